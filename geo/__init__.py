@@ -1,0 +1,1 @@
+"""Where things are: geodesy, reference geography, zones, hubs, and the join."""

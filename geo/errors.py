@@ -1,0 +1,67 @@
+"""The one error tree of Kordon.
+
+::
+
+    KordonError
+    ├── InputError (ValueError)        a file, record or argument that cannot be used
+    │   ├── ForeignFileError           a file that could not be opened or parsed safely
+    │   └── RegionError                a zone, hub or polygon that is unknown or unusable
+    ├── OutputError (OSError)          a result that could not be written
+    ├── PageError (RuntimeError)       a page that could not be built as promised
+    └── MissingExtraError (ImportError)  an optional part that is not installed
+
+Each message says what went wrong, with which value, where (file, row, column) and what to
+do next. ``exit_code`` is what the ``kordon`` command returns for it.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+__all__ = [
+    "ForeignFileError",
+    "InputError",
+    "KordonError",
+    "MissingExtraError",
+    "OutputError",
+    "PageError",
+    "RegionError",
+]
+
+
+class KordonError(Exception):
+    """Base of every error that Kordon raises on purpose."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class InputError(KordonError, ValueError):
+    """A file, record or argument that cannot be used."""
+
+    exit_code: ClassVar[int] = 3
+
+
+class ForeignFileError(InputError):
+    """A file that could not be opened or parsed safely."""
+
+
+class RegionError(InputError):
+    """A zone, hub or polygon that is unknown or unusable."""
+
+
+class OutputError(KordonError, OSError):
+    """A result that could not be written; nothing half-written is left behind."""
+
+    exit_code: ClassVar[int] = 4
+
+
+class PageError(KordonError, RuntimeError):
+    """A page that could not be built as promised (for instance a missing asset)."""
+
+    exit_code: ClassVar[int] = 5
+
+
+class MissingExtraError(KordonError, ImportError):
+    """An optional part of Kordon that is not installed."""
+
+    exit_code: ClassVar[int] = 6

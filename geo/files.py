@@ -1,0 +1,160 @@
+"""Writing results and naming files by their content.
+
+Everything Kordon writes goes to a temporary file beside the target, is flushed to the disk and
+then takes the target's name in one step, so that a reader sees the old file or the new one and
+never a half.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from geo.errors import OutputError
+
+__all__ = ["atomic_write", "check_target", "sha256_of"]
+
+_CHUNK_BYTES = 1 << 20
+
+
+def sha256_of(path: str | os.PathLike[str]) -> str:
+    """Return the SHA-256 of a file's bytes as 64 hexadecimal digits.
+
+    Raises ``OSError`` when the file cannot be read.
+    """
+    digest = hashlib.sha256()
+    with open(path, "rb") as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def atomic_write(
+    path: str | os.PathLike[str],
+    data: bytes | str | Callable[[BinaryIO], None],
+    overwrite: bool = False,
+) -> Path:
+    """Write ``data`` to ``path`` whole or not at all, and return the path.
+
+    ``data`` is bytes, text (written as UTF-8, line ends as they are) or a function that is
+    given the open binary file. An existing file is replaced only with ``overwrite=True``.
+
+    Raises `OutputError` when the target exists, is a folder, its folder is missing or not
+    writable, or the disk is full; in each case nothing is left behind and an older file of
+    that name is untouched. Errors of the writer function itself pass through unchanged.
+    """
+    target = Path(path)
+    check_target(target, overwrite=overwrite)
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{target.name[:64]}.", dir=target.parent)
+    except OSError as error:
+        raise _explained(error, target) from error
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            writer_error = _fill(file, data)
+            if writer_error is not None:
+                raise _explained(writer_error, target) from writer_error
+        _publish(temporary, target, overwrite)
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+    _sync_folder(target.parent)
+    return target
+
+
+def check_target(path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
+    """Raise `OutputError` if a file plainly cannot be written, before work is put into it."""
+    target = Path(path)
+    if "\0" in str(target):
+        raise OutputError(f"{str(target)!r} is not a file name: it contains a NUL character.")
+    if target.is_dir():
+        raise OutputError(f"{target} is a folder; name a file inside it.")
+    if not target.parent.is_dir():
+        raise OutputError(
+            f"{target} cannot be written: the folder {target.parent} does not exist. "
+            "Make it first or choose another place."
+        )
+    if not overwrite and os.path.lexists(target):
+        raise _exists(target)
+
+
+def _exists(target: Path) -> OutputError:
+    return OutputError(f"{target} exists already; use --force to replace it.")
+
+
+def _fill(file: BinaryIO, data: bytes | str | Callable[[BinaryIO], None]) -> OSError | None:
+    """Write and flush to the disk; return the system's refusal, if any."""
+    try:
+        if callable(data):
+            data(file)
+        else:
+            file.write(data.encode("utf-8") if isinstance(data, str) else data)
+        file.flush()
+        os.fsync(file.fileno())
+    except OSError as error:
+        return error
+    return None
+
+
+def _publish(temporary: Path, target: Path, overwrite: bool) -> None:
+    """Give the finished file its name and the permissions a new file would have."""
+    try:
+        if overwrite and target.exists():
+            mode = target.stat().st_mode & 0o777
+        else:
+            # The only way to learn the umask is to set it.
+            umask = os.umask(0)
+            os.umask(umask)
+            mode = 0o666 & ~umask
+        os.chmod(temporary, mode)
+        if overwrite:
+            os.replace(temporary, target)
+        else:
+            _take_free_name(temporary, target)
+    except FileExistsError as error:
+        raise _exists(target) from error
+    except OSError as error:
+        raise _explained(error, target) from error
+
+
+def _take_free_name(temporary: Path, target: Path) -> None:
+    """Name the file only if the name is still free, even against another writer."""
+    try:
+        os.link(temporary, target)
+    except FileExistsError:
+        raise
+    except OSError:
+        # File systems without hard links (FAT, some network drives).
+        if os.path.lexists(target):
+            raise FileExistsError(target) from None
+        os.replace(temporary, target)
+
+
+def _sync_folder(folder: Path) -> None:
+    # Not every system can open a folder (Windows cannot); the file itself is already safe.
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _explained(error: OSError, target: Path) -> OutputError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return OutputError(
+            f"{target} was not written: the disk is full. Free some space and try again."
+        )
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return OutputError(
+            f"{target} cannot be written: no permission to write in {target.parent}. "
+            "Choose another place."
+        )
+    return OutputError(f"{target} was not written: {error.strerror or error}.")
