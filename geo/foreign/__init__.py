@@ -1,0 +1,14 @@
+"""Opening files that somebody else made, safely.
+
+A foreign file is never parsed in this process. A child process with limits on memory, time
+and output parses it, with every GDAL driver but the wanted one switched off and no way to the
+network; what comes back is a plain Arrow table. If the child crashes, hangs or grows too
+large, that is one `geo.errors.ForeignFileError` about that one file.
+"""
+
+from __future__ import annotations
+
+from geo.foreign.limits import Limits
+from geo.foreign.parent import ForeignFile, ForeignTable, read_table, read_vector
+
+__all__ = ["ForeignFile", "ForeignTable", "Limits", "read_table", "read_vector"]

@@ -1,0 +1,173 @@
+"""The child process: parse one foreign file under limits and leave Arrow files behind.
+
+Started by `geo.foreign.parent` only. The request is a JSON file named on the command line;
+the answer is ``answer.json`` beside it and one Arrow file per table.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from geo.foreign.limits import apply_limits
+
+__all__ = ["main"]
+
+
+def main(request_path: str) -> None:
+    """Parse as the request says; every failure becomes an answer if there is memory for one."""
+    folder = Path(request_path).parent
+    request = json.loads(Path(request_path).read_text("utf-8"))
+    apply_limits(request["memory_bytes"], request["seconds"], request["output_bytes"])
+    try:
+        answer: dict[str, Any] = {"tables": _parse(request, folder)}
+    except MemoryError:
+        answer = {"refused": "it needs more memory than a file of its size may take."}
+    except Exception as error:
+        answer = {"refused": _told(error)}
+    (folder / "answer.json").write_text(json.dumps(answer, ensure_ascii=True), "utf-8")
+
+
+def _told(error: Exception) -> str:
+    from geo.foreign.tables import RefusalError
+
+    if isinstance(error, RefusalError):
+        return str(error)
+    first = (str(error).splitlines() or [""])[0][:300]
+    if "alloc" in first.lower() or "memory" in first.lower():
+        return "it needs more memory than a file of its size may take."
+    return f"it cannot be parsed ({type(error).__name__}: {first})."
+
+
+def _parse(request: dict[str, Any], folder: Path) -> list[dict[str, Any]]:
+    from geo.foreign.drivers import DRIVER_OF_FORMAT
+
+    if request["format"] in DRIVER_OF_FORMAT:
+        from geo.foreign.parse_gdal import ensure_drivers
+
+        ensure_drivers(request["format"])
+    import pyarrow as pa
+
+    pa.set_cpu_count(1)
+    pa.set_io_thread_count(1)
+    native = request["mode"] == "native"
+    tables = []
+    for number, parsed in enumerate(_tables(request, native=native)):
+        path = folder / f"{number}.arrow"
+        parsed = _with_safe_shapes(parsed) if native else _as_records(parsed)
+        with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, parsed.schema) as writer:
+            for batch in parsed.batches:
+                writer.write_batch(batch)
+        crs = _named_crs(parsed.crs) if native else None
+        tables.append({"file": path.name, "name": parsed.name, "crs": crs, "notes": parsed.notes})
+    return tables
+
+
+def _tables(request: dict[str, Any], *, native: bool) -> Iterator[Any]:
+    path, format_ = Path(request["path"]), request["format"]
+    if format_ == "csv":
+        from geo.foreign.parse_csv import parse_csv
+
+        return parse_csv(path, request["encoding"])
+    if format_ == "geojson":
+        from geo.foreign.parse_geojson import parse_geojson
+
+        return parse_geojson(path, native=native)
+    if format_ == "geoparquet":
+        from geo.foreign.parse_parquet import parse_parquet
+
+        return parse_parquet(path)
+    from geo.foreign.parse_gdal import parse_gdal
+
+    return parse_gdal(path, format_, layer=request["layer"], native=native)
+
+
+def _named_crs(crs: str | None) -> str | None:
+    """Name a CRS by its authority code where there is one without doubt, else WKT."""
+    if crs is None:
+        return None
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    from geo.foreign.tables import RefusalError
+
+    try:
+        parsed = CRS.from_user_input(crs)
+    except CRSError:
+        raise RefusalError(f"its coordinate reference system {crs[:80]!r} is not known.") from None
+    if parsed.to_authority() == ("OGC", "CRS84"):
+        return "EPSG:4326"
+    code = parsed.to_epsg(min_confidence=100)
+    return f"EPSG:{code}" if code else str(parsed.to_wkt())
+
+
+def _as_records(parsed: Any) -> Any:
+    """Every attribute as text, geometry in EPSG:4326 with what cannot be read as a problem."""
+    import pyarrow as pa
+
+    from geo.foreign.tables import GEOMETRY, PROBLEM, Parsed, as_text
+
+    names = parsed.schema.names
+    text = all(pa.types.is_string(field.type) for field in parsed.schema)
+    if text and GEOMETRY not in names:
+        return parsed  # CSV streams through, however long it is
+    table = pa.Table.from_batches(parsed.batches, parsed.schema)
+    columns = {
+        name: as_text(table.column(name)) for name in names if name not in (GEOMETRY, PROBLEM)
+    }
+    problems = table.column(PROBLEM).to_pylist() if PROBLEM in names else [None] * len(table)
+    if GEOMETRY in names:
+        columns[GEOMETRY] = _in_degrees(table.column(GEOMETRY), parsed, problems)
+    columns[PROBLEM] = pa.array(problems, pa.large_string())
+    return Parsed.of_table(parsed.name, pa.table(columns), crs=None, notes=parsed.notes)
+
+
+def _with_safe_shapes(parsed: Any) -> Any:
+    """Read geometry and write it again, so that the parent meets only what GEOS wrote."""
+    import pyarrow as pa
+    import shapely
+
+    from geo.foreign.tables import GEOMETRY, PROBLEM, Parsed
+    from geo.foreign.wkb import read_wkb
+
+    names = parsed.schema.names
+    if GEOMETRY not in names:
+        return parsed
+    table = pa.Table.from_batches(parsed.batches, parsed.schema)
+    problems = table.column(PROBLEM).to_pylist() if PROBLEM in names else [None] * len(table)
+    geometries, unreadable = read_wkb(table.column(GEOMETRY).to_pylist())
+    for row in unreadable:
+        problems[row] = problems[row] or "its geometry cannot be read"
+    table = table.drop_columns([name for name in (GEOMETRY, PROBLEM) if name in names])
+    table = table.append_column(GEOMETRY, pa.array(shapely.to_wkb(geometries), pa.large_binary()))
+    table = table.append_column(PROBLEM, pa.array(problems, pa.large_string()))
+    return Parsed.of_table(parsed.name, table, crs=parsed.crs, notes=parsed.notes)
+
+
+def _in_degrees(column: Any, parsed: Any, problems: list[str | None]) -> Any:
+    import pyarrow as pa
+    import shapely
+
+    from geo.foreign.wkb import read_wkb
+
+    geometries, unreadable = read_wkb(column.to_pylist())
+    for row in unreadable:
+        problems[row] = problems[row] or "its geometry cannot be read"
+    crs = _named_crs(parsed.crs)
+    if crs is None:
+        parsed.notes.append("no coordinate reference system is named: taken as EPSG:4326")
+    elif crs != "EPSG:4326":
+        from pyproj import Transformer
+
+        transformer = Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+        transform: Any = transformer.transform
+        geometries = shapely.transform(geometries, transform, interleaved=False)
+        parsed.notes.append(f"coordinates converted from {crs[:60]} to EPSG:4326")
+    return pa.array(shapely.to_wkb(shapely.force_2d(geometries)), pa.large_binary())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

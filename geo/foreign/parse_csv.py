@@ -1,0 +1,184 @@
+"""CSV in the child process: encoding, delimiter, ragged rows, quotes that never close."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import json
+from collections import deque
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pyarrow as pa
+
+from geo.foreign.tables import PROBLEM, Parsed, RefusalError, unique_names
+
+__all__ = ["parse_csv"]
+
+_BATCH_ROWS = 20_000
+_DELIMITERS = (",", ";", "\t")
+_MAX_HEADER_LINES = 5
+
+
+def parse_csv(path: Path, encoding: str | None) -> Iterator[Parsed]:
+    """Read a CSV file as text: one table, blank lines skipped, every other line a row.
+
+    A row with too many cells, or with quotation marks that do not match, keeps its place with
+    the whole content in `PROBLEM`; a short row is filled with empty cells.
+    """
+    csv.field_size_limit(2**31 - 1)
+    notes: list[str] = []
+    encoding = encoding or _encoding_of(path)
+    _check_encoding(path, encoding)
+    delimiter, header, first_line = _read_header(path, encoding)
+    names = unique_names(header, notes)
+    schema = pa.schema([(name, pa.string()) for name in [*names, PROBLEM]])
+    notes.insert(0, f"encoding {encoding}, delimiter {_named(delimiter)}")
+    rows = _rows(path, encoding, delimiter, first_line)
+    yield Parsed("", schema, _batches(rows, schema, notes), None, notes)
+
+
+def _encoding_of(path: Path) -> str:
+    with path.open("rb") as file:
+        head = file.read(4)
+    return "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+
+
+def _check_encoding(path: Path, encoding: str) -> None:
+    """Refuse a file with a byte that its encoding does not have, naming the first one."""
+    try:
+        with path.open(encoding=encoding, newline="") as file:
+            while file.read(1 << 20):
+                pass
+    except LookupError:
+        raise RefusalError(
+            f"the encoding {encoding!r} is not known; try utf-8, cp1251, cp1252, koi8-u or utf-16."
+        ) from None
+    except UnicodeError as error:
+        if encoding.replace("_", "-").lower().startswith("utf-16"):
+            raise RefusalError(f"the text is not valid {encoding} ({error}).") from None
+        raise _bad_byte(path, encoding) from None
+
+
+def _bad_byte(path: Path, encoding: str) -> RefusalError:
+    offset = 0
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            try:
+                line.decode("utf-8" if encoding == "utf-8-sig" else encoding)
+            except UnicodeDecodeError as error:
+                name = "UTF-8" if encoding == "utf-8-sig" else encoding
+                return RefusalError(
+                    f"the text is not valid {name}: byte 0x{line[error.start]:02x} at offset "
+                    f"{offset + error.start} (line {number}). Say what it is, for instance "
+                    "--encoding cp1251 (Cyrillic), cp1252 (western), koi8-u or utf-16."
+                )
+            offset += len(line)
+    return RefusalError(f"the text is not valid {encoding}; say what it is with --encoding.")
+
+
+def _read_header(path: Path, encoding: str) -> tuple[str, list[str], int]:
+    """Delimiter, column names and the number of the first physical line after them."""
+    with path.open(encoding=encoding, newline="") as file:
+        lines = itertools.islice(file, 50)
+        skipped = 0
+        delimiter = None
+        for line in lines:
+            if line.lower().startswith("sep=") and delimiter is None:
+                told = line.strip("\r\n")[4:5]
+                delimiter = told if told in (*_DELIMITERS, "|") else None
+            elif line.strip():
+                break
+            skipped += 1
+        else:
+            raise RefusalError("there is no header line.")
+        rest = list(lines)
+    if len(line) > 1_000_000:
+        raise RefusalError("the first line is longer than a million characters: no header line.")
+    delimiter = delimiter or _delimiter_of(line)
+    reader = csv.reader(itertools.chain([line], rest), delimiter=delimiter)
+    header = next(reader)
+    if any("\0" in name for name in header):
+        raise RefusalError(
+            "the first line holds NUL characters: it is not text, or UTF-16 without a byte-order "
+            "mark (then say --encoding utf-16-le)."
+        )
+    if reader.line_num > _MAX_HEADER_LINES:
+        raise RefusalError("the header opens a quotation mark that is never closed.")
+    if not any(any(char.isalpha() for char in name) for name in header):
+        raise RefusalError(
+            "the first line does not look like a header (no column name in it has a letter). "
+            "Add a line with the column names; 'kordon template' prints one."
+        )
+    return delimiter, header, skipped + reader.line_num
+
+
+def _delimiter_of(line: str) -> str:
+    """Choose the one of comma, semicolon and tab that divides the header into most cells."""
+
+    def cells(delimiter: str) -> int:
+        return len(next(csv.reader([line], delimiter=delimiter), []))
+
+    return max(_DELIMITERS, key=cells)
+
+
+def _named(delimiter: str) -> str:
+    return {",": "comma", ";": "semicolon", "\t": "tab"}.get(delimiter, repr(delimiter))
+
+
+def _rows(path: Path, encoding: str, delimiter: str, first_line: int) -> Iterator[list[str] | str]:
+    """Yield rows of cells, and the bare line of a row whose quotation marks are wrong.
+
+    Such a row ends with its line and reading goes on with the next one; else a mark that is
+    never closed would swallow the rest of the file, and two of them the rows between.
+    """
+    with path.open(encoding=encoding, newline="") as file:
+        source = itertools.islice(file, first_line, None)
+        again: deque[str] = deque()
+        used: list[str] = []
+
+        def feed() -> Iterator[str]:
+            while (line := again.popleft() if again else next(source, None)) is not None:
+                used.append(line)
+                yield line
+
+        reader = csv.reader(feed(), delimiter=delimiter, strict=True)
+        while True:
+            used.clear()
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error:
+                again.extendleft(reversed(used[1:]))
+                yield used[0].rstrip("\r\n")
+                reader = csv.reader(feed(), delimiter=delimiter, strict=True)
+                continue
+            if cells:
+                yield cells
+
+
+def _batches(
+    rows: Iterable[list[str] | str], schema: pa.Schema, notes: list[str]
+) -> Iterator[pa.RecordBatch]:
+    width = len(schema) - 1
+    short = 0
+    source = iter(rows)
+    while chunk := list(itertools.islice(source, _BATCH_ROWS)):
+        problems: list[str | None] = [None] * len(chunk)
+        for index, cells in enumerate(chunk):
+            if isinstance(cells, str):
+                problems[index] = f"its quotation marks do not match: {cells[:20_000]}"
+                chunk[index] = [""] * width
+            elif len(cells) > width:
+                problems[index] = f"{len(cells)} cells where the header has {width}: " + json.dumps(
+                    cells, ensure_ascii=False
+                )
+                chunk[index] = cells[:width]
+            elif len(cells) < width:
+                short += 1
+                chunk[index] = cells + [""] * (width - len(cells))
+        columns = [pa.array(column, pa.string()) for column in zip(*chunk, strict=True)]
+        yield pa.record_batch([*columns, pa.array(problems, pa.string())], schema=schema)
+    if short:
+        notes.append(f"{short} rows have fewer cells than the header; the missing ones are empty")

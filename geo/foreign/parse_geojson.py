@@ -1,0 +1,191 @@
+"""GeoJSON in the child process, with the standard library's parser and no GDAL."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import shapely
+from shapely.geometry import shape
+
+from geo.foreign.tables import GEOMETRY, PROBLEM, Parsed, RefusalError, text_of, unique_names
+from geo.foreign.wkb import MAX_DEPTH
+
+__all__ = ["parse_geojson"]
+
+_TYPES = {
+    "Point",
+    "MultiPoint",
+    "LineString",
+    "MultiLineString",
+    "Polygon",
+    "MultiPolygon",
+    "GeometryCollection",
+}
+
+
+def parse_geojson(path: Path, *, native: bool) -> Iterator[Parsed]:
+    """Read a FeatureCollection or a Feature: one table, one row per feature.
+
+    Properties become columns (text, or with ``native`` Arrow's own types), nested values their
+    JSON text, a feature's ``id`` a column of that name unless there is one. Geometry that
+    cannot be read is null, and `PROBLEM` says why.
+    """
+    document = _load(path)
+    crs = _crs_of(document)
+    features = _features_of(document)
+    notes: list[str] = []
+    geometries, problems = _geometries(features)
+    columns = _columns(features, notes)
+    arrays = [_array(values, native=native) for values in columns.values()]
+    table = pa.table(
+        [
+            *arrays,
+            pa.array(shapely.to_wkb(geometries), pa.binary()),
+            pa.array(problems, pa.string()),
+        ],
+        names=[*unique_names((str(text_of(name)) for name in columns), notes), GEOMETRY, PROBLEM],
+    )
+    yield Parsed.of_table("", table, crs=crs, notes=notes)
+
+
+def _load(path: Path) -> dict[str, Any]:
+    data = path.read_bytes()
+    try:
+        document = json.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise RefusalError(
+            f"GeoJSON must be UTF-8, but byte 0x{data[error.start]:02x} at offset {error.start} "
+            "is not. Save the file as UTF-8."
+        ) from None
+    except json.JSONDecodeError as error:
+        raise RefusalError(
+            f"the JSON is broken at line {error.lineno}, column {error.colno}: {error.msg}."
+        ) from None
+    except RecursionError:
+        raise RefusalError("the JSON is nested too deeply.") from None
+    except ValueError as error:
+        raise RefusalError(f"the JSON holds a value that cannot be read: {error}.") from None
+    if not isinstance(document, dict):
+        raise RefusalError("the JSON is not an object; a GeoJSON FeatureCollection is wanted.")
+    return document
+
+
+def _crs_of(document: dict[str, Any]) -> str:
+    crs = document.get("crs")
+    if crs is None:
+        return "EPSG:4326"
+    if isinstance(crs, dict) and crs.get("type") == "link":
+        raise RefusalError(
+            'its "crs" is a link to somewhere else, which is never followed. '
+            "Remove that member if the coordinates are longitude and latitude."
+        )
+    name = crs.get("properties", {}).get("name") if isinstance(crs, dict) else None
+    if not isinstance(name, str):
+        raise RefusalError('its "crs" cannot be understood; remove it or name an EPSG code.')
+    if re.fullmatch(r"(urn:ogc:def:crs:)?OGC:(\d[\d.]*)?:?CRS84", name):
+        return "EPSG:4326"
+    match = re.fullmatch(r"(?:urn:ogc:def:crs:)?EPSG:(?:[\d.]*:)?(\d{4,6})", name)
+    if not match:
+        raise RefusalError(f'its "crs" {name[:80]!r} is not an EPSG code or CRS84.')
+    return f"EPSG:{match.group(1)}"
+
+
+def _features_of(document: dict[str, Any]) -> list[dict[str, Any]]:
+    kind = document.get("type")
+    if kind == "Feature":
+        features: Any = [document]
+    elif kind == "FeatureCollection":
+        features = document.get("features")
+    else:
+        raise RefusalError(
+            f"its type is {str(kind)[:60]!r}, but a FeatureCollection or a Feature is wanted."
+        )
+    if not isinstance(features, list):
+        raise RefusalError('its "features" is not a list.')
+    return [feature if isinstance(feature, dict) else {} for feature in features]
+
+
+def _columns(features: list[dict[str, Any]], notes: list[str]) -> dict[str, list[Any]]:
+    """Property columns in the order of first appearance, each as long as the file."""
+    columns: dict[str, list[Any]] = {}
+    size = len(features)
+    ids = [feature.get("id") for feature in features]
+    for row, feature in enumerate(features):
+        properties = feature.get("properties")
+        if not isinstance(properties, dict):
+            continue
+        for name, value in properties.items():
+            if name not in columns:
+                columns[name] = [None] * size
+            columns[name][row] = value
+    if any(value is not None for value in ids):
+        if "id" not in columns:
+            columns = {"id": ids, **columns}
+        elif columns["id"] != ids:
+            notes.append('the "id" property is used, not the features\' own "id"')
+    return columns
+
+
+def _array(values: list[Any], *, native: bool) -> pa.Array:
+    if native and not any(isinstance(value, dict | list) for value in values):
+        try:
+            return pa.array(values)
+        except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError, UnicodeEncodeError):
+            pass
+    return pa.array([text_of(value) for value in values], pa.large_string())
+
+
+def _geometries(features: list[dict[str, Any]]) -> tuple[Any, list[str | None]]:
+    geometries = np.full(len(features), None, dtype=object)
+    problems: list[str | None] = [None] * len(features)
+    points: list[int] = []
+    coordinates: list[tuple[float, float]] = []
+    for row, feature in enumerate(features):
+        geometry = feature.get("geometry")
+        if geometry is None:
+            continue
+        try:
+            if geometry["type"] == "Point":
+                x, y, *_ = geometry["coordinates"]
+                if _is_number(x) and _is_number(y):
+                    coordinates.append((float(x), float(y)))
+                    points.append(row)
+                    continue
+            geometries[row] = _shape(geometry)
+        except (RefusalError, MemoryError):
+            raise
+        except Exception as error:
+            # Whatever a stranger wrote there: it costs this one geometry, not the file.
+            if geometry in ({}, []) or _is_bare(geometry):
+                continue
+            problems[row] = f"its geometry cannot be read ({type(error).__name__}: {error})"[:300]
+    if points:
+        geometries[points] = shapely.points(np.asarray(coordinates, dtype=float))
+    return geometries, problems
+
+
+def _is_bare(geometry: Any) -> bool:
+    return isinstance(geometry, dict) and geometry.get("coordinates") in (None, [])
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _shape(geometry: dict[str, Any], depth: int = 0) -> Any:
+    if depth > MAX_DEPTH:
+        raise RefusalError(f"a geometry is nested more than {MAX_DEPTH} collections deep.")
+    kind = geometry["type"]
+    if kind not in _TYPES:
+        raise ValueError(f"unknown geometry type {str(kind)[:40]!r}")
+    if kind == "GeometryCollection":
+        return shapely.GeometryCollection(
+            [_shape(part, depth + 1) for part in geometry["geometries"]]
+        )
+    return shapely.force_2d(shape(geometry))

@@ -1,0 +1,107 @@
+"""What a file is, told by its first bytes and not by its name."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+
+from geo.errors import ForeignFileError
+
+__all__ = ["FORMATS", "HEAD_BYTES", "sniff_format"]
+
+#: Formats that can be told apart, with the suffixes they usually carry.
+FORMATS: dict[str, tuple[str, ...]] = {
+    "csv": (".csv", ".tsv", ".tab", ".txt"),
+    "flatgeobuf": (".fgb",),
+    "geojson": (".geojson", ".json"),
+    "geopackage": (".gpkg",),
+    "geoparquet": (".parquet", ".geoparquet", ".pq"),
+    "kml": (".kml",),
+    "shapefile": (".shp",),
+}
+
+#: How much of the beginning of a file `sniff_format` wants to see.
+HEAD_BYTES = 65_536
+
+_GPKG_APPLICATION_IDS = (b"GPKG", b"GP10", b"GP11")
+_KNOWN_BINARY = (
+    (b"PK\x03\x04", "a ZIP archive (XLSX, KMZ, zipped shapefile ...)"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"%PDF", "a PDF document"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document (XLS, DOC)"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"II*\x00", "a TIFF picture"),
+    (b"MM\x00*", "a TIFF picture"),
+)
+_PROLOG = re.compile(r"\s*(<\?.*?\?>|<!--.*?-->)", re.DOTALL)
+
+
+def sniff_format(head: bytes, name: str) -> str:
+    """Return the format of a file whose first `HEAD_BYTES` are ``head``.
+
+    ``name`` is used in messages, and as the last word where plain text could be anything.
+    Raises `ForeignFileError` for formats that are not read and for documents that pretend
+    (GDAL virtual formats, XML other than KML, XML with a DOCTYPE).
+    """
+    if head.startswith(b"PAR1"):
+        return "geoparquet"
+    if head.startswith(b"SQLite format 3\x00"):
+        if head[68:72] in _GPKG_APPLICATION_IDS:
+            return "geopackage"
+        raise ForeignFileError(f"{name} is an SQLite database but not a GeoPackage.")
+    if head.startswith(b"fgb"):
+        return "flatgeobuf"
+    if head.startswith(b"\x00\x00\x27\x0a"):
+        return "shapefile"
+    for magic, what in _KNOWN_BINARY:
+        if head.startswith(magic):
+            raise ForeignFileError(f"{name} is {what}; {_readable()}")
+    return _sniff_text(_as_text(head), name)
+
+
+def _as_text(head: bytes) -> str:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head[: len(head) // 2 * 2].decode("utf-16", "replace")
+    return head.decode("utf-8", "replace").removeprefix("\ufeff")
+
+
+def _sniff_text(text: str, name: str) -> str:
+    start = text.lstrip()
+    if not start:
+        raise ForeignFileError(f"{name} holds nothing but white space.")
+    if start.startswith("<"):
+        return _sniff_xml(start, name)
+    suffix = PurePath(name).suffix.lower()
+    if start.startswith("{") or (start.startswith("[") and suffix in FORMATS["geojson"]):
+        return "geojson"
+    for format_, suffixes in FORMATS.items():
+        if suffix in suffixes and format_ != "csv":
+            raise ForeignFileError(
+                f"{name} is named {suffix} but its content is not {format_}. "
+                "Check where it came from, or name the format with --input-format."
+            )
+    return "csv"
+
+
+def _sniff_xml(start: str, name: str) -> str:
+    while match := _PROLOG.match(start):
+        start = start[match.end() :]
+    start = start.lstrip()
+    if start.startswith("<!"):
+        raise ForeignFileError(
+            f"{name} is XML with a DOCTYPE, which can read other files or grow without end; "
+            "it is not opened. Remove the DOCTYPE line if you trust the rest."
+        )
+    element = re.match(r"<(?:[\w.-]+:)?([\w.-]+)", start)
+    root = element.group(1) if element else ""
+    if root == "kml":
+        return "kml"
+    raise ForeignFileError(
+        f"{name} is an XML document ({('<' + root + '>') if root else 'no root element'}), "
+        f"whatever its name says; {_readable()}"
+    )
+
+
+def _readable() -> str:
+    return "what is read: " + ", ".join(FORMATS) + "."

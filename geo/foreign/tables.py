@@ -1,0 +1,112 @@
+"""What a parser in the child process hands on, and how values become text."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+__all__ = ["GEOMETRY", "PROBLEM", "Parsed", "RefusalError", "as_text", "text_of", "unique_names"]
+
+#: Column of WKB geometries (EPSG:4326 in text mode) that a parser adds.
+GEOMETRY = "__kordon_geometry__"
+#: Column that says, per row, what was wrong with the row itself (text, mostly null).
+PROBLEM = "__kordon_problem__"
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class RefusalError(Exception):
+    """The file is not opened; the message says why and what to do. Never leaves this package."""
+
+
+@dataclass
+class Parsed:
+    """One table of a file: its Arrow schema and record batches, read lazily.
+
+    ``crs`` is an authority code, WKT or PROJJSON, or None when the file names none; ``notes``
+    may grow until the last batch was read; ``labels`` are the column names as the file has
+    them, where they had to be changed to be unique.
+    """
+
+    name: str
+    schema: pa.Schema
+    batches: Iterable[pa.RecordBatch]
+    crs: str | None = None
+    notes: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of_table(
+        cls, name: str, table: pa.Table, *, crs: str | None, notes: Iterable[str] = ()
+    ) -> Parsed:
+        """Wrap a table that is already in memory."""
+        return cls(name, table.schema, table.to_batches(max_chunksize=65_536), crs, list(notes))
+
+
+def unique_names(names: Iterable[str], notes: list[str]) -> list[str]:
+    """Make column names unique and non-empty, saying in ``notes`` what was changed."""
+    taken: set[str] = {GEOMETRY, PROBLEM}
+    result: list[str] = []
+    for position, raw in enumerate(names, 1):
+        name = raw.strip() or f"column {position}"
+        if not raw.strip():
+            notes.append(f"column {position} has no name and is kept as {name!r}")
+        unique, count = name, 1
+        while unique in taken:
+            count += 1
+            unique = f"{name} ({count})"
+        if unique != name:
+            notes.append(f"column name {name!r} occurs more than once; kept as {unique!r}")
+        taken.add(unique)
+        result.append(unique)
+    return result
+
+
+def text_of(value: Any) -> str | None:
+    """Text of one parsed value: numbers as written, booleans as true/false, the rest as JSON."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        # JSON can hold half of a surrogate pair, which is no text.
+        return value if value.isprintable() else _SURROGATE.sub("\ufffd", value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        return repr(value) if math.isfinite(value) else None
+    if isinstance(value, bytes):
+        try:
+            return value.decode("utf-8")
+        except UnicodeDecodeError:
+            return value.hex()
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat())
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return str(value)
+
+
+def as_text(column: pa.ChunkedArray | pa.Array) -> pa.Array:
+    """Convert an Arrow column of any type to one text array, null where it is null."""
+    if isinstance(column, pa.ChunkedArray):
+        column = column.combine_chunks()
+    if isinstance(column, pa.ChunkedArray):  # combine_chunks keeps more than one when it must
+        return pa.concat_arrays([as_text(chunk) for chunk in column.chunks])
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        return as_text(column.dictionary_decode())
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_integer(kind):
+        return column.cast(pa.large_string())
+    return pa.array(_texts(column), pa.large_string())
+
+
+def _texts(column: pa.Array) -> Iterator[str | None]:
+    for value in column:
+        yield text_of(value.as_py())

@@ -1,0 +1,95 @@
+"""Well-known binary from strangers: how deep it is nested, before GEOS recurses into it."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+
+from geo.foreign.tables import RefusalError
+
+__all__ = ["MAX_DEPTH", "check_depth", "read_wkb"]
+
+#: Collections inside collections beyond this are refused; honest files stay below 3.
+MAX_DEPTH = 8
+_CONTAINERS = (4, 5, 6, 7)
+_MAX_PARTS = 5_000_000
+
+
+def check_depth(wkb: bytes) -> None:
+    """Raise `RefusalError` if ``wkb`` nests deeper than `MAX_DEPTH`; look at nothing else."""
+    if len(wkb) < 5 or _kind(wkb, 0)[0] not in _CONTAINERS:
+        return
+    position = 0
+    open_counts: list[int] = []
+    try:
+        while True:
+            kind, dimensions, order, body = _kind(wkb, position)
+            position, children = _after_header(wkb, kind, dimensions, order, body)
+            if children:
+                open_counts.append(children)
+                if len(open_counts) > MAX_DEPTH:
+                    raise RefusalError(
+                        f"a geometry is nested more than {MAX_DEPTH} collections deep; "
+                        "this is not done by mapping software."
+                    )
+                continue
+            while open_counts:
+                open_counts[-1] -= 1
+                if open_counts[-1]:
+                    break
+                open_counts.pop()
+            if not open_counts:
+                return
+    except struct.error:
+        return  # cut short: GEOS says so in its own words
+
+
+def _kind(wkb: bytes, position: int) -> tuple[int, int, str, int]:
+    """Type 1..7, number of coordinates per vertex, byte order and where the body begins."""
+    order = "<" if wkb[position : position + 1] == b"\x01" else ">"
+    (code,) = struct.unpack_from(order + "I", wkb, position + 1)
+    body = position + 5
+    if code & 0x20000000:  # EWKB with SRID
+        body += 4
+    iso = code & 0x0FFFFFFF
+    extra = (iso // 1000) % 10
+    has_z = bool(code & 0x80000000) or extra in (1, 3)
+    has_m = bool(code & 0x40000000) or extra in (2, 3)
+    return iso % 1000, 2 + has_z + has_m, order, body
+
+
+def _after_header(wkb: bytes, kind: int, dimensions: int, order: str, body: int) -> tuple[int, int]:
+    """Where the next geometry begins, and how many children this one opens there."""
+    if kind == 1:
+        return body + 8 * dimensions, 0
+    (count,) = struct.unpack_from(order + "I", wkb, body)
+    if count > _MAX_PARTS:
+        raise struct.error
+    position = body + 4
+    if kind in _CONTAINERS:
+        return position, count
+    if kind == 2:
+        return position + 8 * dimensions * count, 0
+    for _ in range(count):
+        (points,) = struct.unpack_from(order + "I", wkb, position)
+        position += 4 + 8 * dimensions * points
+    return position, 0
+
+
+def read_wkb(values: Sequence[bytes | None]) -> tuple[Any, list[int]]:
+    """Geometries as an object array, and the positions that could not be read (None there)."""
+    for value in values:
+        if value is not None:
+            check_depth(value)
+    wkb = np.array(list(values), dtype=object)
+    try:
+        geometries = shapely.from_wkb(wkb)
+    except (shapely.errors.GEOSException, ValueError, TypeError):
+        geometries = shapely.from_wkb(wkb, on_invalid="ignore")
+    present: Iterable[bool] = (value is not None for value in values)
+    missing = shapely.is_missing(geometries)
+    return geometries, [row for row, there in enumerate(present) if there and missing[row]]
