@@ -1,0 +1,1 @@
+"""What was seen: the record, its readers, and the three layers."""

@@ -1,0 +1,243 @@
+"""Reading dates, and the time interval that surely holds what happened.
+
+A date is kept as ISO 8601 text as exact as it was written: ``2022``, ``2022-01``, ``2022-01-18``
+or a time. ``18.01.2022`` is day first. ``01/02/2022`` could be either, so the whole column is
+asked: if some rows can only be one way round and none the other, that way holds for all.
+"""
+
+from __future__ import annotations
+
+import calendar
+import dataclasses
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from layers.values import is_missing
+
+__all__ = ["DateReading", "Order", "interval", "order_of", "read_date", "read_dates"]
+
+Order = Literal["day first", "month first", "unknown"]
+
+_TIME = (
+    r"(?:[T ,]\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})"
+    r"(?::(?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?)?"
+    r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*(?P<zone>Z|z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?$"
+)
+_YEAR_FIRST = re.compile(
+    r"^(?P<year>\d{4})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})" + _TIME
+)
+_MONTH = re.compile(r"^(?P<year>\d{4})-(?P<month>\d{2})$")
+_YEAR = re.compile(r"^(?P<year>\d{4})$")
+_COMPACT = re.compile(r"^(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})$")
+_DOTTED = re.compile(r"^(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})" + _TIME)
+_SLASHED = re.compile(
+    r"^(?P<one>\d{1,2})(?P<sep>[/-])(?P<two>\d{1,2})(?P=sep)(?P<year>\d{4})" + _TIME
+)
+_DAY_NAME = re.compile(
+    r"^(?P<day>\d{1,2})\.?[ -](?P<name>[A-Za-z]{3,9})\.?,?[ -](?P<year>\d{4})" + _TIME
+)
+_NAME_DAY = re.compile(r"^(?P<name>[A-Za-z]{3,9})\.? (?P<day>\d{1,2}),? (?P<year>\d{4})" + _TIME)
+_MONTH_NAMES = {
+    form: number
+    for number, name in enumerate(calendar.month_name)
+    if name
+    for form in (name.lower(), name[:3].lower(), name[:4].lower())
+}
+_STAND_INS = {"0000-00-00", "0001-01-01", "1899-12-30", "1900-01-01", "1970-01-01", "9999-12-31"}
+_DAY = np.timedelta64(1, "D")
+_NEVER: Any = np.datetime64("NaT", "us")
+
+
+@dataclass(frozen=True, slots=True)
+class DateReading:
+    """One date: ISO text, how exact it is, and its half-open interval in UTC (datetime64[us])."""
+
+    text: str | None = None
+    exactness: Literal["", "year", "month", "day", "time"] = ""
+    first: Any = _NEVER
+    after: Any = _NEVER
+    repaired: str = ""
+    problem: str = ""
+
+
+def order_of(texts: Iterable[str]) -> Order:
+    """Which way round ``a/b/yyyy`` is in a column, by the rows that allow only one way."""
+    day_first = month_first = False
+    for text in texts:
+        if match := _SLASHED.match(text):
+            one, two = int(match["one"]), int(match["two"])
+            day_first |= one > 12 >= two
+            month_first |= two > 12 >= one
+    if day_first == month_first:
+        return "unknown"
+    return "day first" if day_first else "month first"
+
+
+def read_date(text: str, order: Order = "unknown") -> DateReading:
+    """Read one date; ``order`` decides about ``a/b/yyyy`` where both ways are possible.
+
+    A time without offset is read as UTC, which ``problem`` says; midnight without offset is
+    read as the day, since that is how spreadsheets and data frames write days.
+    """
+    if is_missing(text):
+        return DateReading()
+    try:
+        reading = _read(text, order)
+    except (ValueError, OverflowError) as error:
+        return DateReading(problem=f"{text[:40]!r} is not a date ({error})")
+    if reading.text is not None and reading.text[:10] in _STAND_INS:
+        return DateReading(problem=f"{text[:40]!r} is a stand-in date, read as missing")
+    if reading.text not in (None, text) and not reading.repaired:
+        return dataclasses.replace(reading, repaired="written as ISO 8601")
+    return reading
+
+
+def _read(text: str, order: Order) -> DateReading:
+    if text[:10] in _STAND_INS:
+        return DateReading(problem=f"{text[:40]!r} is a stand-in date, read as missing")
+    if match := _YEAR_FIRST.match(text):
+        strict = match["sep"] == "-" and len(match["month"]) == len(match["day"]) == 2
+        why = "" if strict else "written as ISO 8601"
+        return _moment(match, int(match["month"]), int(match["day"]), why)
+    if match := _MONTH.match(text):
+        return _span(np.datetime64(text, "M"), text, "month")
+    if match := _YEAR.match(text):
+        return _span(np.datetime64(text, "Y"), text, "year")
+    if match := _COMPACT.match(text):
+        return _moment(match, int(match["month"]), int(match["day"]), "written as ISO 8601")
+    if match := _DOTTED.match(text):
+        why = "day.month.year written as ISO 8601"
+        return _moment(match, int(match["month"]), int(match["day"]), why)
+    if match := _SLASHED.match(text):
+        return _slashed(match, order)
+    if match := _DAY_NAME.match(text) or _NAME_DAY.match(text):
+        month = _MONTH_NAMES.get(match["name"].lower())
+        if month:
+            return _moment(match, month, int(match["day"]), "month name written as ISO 8601")
+    return DateReading(problem=f"{text[:40]!r} is not a date; write it as YYYY-MM-DD")
+
+
+def _slashed(match: re.Match[str], order: Order) -> DateReading:
+    one, two = int(match["one"]), int(match["two"])
+    if one > 12 >= two:
+        order = "day first"
+    elif two > 12 >= one:
+        order = "month first"
+    elif one == two and order == "unknown":
+        order = "day first"  # 03/03/2022 is the same day either way
+    if order == "unknown":
+        return DateReading(
+            problem=f"{match.string[:40]!r} could be day first or month first; write YYYY-MM-DD"
+        )
+    day, month = (one, two) if order == "day first" else (two, one)
+    return _moment(match, month, day, f"{order}, written as ISO 8601")
+
+
+def _moment(match: re.Match[str], month: int, day: int, why: str) -> DateReading:
+    date = dt.date(int(match["year"]), month, day)
+    parts = match.groupdict()
+    if parts.get("hour") is None:
+        return _span(np.datetime64(date, "D"), date.isoformat(), "day", why)
+    return _timed(date, parts, why)
+
+
+def _timed(date: dt.date, parts: dict[str, str | None], why: str) -> DateReading:
+    hour, minute = int(parts["hour"] or 0), int(parts["minute"] or 0)
+    second = int(parts["second"] or 0)
+    half = (parts["half"] or "").replace(".", "").lower()
+    if half:
+        if not 1 <= hour <= 12:
+            raise ValueError("hour must be in 1..12 with am or pm")
+        hour = hour % 12 + (12 if half == "pm" else 0)
+        why = why or "am or pm written as 24 hours"
+    micro = int((parts["part"] or "0").ljust(6, "0")[:6])
+    time = dt.time(hour, minute, second, micro)
+    zone = parts["zone"]
+    if zone is None and time == dt.time(0):
+        day = date.isoformat()
+        return _span(np.datetime64(date, "D"), day, "day", why or "midnight read as the day")
+    offset = _offset(zone)
+    clock = time.isoformat("auto" if micro else "seconds" if parts["second"] else "minutes")
+    moment = dt.datetime.combine(date, time) - offset
+    first = np.datetime64(moment, "us")
+    step = np.timedelta64(1_000_000 if parts["second"] else 60_000_000, "us")
+    return DateReading(
+        f"{date.isoformat()}T{clock}{_written(zone, offset)}",
+        "time",
+        first,
+        first + step,
+        why,
+        "" if zone else "the time has no offset and is read as UTC",
+    )
+
+
+def _offset(zone: str | None) -> dt.timedelta:
+    if zone is None or zone.upper() in ("Z", "UTC", "GMT"):
+        return dt.timedelta(0)
+    digits = zone[1:].replace(":", "").ljust(4, "0")
+    hours, minutes = int(digits[:2]), int(digits[2:])
+    if hours > 14 or minutes > 59:
+        raise ValueError(f"there is no offset {zone}")
+    offset = dt.timedelta(hours=hours, minutes=minutes)
+    return -offset if zone[0] == "-" else offset
+
+
+def _written(zone: str | None, offset: dt.timedelta) -> str:
+    if zone is None:
+        return ""
+    if not offset:
+        return "Z"
+    minutes = round(offset.total_seconds() / 60)
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+
+
+def _span(
+    first: Any, text: str, exactness: Literal["year", "month", "day"], why: str = ""
+) -> DateReading:
+    if np.datetime64(text[:4], "Y") < np.datetime64("0001", "Y"):
+        raise ValueError("there is no year 0")
+    after = first + 1  # one of its own unit
+    return DateReading(
+        text, exactness, first.astype("datetime64[us]"), after.astype("datetime64[us]"), why
+    )
+
+
+def read_dates(text: str) -> DateReading:
+    """Read dates separated by ``|`` or ``;`` and write them as ISO 8601, separated by `` | ``."""
+    if is_missing(text):
+        return DateReading()
+    for separators in ("[|;]", "[|;,]"):  # a comma may also stand inside "January 18, 2022"
+        parts = [part.strip() for part in re.split(separators, text) if part.strip()]
+        readings = [read_date(part, order_of(parts)) for part in parts]
+        if all(reading.text is not None for reading in readings):
+            break
+    else:
+        return DateReading(text, problem=f"{text[:60]!r} is not a date or a list of dates")
+    joined = " | ".join(str(reading.text) for reading in readings)
+    return DateReading(joined, repaired="" if joined == text else "written as ISO 8601")
+
+
+def interval(first: Any, after: Any, precision: Any) -> tuple[Any, Any]:
+    """Half-open UTC interval that surely holds the event.
+
+    ``first`` and ``after`` (datetime64[us] arrays) bound the dates as written; ``precision`` is
+    an object array of day, week, month, year or None (as exact as written). A week reaches 3
+    days before and after, month and year are calendar months and years, day the whole UTC day.
+    """
+    start, stop = first.copy(), after.copy()
+    units: Any = (("day", "D"), ("month", "M"), ("year", "Y"))
+    for word, unit in units:
+        rows = precision == word
+        start[rows] = first[rows].astype(f"datetime64[{unit}]").astype("datetime64[us]")
+        last = (after[rows] - np.timedelta64(1, "us")).astype(f"datetime64[{unit}]")
+        stop[rows] = (last + np.timedelta64(1, unit)).astype("datetime64[us]")
+    weeks = precision == "week"
+    start[weeks] = first[weeks].astype("datetime64[D]").astype("datetime64[us]") - 3 * _DAY
+    last = (after[weeks] - np.timedelta64(1, "us")).astype("datetime64[D]")
+    stop[weeks] = (last + 4 * _DAY).astype("datetime64[us]")
+    return start, stop

@@ -1,0 +1,85 @@
+"""Checked records as one GeoDataFrame in the shape that the rest of Kordon expects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import geopandas
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from layers.record import FIELDS
+from layers.sheet import Checked
+
+__all__ = ["empty_sightings", "joined", "sightings"]
+
+# pandas 3 has a text type of its own; before, text is an object column with None.
+_TEXT_DTYPE: Any = "str" if int(pd.__version__.split(".")[0]) >= 3 else object
+
+
+def _text(values: Sequence[str | None] | pa.Array) -> Any:
+    """Make a text column; Arrow arrays become pandas 3's text type without a copy of each text."""
+    if isinstance(values, pa.Array):
+        return values.to_pandas().astype(_TEXT_DTYPE)
+    return pd.Series(values, dtype=_TEXT_DTYPE)
+
+
+def sightings(
+    sheet: Checked, kept: Any, *, ids: list[str], file: str, first_row: int
+) -> geopandas.GeoDataFrame:
+    """Rows of ``sheet`` where ``kept`` (boolean array) holds, as sightings in EPSG:4326."""
+    rows = np.flatnonzero(kept)
+    wanted = pa.array(rows)
+    columns: dict[str, Any] = {}
+    for field in FIELDS:
+        if field.name == "geometry":
+            columns["geometry"] = geopandas.GeoSeries(sheet.geometries[rows], crs="EPSG:4326")
+        elif field.name == "id":
+            columns["id"] = _text([ids[row] for row in rows])
+        elif field.type == "number":
+            columns[field.name] = pd.Series(sheet.number(field.name)[rows], dtype="float64")
+        else:
+            columns[field.name] = _text(sheet.text(field.name).take(wanted))
+    for name, column in sheet.extras.items():
+        columns[name] = _text(column.take(wanted))
+    columns["input_file"] = _text([file] * len(rows))
+    columns["input_row"] = pd.Series(rows + first_row, dtype="int64")
+    columns["input_notes"] = _text([sheet.findings.notes_of(int(row)) for row in rows])
+    for name, moments in (("time_from", sheet.time_from), ("time_to", sheet.time_to)):
+        columns[name] = pd.Series(moments[rows]).dt.tz_localize("UTC")
+    return geopandas.GeoDataFrame(pd.DataFrame(columns), geometry="geometry", crs="EPSG:4326")
+
+
+def empty_sightings() -> geopandas.GeoDataFrame:
+    """No sightings, with all columns and their types."""
+    from layers.findings import Findings
+
+    nothing = np.array([], dtype="datetime64[us]")
+    sheet = Checked(0, Findings(), geometries=np.array([], dtype=object))
+    sheet.time_from = sheet.time_to = nothing
+    return sightings(sheet, np.array([], dtype=bool), ids=[], file="", first_row=1)
+
+
+def joined(frames: Iterable[geopandas.GeoDataFrame]) -> geopandas.GeoDataFrame:
+    """Frames one below the other: fields first, then all other columns as they appeared."""
+    parts = [frame for frame in frames if len(frame)]
+    if not parts:
+        return empty_sightings()
+    if len(parts) == 1:
+        return parts[0].reset_index(drop=True)
+    fields = [field.name for field in FIELDS]
+    last = ["input_file", "input_row", "input_notes", "time_from", "time_to"]
+    extras = dict.fromkeys(
+        name for part in parts for name in part.columns if name not in {*fields, *last}
+    )
+    order = [*fields, *extras, *last]
+    parts = [
+        part.assign(**{name: _text([None] * len(part)) for name in extras if name not in part})[
+            order
+        ]
+        for part in parts
+    ]
+    frame: geopandas.GeoDataFrame = pd.concat(parts, ignore_index=True)
+    return frame

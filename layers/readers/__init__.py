@@ -1,0 +1,98 @@
+"""Reading records: from files to one `Intake` in which every row is accounted for.
+
+A format is one module with a ``READER``; adding one means adding it to `READERS`. Opening the
+file is the business of `geo.foreign`, checking the records that of `layers.validate`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+import geopandas
+
+from geo.errors import ForeignFileError, InputError
+from geo.foreign import ForeignFile, Limits, read_table
+from geo.foreign.paths import checked_path
+from layers.frames import joined
+from layers.identity import Seen
+from layers.intake import FileReport, Intake
+from layers.readers import csv, geojson, geopackage, geoparquet
+from layers.readers.base import Reader
+from layers.readers.report import Pieces, take_in
+from layers.record import LAYERS
+
+__all__ = ["READERS", "read"]
+
+#: The formats that records are read from.
+READERS: Mapping[str, Reader] = {
+    module.READER.format: module.READER for module in (csv, geojson, geopackage, geoparquet)
+}
+
+PathLike = str | os.PathLike[str]
+
+
+def read(
+    paths: PathLike | Iterable[PathLike],
+    *,
+    layer: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    encoding: str | None = None,
+    input_format: str | None = None,
+    progress: Callable[[str], None] | None = None,
+    limits: Limits | None = None,
+    today: dt.date | None = None,
+) -> Intake:
+    """Read records from one file or several; ``-`` is standard input.
+
+    ``layer`` (deployment, fortification, shelling) is used for rows where neither a column nor
+    a known category says one; ``mapping`` is column -> field and goes before the alias table;
+    ``encoding`` is for CSV that is not UTF-8; ``input_format`` says what the content is when it
+    cannot be told; ``progress`` is called with each file's name; ``today`` decides what counts
+    as the future. The same record in two files counts as a duplicate in the second.
+
+    Raises `InputError` (`ForeignFileError`) for the first file that cannot be read; all names
+    are checked before anything is parsed. With no rows at all the sightings are empty but have
+    all their columns.
+    """
+    names = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    limits = limits or Limits()
+    _check_arguments(names, layer, limits)
+    seen = Seen()
+    frames: list[geopandas.GeoDataFrame] = []
+    reports: list[FileReport] = []
+    for name in names:
+        if progress is not None:
+            progress(os.fspath(name))
+        file = read_table(name, input_format=input_format, encoding=encoding, limits=limits)
+        pieces = Pieces(
+            layer=layer, mapping=mapping or {}, today=today or dt.datetime.now(dt.UTC).date()
+        )
+        frame, report = take_in(file, _reader_of(file).tables(file), pieces, seen)
+        frames.append(frame)
+        reports.append(report)
+    return Intake(joined(frames), tuple(reports))
+
+
+def _check_arguments(names: Sequence[PathLike], layer: str | None, limits: Limits) -> None:
+    if not names:
+        raise InputError("No file was given; name one or more files, or - for standard input.")
+    if layer is not None and layer not in LAYERS:
+        raise InputError(f"There is no layer {layer!r}; the layers are {', '.join(LAYERS)}.")
+    if sum(os.fspath(name) == "-" for name in names) > 1:
+        raise InputError("Standard input (-) can be read only once.")
+    for name in names:
+        if os.fspath(name) != "-":
+            checked_path(name, limits)
+
+
+def _reader_of(file: ForeignFile) -> Reader:
+    reader = READERS.get(file.format)
+    if reader is None:
+        raise ForeignFileError(
+            f"{Path(file.path).name} is {file.format}, from which records are not read yet; "
+            f"save it as one of {', '.join(READERS)}."
+        )
+    return reader

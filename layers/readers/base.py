@@ -1,0 +1,52 @@
+"""What a reader is: a format's name and a function from an opened file to raw tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from geo.foreign import ForeignFile, ForeignTable
+from layers.sheet import RawTable
+
+__all__ = ["Reader", "Source", "raw_table"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """The tables of one file, in the order in which their rows are counted."""
+
+    tables: Sequence[RawTable]
+    notes: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One format: the name that `geo.foreign` gives it, and how its tables become records."""
+
+    format: str
+    tables: Callable[[ForeignFile], Source]
+
+
+def raw_table(
+    table: ForeignTable, *, problems_are_hard: bool, layer: str | None = None
+) -> RawTable:
+    """Take every column as it is, which is the plain case."""
+    columns = {
+        name: _one(table.columns.column(name), pa.large_string())
+        for name in table.columns.column_names
+    }
+    geometry = None
+    if table.geometry is not None:
+        geometry = _one(table.geometry, pa.large_binary())
+    rows = len(geometry) if geometry is not None else len(table.columns)
+    return RawTable(columns, rows, geometry, table.problems, problems_are_hard, layer)
+
+
+def _one(column: pa.ChunkedArray, kind: pa.DataType) -> pa.Array:
+    """One contiguous array, with 64-bit offsets so that it may be larger than 2 GiB."""
+    column = column.cast(kind)
+    if column.num_chunks == 1:
+        return column.chunk(0)
+    return pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], kind)

@@ -1,0 +1,179 @@
+"""From the raw tables of one file to its sightings and its report."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import geopandas
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import shapely
+
+from geo.foreign import ForeignFile
+from layers.columns import ColumnMapping, map_columns
+from layers.frames import joined, sightings
+from layers.identity import Seen, content_hashes, find_duplicates, give_ids
+from layers.intake import OUTCOMES, FileReport, Row, Rows
+from layers.readers.base import Source
+from layers.sheet import Checked, RawTable
+from layers.validate import checked
+
+__all__ = ["Pieces", "take_in"]
+
+_TEXT = pa.large_string()
+
+
+@dataclass(kw_only=True)
+class Pieces:
+    """What was asked for, and what has come together of one file so far."""
+
+    layer: str | None
+    mapping: Mapping[str, str]
+    today: dt.date
+    outcomes: list[Any] = field(default_factory=list)
+    ids: list[str | None] = field(default_factory=list)
+    special: dict[int, Row] = field(default_factory=dict)
+    reasons: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
+    used: dict[str, str] = field(default_factory=dict)
+    unlocated: int = 0
+    undated: int = 0
+
+
+def take_in(
+    file: ForeignFile, source: Source, pieces: Pieces, seen: Seen
+) -> tuple[geopandas.GeoDataFrame, FileReport]:
+    """Check all tables of a file; return its sightings and its report."""
+    pieces.notes += source.notes
+    frames = [_take_table(file, raw, pieces, seen) for raw in source.tables]
+    outcomes = np.concatenate(pieces.outcomes) if pieces.outcomes else np.array([], np.uint8)
+    counts = np.bincount(outcomes, minlength=len(OUTCOMES))
+    report = FileReport(
+        file=file.path,
+        sha256=file.sha256,
+        format=file.format,
+        accepted=int(counts[0]),
+        repaired=int(counts[1]),
+        set_aside=int(counts[2]),
+        duplicates=int(counts[3]),
+        unlocated=pieces.unlocated,
+        undated=pieces.undated,
+        mapping=pieces.used,
+        reasons=pieces.reasons,
+        notes=tuple(dict.fromkeys(pieces.notes)),
+        rows=Rows(file.path, outcomes.tobytes(), pieces.ids, pieces.special),
+    )
+    return joined(frames), report
+
+
+def _take_table(
+    file: ForeignFile, raw: RawTable, pieces: Pieces, seen: Seen
+) -> geopandas.GeoDataFrame:
+    mapping = map_columns(raw.columns, pieces.mapping, lambda name: _addresses(raw, name))
+    sheet = checked(raw, mapping, layer=pieces.layer, today=pieces.today)
+    first_row = len(pieces.ids) + 1
+    hashes = content_hashes(_content(sheet), sheet.rows)
+    ids = give_ids(sheet.text("id").to_pylist(), hashes)
+    duplicate = find_duplicates(ids, hashes, file.path, sheet.findings, seen, first_row=first_row)
+    outcomes = _outcomes(sheet, duplicate)
+    kept = outcomes <= 1
+    frame = sightings(sheet, kept, ids=ids, file=Path(file.path).name, first_row=first_row)
+    _account(file, raw, sheet, pieces, mapping, outcomes, ids)
+    pieces.ids += ids
+    return frame
+
+
+def _addresses(raw: RawTable, name: str) -> bool:
+    """Whether most of the values of a column are web addresses."""
+    present = raw.columns[name].filter(pc.not_equal(raw.columns[name], ""))
+    if not len(present):
+        return False
+    found = pc.sum(pc.match_substring_regex(present, r"^\s*https?://")).as_py() or 0
+    return bool(2 * found > len(present))
+
+
+def _content(sheet: Checked) -> dict[str, pa.Array]:
+    """Everything a record says, as text, by name; what could not be used is part of it."""
+    columns = dict(sheet.texts) | {f"+{name}": column for name, column in sheet.extras.items()}
+    for name, numbers in sheet.numbers.items():
+        column = pa.array(numbers, pa.float64(), mask=np.isnan(numbers))
+        columns[name] = column.cast(pa.string()).cast(_TEXT)
+    shapes = np.full(sheet.rows, None, dtype=object)
+    lines = np.flatnonzero(shapely.get_type_id(sheet.geometries) > 0)
+    shapes[lines] = shapely.to_wkb(sheet.geometries[lines], hex=True, byte_order=1)
+    columns["geometry"] = pa.array(shapes, _TEXT)
+    unused: list[str | None] = [None] * sheet.rows
+    for row, texts in sheet.findings.unused.items():
+        unused[row] = "\n".join(sorted(texts))
+    columns["-unused"] = pa.array(unused, _TEXT)
+    return columns
+
+
+def _outcomes(sheet: Checked, duplicate: Any) -> Any:
+    outcomes = np.zeros(sheet.rows, dtype=np.uint8)
+    outcomes[[row for row, repairs in sheet.findings.repairs.items() if repairs]] = 1
+    outcomes[duplicate] = 3
+    outcomes[list(sheet.findings.set_aside)] = 2
+    return outcomes
+
+
+def _account(
+    file: ForeignFile,
+    raw: RawTable,
+    sheet: Checked,
+    pieces: Pieces,
+    mapping: ColumnMapping,
+    outcomes: Any,
+    ids: list[str],
+) -> None:
+    """Add one table to the account of its file."""
+    findings, first = sheet.findings, len(pieces.ids)
+    kept = outcomes <= 1
+    pieces.outcomes.append(outcomes)
+    pieces.unlocated += int((kept & ~sheet.located).sum())
+    pieces.undated += int((kept & ~sheet.dated).sum())
+    for row in sorted({*findings.codes, *findings.repairs}):
+        codes = set(findings.codes.get(row, ()))
+        # These two are counted like the numbers of that name: among the rows that are used.
+        pieces.reasons.update(codes if kept[row] else codes - {"unlocated", "undated"})
+        aside = bool(outcomes[row] == 2)
+        pieces.special[first + row] = Row(
+            first + row + 1,
+            ids[row],
+            OUTCOMES[outcomes[row]],
+            tuple(dict.fromkeys(findings.texts.get(row, ()))),
+            tuple(findings.repairs.get(row, ())),
+            file.path,
+            _values(raw, sheet, row) if aside else None,
+        )
+    pieces.used |= {column: name for name, column in mapping.fields.items()}
+    pieces.notes += [*mapping.notes, *sheet.notes, *_unknown_words(sheet)]
+    if not mapping.fields and raw.geometry is None:
+        pieces.notes.append("no column was recognised; name them with a mapping or see the schema")
+
+
+def _values(raw: RawTable, sheet: Checked, row: int) -> dict[str, str]:
+    """Give the row as it was read, so that a set-aside row can be mended by hand."""
+    values = {name: column[row].as_py() for name, column in raw.columns.items()}
+    told = {name: text for name, text in values.items() if text not in (None, "")}
+    if row in raw.problems:
+        told["(row)"] = raw.problems[row]
+    if raw.geometry is not None and raw.geometry[row].is_valid:
+        told["(geometry)"] = str(shapely.from_wkb(raw.geometry[row].as_py()))
+    return told
+
+
+def _unknown_words(sheet: Checked) -> list[str]:
+    notes = []
+    for name, words in sheet.unknown_words.items():
+        ranked = sorted(words.items(), key=lambda item: (-item[1], item[0]))
+        shown = ", ".join(f"{word!r} ({count})" for word, count in ranked[:10])
+        more = f" and {len(ranked) - 10} more" if len(ranked) > 10 else ""
+        notes.append(f"{name}: words not in the vocabulary, kept: {shown}{more}")
+    return notes

@@ -1,0 +1,64 @@
+"""One table while it is being checked: its columns by field, and what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from layers.findings import Findings
+
+__all__ = ["Checked", "RawTable", "rebuilt"]
+
+_TEXT = pa.large_string()
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """One table as a reader hands it on: text columns and WKB geometry in EPSG:4326.
+
+    ``problems`` says per 0-based row why the row as a whole cannot be used (``hard``) or why its
+    geometry cannot.
+    """
+
+    columns: Mapping[str, pa.Array]
+    rows: int
+    geometry: pa.Array | None = None
+    problems: Mapping[int, str] = field(default_factory=dict)
+    problems_are_hard: bool = True
+    layer: str | None = None
+
+
+@dataclass
+class Checked:
+    """One table after checking: ``texts`` and ``numbers`` by field, the rest per row."""
+
+    rows: int
+    findings: Findings
+    texts: dict[str, pa.Array] = field(default_factory=dict)
+    numbers: dict[str, Any] = field(default_factory=dict)
+    extras: dict[str, pa.Array] = field(default_factory=dict)
+    geometries: Any = None
+    time_from: Any = None
+    time_to: Any = None
+    located: Any = None
+    dated: Any = None
+    unknown_words: dict[str, dict[str, int]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def text(self, name: str) -> pa.Array:
+        """Return a text field's column, all null when the file has none."""
+        return self.texts.get(name, pa.nulls(self.rows, _TEXT))
+
+    def number(self, name: str) -> Any:
+        """Return a number field's column, all NaN when the file has none."""
+        return self.numbers.setdefault(name, np.full(self.rows, np.nan))
+
+
+def rebuilt(distinct: list[str | None], codes: Any) -> pa.Array:
+    """Build a text column from its distinct values and a code per row (-1 null)."""
+    indices = pa.array(codes, pa.int64(), mask=codes < 0)
+    return pa.array(distinct, _TEXT).take(indices)

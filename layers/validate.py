@@ -1,0 +1,231 @@
+"""Checking records: every row ends as accepted, repaired, set aside or duplicate.
+
+The work is done column by column. `checked` gives one table of a file its fields; a row's
+outcome follows from the findings: set aside if anything says so, else duplicate, else repaired
+if a value was changed, else accepted.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from layers import dates, values
+from layers.columns import ColumnMapping
+from layers.findings import Findings
+from layers.record import FIELD_BY_NAME, FIELDS, TELLING_FIELDS, Field
+from layers.sheet import Checked, RawTable, rebuilt
+from layers.validate_dates import check_dates, each_date
+from layers.validate_places import check_places
+from layers.vocabulary import CODE_TABLES, VOCABULARIES, layer_of_category
+
+__all__ = ["checked"]
+
+_TEXT = pa.large_string()
+_NULL = pa.scalar(None, _TEXT)
+
+
+def checked(raw: RawTable, mapping: ColumnMapping, *, layer: str | None, today: dt.date) -> Checked:
+    """Check one table; ``layer`` is used where neither column nor category says one."""
+    sheet = Checked(raw.rows, Findings())
+    _take_problems(raw, sheet)
+    for name, column in mapping.fields.items():
+        _take(sheet, FIELD_BY_NAME[name], raw.columns[column], column)
+    for name, column in mapping.extras.items():
+        text = raw.columns[column]
+        sheet.extras[name] = pc.if_else(pc.equal(text, ""), _NULL, text)
+    check_places(raw, sheet)
+    check_dates(sheet, today)
+    _check_quantities(sheet)
+    _check_layers(sheet, raw.layer or layer)
+    _check_sense(sheet)
+    if raw.problems_are_hard:
+        for row in raw.problems:
+            sheet.findings.only_first(row)
+    return sheet
+
+
+def _take_problems(raw: RawTable, sheet: Checked) -> None:
+    for row, text in raw.problems.items():
+        if raw.problems_are_hard:
+            code = "row cannot be divided into its columns"
+            sheet.findings.reason(row, code, f"{code}: {text[:300]}", set_aside=True)
+            sheet.findings.unused[row].append(text)
+        else:
+            sheet.findings.reason(row, "geometry cannot be read", text[:300])
+
+
+def _take(sheet: Checked, field_: Field, raw: pa.Array, column: str) -> None:
+    """Read one column into its field."""
+    text = _cleaned(sheet, field_, raw)
+    table = CODE_TABLES.get(column.strip().lower().replace(" ", "_"))
+    if table and field_.name == table[0]:
+        text = _decoded(sheet, text, table, column)
+    if field_.type == "number":
+        numbers, told = values.read_numbers(text, field_)
+        sheet.numbers[field_.name] = numbers
+        for row, reading in told:
+            before = text[row].as_py()
+            if reading.repaired and not reading.problem:
+                after = repr(float(numbers[row])).removesuffix(".0")
+                sheet.findings.repair(row, field_.name, before, after, reading.repaired)
+            elif reading.problem:
+                code = f"{field_.name} cannot be used"
+                sheet.findings.drop(row, field_.name, before, code, reading.problem)
+    elif field_.type in ("word", "words", "flag"):
+        sheet.texts[field_.name] = _words(sheet, field_, text)
+    elif field_.type == "dates":
+        sheet.texts[field_.name] = _date_lists(sheet, field_, text)
+    else:
+        sheet.texts[field_.name] = text
+
+
+def _cleaned(sheet: Checked, field_: Field, raw: pa.Array) -> pa.Array:
+    text = values.clean(raw)
+    if field_.type == "geometry":
+        return text
+    name = field_.name
+    controls = values.has_control(text)
+    for row in controls:
+        before = text[int(row)].as_py()
+        after = values.without_control(pa.array([before], _TEXT))[0].as_py()
+        sheet.findings.repair(int(row), name, before[:200], after[:200], "control characters")
+    if len(controls):
+        text = values.clean(values.without_control(text))
+    if field_.type == "text":
+        for row in values.has_hidden(text):
+            code = "invisible or direction characters"
+            sheet.findings.reason(int(row), code, f"{name}: holds {code}, kept and shown")
+    long = pc.fill_null(pc.greater(pc.utf8_length(text), values.MAX_TEXT_CHARACTERS), False)
+    for row in np.flatnonzero(long.to_numpy(zero_copy_only=False)):
+        size = len(text[int(row)].as_py())
+        limit = f"{values.MAX_TEXT_CHARACTERS:,}"
+        why = f"{name} has {size:,} characters, more than {limit}; a quotation mark may be missing"
+        sheet.findings.reason(int(row), "text too long", why, set_aside=True)
+    return text
+
+
+def _decoded(
+    sheet: Checked, text: pa.Array, table: tuple[str, Mapping[str, str]], column: str
+) -> pa.Array:
+    """Turn another project's codes into our values, and say so once for the file."""
+    field_name, meanings = table
+    used: set[str] = set()
+
+    def reader(code: str) -> values.Reading:
+        if code in meanings:
+            used.add(code)
+        return values.Reading(meanings.get(code, code))
+
+    _, readings, codes = values.read_each(text, reader)
+    if used:
+        pairs = ", ".join(f"{code} = {meanings[code]}" for code in sorted(used))
+        sheet.notes.append(f"codes in {column!r} read as {field_name}: {pairs}")
+    return rebuilt([reading.value for reading in readings], codes)
+
+
+def _words(sheet: Checked, field_: Field, text: pa.Array) -> pa.Array:
+    read = values.read_words if field_.type == "words" else values.read_word
+    originals, readings, codes = values.read_each(text, lambda word: read(word, field_.vocabulary))
+    for code, (before, reading) in enumerate(zip(originals, readings, strict=True)):
+        if not (reading.repaired or reading.problem):
+            continue
+        rows = np.flatnonzero(codes == code)
+        if reading.problem:
+            sheet.unknown_words.setdefault(field_.name, {})[before[:100]] = len(rows)
+            code_text = f"{field_.name}: unknown word"
+        for row in rows:
+            if reading.repaired:
+                after = str(reading.value)
+                sheet.findings.repair(int(row), field_.name, before, after, reading.repaired)
+            if reading.problem:
+                shown = f"{code_text} {before[:60]!r}, kept"
+                sheet.findings.reason(int(row), code_text, shown)
+    return rebuilt([reading.value for reading in readings], codes)
+
+
+def _date_lists(sheet: Checked, field_: Field, text: pa.Array) -> pa.Array:
+    originals, readings, codes = each_date(text, dates.read_dates)
+    for row in np.flatnonzero(codes >= 0):
+        reading = readings[codes[row]]
+        if reading.repaired:
+            before = originals[codes[row]]
+            sheet.findings.repair(int(row), field_.name, before, reading.text, reading.repaired)
+        elif reading.problem:
+            code = f"{field_.name} is not a date"
+            sheet.findings.reason(int(row), code, f"{field_.name}: {reading.problem}, kept")
+    return rebuilt([reading.text for reading in readings], codes)
+
+
+def _check_quantities(sheet: Checked) -> None:
+    names = ("quantity_low", "quantity_best", "quantity_high")
+    low, best, high = (sheet.number(name) for name in names)
+    with np.errstate(invalid="ignore"):
+        wrong = (low > high) | (low > best) | (best > high)
+    for row in np.flatnonzero(wrong):
+        shown = ", ".join(
+            f"{name}={repr(float(sheet.numbers[name][row])).removesuffix('.0')}"
+            for name in names
+            if not np.isnan(sheet.numbers[name][row])
+        )
+        code = "quantity_low <= quantity_best <= quantity_high does not hold"
+        sheet.findings.reason(int(row), code, f"{code}: {shown}, not used")
+        sheet.findings.unused[int(row)].append(shown)
+    for column in (low, best, high):
+        column[wrong] = np.nan
+
+
+def _check_layers(sheet: Checked, default: str | None) -> None:
+    known = {term.word for term in VOCABULARIES["layer"]}
+    layers = sheet.text("layer").to_pylist()
+    categories, _, codes = values.read_each(sheet.text("category"), values.Reading)
+    inferred = [*(layer_of_category(word) for word in categories), None]
+    for row, (layer, code) in enumerate(zip(layers, codes, strict=True)):
+        of_category = inferred[code]
+        if layer is None:
+            layers[row] = layer = of_category or default
+            if layer is None:
+                why = (
+                    "no layer: neither a layer column nor a known category says which; use --layer"
+                )
+                sheet.findings.reason(row, "no layer", why, set_aside=True)
+        elif layer not in known:
+            why = f"layer {layer[:60]!r} is none of {', '.join(sorted(known))}"
+            sheet.findings.reason(row, "unknown layer", why, set_aside=True)
+        elif of_category is not None and of_category != layer:
+            text = f"category belongs to the layer {of_category}, the row says {layer}"
+            sheet.findings.reason(row, "category of another layer", text)
+    sheet.texts["layer"] = pa.array(layers, _TEXT)
+
+
+def _check_sense(sheet: Checked) -> None:
+    """Set aside rows that say neither where nor when, or not what; count what is missing."""
+    tells = np.zeros(sheet.rows, dtype=bool)
+    for name in TELLING_FIELDS:
+        if FIELD_BY_NAME[name].type == "number":
+            tells |= ~np.isnan(sheet.number(name))
+        else:
+            tells |= sheet.text(name).is_valid().to_numpy(zero_copy_only=False)
+    findings = sheet.findings
+    for row in np.flatnonzero(~sheet.located & ~sheet.dated):
+        why = "neither a usable place nor a usable date"
+        findings.reason(int(row), why, set_aside=True)
+    for row in np.flatnonzero(~tells):
+        why = "nothing says what was seen"
+        findings.reason(
+            int(row),
+            why,
+            f"{why} ({', '.join(TELLING_FIELDS[:4])} ... are all empty)",
+            set_aside=True,
+        )
+    for row in np.flatnonzero(~sheet.located & sheet.dated):
+        findings.reason(int(row), "unlocated", "unlocated: no usable coordinates")
+    for row in np.flatnonzero(sheet.located & ~sheet.dated):
+        findings.reason(int(row), "undated", "undated: no usable date")
+
+
+assert {field_.name for field_ in FIELDS} >= set(TELLING_FIELDS)

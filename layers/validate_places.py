@@ -1,0 +1,70 @@
+"""Checking where: coordinates, lines and areas of one table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow.compute as pc
+import shapely
+
+from layers import coordinates
+from layers.sheet import Checked, RawTable
+
+__all__ = ["check_places"]
+
+
+def check_places(raw: RawTable, sheet: Checked) -> None:
+    """Fill ``geometries`` and ``located`` from coordinates, WKT and native geometry."""
+    longitude, latitude = sheet.number("longitude"), sheet.number("latitude")
+    geometries = _given_geometries(raw, sheet)
+    points = shapely.get_type_id(geometries) == 0
+    points &= ~shapely.is_empty(geometries)
+    free = points & np.isnan(longitude) & np.isnan(latitude)
+    longitude[free] = shapely.get_x(geometries[free])
+    latitude[free] = shapely.get_y(geometries[free])
+    _note_disagreement(sheet, geometries, points & ~free)
+    geometries[shapely.get_type_id(geometries) == 0] = None
+    coordinates.judge_pairs(longitude, latitude, sheet.findings)
+    coordinates.judge_pairs(
+        sheet.number("target_longitude"), sheet.number("target_latitude"), sheet.findings, "target_"
+    )
+    coordinates.judge_geometries(geometries, sheet.findings)
+    fill = shapely.is_missing(geometries) & ~np.isnan(longitude)
+    geometries[fill] = shapely.points(longitude[fill], latitude[fill])
+    sheet.geometries, sheet.located = geometries, ~shapely.is_missing(geometries)
+
+
+def _given_geometries(raw: RawTable, sheet: Checked) -> Any:
+    geometries = np.full(raw.rows, None, dtype=object)
+    if raw.geometry is not None:
+        geometries[:] = shapely.from_wkb(raw.geometry.to_numpy(zero_copy_only=False))
+    if "geometry" not in sheet.texts:
+        return geometries
+    text = sheet.texts.pop("geometry")
+    encoded = text.dictionary_encode()
+    codes = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False)
+    for code, wkt in enumerate(encoded.dictionary.to_pylist()):
+        rows = np.flatnonzero((codes == code) & shapely.is_missing(geometries))
+        try:
+            geometry = coordinates.read_wkt(wkt)
+        except ValueError as error:
+            for row in rows:
+                sheet.findings.drop(
+                    int(row), "geometry", wkt, "geometry cannot be read", str(error)
+                )
+            continue
+        geometries[rows] = geometry
+    return geometries
+
+
+def _note_disagreement(sheet: Checked, geometries: Any, rows: Any) -> None:
+    chosen = np.flatnonzero(rows)
+    x, y = shapely.get_x(geometries[chosen]), shapely.get_y(geometries[chosen])
+    longitude, latitude = sheet.numbers["longitude"], sheet.numbers["latitude"]
+    # 0.0001 degrees is about 10 m: below that it is rounding.
+    apart = np.hypot(x - longitude[chosen], y - latitude[chosen]) > 1e-4
+    for row, left, right in zip(chosen[apart], x[apart], y[apart], strict=True):
+        code = "geometry and coordinates differ"
+        text = f"{code}: POINT ({left:.6f} {right:.6f}) is not used"
+        sheet.findings.reason(int(row), code, text)

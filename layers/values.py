@@ -1,0 +1,243 @@
+"""Reading single values: text, numbers and words, each distinct value once.
+
+A column is an Arrow text array; null is missing. What was changed on the way and what could not
+be used comes back beside the values, never silently.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from layers.record import Field
+from layers.vocabulary import VOCABULARIES
+
+__all__ = [
+    "MAX_TEXT_CHARACTERS",
+    "Reading",
+    "clean",
+    "csv_safe",
+    "has_control",
+    "has_hidden",
+    "is_missing",
+    "read_each",
+    "read_number",
+    "read_numbers",
+    "read_word",
+    "read_words",
+    "visible",
+    "without_control",
+]
+
+#: A longer text is a damaged file, not a description; its row is set aside.
+MAX_TEXT_CHARACTERS = 100_000
+
+# Words for "nothing" in number, date and vocabulary columns. In text columns they stay:
+# None is a village in Piedmont and NA is Namibia.
+_MISSING = frozenset({"", "na", "n/a", "n.a.", "nan", "none", "null", "nil", "-", "--", "—", "–"})
+_NOISE = " \t\r\n\x0b\x0c\u00a0\u2007\u202f\ufeff\u200b\u2060"
+_HIDDEN_PATTERN = "[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u061c]"
+_CONTROL_PATTERN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+_HIDDEN = re.compile(_HIDDEN_PATTERN)
+_STRICT_NUMBER = r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$"
+_PLAIN = re.compile(_STRICT_NUMBER)
+_SPACED = re.compile(r"^[+-]?[0-9]{1,3}([ \u00a0\u2009\u202f'’][0-9]{3})+([.,][0-9]+)?$")
+_COMMA_GROUPS = re.compile(r"^[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$")
+_DECIMAL_COMMA = re.compile(r"^[+-]?[0-9]+,[0-9]+$")
+_SEXAGESIMAL = re.compile(
+    r"^(?P<before>[NSEW])?\s*(?P<sign>[+-])?(?P<deg>[0-9]{1,3}(?:[.,][0-9]+)?)\s*°?\s*"
+    r"(?:(?P<min>[0-9]{1,2}(?:[.,][0-9]+)?)\s*['′’]\s*)?"
+    r"(?:(?P<sec>[0-9]{1,2}(?:[.,][0-9]+)?)\s*(?:[\"″”]|'')\s*)?(?P<after>[NSEW])?$",
+    re.IGNORECASE,
+)
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one text was read as.
+
+    ``value`` is None when it cannot be used; ``repaired`` says why the value differs from the
+    text; ``problem`` what is wrong with it (with a value: what is worth knowing).
+    """
+
+    value: Any = None
+    repaired: str = ""
+    problem: str = ""
+
+
+def csv_safe(text: str) -> str:
+    """Return ``text`` so that no spreadsheet takes it for a formula (for text columns only)."""
+    return "'" + text if text.startswith(_FORMULA_STARTS) else text
+
+
+def visible(text: str) -> str:
+    """Return ``text`` for a terminal: control, direction and zero-width characters as escapes."""
+    if text.isprintable():
+        return text
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
+        for char in text
+    )
+
+
+def is_missing(text: str) -> bool:
+    """Whether ``text`` means nothing in a column of numbers, dates or words."""
+    return text.strip(_NOISE).lower() in _MISSING
+
+
+def clean(column: pa.Array) -> pa.Array:
+    """Trim white space, byte-order marks and zero-width spaces; empty becomes null."""
+    trimmed = pc.utf8_trim(column.cast(pa.large_string()), characters=_NOISE)
+    return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.large_string()), trimmed)
+
+
+def has_control(column: pa.Array) -> Any:
+    """Rows (0-based) whose text holds control characters other than tab and line ends."""
+    return np.flatnonzero(_matches(column, _CONTROL_PATTERN))
+
+
+def has_hidden(column: pa.Array) -> Any:
+    """Rows whose text holds zero-width or direction characters; they are kept, and shown."""
+    return np.flatnonzero(_matches(column, _HIDDEN_PATTERN))
+
+
+def without_control(column: pa.Array) -> pa.Array:
+    """Return the column without control characters."""
+    return pc.replace_substring_regex(column, _CONTROL_PATTERN, "")
+
+
+def _matches(column: pa.Array, pattern: str) -> Any:
+    return pc.fill_null(pc.match_substring_regex(column, pattern), False).to_numpy(
+        zero_copy_only=False
+    )
+
+
+def read_each(
+    column: pa.Array, reader: Callable[[str], Reading]
+) -> tuple[list[str], list[Reading], Any]:
+    """Read each distinct text once: the texts, their readings, and a code per row (-1 null)."""
+    encoded = column.dictionary_encode()
+    codes = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False)
+    texts = encoded.dictionary.to_pylist()
+    return texts, [reader(text) for text in texts], codes
+
+
+def read_numbers(column: pa.Array, field: Field) -> tuple[Any, list[tuple[int, Reading]]]:
+    """Read a column of numbers as float64 (NaN missing), and the rows that need a word."""
+    plain = pc.fill_null(pc.match_substring_regex(column, _STRICT_NUMBER), False)
+    usable = pc.if_else(plain, column, pa.scalar(None, pa.large_string()))
+    numbers = pc.cast(usable, pa.float64()).to_numpy(zero_copy_only=False).copy()
+    rest = pc.if_else(plain, pa.scalar(None, pa.large_string()), column)
+    told: list[tuple[int, Reading]] = []
+    if rest.null_count < len(rest):
+        _, readings, codes = read_each(rest, lambda text: read_number(text, field))
+        for row in np.flatnonzero(codes >= 0):
+            reading = readings[codes[row]]
+            if reading.value is not None:
+                numbers[row] = reading.value
+            if reading.repaired or reading.problem:
+                told.append((int(row), reading))
+    return numbers, told + _out_of_range(numbers, field)
+
+
+def _out_of_range(numbers: Any, field: Field) -> list[tuple[int, Reading]]:
+    """Blank what lies outside the field's range; coordinates are judged as pairs elsewhere."""
+    if field.unit == "degrees" and field.name.endswith(("latitude", "longitude")):
+        return []
+    low = -math.inf if field.minimum is None else field.minimum
+    high = math.inf if field.maximum is None else field.maximum
+    with np.errstate(invalid="ignore"):
+        wrong = np.flatnonzero((numbers < low) | (numbers > high) | np.isinf(numbers))
+    told = [
+        (int(row), Reading(problem=f"{_plain(numbers[row])} is not within {low:g} to {high:g}"))
+        for row in wrong
+    ]
+    numbers[wrong] = np.nan
+    return told
+
+
+def _plain(number: float) -> str:
+    return repr(float(number)).removesuffix(".0")
+
+
+def read_number(text: str, field: Field) -> Reading:
+    """Read one number that may have a decimal comma, grouped thousands or degree signs."""
+    bare = _HIDDEN.sub("", text).strip(_NOISE)
+    if is_missing(bare):
+        return Reading()
+    hidden = "invisible characters removed" if bare != text.strip(_NOISE) else ""
+    bare = bare.replace("−", "-")  # U+2212, the typographic minus
+    if _PLAIN.match(bare):
+        return Reading(float(bare), hidden or "minus sign written as a dash")
+    degrees = field.unit == "degrees"
+    if _SPACED.match(bare) and not degrees:
+        joined = re.sub(r"[ \u00a0\u2009\u202f'’]", "", bare).replace(",", ".")
+        return Reading(float(joined), "spaces between thousands removed")
+    if _COMMA_GROUPS.match(bare) and not degrees and field.unit != "km":
+        return Reading(float(bare.replace(",", "")), "commas between thousands removed")
+    if _DECIMAL_COMMA.match(bare):
+        return Reading(float(bare.replace(",", ".")), "decimal comma read as a point")
+    if degrees and (match := _SEXAGESIMAL.match(bare)):
+        return _from_degrees(match, field)
+    return Reading(problem=f"{text[:60]!r} is not a number")
+
+
+def _from_degrees(match: re.Match[str], field: Field) -> Reading:
+    letter = (match["before"] or match["after"] or "").upper()
+    wanted = "NS" if field.name.endswith("latitude") else "EW"
+    if letter and (letter not in wanted or (match["before"] and match["after"])):
+        return Reading(problem=f"{match.string[:60]!r} is not a {field.name}")
+    degrees, minutes, seconds = (
+        float((match[part] or "0").replace(",", ".")) for part in ("deg", "min", "sec")
+    )
+    if minutes >= 60 or seconds >= 60:
+        return Reading(problem=f"{match.string[:60]!r} has 60 or more minutes or seconds")
+    value = degrees + minutes / 60 + seconds / 3600
+    if letter in ("S", "W") or match["sign"] == "-":
+        value = -value
+    return Reading(round(value, 8), "degrees, minutes and seconds read as decimal degrees")
+
+
+def _folded(word: str) -> str:
+    return re.sub(r"[\s_\-]+", "_", _HIDDEN.sub("", word).strip(_NOISE).casefold())
+
+
+_SPELLINGS: dict[str, dict[str, str]] = {
+    name: {_folded(form): term.word for term in terms for form in (*term.also, term.word)}
+    for name, terms in VOCABULARIES.items()
+}
+_WORDS = {name: frozenset(term.word for term in terms) for name, terms in VOCABULARIES.items()}
+
+
+def read_word(text: str, vocabulary: str) -> Reading:
+    """Read one word of a vocabulary; an unknown word is kept, with a problem that says so."""
+    if text in _WORDS[vocabulary]:
+        return Reading(text)
+    listed = _SPELLINGS[vocabulary].get(_folded(text))
+    if listed is not None:
+        return Reading(listed, f"other spelling of {listed}")
+    if is_missing(text):
+        return Reading()
+    return Reading(text, problem="unknown word")
+
+
+def read_words(text: str, vocabulary: str) -> Reading:
+    """Read several words separated by semicolons, each as `read_word` does."""
+    parts = [read_word(part.strip(_NOISE), vocabulary) for part in text.split(";")]
+    words = [str(part.value) for part in parts if part.value is not None]
+    joined = ";".join(dict.fromkeys(words))
+    unknown = [str(part.value) for part in parts if part.problem]
+    return Reading(
+        joined or None,
+        next((part.repaired for part in parts if part.repaired), "")
+        or ("separators made equal" if joined and joined != text else ""),
+        "unknown word" if unknown else "",
+    )

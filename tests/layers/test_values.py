@@ -1,0 +1,138 @@
+"""layers.values: numbers, words and texts, one at a time."""
+
+from __future__ import annotations
+
+import math
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from layers.record import FIELD_BY_NAME
+from layers.values import (
+    clean,
+    csv_safe,
+    is_missing,
+    read_number,
+    read_numbers,
+    read_word,
+    read_words,
+    visible,
+)
+
+_LATITUDE = FIELD_BY_NAME["latitude"]
+_QUANTITY = FIELD_BY_NAME["quantity_best"]
+_RANGE = FIELD_BY_NAME["range_max_km"]
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("52,4345", _LATITUDE, 52.4345),
+        ("−52.5", _LATITUDE, -52.5),
+        ("52\u200b.5", _LATITUDE, 52.5),
+        ("52°26'04\"N", _LATITUDE, 52.43444444),
+        ("N 52° 26′", _LATITUDE, 52.43333333),
+        ("52.5° S", _LATITUDE, -52.5),
+        ("1 500", _QUANTITY, 1500),
+        ("1\u00a0500", _QUANTITY, 1500),
+        ("1,500", _QUANTITY, 1500),
+        ("1,500,000", _QUANTITY, 1_500_000),
+        ("2,5", _QUANTITY, 2.5),
+        ("1,500", _RANGE, 1.5),
+    ],
+)
+def test_other_ways_to_write_a_number_are_repaired_and_said(text, field, value) -> None:
+    reading = read_number(text, field)
+    assert reading.value == pytest.approx(value)
+    assert reading.repaired
+    assert not reading.problem
+
+
+@pytest.mark.parametrize("text", ["abc", "52°26'N5", "52°61'N", "30E", "1.2.3", "20-30", "0x10"])
+def test_what_is_no_latitude_is_a_problem_and_no_value(text: str) -> None:
+    reading = read_number(text, _LATITUDE)
+    assert reading.value is None
+    assert reading.problem
+
+
+@pytest.mark.parametrize("text", ["", "NA", "n/a", "None", "null", "-", "—", "NaN", " nan "])
+def test_words_for_nothing_are_missing_in_numbers(text: str) -> None:
+    assert is_missing(text)
+    reading = read_number(text, _QUANTITY)
+    assert (reading.value, reading.repaired, reading.problem) == (None, "", "")
+
+
+@given(st.floats(min_value=0, max_value=1e15))
+def test_written_floats_come_back_exactly(number: float) -> None:
+    numbers, told = read_numbers(pa.array([repr(number)], pa.large_string()), _QUANTITY)
+    assert numbers[0] == number
+    assert not told
+
+
+@given(st.text(max_size=20))
+def test_any_text_is_a_number_or_missing_or_a_problem(text: str) -> None:
+    column = clean(pa.array([text], pa.large_string()))
+    numbers, told = read_numbers(column, _QUANTITY)
+    if math.isnan(numbers[0]):
+        assert told or column[0].as_py() is None or is_missing(text)
+    else:
+        assert numbers[0] >= 0
+
+
+def test_out_of_range_and_infinite_numbers_are_blanked_with_a_word() -> None:
+    numbers, told = read_numbers(pa.array(["-1", "1e999", "5"], pa.large_string()), _QUANTITY)
+    assert [math.isnan(number) for number in numbers] == [True, True, False]
+    assert [row for row, _ in told] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "vocabulary", "word"),
+    [
+        ("Deployments", "layer", "deployment"),
+        ("Troop arrival", "category", "troop_arrival"),
+        ("troop-arrival", "category", "troop_arrival"),
+        ("b", "source_reliability", "B"),
+        ("TLP:AMBER", "handling", "internal"),
+        ("yes", "flag", "true"),
+    ],
+)
+def test_other_spellings_are_brought_to_the_word_and_said(text, vocabulary, word) -> None:
+    reading = read_word(text, vocabulary)
+    assert reading.value == word
+    assert reading.repaired
+
+
+def test_unknown_words_are_kept_with_a_problem() -> None:
+    reading = read_word("yeti", "category")
+    assert (reading.value, reading.repaired) == ("yeti", "")
+    assert reading.problem == "unknown word"
+
+
+def test_several_actors_in_one_cell() -> None:
+    assert read_words("RUS;BLR", "actor").value == "RUS;BLR"
+    assert not read_words("RUS;BLR", "actor").repaired
+    assert read_words("Russia; Belarus", "actor").value == "RUS;BLR"
+    assert read_words("Russia; Belarus", "actor").repaired
+    mixed = read_words("RUS; Martians", "actor")
+    assert (mixed.value, mixed.problem) == ("RUS;Martians", "unknown word")
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "\0"])
+def test_formula_starts_are_made_harmless(start: str) -> None:
+    assert csv_safe(start + "1+1") == "'" + start + "1+1"
+
+
+def test_plain_text_is_left_alone() -> None:
+    assert csv_safe("a=1") == "a=1"
+    assert visible("Мазыр, 5 – 7") == "Мазыр, 5 – 7"
+
+
+def test_terminal_text_obeys_no_control() -> None:
+    assert visible("a\x1b[31m\u202eb\nc") == "a\\x1b[31m\\u202eb\\nc"
+
+
+def test_noise_around_text_goes_and_text_stays() -> None:
+    column = pa.array(["\ufeff a\u200b ", "  ", None, "a\u200bb"], pa.large_string())
+    assert clean(column).to_pylist() == ["a", None, None, "a\u200bb"]
