@@ -1,0 +1,273 @@
+"""Which sightings lie in which regions: certainly, possibly, or not.
+
+A sighting is a disc: its point and ``coordinate_uncertainty_m``. Against a region it is
+
+- certain: the whole disc is inside;
+- possible: the disc reaches in, or its size is not known; ``share`` is the part of the
+  disc's area that is inside;
+- outside: neither; not in the result.
+
+With uncertainty 0 this is ``geopandas.sjoin`` with the same predicate, pair for pair. Lines
+and polygons join by their geometry: certain when the region covers all of it. The result is
+a table of memberships, never a longer list of sightings: count it with `geo.counts`.
+
+A disc beyond `MAXIMUM_DISC_M`, or one that holds a pole or crosses the antimeridian, is not a
+polygon in degrees: it is possibly in each region within its radius, and the share is unknown.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+import geopandas
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from geo import geodesy
+from geo.errors import InputError
+from geo.nearest import pair_distances_m
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = [
+    "CERTAIN",
+    "MAXIMUM_DISC_M",
+    "MEMBERSHIP_COLUMNS",
+    "POSSIBLE",
+    "Predicate",
+    "join",
+]
+
+CERTAIN = "certain"
+POSSIBLE = "possible"
+MEMBERSHIP_COLUMNS = ("sighting", "region_id", "certainty", "share", "distance_m")
+
+#: A larger disc says no more than "somewhere", and is no polygon in degrees.
+MAXIMUM_DISC_M = 2_000_000.0
+
+Predicate = Literal["intersects", "within"]
+Ints = npt.NDArray[np.intp]
+Floats = npt.NDArray[np.float64]
+
+
+def join(
+    sightings: geopandas.GeoDataFrame,
+    regions: geopandas.GeoDataFrame,
+    *,
+    predicate: Predicate = "intersects",
+    assume_uncertainty_m: float | None = None,
+) -> pd.DataFrame:
+    """Make the membership table of sightings (EPSG:4326) in regions (EPSG:4326).
+
+    ``sightings`` needs a geometry and may have ``coordinate_uncertainty_m`` (metres); where
+    that is missing ``assume_uncertainty_m`` stands in, and where that is None too, a point
+    inside a region is possible there, with no share. ``predicate`` decides for points of
+    uncertainty 0 whether a region's edge counts as inside ("intersects") or not ("within").
+    Sightings without a place are in no region.
+
+    Returns a frame with ``sighting`` (label in the index of ``sightings``), ``region_id``,
+    ``certainty`` ("certain" or "possible"), ``share`` (0..1, NaN when unknown) and
+    ``distance_m`` (geodesic, from the point or shape to the region; 0 when they touch),
+    sorted by sighting, then by the order of regions.
+
+    The index of ``sightings`` and the ``region_id`` of ``regions`` must not repeat, because a
+    membership names one of each. Raises InputError if they do, and for another CRS, an unknown
+    predicate, or an uncertainty that is negative or infinite.
+    """
+    _check(sightings, regions, predicate)
+    shapes = sightings.geometry.to_numpy()
+    radius = _radii(sightings, assume_uncertainty_m)
+    areas = regions.geometry.to_numpy()
+    tree = shapely.STRtree(areas)
+    is_point = shapely.get_type_id(shapes) == 0
+    located = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    vast = located & is_point & _vast(shapes, radius)
+    kinds: tuple[tuple[npt.NDArray[np.bool_], Callable[..., _Pairs]], ...] = (
+        (located & is_point & ~(radius > 0), _points),
+        (located & is_point & (radius > 0) & ~vast, _discs),
+        (vast, _vast_discs),
+        (located & ~is_point, _outlines),
+    )
+    found = [
+        rule(np.flatnonzero(mask), shapes, radius, areas, tree, predicate)
+        for mask, rule in kinds
+        if mask.any()
+    ]
+    return _table(found, sightings, regions)
+
+
+class _Pairs:
+    """Pairs found by one rule: positions of sighting and region, and what holds for them."""
+
+    def __init__(self, sighting: Ints, region: Ints, share: Floats, distance_m: Floats) -> None:
+        self.sighting, self.region = sighting, region
+        self.share, self.distance_m = share, distance_m
+
+
+def _check(
+    sightings: geopandas.GeoDataFrame, regions: geopandas.GeoDataFrame, predicate: str
+) -> None:
+    if predicate not in ("intersects", "within"):
+        raise InputError(f"predicate {predicate!r} is not known: use 'intersects' or 'within'")
+    for name, frame in (("sightings", sightings), ("regions", regions)):
+        if frame.crs is None or not frame.crs.equals("EPSG:4326", ignore_axis_order=True):
+            raise InputError(
+                f"the {name} are in {frame.crs or 'no coordinate system'}: "
+                "bring them to EPSG:4326 (longitude, latitude) with .to_crs(4326)"
+            )
+    if "region_id" not in regions:
+        raise InputError("the regions have no region_id: make them with geo.regions")
+    for name, labels in (("index of the sightings", sightings.index),
+                         ("region_id of the regions", pd.Index(regions["region_id"]))):
+        if not labels.is_unique:
+            raise InputError(
+                f"the {name} repeats {labels[labels.duplicated()][0]!r}: memberships name "
+                "sightings and regions by it; give each its own (.reset_index(drop=True))"
+            )
+
+
+def _radii(sightings: geopandas.GeoDataFrame, assumed: float | None) -> Floats:
+    """Uncertainty in metres per sighting; NaN where nobody said."""
+    if "coordinate_uncertainty_m" in sightings:
+        radius = sightings["coordinate_uncertainty_m"].to_numpy(dtype=np.float64, na_value=np.nan)
+    else:
+        radius = np.full(len(sightings), np.nan)
+    wrong = np.flatnonzero((radius < 0) | np.isinf(radius))
+    if len(wrong):
+        raise InputError(
+            f"sighting {sightings.index[wrong[0]]!r} has a coordinate_uncertainty_m of "
+            f"{radius[wrong[0]]:g}: give a radius in metres, or leave it empty if nobody said"
+        )
+    if assumed is None:
+        return np.asarray(radius)
+    if not 0 <= assumed < np.inf:
+        raise InputError(f"an assumed uncertainty of {assumed:g} m: say 0 or more metres")
+    return np.where(np.isnan(radius), assumed, radius)
+
+
+def _vast(shapes: Any, radius: Floats) -> npt.NDArray[np.bool_]:
+    """Whether a disc is too large for, or lies where there is no, polygon in degrees."""
+    lat, lon = np.radians(shapely.get_y(shapes)), np.abs(shapely.get_x(shapes))
+    angle = np.minimum(radius, MAXIMUM_DISC_M) / geodesy.EARTH_RADIUS_M * 1.01
+    with np.errstate(invalid="ignore"):
+        polar = np.abs(lat) + angle >= np.pi / 2
+        reach = np.degrees(np.arcsin(np.minimum(1.0, np.sin(angle) / np.cos(lat))))
+        return (radius > MAXIMUM_DISC_M) | ((radius > 0) & (polar | (lon + reach >= 180)))
+
+
+def _points(
+    rows: Ints, shapes: Any, radius: Floats, areas: Any, tree: Any, predicate: str
+) -> _Pairs:
+    """Points: exactly known ones are certain, ones of unknown uncertainty only possible."""
+    at, region = tree.query(shapes[rows], predicate=predicate)
+    sighting = rows[at]
+    share = np.where(radius[sighting] == 0, 1.0, np.nan)
+    return _Pairs(sighting, region, share, np.zeros(len(sighting)))
+
+
+def _discs(
+    rows: Ints, shapes: Any, radius: Floats, areas: Any, tree: Any, predicate: str
+) -> _Pairs:
+    """Discs: certain when covered, else possible with the share of their area inside."""
+    x, y = shapely.get_x(shapes[rows]), shapely.get_y(shapes[rows])
+    discs = geodesy.discs(x, y, radius[rows])
+    at, region = tree.query(discs)
+    shapely.prepare(areas)
+    reaches = shapely.intersects(areas[region], discs[at])
+    at, region = at[reaches], region[reaches]
+    share = np.where(shapely.covers(areas[region], discs[at]), 1.0, np.nan)
+    distance = np.zeros(len(at))
+    open_ = np.flatnonzero(np.isnan(share))
+    mine, near = at[open_], _near(discs[at[open_]], areas[region[open_]])
+    share[open_] = _shares(discs[mine], near)
+    distance[open_] = pair_distances_m(x[mine], y[mine], near)
+    # A reach that leaves no measurable area (touching from outside) is not a membership.
+    kept = share > 0
+    return _Pairs(rows[at[kept]], region[kept], share[kept], distance[kept])
+
+
+def _vast_discs(
+    rows: Ints, shapes: Any, radius: Floats, areas: Any, tree: Any, predicate: str
+) -> _Pairs:
+    """Discs that no polygon stands for: possible wherever they reach, by distance alone."""
+    x, y = shapely.get_x(shapes[rows]), shapely.get_y(shapes[rows])
+    found = [(np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0))]
+    for region, area in enumerate(areas):
+        distance = geodesy.distance_m(x, y, area)
+        near = np.flatnonzero(distance <= radius[rows])
+        found.append((rows[near], np.full(len(near), region, np.intp), distance[near]))
+    sighting, region_, distance = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return _Pairs(sighting, region_, np.full(len(sighting), np.nan), distance)
+
+
+def _outlines(
+    rows: Ints, shapes: Any, radius: Floats, areas: Any, tree: Any, predicate: str
+) -> _Pairs:
+    """Lines and polygons: by how much of their own length or area is inside."""
+    at, region = tree.query(shapes[rows], predicate="intersects")
+    own, area = shapes[rows][at], areas[region]
+    inside = shapely.covered_by(own, area)
+    share = np.ones(len(at))
+    open_ = np.flatnonzero(~inside)
+    share[open_] = _shares(own[open_], area[open_])
+    keep = inside | (share > 0) | (predicate == "intersects")
+    return _Pairs(rows[at[keep]], region[keep], share[keep], np.zeros(int(keep.sum())))
+
+
+def _shares(shapes: Any, areas: Any) -> Floats:
+    """Part of each shape inside its region, below 1: what is not covered is never certain."""
+    if len(shapes) == 0:
+        return np.empty(0)
+    inside = shapely.intersection(shapes, areas)
+    flat = shapely.get_dimensions(shapes) == 2
+    whole = np.where(flat, _equal_area(shapes), shapely.length(shapes))
+    part = np.where(flat, _equal_area(inside), shapely.length(inside))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where(whole > 0, part / whole, 0.0)
+    return np.clip(share, 0.0, np.nextafter(1.0, 0.0))
+
+
+def _near(shapes: Any, areas: Any) -> Any:
+    """Each area cut to a box about its shape: most of a border zone lies far from one disc."""
+    out = areas.copy()
+    for k, (west, south, east, north) in enumerate(shapely.bounds(shapes)):
+        cut = shapely.clip_by_rect(areas[k], west - 0.01, south - 0.01, east + 0.01, north + 0.01)
+        if shapely.is_valid(cut):
+            out[k] = cut
+    return out
+
+
+def _equal_area(shapes: Any) -> Any:
+    """Areas in a cylindrical equal-area projection of the sphere: good for ratios.
+
+    Within one disc the sphere and the ellipsoid differ by less than 0.1 % in such a ratio.
+    """
+    flat = shapely.transform(
+        shapes, lambda xy: np.column_stack([np.radians(xy[:, 0]), np.sin(np.radians(xy[:, 1]))])
+    )
+    return shapely.area(flat)
+
+
+def _table(
+    found: list[_Pairs], sightings: geopandas.GeoDataFrame, regions: geopandas.GeoDataFrame
+) -> pd.DataFrame:
+    def whole(name: str, kind: Any) -> Any:
+        parts = [getattr(pairs, name) for pairs in found]
+        return np.concatenate(parts) if parts else np.empty(0, kind)
+
+    sighting, region = whole("sighting", np.intp), whole("region", np.intp)
+    share, distance = whole("share", float), whole("distance_m", float)
+    order = np.lexsort((region, sighting))
+    sighting, region, share = sighting[order], region[order], share[order]
+    return pd.DataFrame(
+        {
+            "sighting": sightings.index.to_numpy()[sighting],
+            "region_id": regions["region_id"].to_numpy()[region],
+            "certainty": np.where(share == 1.0, CERTAIN, POSSIBLE),
+            "share": share,
+            "distance_m": distance[order],
+        }
+    )
