@@ -1,0 +1,104 @@
+"""Sightings out of Kordon: CSV, GeoJSON, JSON Lines and GeoParquet, the same bytes each time."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections.abc import Callable
+from typing import Any
+
+import geopandas
+import pandas as pd
+import shapely
+
+from layers.values import csv_safe
+
+__all__ = ["EXPORTS", "export"]
+
+#: Columns that are made anew on reading, and so are not written.
+_DERIVED = ("time_from", "time_to")
+
+
+def export(sightings: geopandas.GeoDataFrame, format_: str) -> bytes:
+    """The sightings in one of `EXPORTS` (``csv``, ``geojson``, ``jsonl``, ``parquet``).
+
+    Columns that hold nothing are left out of the JSON formats. Coordinates keep the digits
+    they came with. Raises KeyError for another format.
+    """
+    return EXPORTS[format_](sightings.drop(columns=list(_DERIVED), errors="ignore"))
+
+
+def records(sightings: geopandas.GeoDataFrame) -> list[dict[str, Any]]:
+    """Plain records: missing is None, whole numbers are whole, lines and areas are WKT."""
+    frame = sightings.drop(columns=sightings.geometry.name)
+    shapes = sightings.geometry.to_numpy()
+    rows = [
+        {str(name): _plain(value) for name, value in row.items()}
+        for row in frame.to_dict("records")
+    ]
+    for row, shape in zip(rows, shapes, strict=True):
+        outline = shape is not None and shape.geom_type != "Point"
+        row["geometry"] = shapely.to_wkt(shape, rounding_precision=7) if outline else None
+    return rows
+
+
+def _plain(value: Any) -> Any:
+    if value is None or value is pd.NA or value is pd.NaT:
+        return None
+    if isinstance(value, float):
+        return None if math.isnan(value) else int(value) if value.is_integer() else value
+    if isinstance(value, bool | int | str):
+        return value
+    return str(value)
+
+
+def _csv(sightings: geopandas.GeoDataFrame) -> bytes:
+    rows = records(sightings)
+    names = [str(c) for c in sightings.columns]
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([csv_safe(name) for name in names])
+    for row in rows:
+        writer.writerow([_cell(row[name]) for name in names])
+    return out.getvalue().encode("utf-8")
+
+
+def _cell(value: Any) -> Any:
+    """Text that a spreadsheet would run as a formula is made harmless."""
+    return "" if value is None else csv_safe(value) if isinstance(value, str) else value
+
+
+def _filled(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if value is not None and value != ""}
+
+
+def _jsonl(sightings: geopandas.GeoDataFrame) -> bytes:
+    lines = (json.dumps(_filled(row), ensure_ascii=False) for row in records(sightings))
+    return "".join(f"{line}\n" for line in lines).encode("utf-8", "replace")
+
+
+def _geojson(sightings: geopandas.GeoDataFrame) -> bytes:
+    """RFC 7946: longitude before latitude, WGS 84."""
+    features = []
+    for row, shape in zip(records(sightings), sightings.geometry.to_numpy(), strict=True):
+        row.pop("geometry")
+        geometry = None if shape is None else json.loads(shapely.to_geojson(shape))
+        features.append({"type": "Feature", "geometry": geometry, "properties": _filled(row)})
+    body = {"type": "FeatureCollection", "features": features}
+    return (json.dumps(body, ensure_ascii=False) + "\n").encode("utf-8", "replace")
+
+
+def _parquet(sightings: geopandas.GeoDataFrame) -> bytes:
+    out = io.BytesIO()
+    sightings.to_parquet(out, index=False, compression="zstd")
+    return out.getvalue()
+
+
+EXPORTS: dict[str, Callable[[geopandas.GeoDataFrame], bytes]] = {
+    "csv": _csv,
+    "geojson": _geojson,
+    "jsonl": _jsonl,
+    "parquet": _parquet,
+}

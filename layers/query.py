@@ -1,0 +1,115 @@
+"""A spatial question to the sightings: which lie within these zones, near these hubs?
+
+The answer has one row per sighting, however many regions it is in, and says how sure it is:
+certain when the sighting certainly fits every condition, possible otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import geopandas
+import numpy as np
+import pandas as pd
+
+from geo.join import CERTAIN, POSSIBLE, join
+from geo.regions import concat_regions
+from layers.selection import Selection, select
+
+__all__ = ["ANSWER_COLUMNS", "Answer", "query"]
+
+#: Columns that an answer adds behind those of the sightings.
+ANSWER_COLUMNS = ("certainty", "share", "regions", "distance_m")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``sightings`` that fit, with `ANSWER_COLUMNS`; ``asked`` how many were looked at.
+
+    ``low`` .. ``high`` counts them: certainly, and certainly or possibly. ``notes`` say what
+    was left out and why.
+    """
+
+    sightings: geopandas.GeoDataFrame
+    asked: int
+    low: int
+    high: int
+    notes: tuple[str, ...] = ()
+
+
+def query(
+    sightings: geopandas.GeoDataFrame,
+    *,
+    within: Sequence[geopandas.GeoDataFrame] = (),
+    near: Sequence[geopandas.GeoDataFrame] = (),
+    selection: Selection | None = None,
+    certain_only: bool = False,
+    assume_uncertainty_m: float | None = None,
+) -> Answer:
+    """Sightings that fit the selection, lie within any ``within`` and near any ``near``.
+
+    ``within`` and ``near`` are regions frames (`geo.resolve` makes them from text). The answer
+    adds ``certainty``, ``share`` (the smallest of the best share per condition), ``regions``
+    ("name (certain); name (possible)") and ``distance_m`` (to the nearest of the ``near``
+    hubs' discs' middles, else to the ``within`` regions, 0 inside).
+    """
+    chosen, notes = select(sightings, selection or Selection())
+    unlocated = int(chosen.geometry.isna().sum())
+    conditions = [concat_regions(frames) for frames in (within, near) if frames]
+    if conditions and unlocated:
+        notes.append(f"{unlocated} without a place left out, because a region was asked for")
+    answer = chosen.assign(certainty=CERTAIN, share=1.0, regions="", distance_m=np.nan)
+    for regions in conditions:
+        answer = _narrow(answer, regions, assume_uncertainty_m)
+    if certain_only:
+        possible = int((answer["certainty"] != CERTAIN).sum())
+        if possible:
+            notes.append(f"{possible} that are only possibly inside left out, as asked")
+        answer = answer[answer["certainty"] == CERTAIN].reset_index(drop=True)
+    low = int((answer["certainty"] == CERTAIN).sum())
+    return Answer(answer, len(sightings), low, len(answer), tuple(notes))
+
+
+def _narrow(
+    sightings: geopandas.GeoDataFrame,
+    regions: geopandas.GeoDataFrame,
+    assume_uncertainty_m: float | None,
+) -> geopandas.GeoDataFrame:
+    """Keeps the sightings in any of the regions, and writes down how."""
+    found = join(sightings, regions, assume_uncertainty_m=assume_uncertainty_m)
+    names = dict(zip(regions["region_id"], regions["name"], strict=True))
+    found = found.assign(
+        text=found["region_id"].map(names) + " (" + found["certainty"] + ")",
+        sure=found["certainty"] == CERTAIN,
+        distance_m=_to_hubs(found, sightings, regions),
+    )
+    by = found.groupby("sighting", sort=True)
+    told = by["text"].agg("; ".join)
+    kept = sightings.loc[told.index].copy()
+    before = kept["regions"].where(kept["regions"] == "", kept["regions"] + "; ")
+    kept["regions"] = before + told
+    sure = by["sure"].any()
+    kept["certainty"] = np.where(sure & (kept["certainty"] == CERTAIN), CERTAIN, POSSIBLE)
+    # The share of a sighting of unknown precision is unknown, and stays so.
+    kept["share"] = np.minimum(kept["share"], by["share"].max())
+    kept["distance_m"] = by["distance_m"].min()
+    return kept.reset_index(drop=True)
+
+
+def _to_hubs(
+    found: pd.DataFrame, sightings: geopandas.GeoDataFrame, regions: geopandas.GeoDataFrame
+) -> pd.Series:
+    """Geodesic distance to a hub's reference point where it has one, else as the join says."""
+    from geo.geodesy import GEOD
+
+    at = regions.set_index("region_id")[["longitude", "latitude"]].loc[found["region_id"]]
+    point = sightings.geometry.loc[found["sighting"]].representative_point()
+    lon, lat = at["longitude"].to_numpy(), at["latitude"].to_numpy()
+    has = np.isfinite(lon) & np.isfinite(lat)
+    out = found["distance_m"].to_numpy(float).copy()
+    if has.any():
+        _, _, out[has] = GEOD.inv(point.x.to_numpy()[has], point.y.to_numpy()[has], lon[has], lat[has])
+    return pd.Series(np.round(out, 1), index=found.index)
+
+
