@@ -1,0 +1,170 @@
+"""From files to a page: the main job as one call."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geo.counts import count
+from geo.errors import InputError
+from geo.hubs import rail_hubs
+from geo.join import join
+from geo.regions import concat_regions, make_regions, read_regions
+from geo.zones import border_zones, parse_zone
+from layers.readers import read
+from layers.registry import LAYERS
+from layers.selection import Selection, select
+from maps.page import Page
+from maps.provenance import provenance_of
+
+if TYPE_CHECKING:
+    import geopandas
+
+    from layers.intake import Intake
+
+__all__ = ["MapResult", "build_map", "chosen_regions"]
+
+Progress = Callable[[str], None]
+PathLike = str | os.PathLike[str]
+
+
+@dataclass(frozen=True)
+class MapResult:
+    """A page with the figures that go with it.
+
+    ``layer_counts``: sightings per layer; ``region_counts``: a frame with ``region_id``,
+    ``name``, ``kind``, ``group`` (layer), ``low`` and ``high``. ``notes`` say what was left
+    out or mended.
+    """
+
+    page: Page
+    intake: Intake
+    layer_counts: dict[str, int]
+    region_counts: pd.DataFrame
+    notes: tuple[str, ...]
+
+
+def build_map(
+    files: Sequence[PathLike],
+    *,
+    zones: Sequence[str] | None = None,
+    hubs: Sequence[str] | None = None,
+    selection: Selection | None = None,
+    default_layer: str | None = None,
+    encoding: str | None = None,
+    mapping: dict[str, str] | None = None,
+    assume_uncertainty_m: float | None = None,
+    title: str | None = None,
+    language: str = "en",
+    command: str = "",
+    progress: Progress = lambda _: None,
+) -> MapResult:
+    """Reads files, joins the chosen sightings against zones and hubs, and makes the page.
+
+    ``zones`` and ``hubs`` as for `chosen_regions`; ``selection`` what to keep; ``title`` None
+    means one made from the dates. ``progress`` is told what is being done.
+
+    Raises InputError (and its kin) when a file, zone or option cannot be used, or when no row
+    of the files could be used at all.
+    """
+    progress("reading")
+    intake = read(files, layer=default_layer, mapping=mapping, encoding=encoding)
+    if intake.read and not len(intake.sightings):
+        raise InputError(
+            f"none of the {intake.read} rows could be used: "
+            f"`kordon check {' '.join(Path(f).name for f in files)}` says why for each"
+        )
+    progress("zones and hubs")
+    regions, notes = chosen_regions(zones, hubs)
+    sightings, left_out = select(intake.sightings, selection or Selection())
+    progress("joining")
+    memberships = join(sightings, regions, assume_uncertainty_m=assume_uncertainty_m)
+    progress("drawing")
+    page = Page(
+        sightings=sightings,
+        regions=regions,
+        memberships=memberships,
+        title=title or made_up_title(sightings),
+        language=language,
+        provenance=provenance_of(intake, selection="; ".join(describe(selection)), command=command),
+    )
+    layers = {k.id: int(k.select(sightings).sum()) for k in LAYERS}
+    table = _counted(memberships, sightings, regions)
+    return MapResult(page, intake, layers, table, (*notes, *left_out))
+
+
+def chosen_regions(
+    zones: Sequence[str] | None = None, hubs: Sequence[str] | None = None
+) -> tuple[geopandas.GeoDataFrame, list[str]]:
+    """Zones and hubs by name, and notes on what was mended.
+
+    ``zones``: None for the default bands along the BY-UA and RU-UA borders; else pairs
+    (``BY-LT``: the default bands), single zones (``BY-UA-30km-UA``), vector files, or
+    ``none``. ``hubs``: None for the shipped ones; else vector files, or ``none``.
+    """
+    frames, notes = [], []
+    for text in [None] if zones is None else zones:
+        if text is None:
+            frames.append(border_zones())
+        elif text.lower() == "none":
+            continue
+        elif Path(text).suffix:
+            frame, said = read_regions(text)
+            frames.append(frame)
+            notes += said
+        elif len(text.split("-")) == 2:
+            frames.append(border_zones([text]))
+        else:
+            frames.append(parse_zone(text))
+    for text in [None] if hubs is None else hubs:
+        if text is None:
+            frames.append(rail_hubs())
+        elif text.lower() != "none":
+            frame, said = read_regions(text, kind="rail_hub")
+            frames.append(frame)
+            notes += said
+    return (concat_regions(frames) if frames else make_regions([])), notes
+
+
+def describe(selection: Selection | None) -> list[str]:
+    """A selection in words, for the foot of the page."""
+    if not selection:
+        return []
+    words = []
+    if selection.since is not None:
+        words.append(f"from {selection.since:%Y-%m-%d}")
+    if selection.until is not None:
+        words.append(f"until {selection.until - pd.Timedelta(days=1):%Y-%m-%d}")
+    if selection.layers:
+        words.append(f"layers {', '.join(selection.layers)}")
+    words += [str(condition) for condition in selection.where]
+    if selection.bbox is not None:
+        words.append("box " + ", ".join(f"{v:g}" for v in selection.bbox))
+    return words
+
+
+def made_up_title(sightings: geopandas.GeoDataFrame) -> str:
+    """``Border activity, November 2021 to August 2023``, from the dates there are."""
+    begin, end = sightings["date_start"].dropna(), sightings["date_end"].dropna()
+    days = sorted(str(v)[:7] for v in [*begin, *end])
+    if not days:
+        return "Border activity"
+    first, last = (pd.Timestamp(f"{d[:7]}-01" if len(d) > 4 else f"{d}-01-01") for d in
+                   (days[0], days[-1]))  # fmt: skip
+    if first == last:
+        return f"Border activity, {first:%B %Y}"
+    return f"Border activity, {first:%B %Y} to {last:%B %Y}"
+
+
+def _counted(
+    memberships: pd.DataFrame, sightings: pd.DataFrame, regions: pd.DataFrame
+) -> pd.DataFrame:
+    table = count(memberships, sightings["layer"])
+    order = regions.reset_index()[["region_id", "name", "kind", "index"]]
+    merged = table.merge(order, on="region_id").sort_values(["index", "group"], kind="stable")
+    return merged.drop(columns="index").reset_index(drop=True)

@@ -1,0 +1,152 @@
+"""Data as bytes in the page: columns as byte planes, raw deflate, base64. Read by decode.js.
+
+Byte planes (all low bytes, then all next bytes) let deflate see the many equal high bytes of
+small numbers; differences of sorted or neighbouring values are small.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+__all__ = ["NO_NUMBER", "NO_VALUE", "Chunks", "quantised_paths", "to_script_json"]
+
+#: Stands for "missing" in i32 and u32 columns.
+NO_VALUE = -(2**31)
+NO_NUMBER = 2**32 - 1
+
+_UNSAFE = {
+    "<": "\\u003c",
+    ">": "\\u003e",
+    "&": "\\u0026",
+    "\u2028": "\\u2028",
+    "\u2029": "\\u2029",
+}
+
+
+def to_script_json(value: Any) -> str:
+    """JSON that can stand inside a script element: no markup survives, nothing can close it.
+
+    Lone surrogates are replaced, because the page is UTF-8 and cannot hold them.
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    for char, escape in _UNSAFE.items():
+        text = text.replace(char, escape)
+    return text
+
+
+def _deflate(data: bytes) -> bytes:
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15, 9)
+    return packer.compress(data) + packer.flush()
+
+
+def _planes(values: npt.NDArray[Any]) -> bytes:
+    width = values.dtype.itemsize
+    raw = np.ascontiguousarray(values).view(np.uint8).reshape(-1, width)
+    return raw.T.tobytes()
+
+
+def _zigzag(values: npt.NDArray[np.int64]) -> npt.NDArray[np.uint32]:
+    return ((values << 1) ^ (values >> 63)).astype("<u4")
+
+
+class Chunks:
+    """Named, separately compressed parts of one byte string, and the table of where they are."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._length = 0
+        self.toc: dict[str, list[Any]] = {}
+
+    def _add(self, name: str, packed: bytes, kind: str) -> None:
+        self.toc[name] = [self._length, len(packed), kind]
+        self._parts.append(packed)
+        self._length += len(packed)
+
+    def column(self, name: str, values: npt.ArrayLike, kind: str) -> None:
+        """A column: u8, u16, u32, i32 (zigzag), d32 (zigzag of differences) or f32."""
+        array = np.asarray(values)
+        if kind in ("i32", "d32"):
+            wide = array.astype(np.int64)
+            if kind == "d32":
+                # Differences wrap at 32 bits, as the adding up in the browser does.
+                wide = np.diff(wide, prepend=0).astype(np.int32).astype(np.int64)
+            raw = _planes(_zigzag(wide))
+        else:
+            code = {"u8": "u1", "u16": "<u2", "u32": "<u4", "f32": "<f4"}[kind]
+            raw = _planes(array.astype(code))
+        self._add(name, _deflate(raw), kind)
+
+    def json(self, name: str, value: Any) -> None:
+        """Any JSON value, compressed."""
+        self._add(name, _deflate(_json_bytes(value)), "json")
+
+    def blocks(self, name: str, rows: Sequence[Any], size: int) -> None:
+        """Rows of JSON in blocks that can be unpacked one by one; offsets go to `name.at`."""
+        packed = [_deflate(_json_bytes(rows[i : i + size])) for i in range(0, len(rows), size)]
+        self._add(name, b"".join(packed), "blocks")
+        self.column(f"{name}.at", np.cumsum([0, *map(len, packed)]), "u32")
+
+    def shapes(self, name: str, features: Iterable[Any], scale: int) -> None:
+        """Lines and polygon rings, one geometry a feature, as differences of whole steps.
+
+        A step is 1/``scale`` degree. Repeated points are left out; what shrinks to less than
+        a line is dropped. Rings lose their closing point: the page closes them.
+        """
+        self.paths(name, [quantised_paths(geometry, scale) for geometry in features])
+
+    def paths(self, name: str, features: Sequence[Sequence[npt.ArrayLike]]) -> None:
+        """Paths that are whole steps already: per feature a list of (n, 2) or flat arrays."""
+        coords = [np.asarray(p, np.int64).reshape(-1, 2) for paths in features for p in paths]
+        counts = [len(paths) for paths in features]
+        flat = np.concatenate(coords) if coords else np.empty((0, 2), np.int64)
+        steps = np.diff(flat, axis=0, prepend=np.zeros((1, 2), np.int64))
+        self.column(f"{name}.xy", steps.ravel(), "i32")
+        self.column(f"{name}.paths", [len(path) for path in coords], "u32")
+        self.column(f"{name}.features", counts, "u32")
+
+    def base64(self) -> str:
+        """All chunks as one base64 text."""
+        return base64.b64encode(b"".join(self._parts)).decode("ascii")
+
+
+def _json_bytes(value: Any) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.encode("utf-8", "replace")
+
+
+def _rings(geometry: Any) -> list[npt.NDArray[np.float64]]:
+    """Coordinate arrays of every line, or of every ring without its closing point."""
+    if geometry is None or geometry.is_empty:
+        return []
+    out: list[npt.NDArray[np.float64]] = []
+    for part in shapely.get_parts(shapely.get_parts([geometry])):
+        if part.geom_type == "Polygon":
+            rings = shapely.get_rings(part)
+            out.extend(shapely.get_coordinates(ring)[:-1] for ring in rings)
+        elif part.geom_type in ("LineString", "LinearRing"):
+            out.append(shapely.get_coordinates(part))
+    return out
+
+
+def quantised_paths(geometry: Any, scale: int) -> list[npt.NDArray[np.int64]]:
+    """The lines and rings of a geometry in whole steps of 1/``scale`` degree.
+
+    Points that fall together are one; a path that shrinks to a point is left out.
+    """
+    out = []
+    for xy in _rings(geometry):
+        whole = np.round(xy * scale).astype(np.int64)
+        keep = np.ones(len(whole), bool)
+        keep[1:] = (np.diff(whole, axis=0) != 0).any(axis=1)
+        if keep.sum() > 1:
+            out.append(whole[keep])
+    return out

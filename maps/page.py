@@ -1,0 +1,233 @@
+"""The page: one HTML file with map, records, zones, hubs and everything needed to read them."""
+
+from __future__ import annotations
+
+import html
+import json
+import math
+import os
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.files import atomic_write
+from geo.join import join
+from geo.regions import make_regions
+from layers.intake import Intake
+from layers.vocabulary import VOCABULARIES
+from maps import basemap, shell
+from maps import script as scripts
+from maps.encode import Chunks, to_script_json
+from maps.payload import in_page_order, pack_records
+from maps.provenance import NO_PROVENANCE, Provenance, provenance_of
+from maps.words import catalogue
+
+if TYPE_CHECKING:
+    import geopandas
+
+__all__ = ["Map", "Page"]
+
+#: Simplification of zone outlines on the page, in degrees (about 70 m). Joins use the full ones.
+_REGION_TOLERANCE = 0.0008
+_ATTRIBUTION = (
+    "© OpenStreetMap contributors (ODbL) · GeoNames (CC BY) · OurAirports · Natural Earth · GSHHG"
+)
+_COUNTRY_NAME = {"en": "name", "be": "name_be", "ru": "name_ru", "uk": "name_uk",
+                 "de": "name_de", "fr": "name_fr"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Page:
+    """A map page of sightings.
+
+    ``sightings`` is what `layers.readers.read` gave, or a frame of the same shape (EPSG:4326,
+    see there); ``regions`` a frame of zones and hubs (`geo.regions`), or None for none;
+    ``memberships`` the result of `geo.join.join` on the two, made when not given;
+    ``provenance`` says where the rows came from (an intake brings its own).
+    """
+
+    sightings: geopandas.GeoDataFrame
+    _: KW_ONLY
+    regions: geopandas.GeoDataFrame | None = None
+    memberships: pd.DataFrame | None = None
+    title: str = "Border activity"
+    language: str = "en"
+    provenance: Provenance = NO_PROVENANCE
+
+    def __post_init__(self) -> None:
+        """An intake brings its sightings and its account of the rows with it."""
+        if isinstance(self.sightings, Intake):
+            intake = self.sightings
+            object.__setattr__(self, "sightings", intake.sightings)
+            if self.provenance is NO_PROVENANCE:
+                object.__setattr__(self, "provenance", provenance_of(intake))
+
+    def html(self) -> str:
+        """The whole document. Same page, same text."""
+        regions = make_regions([]) if self.regions is None else self.regions
+        sightings = in_page_order(self.sightings.reset_index(drop=True))
+        memberships = self.memberships
+        if memberships is None:
+            memberships = join(self.sightings.reset_index(drop=True), regions)
+        chunks = Chunks()
+        words = catalogue(self.language)
+        numbers = {name: k for k, name in enumerate(regions["region_id"])}
+        head = pack_records(chunks, sightings, memberships, numbers)
+        head |= _regions_head(chunks, regions, words)
+        head["base"] = _base_head(chunks, self.language)
+        head |= {
+            "title": self.title,
+            "language": self.language,
+            "catalogue": words,
+            "themes": _palette(),
+            "labels": _labels(head["base"]["countries"]),
+            "view": first_view(sightings),
+            "attribution": _ATTRIBUTION,
+            "provenance": self.provenance.to_dict(sightings),
+            "toc": chunks.toc,
+        }
+        for layer in head["layers"]:
+            layer["label"] = words[f"layer_{layer['id']}"]
+        return shell.wrap(
+            title=self.title,
+            language=self.language,
+            style=scripts.style(),
+            markup=scripts.markup(),
+            data={"kordon-head": to_script_json(head), "kordon-data": chunks.base64()},
+            script=scripts.script(),
+        )
+
+    def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> int:
+        """Writes the page whole or not at all; returns its size in bytes.
+
+        Raises OutputError when the file exists and ``overwrite`` is not set, or when it cannot
+        be written.
+        """
+        data = self.html().encode("utf-8")
+        atomic_write(path, data, overwrite=overwrite)
+        return len(data)
+
+    def _repr_html_(self) -> str:
+        """For notebooks: the page in a frame of its own, so that two do not disturb each other."""
+        inner = html.escape(self.html(), quote=True)
+        return (
+            '<iframe style="width:100%;height:620px;border:1px solid #ccc" '
+            f'sandbox="allow-scripts allow-popups allow-downloads" srcdoc="{inner}"></iframe>'
+        )
+
+
+#: Another name for the same thing: what a notebook user looks for.
+Map = Page
+
+
+def first_view(sightings: geopandas.GeoDataFrame) -> list[float]:
+    """West, south, east, north that frame the records, without the far 2 % on each side.
+
+    Records known only to a whole country do not count. With none left: the border region.
+    """
+    points = shapely.centroid(sightings.geometry.to_numpy())
+    radius = sightings["coordinate_uncertainty_m"].to_numpy(dtype=float, na_value=np.nan)
+    xy = shapely.get_coordinates(points[~(radius > 100_000) & ~shapely.is_missing(points)])
+    xy = xy[np.isfinite(xy).all(axis=1)]
+    if len(xy) == 0:
+        return [23.0, 50.0, 34.0, 56.3]
+    west, south = np.quantile(xy, 0.02, axis=0)
+    east, north = np.quantile(xy, 0.98, axis=0)
+    grow = max(0.15, 0.04 * max(east - west, north - south))
+    return [round(float(v), 3) for v in (west - grow, south - grow, east + grow, north + grow)]
+
+
+def _regions_head(
+    chunks: Chunks, regions: geopandas.GeoDataFrame, words: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Outlines, and which set (a switch in the layer tree) each region belongs to."""
+    circles = [_circle(row) for row in regions.drop(columns="geometry").to_dict("records")]
+    simple = shapely.simplify(regions.geometry.to_numpy(), _REGION_TOLERANCE)
+    simple[[circle is not None for circle in circles]] = None
+    chunks.shapes("regions", simple, 100_000)
+    sets: dict[str, dict[str, Any]] = {}
+    rows = []
+    for row, circle in zip(
+        regions.drop(columns="geometry").to_dict("records"), circles, strict=True
+    ):
+        key, label, tone = _set_of(row, words)
+        known = sets.setdefault(
+            key, {"id": key, "label": label, "kind": row["kind"], "tone": tone, "count": 0}
+        )
+        known["count"] += 1
+        zone = row["kind"] == "border_zone"
+        rows.append(
+            {
+                "id": row["region_id"],
+                "name": row["name"],
+                "kind": row["kind"],
+                "set": key,
+                "circle": circle,
+                "tone": tone,
+                "hatched": (zone and row["distance_m"] == _hatched(regions))
+                or (row["kind"] == "custom"),
+            }
+        )
+    show = [*sets, "areas", "discs", "targets", "rails", "graticule"]
+    return {"regions": rows, "sets": list(sets.values()), "show": show}
+
+
+def _circle(row: Mapping[str, Any]) -> list[float] | None:
+    """A hub that is a disc travels as its middle and radius, and is drawn round at any zoom."""
+    circle = [float(row[name]) for name in ("longitude", "latitude", "distance_m")]
+    return circle if row["kind"] == "rail_hub" and all(map(math.isfinite, circle)) else None
+
+
+def _hatched(regions: geopandas.GeoDataFrame) -> float:
+    """Of nested bands one is hatched: the second smallest, or the only one."""
+    distances = sorted(set(regions.loc[regions["kind"] == "border_zone", "distance_m"]))
+    return float(distances[min(1, len(distances) - 1)]) if distances else float("nan")
+
+
+def _set_of(row: Mapping[str, Any], words: Mapping[str, Any]) -> tuple[str, str, str]:
+    if row["kind"] == "border_zone":
+        pair = "-".join(str(row["region_id"]).split("-")[:2])
+        tone = {"BY-UA": "near", "RU-UA": "east"}.get(pair, "far")
+        label = str(words["set_zones"]).replace("{pair}", pair.replace("-", "–"))
+        return f"zones-{pair}", label, tone
+    if row["kind"] == "rail_hub":
+        return "hubs", str(words["set_rail_hubs"]), "hub"
+    return f"{row['kind']}", str(words[f"set_{row['kind']}"]), "custom"
+
+
+def _base_head(chunks: Chunks, language: str) -> dict[str, Any]:
+    base = basemap.load()
+    for name, features in base["shapes"].items():
+        chunks.paths(f"base.{name}", features)
+    chunks.json("base.places", base["places"])
+    meta: dict[str, Any] = base["meta"]
+    name = _COUNTRY_NAME.get(language, "name")
+    countries = [
+        {"iso": c["iso"], "at": c["at"], "name": c[name] or c["name"], "rings": c["rings"]}
+        for c in meta["countries"]
+    ]
+    return meta | {"countries": countries}
+
+
+def _palette() -> dict[str, Any]:
+    text = (resources.files("maps") / "palette.json").read_text("utf-8")
+    themes: dict[str, Any] = json.loads(text)
+    return themes
+
+
+def _labels(countries: list[dict[str, Any]]) -> dict[str, dict[str, str]]:
+    """Words of the vocabularies that the page shows with their labels."""
+    out = {
+        name: {term.word: term.label for term in VOCABULARIES[vocabulary]}
+        for name, vocabulary in (("actor", "actor"), ("status", "status"))
+    }
+    out["unit"] = {
+        term.word: term.label[:1].lower() + term.label[1:] for term in VOCABULARIES["quantity_unit"]
+    }
+    out["country"] = {c["iso"]: c["name"] for c in countries}
+    return out

@@ -1,0 +1,181 @@
+// A Leaflet layer that is one canvas: redrawn after each move, scaled while zooming.
+
+const PAD = 0.25; // of the map's size, drawn beyond each edge so that short pans need no redraw
+
+/** options.paint(g, frame) draws; frame = {w, h, size, ox, oy, zoom, ratio}: a point at x, y of
+ *  the unit Mercator square is drawn at x * size - ox, y * size - oy. */
+export function canvasLayer(paint, options) {
+  const Layer = L.Layer.extend({
+    initialize(given) {
+      L.setOptions(this, given);
+    },
+
+    onAdd(map) {
+      this._canvas = L.DomUtil.create("canvas", "leaflet-zoom-animated");
+      this._canvas.style.pointerEvents = "none";
+      this._canvas.setAttribute("aria-hidden", "true");
+      this.getPane().appendChild(this._canvas);
+      map.on("moveend resize", this.redraw, this).on("zoomanim", this._animate, this);
+      this.redraw();
+    },
+
+    onRemove(map) {
+      this._canvas.remove();
+      map.off("moveend resize", this.redraw, this).off("zoomanim", this._animate, this);
+    },
+
+    _animate(event) {
+      const map = this._map;
+      const scale = map.getZoomScale(event.zoom, this._zoom);
+      const at = map._latLngBoundsToNewLayerBounds(this._bounds, event.zoom, event.center).min;
+      L.DomUtil.setTransform(this._canvas, at, scale);
+    },
+
+    redraw() {
+      const map = this._map;
+      if (!map) return this;
+      const view = map.getSize();
+      const pad = view.multiplyBy(PAD).round();
+      const ratio = Math.max(window.devicePixelRatio || 1, this.options.ratio ?? 1);
+      const w = view.x + 2 * pad.x;
+      const h = view.y + 2 * pad.y;
+      const corner = map.containerPointToLayerPoint(pad.multiplyBy(-1));
+      this._zoom = map.getZoom();
+      this._bounds = L.latLngBounds(
+        map.layerPointToLatLng(corner),
+        map.layerPointToLatLng(corner.add([w, h])),
+      );
+      const canvas = this._canvas;
+      canvas.width = Math.round(w * ratio);
+      canvas.height = Math.round(h * ratio);
+      canvas.style.width = `${w}px`;
+      canvas.style.height = `${h}px`;
+      L.DomUtil.setTransform(canvas, corner, 1);
+      L.DomUtil.setPosition(canvas, corner);
+      const g = canvas.getContext("2d");
+      g.setTransform(ratio, 0, 0, ratio, 0, 0);
+      g.clearRect(0, 0, w, h);
+      const origin = map.getPixelOrigin().add(corner);
+      const size = 256 * 2 ** this._zoom;
+      this.frame = {
+        w,
+        h,
+        size,
+        ratio,
+        ox: origin.x,
+        oy: origin.y,
+        zoom: this._zoom,
+        pad,
+        view,
+      };
+      paint(g, this.frame);
+      return this;
+    },
+
+    /** Container point (as in mouse events) to canvas point. */
+    toCanvas(point) {
+      const corner = L.DomUtil.getPosition(this._canvas);
+      return this._map.containerPointToLayerPoint(point).subtract(corner);
+    },
+  });
+  return new Layer(options);
+}
+
+/**
+ * Redraws layers finer for paper and gathers them, as one picture, on the lowest. What a canvas
+ * is given while printing is printed as a recording: a long one comes out empty, and the
+ * clearing at its start whitens what lies below.
+ */
+export function mergeForPaper(layers, ratio) {
+  const copy = document.createElement("canvas");
+  for (const layer of layers) {
+    layer.options.ratio = ratio;
+    layer.redraw();
+    const { width, height } = layer._canvas;
+    if (layer === layers[0]) Object.assign(copy, { width, height });
+    copy.getContext("2d").drawImage(layer._canvas, 0, 0);
+    layer._canvas.hidden = layer !== layers[0];
+  }
+  const canvas = layers[0]._canvas;
+  canvas.width = copy.width; // clears it, and the recording with it
+  canvas.getContext("2d").drawImage(copy, 0, 0);
+}
+
+/** Back to the screen. */
+export function splitAfterPaper(layers) {
+  for (const layer of layers) {
+    layer.options.ratio = 1;
+    layer._canvas.hidden = false;
+    layer.redraw();
+  }
+}
+
+/** Adds a path of x, y pairs in the unit square, skipping points closer than a pixel. */
+export function tracePath(g, xy, frame, close = false) {
+  const { size, ox, oy } = frame;
+  const n = xy.length;
+  let lastX = 0;
+  let lastY = 0;
+  for (let i = 0; i < n; i += 2) {
+    const x = xy[i] * size - ox;
+    const y = xy[i + 1] * size - oy;
+    if (i === 0) g.moveTo(x, y);
+    else if (i < n - 2 && Math.abs(x - lastX) < 0.7 && Math.abs(y - lastY) < 0.7) continue;
+    else g.lineTo(x, y);
+    lastX = x;
+    lastY = y;
+  }
+  if (close) g.closePath();
+}
+
+/** True when a path's box [x0, y0, x1, y1] in the unit square touches the frame. */
+export function boxInFrame(box, frame) {
+  const { size, ox, oy, w, h } = frame;
+  return (
+    box[2] * size - ox > 0 &&
+    box[0] * size - ox < w &&
+    box[3] * size - oy > 0 &&
+    box[1] * size - oy < h
+  );
+}
+
+export function boxOf(xy) {
+  let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < xy.length; i += 2) {
+    x0 = Math.min(x0, xy[i]);
+    x1 = Math.max(x1, xy[i]);
+    y0 = Math.min(y0, xy[i + 1]);
+    y1 = Math.max(y1, xy[i + 1]);
+  }
+  return [x0, y0, x1, y1];
+}
+
+const EARTH_M = 40075016.686;
+
+/** Pixels per metre at y of the unit square (Mercator stretches with latitude). */
+export function pixelsPerMetre(my, size) {
+  const latitude = 2 * Math.atan(Math.exp(Math.PI * (1 - 2 * my))) - Math.PI / 2;
+  return size / (EARTH_M * Math.cos(latitude));
+}
+
+const EARTH_RADIUS_M = 6371008.8;
+
+/** A circle of radius_m on the ground as a path in the unit Mercator square (sphere). */
+export function groundCircle(mx, my, radius_m, points = 64) {
+  const latitude = 2 * Math.atan(Math.exp(Math.PI * (1 - 2 * my))) - Math.PI / 2;
+  const lon = (mx - 0.5) * 2 * Math.PI;
+  const d = radius_m / EARTH_RADIUS_M;
+  const out = new Float64Array(2 * points);
+  for (let k = 0; k < points; k++) {
+    const azimuth = (2 * Math.PI * k) / points;
+    const s =
+      Math.sin(latitude) * Math.cos(d) + Math.cos(latitude) * Math.sin(d) * Math.cos(azimuth);
+    const dLon = Math.atan2(
+      Math.sin(azimuth) * Math.sin(d) * Math.cos(latitude),
+      Math.cos(d) - Math.sin(latitude) * s,
+    );
+    out[2 * k] = (lon + dLon) / (2 * Math.PI) + 0.5;
+    out[2 * k + 1] = 0.5 - Math.log((1 + s) / (1 - s)) / (4 * Math.PI);
+  }
+  return out;
+}

@@ -1,0 +1,134 @@
+// From the base64 text in the page to typed arrays. Written by maps/encode.py.
+
+/** Base64 text to bytes; uses the browser's own decoder where there is one. */
+export function fromBase64(text) {
+  const clean = text.trim();
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(clean);
+  const step = 1 << 20; // a multiple of 4, so every slice stands alone
+  const parts = [];
+  let length = 0;
+  for (let i = 0; i < clean.length; i += step) {
+    const raw = atob(clean.slice(i, i + step));
+    const part = new Uint8Array(raw.length);
+    for (let j = 0; j < raw.length; j++) part[j] = raw.charCodeAt(j);
+    parts.push(part);
+    length += part.length;
+  }
+  const out = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
+
+/** Raw deflate to bytes. */
+export async function inflate(bytes) {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** Byte planes (all low bytes, then all next bytes, ...) to unsigned 32-bit numbers. */
+export function fromPlanes(bytes, width) {
+  const n = bytes.length / width;
+  const out = new Uint32Array(n);
+  for (let plane = 0; plane < width; plane++) {
+    const shift = 8 * plane;
+    const from = plane * n;
+    for (let i = 0; i < n; i++) out[i] |= bytes[from + i] << shift;
+  }
+  return out;
+}
+
+export const unzigzag = (v) => (v >>> 1) ^ -(v & 1);
+
+/** One column: kind is u8, u16, u32, i32 (zigzag), d32 (zigzag differences) or f32. */
+export function decodeColumn(bytes, kind) {
+  if (kind === "u8") return bytes;
+  if (kind === "f32") return new Float32Array(fromPlanes(bytes, 4).buffer);
+  const raw = fromPlanes(bytes, kind === "u16" ? 2 : 4);
+  if (kind === "u16" || kind === "u32") return raw;
+  const out = new Int32Array(raw.length);
+  let last = 0;
+  for (let i = 0; i < raw.length; i++) {
+    const v = unzigzag(raw[i]);
+    last = kind === "d32" ? (last + v) | 0 : v; // wraps at 32 bits, as the differences do
+    out[i] = last;
+  }
+  return out;
+}
+
+/** Reads chunks of the payload by name. toc: name -> [offset, length, kind]. */
+export class Payload {
+  constructor(bytes, toc) {
+    this.bytes = bytes;
+    this.toc = toc;
+  }
+
+  has(name) {
+    return name in this.toc;
+  }
+
+  async raw(name) {
+    const [offset, length] = this.toc[name];
+    return inflate(this.bytes.subarray(offset, offset + length));
+  }
+
+  async column(name) {
+    return decodeColumn(await this.raw(name), this.toc[name][2]);
+  }
+
+  async json(name) {
+    return JSON.parse(new TextDecoder().decode(await this.raw(name)));
+  }
+
+  /** Block b of a blocked chunk, whose offsets stand in the chunk `name.at`. */
+  async block(name, offsets, b) {
+    const [start] = this.toc[name];
+    const part = this.bytes.subarray(start + offsets[b], start + offsets[b + 1]);
+    return JSON.parse(new TextDecoder().decode(await inflate(part)));
+  }
+
+  /** Paths packed by maps/encode.py, as one list per feature of Float64Array x,y in the
+   *  unit Mercator square. */
+  async shapes(name, scale) {
+    const [coords, paths, features] = await Promise.all(
+      [`${name}.xy`, `${name}.paths`, `${name}.features`].map((part) => this.column(part)),
+    );
+    return unpackShapes(coords, paths, features, scale);
+  }
+}
+
+export function unpackShapes(coords, paths, features, scale) {
+  const out = [];
+  let p = 0;
+  let at = 0;
+  let x = 0;
+  let y = 0;
+  for (const count of features) {
+    const list = [];
+    for (let k = 0; k < count; k++) {
+      const n = paths[p++];
+      const xy = new Float64Array(2 * n);
+      for (let i = 0; i < n; i++) {
+        x += coords[at++];
+        y += coords[at++];
+        xy[2 * i] = mercatorX(x / scale);
+        xy[2 * i + 1] = mercatorY(y / scale);
+      }
+      list.push(xy);
+    }
+    out.push(list);
+  }
+  return out;
+}
+
+/** Longitude in degrees to 0..1 of the Mercator square. */
+export const mercatorX = (longitude) => (longitude + 180) / 360;
+
+/** Latitude in degrees to 0..1 of the Mercator square, north up. */
+export function mercatorY(latitude) {
+  const s = Math.sin((latitude * Math.PI) / 180);
+  return 0.5 - Math.log((1 + s) / (1 - s)) / (4 * Math.PI);
+}

@@ -1,0 +1,56 @@
+// The foot: what the map shows and does not show, where it comes from, how it was made.
+
+import { el, fill } from "./dom.js";
+import { visible } from "./text.js";
+
+const pair = (term, text) => [el("dt", { text: term }), el("dd", { text: visible(text) })];
+
+export function buildFoot(app, root) {
+  const { words, head } = app;
+  const say = (k, v) => words.say(k, v);
+  const p = head.provenance;
+  const sum = say("rows_sum", {
+    read: p.counts.read,
+    accepted: p.counts.accepted,
+    repaired: p.counts.repaired,
+    set_aside: p.counts.set_aside,
+    duplicates: p.counts.duplicates,
+  });
+  fill(
+    root,
+    el(
+      "section",
+      {},
+      el("h3", { text: say("about_shows") }),
+      el("p", { text: say("about_shows_text") }),
+      el("h3", { text: say("about_not") }),
+      el("p", { text: say("about_not_text") }),
+    ),
+    el(
+      "section",
+      {},
+      el("h3", { text: say("about_data") }),
+      el(
+        "dl",
+        {},
+        pair(say("as_of"), p.as_of || say("unknown")),
+        pair(say("rows"), sum),
+        p.selection ? pair(say("selection"), p.selection) : null,
+        pair(say("on_page"), say("on_page_text", { n: head.n, held: p.counts.not_selected })),
+        pair(say("made_with"), `${p.tool} ${p.version}`),
+        pair(say("command"), p.command || say("unknown")),
+        p.inputs.flatMap((f) => pair(visible(f.name), `sha256 ${f.sha256}`)),
+      ),
+    ),
+    el(
+      "section",
+      {},
+      el("h3", { text: say("about_credits") }),
+      el(
+        "ul",
+        {},
+        p.credits.map((text) => el("li", { text })),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,281 @@
+// Puts the page together: one filter, one selection, every part follows them.
+
+import { Card } from "./card.js";
+import { toCommand } from "./command.js";
+import { fromBase64, Payload } from "./decode.js";
+import { byId, el } from "./dom.js";
+import { applyFilter, buildHaystack, emptyFilter } from "./filter.js";
+import { buildFoot } from "./foot.js";
+import { loadGround } from "./ground.js";
+import { OffMap } from "./lists.js";
+import { Narrow } from "./narrow.js";
+import { lookOf } from "./records.js";
+import { loadRegions } from "./regions.js";
+import { fromHash, toHash } from "./state.js";
+import { loadStore } from "./store.js";
+import { Surface } from "./surface.js";
+import { Table } from "./table.js";
+import { visible, Words } from "./text.js";
+import { Timeline } from "./timeline.js";
+import { Tree } from "./tree.js";
+import { ZoneTable } from "./zonetable.js";
+
+const SMALL = 20000; // up to so many records all texts are unpacked at once
+
+class App {
+  constructor(map, head) {
+    this.map = map;
+    this.head = head;
+    this.root = byId("kordon");
+    this.words = new Words(head.catalogue, head.language);
+    this.filter = emptyFilter(head);
+    this.show = new Set(head.show);
+    this.selected = [];
+    this.haystack = null;
+    this.themeName = "light";
+  }
+
+  get theme() {
+    return this.head.themes[this.themeName];
+  }
+
+  async start(bytes) {
+    const payload = new Payload(bytes, this.head.toc);
+    [this.store, this.ground, this.regions] = await Promise.all([
+      loadStore(payload, this.head),
+      loadGround(payload, this.head),
+      loadRegions(payload, this.head),
+    ]);
+    const seen = fromHash(location.hash, this.head, this.filter);
+    if (seen.context !== null) this.show = new Set(seen.context.split(",").filter(Boolean));
+    this.dress();
+    this.surface = new Surface(this, this.map, seen.map);
+    this.setUpParts();
+    await this.search();
+    this.refresh({ quiet: true });
+    await this.choose(seen.selected);
+    this.root.dataset.state = "ready";
+    await this.names();
+  }
+
+  /** Theme colours as CSS variables. */
+  dress() {
+    const { ui } = this.theme;
+    for (const [name, value] of Object.entries(ui)) this.root.style.setProperty(`--${name}`, value);
+    this.root.dataset.theme = this.themeName;
+  }
+
+  setUpParts() {
+    const { words, head, root } = this;
+    document.documentElement.lang = head.language;
+    byId("k-title").textContent = visible(head.title);
+    byId("k-as-of").textContent = head.provenance.as_of
+      ? words.say("as_of_date", { date: head.provenance.as_of })
+      : "";
+    for (const node of root.querySelectorAll("[data-say]")) {
+      node.textContent = words.say(node.dataset.say);
+    }
+    for (const node of root.querySelectorAll("[data-say-label]")) {
+      const text = words.say(node.dataset.sayLabel);
+      node.setAttribute("aria-label", text);
+      node.title = text;
+      if (node.placeholder !== undefined) node.placeholder = text;
+    }
+    this.card = new Card(this, byId("k-card"));
+    this.table = new Table(this, byId("k-table"));
+    this.parts = [
+      new Tree(this, byId("k-tree")),
+      new Narrow(this, byId("k-narrow"), byId("k-search")),
+      new Timeline(this, byId("k-time")),
+      this.table,
+      new ZoneTable(this, byId("k-zones")),
+      new OffMap(this, byId("k-off"), byId("k-tab-off")),
+    ];
+    buildFoot(this, byId("k-foot"));
+    this.setUpTools();
+  }
+
+  setUpTools() {
+    const { root } = this;
+    const click = (id, f) => byId(id).addEventListener("click", f);
+    click("k-link", (e) => this.copy(location.href, e.currentTarget));
+    byId("k-command").title = this.words.say("copy_command_title");
+    click("k-command", (e) => this.copy(toCommand(this.filter, this.head), e.currentTarget));
+    click("k-print", () => window.print());
+    click("k-theme", () => {
+      this.themeName = this.themeName === "light" ? "dark" : "light";
+      byId("k-theme").setAttribute("aria-pressed", String(this.themeName === "dark"));
+      this.dress();
+      for (const part of this.parts) part.dress?.();
+      this.surface.redraw();
+    });
+    click("k-mode", (e) => {
+      const { painter } = this.surface;
+      painter.mode = painter.mode === "rings" ? "dots" : "rings";
+      e.currentTarget.setAttribute("aria-pressed", String(painter.mode === "dots"));
+      this.surface.redraw();
+    });
+    const shown = () => getComputedStyle(root.querySelector(".panel")).display !== "none";
+    click("k-layers", () => this.panel(!shown()));
+    for (const tab of root.querySelectorAll("[data-tab]")) {
+      tab.addEventListener("click", () => this.drawer(tab.dataset.tab));
+    }
+    document.addEventListener("keydown", (e) => {
+      if (e.key === "Escape" && this.selected.length) this.select([]);
+    });
+    window.addEventListener("hashchange", () => this.restore());
+  }
+
+  panel(open) {
+    this.root.classList.toggle("panel-open", open);
+    this.root.classList.toggle("panel-shut", !open);
+    byId("k-layers").setAttribute("aria-expanded", String(open));
+    this.resize();
+  }
+
+  /** Opens a tab of the drawer; the same tab again closes it. */
+  drawer(name) {
+    const { root } = this;
+    const open = root.dataset.drawer === name ? "" : name;
+    root.dataset.drawer = open;
+    for (const tab of root.querySelectorAll("[data-tab]")) {
+      tab.setAttribute("aria-expanded", String(tab.dataset.tab === open));
+    }
+    this.resize();
+  }
+
+  /** The room for map and histogram has changed. */
+  resize() {
+    this.surface.resize();
+    for (const part of this.parts ?? []) part.draw?.();
+  }
+
+  look(i) {
+    return lookOf(this.store, i, this.theme);
+  }
+
+  /** Text search needs the texts; small pages unpack them at once, large ones when asked. */
+  async search() {
+    if (this.store.n <= SMALL || this.filter.text) this.haystack = await buildHaystack(this.store);
+  }
+
+  /** Names that sorting needs. */
+  async names() {
+    if (this.store.n > SMALL) return;
+    const all = Array.from({ length: this.store.n }, (_, i) => this.store.texts(i));
+    this.texts = await Promise.all(all);
+    this.places = this.texts.map((t) => t.place);
+    this.sourceNames = this.texts.map((t) => t.sources?.[0]?.[0] ?? "");
+  }
+
+  /** Everything follows the filter. */
+  refresh({ quiet = false } = {}) {
+    if (this.filter.text && !this.haystack) {
+      this.search().then(() => this.refresh({ quiet }));
+      return;
+    }
+    this.result = applyFilter(this.store, this.filter, this.haystack);
+    byId("k-count").textContent = this.words.say("shown", {
+      n: this.result.shown,
+      all: this.store.n,
+    });
+    for (const part of this.parts) part.update();
+    this.surface.redraw();
+    if (!quiet) this.remember();
+  }
+
+  /** The view goes into the address. */
+  remember() {
+    if (!this.result || this.restoring) return;
+    const hash = toHash({
+      filter: this.filter,
+      head: this.head,
+      map: this.surface.view(),
+      selected: this.selected.length === 1 ? this.head.ids[this.selected[0]] : "",
+      context: this.contextChange(),
+    });
+    this.hash = hash;
+    try {
+      history.replaceState(null, "", hash || location.pathname + location.search);
+    } catch {
+      // a page inside srcdoc has no address to write to
+    }
+  }
+
+  contextChange() {
+    const now = [...this.show].sort().join(",");
+    return now === [...this.head.show].sort().join(",") ? "" : now || ",";
+  }
+
+  /** Somebody typed or pasted another address. */
+  async restore() {
+    if (location.hash === this.hash) return;
+    Object.assign(this.filter, emptyFilter(this.head));
+    const seen = fromHash(location.hash, this.head, this.filter);
+    this.show.clear();
+    const shown = seen.context === null ? this.head.show : seen.context.split(",").filter(Boolean);
+    for (const id of shown) this.show.add(id);
+    this.restoring = true;
+    this.surface.frame(seen.map);
+    this.restoring = false;
+    this.refresh();
+    await this.choose(seen.selected);
+  }
+
+  async choose(id) {
+    const i = id ? this.head.ids.indexOf(id) : -1;
+    if (i >= 0) await this.select([i]);
+    else if (this.selected.length) await this.select([]);
+  }
+
+  /** Selects records; the card, the map and the table show it. */
+  async select(indices, fromMany = false) {
+    this.selected = indices;
+    this.surface.painter.selected = indices;
+    this.root.classList.toggle("card-open", indices.length > 0);
+    if (!indices.length) this.card.close();
+    else if (indices.length === 1) await this.card.showOne(indices[0], fromMany);
+    else await this.card.showMany(indices);
+    this.remember();
+    this.surface.records.redraw();
+    this.table.draw();
+  }
+
+  async copy(text, button) {
+    const before = button.textContent;
+    let done = true;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      done = copyByHand(text);
+    }
+    button.textContent = this.words.say(done ? "copied" : "copy_failed");
+    setTimeout(() => {
+      button.textContent = before;
+    }, 1500);
+  }
+}
+
+function copyByHand(text) {
+  const area = el("textarea", { value: text, class: "offscreen" });
+  document.body.append(area);
+  area.select();
+  const done = document.execCommand("copy");
+  area.remove();
+  return done;
+}
+
+/** Called by the page with the Leaflet map; says what is wrong instead of staying blank. */
+export async function startKordon(map) {
+  const root = byId("kordon");
+  try {
+    const head = JSON.parse(byId("kordon-head").textContent);
+    const app = new App(map, head);
+    root.kordon = app;
+    await app.start(fromBase64(byId("kordon-data").textContent));
+  } catch (error) {
+    root.dataset.state = "failed";
+    byId("k-failed-why").textContent = String(error?.message ?? error);
+    throw error;
+  }
+}

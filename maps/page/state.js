@@ -1,0 +1,87 @@
+// The view in the address: #v=... so that what is seen can be cited and opened again.
+
+import { DAY_MS, isoDay } from "./text.js";
+
+/** Filter, map view and selection to a hash, without what is at its default. */
+export function toHash(view) {
+  const { filter, head, map, selected } = view;
+  const parts = [];
+  const put = (key, value) => parts.push(`${key}=${encodeURIComponent(value)}`);
+  if (map) put("map", `${map.zoom}/${map.latitude.toFixed(4)}/${map.longitude.toFixed(4)}`);
+  if (filter.from !== null || filter.to !== null) {
+    const from = filter.from === null ? "" : isoDay(filter.from);
+    const to = filter.to === null ? "" : isoDay(filter.to - DAY_MS);
+    put("time", `${from}..${to}`);
+  }
+  const off = head.layers.filter((l) => !filter.layers.has(l.id)).map((l) => l.id);
+  if (off.length) put("hide", off.join(","));
+  if (filter.categories.size) put("without", [...filter.categories].sort().join(","));
+  for (const key of ["text", "actor", "status"]) if (filter[key]) put(key, filter[key]);
+  if (filter.reliability || filter.credibility) {
+    put("grade", `${" ABCDEF"[filter.reliability].trim()}${filter.credibility || ""}`);
+  }
+  if (filter.region >= 0) {
+    put("region", head.regions[filter.region].id);
+    if (filter.certainOnly) put("certain", "1");
+  }
+  if (view.context) put("show", view.context);
+  if (selected) put("id", selected);
+  return parts.length ? `#${parts.join("&")}` : "";
+}
+
+const dayOf = (text) => (/^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN);
+
+function readTime(value, filter) {
+  const [a, b = ""] = value.split("..");
+  const from = dayOf(a);
+  const to = dayOf(b);
+  if (!Number.isNaN(from)) filter.from = from;
+  if (!Number.isNaN(to)) filter.to = to + DAY_MS;
+}
+
+function readMap(value) {
+  const [zoom, latitude, longitude] = value.split("/").map(Number);
+  const ok = [zoom, latitude, longitude].every(Number.isFinite) && Math.abs(latitude) < 85;
+  return ok ? { zoom, latitude, longitude } : null;
+}
+
+/** Reads a hash into a filter; what it does not understand it leaves at its default. */
+export function fromHash(hash, head, filter) {
+  const out = { filter, map: null, selected: "", context: null };
+  for (const part of hash.replace(/^#/, "").split("&")) {
+    const eq = part.indexOf("=");
+    if (eq < 1) continue;
+    let value;
+    try {
+      value = decodeURIComponent(part.slice(eq + 1));
+    } catch {
+      continue; // a damaged escape: ignore this part
+    }
+    const key = part.slice(0, eq);
+    if (key === "map") out.map = readMap(value);
+    else if (key === "time") readTime(value, filter);
+    else if (key === "hide") for (const id of value.split(",")) filter.layers.delete(id);
+    else if (key === "without") filter.categories = knownCategories(value, head);
+    else if (key === "text") filter.text = value.slice(0, 500);
+    else if (key === "actor" && head.actors.includes(value)) filter.actor = value;
+    else if (key === "status" && head.words.status.includes(value)) filter.status = value;
+    else if (key === "grade") readGrade(value, filter);
+    else if (key === "region") filter.region = head.regions.findIndex((r) => r.id === value);
+    else if (key === "certain") filter.certainOnly = value === "1";
+    else if (key === "show") out.context = value;
+    else if (key === "id") out.selected = value;
+  }
+  return out;
+}
+
+function knownCategories(value, head) {
+  const known = new Set(head.categories.map((c) => c.id));
+  return new Set(value.split(",").filter((id) => known.has(id)));
+}
+
+function readGrade(value, filter) {
+  const match = /^([A-F]?)([1-6]?)$/.exec(value);
+  if (!match) return;
+  filter.reliability = match[1] ? "ABCDEF".indexOf(match[1]) + 1 : 0;
+  filter.credibility = Number(match[2] || 0);
+}

@@ -1,0 +1,99 @@
+// Words, numbers and dates of the page's language.
+
+export const DAY_MS = 86400000;
+
+// Controls that change how text looks or hide in it: shown as what they are, not obeyed.
+const HIDDEN =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding controls is the point
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
+
+/** Text with hidden and direction-changing characters written out, e.g. U+202E as [U+202E]. */
+export function visible(text) {
+  return String(text ?? "").replace(
+    HIDDEN,
+    (c) => `[U+${c.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}]`,
+  );
+}
+
+/** For matching: lower case, accents and apostrophes off. */
+export function fold(text) {
+  return String(text ?? "")
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f'’ʼ`]/g, "")
+    .toLowerCase();
+}
+
+export class Words {
+  constructor(catalogue, language) {
+    this.catalogue = catalogue;
+    this.language = language === "en" ? "en-GB" : language; // day before month
+    this.plural = new Intl.PluralRules(this.language);
+    this.integers = new Intl.NumberFormat(this.language, { maximumFractionDigits: 0 });
+    this.decimals = new Intl.NumberFormat(this.language, { maximumFractionDigits: 1 });
+  }
+
+  /** The phrase for a key; {names} are filled in, and `n` chooses the plural form. */
+  say(key, values = {}) {
+    let phrase = this.catalogue[key];
+    if (phrase === undefined) return key;
+    if (typeof phrase === "object") {
+      phrase = phrase[this.plural.select(values.n ?? 0)] ?? phrase.other;
+    }
+    return phrase.replace(/\{(\w+)\}/g, (whole, name) =>
+      name in values
+        ? typeof values[name] === "number"
+          ? this.number(values[name])
+          : String(values[name])
+        : whole,
+    );
+  }
+
+  number(value) {
+    const text = Number.isInteger(value)
+      ? this.integers.format(value)
+      : this.decimals.format(value);
+    return text.replace(/[,.\u00a0\u202f](?=\d{3}\b)/g, "\u202f"); // thin spaces between thousands
+  }
+
+  /** A distance in metres, in words: 800 m, 12 km. */
+  distance(metres) {
+    if (metres < 1000) return `${this.number(Math.round(metres))} m`;
+    const km = metres / 1000;
+    return `${this.number(km < 10 ? Math.round(km * 10) / 10 : Math.round(km))} km`;
+  }
+
+  /** low..high with an en dash; a missing high means "at least". */
+  interval(low, high) {
+    const has = (v) => v !== null && v !== undefined && !Number.isNaN(v);
+    if (!has(low) && !has(high)) return "";
+    if (!has(high)) return this.say("at_least", { value: this.number(low) });
+    if (!has(low)) return this.say("up_to", { value: this.number(high) });
+    if (low === high) return this.number(low);
+    return `${this.number(low)}–${this.number(high)}`;
+  }
+
+  format(ms, options) {
+    return new Intl.DateTimeFormat(this.language, { timeZone: "UTC", ...options }).format(ms);
+  }
+
+  day(ms) {
+    return this.format(ms, { day: "numeric", month: "long", year: "numeric" });
+  }
+
+  shortDay(ms) {
+    return this.format(ms, { day: "numeric", month: "short", year: "numeric" });
+  }
+
+  month(ms) {
+    return this.format(ms, { month: "long", year: "numeric" });
+  }
+
+  /** A half-open interval of days, in words. */
+  period(from, to) {
+    const last = to - DAY_MS;
+    return last <= from ? this.shortDay(from) : `${this.shortDay(from)} – ${this.shortDay(last)}`;
+  }
+}
+
+/** yyyy-mm-dd of a time in ms, in UTC. */
+export const isoDay = (ms) => new Date(ms).toISOString().slice(0, 10);

@@ -1,0 +1,94 @@
+"""Where a page's rows came from: the figures of its foot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geo.version import __version__
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from layers.intake import Intake
+
+__all__ = ["NO_PROVENANCE", "InputFile", "Provenance", "provenance_of"]
+
+_CREDITS = (
+    "Borders: © OpenStreetMap contributors, Open Database Licence (ODbL) 1.0",
+    "Places: GeoNames, CC BY 4.0. Airfields: OurAirports, public domain",
+    "Oblasts, land, lakes: Natural Earth, public domain. Rivers: GSHHG (WDBII), LGPL",
+    "Map frame: Leaflet, BSD-2-Clause, through folium",
+)
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """One input file: its base name (never its folder) and the sha256 of its bytes."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provenance:
+    """``read`` = ``accepted`` + ``repaired`` + ``set_aside`` + ``duplicates``, over all files.
+
+    ``selection`` says in words what was chosen from the accepted and repaired rows;
+    ``command`` is the command line without folders.
+    """
+
+    inputs: Sequence[InputFile] = ()
+    read: int | None = None
+    accepted: int = 0
+    repaired: int = 0
+    set_aside: int = 0
+    duplicates: int = 0
+    selection: str = ""
+    command: str = ""
+    credits: Sequence[str] = ()
+
+    def to_dict(self, sightings: pd.DataFrame) -> dict[str, Any]:
+        """What the page shows, for the sightings that are on it."""
+        rows = len(sightings)
+        read = rows if self.read is None else self.read
+        kept = rows if self.read is None else self.accepted + self.repaired
+        ends = sightings["date_end"].where(sightings["date_end"].notna(), sightings["date_start"])
+        newest = max((str(text)[:10] for text in ends.dropna()), default="")
+        return {
+            "as_of": newest,
+            "command": self.command,
+            "counts": {
+                "read": read,
+                "accepted": rows if self.read is None else self.accepted,
+                "repaired": self.repaired,
+                "set_aside": self.set_aside,
+                "duplicates": self.duplicates,
+                "not_selected": kept - rows,
+            },
+            "credits": [*self.credits, *_CREDITS],
+            "inputs": [{"name": f.name, "sha256": f.sha256} for f in self.inputs],
+            "selection": self.selection,
+            "tool": "Kordon",
+            "version": __version__,
+        }
+
+
+def provenance_of(intake: Intake, *, selection: str = "", command: str = "") -> Provenance:
+    """The account of what was read."""
+    return Provenance(
+        inputs=[InputFile(Path(f.file).name, f.sha256) for f in intake.files],
+        read=intake.read,
+        accepted=intake.accepted,
+        repaired=intake.repaired,
+        set_aside=intake.set_aside,
+        duplicates=intake.duplicates,
+        selection=selection,
+        command=command,
+    )
+
+
+#: For a page whose rows came from nowhere we know.
+NO_PROVENANCE = Provenance()

@@ -1,0 +1,60 @@
+"""Our own script and style, joined from the files in ``maps/page`` in a fixed order.
+
+The files are ES modules, so that node can test each by itself. In the page they become one
+function body: import lines go, ``export`` goes, and a name may stand at the top of one file
+only (checked here, because two would silently shadow each other).
+"""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+
+from geo.errors import PageError
+
+__all__ = ["ORDER", "markup", "script", "style"]
+
+#: A file comes after those it imports.
+ORDER = (
+    "dom.js", "decode.js", "text.js", "symbols.js", "canvas.js", "labels.js", "cluster.js",
+    "store.js", "filter.js", "state.js", "command.js", "ground.js", "regions.js",
+    "records.js", "timeline.js", "tree.js", "narrow.js", "card.js", "table.js", "lists.js",
+    "zonetable.js", "foot.js", "paper.js", "surface.js", "main.js",
+)  # fmt: skip
+
+_IMPORT = re.compile(r"^import\b.*?;\n", re.DOTALL | re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let)\b)", re.MULTILINE)
+_TOP = re.compile(r"^(?:export )?(?:async )?(?:function|class|const|let)\s+(\w+)", re.MULTILINE)
+_COMMENT = re.compile(r"^\s*(?://[^\n]*|/\*\*.*?\*/)\n", re.MULTILINE | re.DOTALL)
+
+
+def script() -> str:
+    """All modules as one function that takes the Leaflet map."""
+    seen: dict[str, str] = {}
+    parts = []
+    for name in ORDER:
+        text = _read(name)
+        for top in _TOP.findall(text):
+            if top in seen:
+                raise PageError(f"{top} is at the top of both {seen[top]} and {name}: rename it")
+            seen[top] = name
+        parts.append(_COMMENT.sub("", _EXPORT.sub("", _IMPORT.sub("", text))))
+    body = "".join(parts)
+    if re.search(r"</script|<!--|^(?:import|export)\b", body, re.IGNORECASE | re.MULTILINE):
+        raise PageError("the page's script would end its own element, or has a stray import")
+    return f'(() => {{\n"use strict";\n{body}globalThis.startKordon = startKordon;\n}})();\n'
+
+
+def style() -> str:
+    """The style sheet, without comments and indentation."""
+    text = re.sub(r"/\*.*?\*/", "", _read("page.css"), flags=re.DOTALL)
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+def markup() -> str:
+    """The constant skeleton that the script fills."""
+    return _read("page.html")
+
+
+def _read(name: str) -> str:
+    return (resources.files("maps") / "page" / name).read_text("utf-8")
