@@ -1,0 +1,1 @@
+"""What is typed: one command, one module."""

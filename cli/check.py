@@ -1,0 +1,160 @@
+"""``kordon check``: what would become of every row of a file, without making anything."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from layers.intake import FileReport, Row
+
+__all__ = ["check"]
+
+_EXAMPLES = """\
+\b
+Examples:
+  kordon check sightings.csv
+  kordon check camps.csv --layer deployment --map was=category
+  kordon check old.csv --encoding cp1251 --rows 100
+  kordon check *.geojson --format json --strict
+  curl -s https://example.org/a.csv | kordon check -
+
+\b
+Exit codes: 0 all files were read; 1 with --strict, if a row was set aside;
+2 wrong usage; 3 a file could not be read (the first one is named).
+"""
+
+
+@click.command(epilog=_EXAMPLES)
+@click.argument("files", nargs=-1, required=True, metavar="FILES...")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="table to read; json with every row, its reasons and repairs.",
+)
+@click.option(
+    "--layer",
+    type=click.Choice(["deployment", "fortification", "shelling"]),
+    help="Layer of the rows that do not say it themselves.",
+)
+@click.option(
+    "--map",
+    "pairs",
+    multiple=True,
+    metavar="COLUMN=FIELD",
+    help="Read a column as a field of the record (nothing after = : as no field).",
+)
+@click.option("--encoding", help="Encoding of CSV that is not UTF-8, for instance cp1251.")
+@click.option(
+    "--input-format",
+    type=click.Choice(["csv", "geojson", "geopackage", "geoparquet"]),
+    help="What the content is, where it cannot be told.",
+)
+@click.option(
+    "--rows", default=20, show_default=True, help="How many rows to list in the table, per file."
+)
+@click.option("--strict", is_flag=True, help="Exit with 1 if any row was set aside.")
+@click.pass_context
+def check(
+    ctx: click.Context,
+    files: tuple[str, ...],
+    format_: str,
+    layer: str | None,
+    pairs: tuple[str, ...],
+    encoding: str | None,
+    input_format: str | None,
+    rows: int,
+    strict: bool,
+) -> None:
+    """Account for every row of FILES: accepted, repaired, set aside or duplicate.
+
+    Reads CSV, GeoJSON, GeoPackage and GeoParquet; - is standard input. Nothing is changed and
+    nothing is written. If one of the files cannot be read, that is an error and none is
+    reported.
+    """
+    from layers.readers import read
+
+    intake = read(
+        files,
+        layer=layer,
+        mapping=_mapping(pairs),
+        encoding=encoding,
+        input_format=input_format,
+    )
+    if format_ == "json":
+        reports = [report.to_dict() for report in intake.files]
+        click.echo(json.dumps(reports, ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n\n".join(_table(report, rows) for report in intake.files))
+        if len(intake.files) > 1:
+            click.echo(f"\n{len(intake.files)} files: {_sum(intake)}")
+    if strict and intake.set_aside:
+        ctx.exit(1)
+
+
+def _mapping(pairs: tuple[str, ...]) -> dict[str, str]:
+    mapping = {}
+    for pair in pairs:
+        column, equals, field = pair.rpartition("=")
+        if not equals or not column:
+            raise click.BadParameter(f"{pair!r} is not COLUMN=FIELD.", param_hint="--map")
+        mapping[column] = field
+    return mapping
+
+
+def _sum(counts: FileReport | object) -> str:
+    from layers.intake import FileReport, Intake
+
+    assert isinstance(counts, FileReport | Intake)
+    return (
+        f"read {counts.read} = {counts.accepted} accepted + {counts.repaired} repaired "
+        f"+ {counts.set_aside} set aside + {counts.duplicates} duplicates"
+    )
+
+
+def _table(report: FileReport, limit: int) -> str:
+    from layers.values import visible
+
+    lines = [
+        visible(report.file),
+        f"  {_sum(report)}",
+        f"  of those used: {report.unlocated} unlocated, {report.undated} undated",
+        f"  {report.format}, sha256 {report.sha256}",
+    ]
+    renamed = [
+        f"{visible(column)} -> {field}"
+        for column, field in report.mapping.items()
+        if column != field
+    ]
+    if renamed:
+        lines.append("  columns: " + ", ".join(renamed))
+    lines += [f"  note: {visible(note)}" for note in report.notes]
+    if report.reasons:
+        lines.append("  reasons:")
+        ranked = sorted(report.reasons.items(), key=lambda item: (-item[1], item[0]))
+        lines += [f"    {count:>7}  {visible(code)}" for code, count in ranked]
+    told = list(report.rows.not_plain())
+    if told and limit > 0:
+        lines.append("  rows:")
+        lines += [f"    {_row(row)}" for row in told[:limit]]
+        if len(told) > limit:
+            lines.append(f"    ... and {len(told) - limit} more (--rows, or --format json)")
+    return "\n".join(lines)
+
+
+def _row(row: Row) -> str:
+    from layers.values import visible
+
+    told = [
+        f"{repair.column} {repair.before[:60]!r} -> {repair.after[:60]!r} ({repair.why})"
+        for repair in row.repairs
+    ]
+    told += row.reasons
+    name = f" {visible(row.id[:40])}" if row.id else ""
+    outcome = row.outcome.replace("_", " ")
+    return f"row {row.row}{name}: {outcome}: " + visible("; ".join(told))

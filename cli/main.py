@@ -1,0 +1,121 @@
+"""The ``kordon`` command: finds the command, runs it, and turns errors into one clear line.
+
+Commands are imported only when they are run, so that help and completion stay quick.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from geo.version import __version__
+
+__all__ = ["COMMANDS", "kordon", "main"]
+
+#: Command, where it lives, and what ``kordon --help`` says of it.
+COMMANDS = {
+    "map": ("cli.map", "map_", "Draw sightings as one standalone HTML map."),
+    "query": ("cli.query", "query", "Ask which sightings lie in a zone or near a hub."),
+    "check": ("cli.check", "check", "Account for every row of a file, without making anything."),
+    "zones": ("cli.zones", "zones", "List or export border zones."),
+    "hubs": ("cli.hubs", "hubs", "List or export rail hubs."),
+    "schema": ("cli.schema", "schema", "Print the fields of a record."),
+    "template": ("cli.template", "template", "Write an empty table to fill in."),
+    "doctor": ("cli.doctor", "doctor", "Check that this installation is whole."),
+}
+
+_EPILOG = """\
+\b
+First steps:
+  kordon check sightings.csv            what would become of every row
+  kordon map sightings.csv -o map.html  the map, in one file
+  kordon query sightings.csv --within BY-UA-25km-BY --since 2022-10
+
+\b
+Exit codes: 0 done; 1 a strict check failed; 2 wrong usage; 3 the input cannot
+be used; 4 the output cannot be written; 5 the page cannot be built; 6 an
+optional part is not installed; 70 a bug in Kordon.
+Shell completion: eval "$(_KORDON_COMPLETE=bash_source kordon)" (or zsh_source,
+fish_source).
+"""
+
+
+class _Lazy(click.Group):
+    """A group whose commands are modules of their own."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name, _ = COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, told) for name, (_, _, told) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            import difflib
+
+            close = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean '{close[0]}'?" if close else ""
+            ctx.fail(f"No such command '{args[0]}'.{hint} The commands are: {', '.join(COMMANDS)}.")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Lazy, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kordon")
+def kordon() -> None:
+    """Kordon draws what open sources report at a border: sourced, and no surer than it is.
+
+    It reads tables of sightings, joins them against border zones and rail hubs, and writes
+    maps that are one file and need no network.
+    """
+
+
+def main() -> None:
+    """Run the command line; never shows a traceback (KORDON_DEBUG=1 does)."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run with these arguments and return the exit code."""
+    from geo.errors import KordonError
+
+    try:
+        result = kordon.main(args=arguments, prog_name="kordon", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.exceptions.Abort:
+        click.echo("\nstopped", err=True)
+        return 130
+    except KordonError as error:
+        if os.environ.get("KORDON_DEBUG"):
+            raise
+        click.echo(f"kordon: {error}", err=True)
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader (head, less) has had enough: nothing went wrong.
+        sys.stdout = open(os.devnull, "w")
+        return 0
+    except Exception as error:
+        if os.environ.get("KORDON_DEBUG"):
+            raise
+        click.echo(
+            f"kordon: this is a bug ({type(error).__name__}: {error}). Nothing was written. Please "
+            "report it with the command and, if you can share it, the file; KORDON_DEBUG=1 shows "
+            "where it happened.",
+            err=True,
+        )
+        return 70

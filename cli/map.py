@@ -1,0 +1,151 @@
+"""``kordon map``: sightings as one standalone HTML map."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.options import (
+    force_option,
+    input_options,
+    mapping_of,
+    progress,
+    selection_of,
+    selection_options,
+)
+
+if TYPE_CHECKING:
+    from maps.build import MapResult
+
+__all__ = ["map_"]
+
+_EXAMPLES = """\
+\b
+Examples:
+  kordon map sightings.csv -o map.html
+  kordon map a.csv b.geojson -o map.html --since 2022-10 --until 2023-01
+  kordon map trains.csv -o trains.html --layer deployment --title "Trains"
+  kordon map a.csv -o lt.html --zones BY-LT --zones BY-PL-30km-PL --hubs none
+  kordon map a.csv -o own.html --zones my-zones.gpkg --force
+  cat a.csv | kordon map - -o - > map.html
+
+\b
+Exit codes: 0 written; 2 wrong usage; 3 the input cannot be used; 4 the output
+cannot be written (it exists: --force); 5 the page cannot be built.
+"""
+
+
+@click.command(name="map", epilog=_EXAMPLES)
+@click.argument("files", nargs=-1, required=True, metavar="FILES...")
+@click.option("-o", "--output", required=True, metavar="FILE", help="Where to write; - is stdout.")
+@click.option(
+    "--zones",
+    multiple=True,
+    metavar="ZONE|FILE",
+    help="A pair (BY-LT), a zone (BY-UA-30km-UA), a vector file, or none. Repeatable. "
+    "Default: 10, 25, 50 and 100 km on each side of BY-UA and RU-UA.",
+)
+@click.option(
+    "--hubs",
+    multiple=True,
+    metavar="FILE",
+    help="A vector file of rail hubs, or none. Default: the 74 shipped ones.",
+)
+@click.option("--title", help="Default: made from the dates.")
+@click.option("--lang", default="en", show_default=True, help="Language of the page.")
+@selection_options
+@input_options
+@force_option
+def map_(
+    files: tuple[str, ...],
+    output: str,
+    zones: tuple[str, ...],
+    hubs: tuple[str, ...],
+    title: str | None,
+    lang: str,
+    since: str | None,
+    until: str | None,
+    layers: tuple[str, ...],
+    where: tuple[str, ...],
+    bbox: str | None,
+    pairs: tuple[str, ...],
+    encoding: str | None,
+    assume_uncertainty: float | None,
+    force: bool,
+) -> None:
+    """Draw the sightings in FILES as one HTML file that needs no network.
+
+    Reads CSV, GeoJSON, GeoPackage and GeoParquet; - is standard input. Prints how many rows
+    were read and what became of them, and how many sightings each zone and hub holds, from
+    certainly to possibly.
+    """
+    from geo.files import check_target
+    from maps.build import build_map
+
+    if output != "-":
+        check_target(output, overwrite=force)
+    result = build_map(
+        files,
+        zones=zones or None,
+        hubs=hubs or None,
+        selection=selection_of(
+            since=since, until=until, layers=layers, where=where, bbox=bbox
+        ),
+        default_layer=layers[0] if len(layers) == 1 else None,
+        encoding=encoding,
+        mapping=mapping_of(pairs),
+        assume_uncertainty_m=assume_uncertainty,
+        title=title,
+        language=lang,
+        command=_command_line(),
+        progress=progress,
+    )
+    if output == "-":
+        document = result.page.html()
+        progress("")
+        sys.stdout.buffer.write(document.encode("utf-8"))
+        click.echo(_summary(result), err=True)
+        return
+    size = result.page.save(output, overwrite=force)
+    progress("")
+    click.echo(f"{output}  {size / 1000:,.0f} kB, opens without a network\n{_summary(result)}")
+
+
+def _command_line() -> str:
+    """What was typed, with file names but not their folders: those are nobody's business."""
+    import shlex
+
+    words = ["kordon", *sys.argv[1:]]
+    return shlex.join(Path(w).name if "/" in w and not w.startswith("-") else w for w in words)
+
+
+def _summary(result: MapResult) -> str:
+    from layers.registry import LAYERS
+
+    intake = result.intake
+    lines = [
+        f"read {intake.read} = {intake.accepted} accepted + {intake.repaired} repaired "
+        f"+ {intake.set_aside} set aside"
+        + (f" + {intake.duplicates} duplicates" if intake.duplicates else ""),
+        f"on the page {len(result.page.sightings)}; of all rows used {intake.unlocated} unlocated, "
+        f"{intake.undated} undated",
+        *(f"note: {note}" for note in result.notes),
+        "",
+        "layer            reports",
+        *(f"{layer:<16} {n:>7,}" for layer, n in result.layer_counts.items()),
+    ]
+    table = result.region_counts
+    if len(table):
+        names = [layer.id for layer in LAYERS]
+        width = max(len(name) for name in [*table["name"], "zone or hub: certain .. possible"])
+        head = "".join(f"{name:>15}" for name in names)
+        lines += ["", f"{'zone or hub: certain .. possible':<{width}}{head}"]
+        for (_, name), rows in table.groupby(["region_id", "name"], sort=False):
+            cells = {
+                row["group"]: f"{row['low']} .. {row['high']}" for row in rows.to_dict("records")
+            }
+            lines.append(f"{name:<{width}}" + "".join(f"{cells.get(n, '-'):>15}" for n in names))
+    return "\n".join(lines)

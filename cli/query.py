@@ -1,0 +1,161 @@
+"""``kordon query``: a spatial question on the command line."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.options import (
+    force_option,
+    input_options,
+    mapping_of,
+    progress,
+    selection_of,
+    selection_options,
+)
+
+if TYPE_CHECKING:
+    from layers.query import Answer
+
+__all__ = ["query"]
+
+_EXAMPLES = """\
+\b
+Examples:
+  kordon query a.csv --within BY-UA-25km-BY
+  kordon query a.csv --near Kalinkavichy,10km --since 2022-10 --until 2022-10
+  kordon query a.csv --within "Homiel Region" --layer deployment --format csv
+  kordon query a.csv --within my-area.gpkg --certain --format geojson > in.geojson
+  kordon query a.csv --where "equipment~T-72" --format jsonl | head
+
+\b
+--within takes a zone (BY-UA-30km-UA, any pair, any distance), an oblast, a
+country, a hub, or a vector file of your own. Several --within: in any of them.
+Several --near: near any of them. Both: both must hold.
+
+\b
+Exit codes: 0 answered, also when nothing was found; 2 wrong usage; 3 the input
+cannot be used; 4 the output cannot be written.
+"""
+_COLUMNS = ("id", "date_start", "layer", "category", "place", "certainty", "regions", "grade")
+
+
+@click.command(epilog=_EXAMPLES)
+@click.argument("files", nargs=-1, required=True, metavar="FILES...")
+@click.option("--within", multiple=True, metavar="ZONE", help="In this zone, oblast or file.")
+@click.option("--near", multiple=True, metavar="HUB,KM", help="Near this hub: Mazyr,10km.")
+@click.option(
+    "--zones", "own", multiple=True, metavar="FILE", help="Your own regions, for --within by name."
+)
+@click.option(
+    "--hubs", "own_hubs", multiple=True, metavar="FILE", help="Your own hubs, for --near by name."
+)
+@click.option("--certain", is_flag=True, help="Only what certainly fits.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "csv", "geojson", "jsonl", "parquet"]),
+    default="table",
+    show_default=True,
+)
+@click.option("-o", "--output", default="-", metavar="FILE", help="Default: stdout.")
+@selection_options
+@input_options
+@force_option
+def query(
+    files: tuple[str, ...],
+    within: tuple[str, ...],
+    near: tuple[str, ...],
+    own: tuple[str, ...],
+    own_hubs: tuple[str, ...],
+    certain: bool,
+    format_: str,
+    output: str,
+    since: str | None,
+    until: str | None,
+    layers: tuple[str, ...],
+    where: tuple[str, ...],
+    bbox: str | None,
+    pairs: tuple[str, ...],
+    encoding: str | None,
+    assume_uncertainty: float | None,
+    force: bool,
+) -> None:
+    """Ask which sightings in FILES lie within a zone, near a hub, in a period.
+
+    One row per sighting, with how sure the answer is: 'certain' when the whole circle of
+    uncertainty fits, 'possible' when it only reaches in.
+    """
+    from geo.files import atomic_write, check_target
+    from layers.export import export
+    from layers.ask import ask
+
+    if output != "-":
+        check_target(output, overwrite=force)
+    answer = ask(
+        files,
+        within=within,
+        near=near,
+        own_zones=own,
+        own_hubs=own_hubs,
+        selection=selection_of(
+            since=since, until=until, layers=layers, where=where, bbox=bbox
+        ),
+        certain_only=certain,
+        assume_uncertainty_m=assume_uncertainty,
+        default_layer=layers[0] if len(layers) == 1 else None,
+        encoding=encoding,
+        mapping=mapping_of(pairs),
+        progress=progress,
+    )
+    progress("")
+    data = _table(answer) if format_ == "table" else export(answer.sightings, format_)
+    if output == "-":
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    else:
+        atomic_write(output, data, overwrite=force)
+    for note in answer.notes:
+        click.echo(f"note: {note}", err=True)
+    click.echo(_said(answer), err=True)
+
+
+def _said(answer: Answer) -> str:
+    how_many = f"{answer.low}" if answer.low == answer.high else f"{answer.low} .. {answer.high}"
+    unsure = answer.high - answer.low
+    return (
+        f"{how_many} of {answer.asked} sightings: {answer.low} certainly"
+        + (f", {unsure} only possibly" if unsure else "")
+    )
+
+
+def _table(answer: Answer) -> bytes:
+    """Columns as wide as what they hold, within reason."""
+    from layers.values import visible
+
+    frame = answer.sightings.assign(
+        grade=answer.sightings["source_reliability"].fillna("").astype(str)
+        + answer.sightings["information_credibility"].fillna("").astype(str)
+    )
+    rows = [
+        [visible("" if value is None or value != value else str(value)) for value in row]
+        for row in frame[list(_COLUMNS)].itertuples(index=False)
+    ]
+    if not rows:
+        return b""
+    limits = (16, 20, 13, 22, 34, 9, 60, 5)
+    table = [list(_COLUMNS), *rows]
+    widths = [
+        min(limit, max(len(row[k]) for row in table)) for k, limit in enumerate(limits)
+    ]
+    lines = [
+        "  ".join(f"{_cut(cell, width):<{width}}" for cell, width in zip(row, widths, strict=True))
+        for row in table
+    ]
+    return ("\n".join(line.rstrip() for line in lines) + "\n").encode("utf-8", "replace")
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else f"{text[: width - 1]}…"

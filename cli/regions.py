@@ -1,0 +1,73 @@
+"""What `kordon zones` and `kordon hubs` share: printing and exporting regions."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from geo.errors import InputError
+
+if TYPE_CHECKING:
+    import geopandas
+
+__all__ = ["format_option", "output_option", "write_regions"]
+
+output_option = click.option(
+    "-o", "--output", metavar="FILE", help="Export: .geojson, .gpkg or .parquet; - is stdout."
+)
+format_option = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "geojson", "gpkg", "parquet"]),
+    help="Default: by the name of FILE, else a table.",
+)
+
+_SUFFIXES = {".geojson": "geojson", ".json": "geojson", ".gpkg": "gpkg", ".parquet": "parquet"}
+
+
+def write_regions(
+    regions: geopandas.GeoDataFrame, output: str | None, format_: str | None, force: bool
+) -> None:
+    """Prints a table, or exports to a file or to stdout."""
+    from geo.regions import save_regions
+    from geo.regionfiles import region_bytes
+
+    chosen = format_ or _format_of(output)
+    if output is None or output == "-":
+        if chosen == "table":
+            click.echo(_table(regions))
+        else:
+            sys.stdout.buffer.write(region_bytes(regions, chosen))
+        return
+    if chosen == "table":
+        raise InputError("a table goes to the terminal: leave out --output, or choose --format")
+    save_regions(regions, output, chosen, overwrite=force)
+    click.echo(f"{output}: {len(regions)} regions", err=True)
+
+
+def _format_of(output: str | None) -> str:
+    if output is None or output == "-":
+        return "table"
+    suffix = Path(output).suffix.lower()
+    if suffix not in _SUFFIXES:
+        raise InputError(
+            f"{output}: the ending {suffix or '(none)'} says no format; use .geojson, .gpkg or "
+            ".parquet, or say --format"
+        )
+    return _SUFFIXES[suffix]
+
+
+def _table(regions: geopandas.GeoDataFrame) -> str:
+    from geo.geodesy import area_m2
+
+    areas = area_m2(regions.geometry.to_numpy()) / 1e6
+    width = max([9, *(len(text) for text in regions["region_id"])])
+    lines = [f"{'region_id':<{width}}  {'area_km2':>9}  name"]
+    lines += [
+        f"{row['region_id']:<{width}}  {area:>9,.0f}  {row['name']}"
+        for row, area in zip(regions.to_dict("records"), areas, strict=True)
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,106 @@
+"""Kordon: border-activity maps from open sources, standalone, sourced, and no surer than they are.
+
+::
+
+    import kordon
+
+    intake = kordon.read(["sightings.csv"])
+    regions = kordon.zones(["BY-UA"])
+    memberships = kordon.join(intake.sightings, regions)
+    kordon.Page(sightings=intake.sightings, regions=regions).save("map.html")
+
+Names are imported when they are first used, so that ``import kordon`` costs nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from geo.errors import (
+    ForeignFileError,
+    InputError,
+    KordonError,
+    MissingExtraError,
+    OutputError,
+    PageError,
+    RegionError,
+)
+from geo.version import __version__
+
+if TYPE_CHECKING:
+    from geo.counts import count as count
+    from geo.hubs import rail_hubs as hubs
+    from geo.join import join as join
+    from geo.regions import read_regions as read_regions
+    from geo.zones import border_zones as zones
+    from layers.ask import ask as query
+    from layers.export import export as export
+    from layers.intake import Intake as Intake
+    from layers.readers import read as read
+    from layers.schema import schema as schema
+    from layers.selection import Selection as Selection
+    from layers.template import template as template
+    from maps.build import build_map as build_map
+    from maps.doctor import examine as doctor
+    from maps.page import Map as Map
+    from maps.page import Page as Page
+
+__all__ = [
+    "ForeignFileError",
+    "InputError",
+    "Intake",
+    "KordonError",
+    "Map",
+    "MissingExtraError",
+    "OutputError",
+    "Page",
+    "PageError",
+    "RegionError",
+    "Selection",
+    "__version__",
+    "build_map",
+    "count",
+    "doctor",
+    "export",
+    "hubs",
+    "join",
+    "query",
+    "read",
+    "read_regions",
+    "schema",
+    "template",
+    "zones",
+]
+
+_HOMES = {
+    "Intake": ("layers.intake", "Intake"),
+    "Map": ("maps.page", "Map"),
+    "Page": ("maps.page", "Page"),
+    "Selection": ("layers.selection", "Selection"),
+    "build_map": ("maps.build", "build_map"),
+    "count": ("geo.counts", "count"),
+    "doctor": ("maps.doctor", "examine"),
+    "export": ("layers.export", "export"),
+    "hubs": ("geo.hubs", "rail_hubs"),
+    "join": ("geo.join", "join"),
+    "query": ("layers.ask", "ask"),
+    "read": ("layers.readers", "read"),
+    "read_regions": ("geo.regions", "read_regions"),
+    "schema": ("layers.schema", "schema"),
+    "template": ("layers.template", "template"),
+    "zones": ("geo.zones", "border_zones"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'kordon' has no attribute {name!r}")
+    module, attribute = _HOMES[name]
+    value = getattr(importlib.import_module(module), attribute)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,136 @@
+"""``kordon check``: the account of every row, to read and as JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli.check import check
+from geo.errors import InputError
+
+_EXAMPLES = str(Path(__file__).parents[2] / "examples" / "belarus-border-2021-2023.csv")
+_HEAD = "id,layer,category,date_start,latitude,longitude,description\n"
+
+
+def _run(*arguments: str, text: str | None = None) -> Result:
+    return CliRunner().invoke(check, [*arguments], input=text)
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> str:
+    """One row of every outcome, an unlocated and an undated one."""
+    path = tmp_path / "mixed.csv"
+    path.write_text(
+        _HEAD
+        + "A1,deployment,troop_arrival,2022-01-18,52.05,29.25,Seen.\n"
+        + "A2,deployment,troop_arrival,18.01.2022,52.05,29.25,Seen.\n"
+        + "A3,deployment,troop_arrival,2022-01-18,95,29.25,Seen.\n"
+        + "A4,deployment,troop_arrival,soon,52.05,29.25,\u202eSeen.\n"
+        + "A5,deployment,troop_arrival,,,,Seen.\n"
+        + "A1,deployment,troop_arrival,2022-01-18,52.05,29.25,Seen.\n",
+        encoding="utf-8",
+    )
+    return str(path)
+
+
+def test_json_has_the_promised_keys_and_sum(mixed: str) -> None:
+    result = _run(mixed, _EXAMPLES, "--format", "json")
+    assert result.exit_code == 0
+    first, second = json.loads(result.output)
+    assert list(first) == [
+        "file",
+        "sha256",
+        "format",
+        "read",
+        "accepted",
+        "repaired",
+        "set_aside",
+        "duplicates",
+        "unlocated",
+        "undated",
+        "reasons",
+        "mapping",
+        "notes",
+        "rows",
+    ]
+    assert first["file"] == mixed
+    assert [first[key] for key in ("read", "accepted", "repaired", "set_aside", "duplicates")] == [
+        6,
+        3,
+        1,
+        1,
+        1,
+    ]
+    assert (first["unlocated"], first["undated"]) == (1, 1)
+    assert first["reasons"]["latitude out of range"] == 1
+    assert [row["outcome"] for row in first["rows"]] == [
+        "accepted",
+        "repaired",
+        "accepted",
+        "accepted",
+        "set_aside",
+        "duplicate",
+    ]
+    assert first["rows"][1]["repairs"] == [
+        {
+            "column": "date_start",
+            "from": "18.01.2022",
+            "to": "2022-01-18",
+            "why": "day.month.year written as ISO 8601",
+        }
+    ]
+    assert first["rows"][4]["values"]["description"] == "Seen."
+    assert (second["read"], second["accepted"], second["set_aside"]) == (150, 150, 0)
+    assert len(second["rows"]) == 150
+
+
+def test_table_shows_the_sum_the_reasons_and_the_rows(mixed: str) -> None:
+    result = _run(mixed)
+    assert result.exit_code == 0
+    assert "read 6 = 3 accepted + 1 repaired + 1 set aside + 1 duplicates" in result.output
+    assert "1 unlocated, 1 undated" in result.output
+    assert "row 2 A2: repaired: date_start '18.01.2022' -> '2022-01-18'" in result.output
+    assert "\u202e" not in result.output
+    short = _run(mixed, "--rows", "1").output
+    assert "and 4 more" in short
+
+
+def test_several_files_end_with_their_sum(mixed: str) -> None:
+    assert "2 files: read 156 = 153 accepted" in _run(mixed, _EXAMPLES).output
+
+
+def test_strict_fails_only_when_something_was_set_aside(mixed: str) -> None:
+    assert _run(mixed, "--strict").exit_code == 1
+    assert _run(_EXAMPLES, "--strict").exit_code == 0
+
+
+def test_standard_input_layer_and_mapping() -> None:
+    text = "was,time,lat,lon\nminefield?,2022-01-18,52,29\n"
+    result = _run("-", "--layer", "fortification", "--map", "was=category", text=text)
+    assert result.exit_code == 0
+    assert result.output.startswith("standard input\n  read 1 = 1 accepted")
+    assert "was -> category" in result.output
+
+
+def test_missing_file_is_an_input_error_before_anything_is_printed(mixed: str) -> None:
+    result = _run(mixed, "no-such-file.csv")
+    assert isinstance(result.exception, InputError)
+    assert result.exception.exit_code == 3
+    assert "no-such-file.csv" in str(result.exception)
+    assert result.output == ""
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["a.csv", "--layer", "ufo"], ["a.csv", "--map", "category"]]
+)
+def test_wrong_usage_is_exit_code_2(arguments: list[str]) -> None:
+    assert _run(*arguments).exit_code == 2
+
+
+def test_help_has_examples_and_exit_codes() -> None:
+    output = _run("--help").output
+    assert "kordon check sightings.csv" in output
+    assert "Exit codes" in output
