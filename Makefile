@@ -1,0 +1,63 @@
+# Two commands matter: `make map` and `make test`. Each sets up what it needs by itself.
+
+PYTHON ?= python3.11
+VENV ?= .venv
+BIN := $(VENV)/bin
+EXAMPLES := examples/belarus-border-2021-2023.csv
+
+.PHONY: map test lint bench docs wheel-check images clean fuzz
+
+map: $(VENV)/run-ready
+	@mkdir -p build
+	$(BIN)/kordon map $(EXAMPLES) -o build/map.html --force
+
+test: $(VENV)/test-ready
+	$(BIN)/python tests/chromium.py --install
+	$(MAKE) --no-print-directory lint
+	$(BIN)/python -m pytest -n 2 --dist loadfile -q
+
+lint: $(VENV)/test-ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/biome check maps/page tests/page
+
+bench: $(VENV)/test-ready
+	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/walk.py
+
+# Longer random testing than `make test` has time for.
+fuzz: $(VENV)/test-ready
+	$(BIN)/python -m pytest -q --hypothesis-profile=fuzz -k property tests
+
+# Pages that are made from the code, and the pictures in docs/img.
+docs: $(VENV)/test-ready
+	$(BIN)/kordon schema --format markdown > docs/record.md
+	$(BIN)/python docs/make_cli.py > docs/cli.md
+
+images: $(VENV)/test-ready
+	$(BIN)/python tests/chromium.py --install
+	$(BIN)/python docs/make_images.py
+
+# The wheel, installed elsewhere and run from an empty folder.
+wheel-check: $(VENV)/test-ready
+	$(BIN)/python tests/wheel_check.py
+
+# Python 3.11 or later under whatever name it goes by here.
+$(VENV)/made:
+	@command -v $(PYTHON) >/dev/null 2>&1 && $(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Kordon needs Python 3.11 or later: make map PYTHON=/path/to/python3.11" >&2; rm -rf $(VENV); exit 1; }
+	@touch $@
+
+$(VENV)/run-ready: $(VENV)/made setup.cfg pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/test-ready: $(VENV)/made setup.cfg pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@ $(VENV)/run-ready
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
