@@ -1,0 +1,123 @@
+"""JSON that can stand in a script element, and columns that come back as they went in."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+from page_unpack import chunk, column
+
+from maps.encode import NO_NUMBER, NO_VALUE, Chunks, quantised_paths, to_script_json
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXT,
+    lambda inner: st.lists(inner) | st.dictionaries(TEXT, inner),
+    max_leaves=20,
+)  # fmt: skip
+
+
+@given(JSON)
+def test_script_json_comes_back_and_holds_no_markup(value: Any) -> None:
+    """Whatever the text: the same value comes out, with no character that HTML reads."""
+    text = to_script_json(value)
+    assert json.loads(text) == value
+    assert not set("<>&\u2028\u2029") & set(text)
+    text.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    "text", ["</script>", "<!--", "<script>", "]]>", "&lt;", "\u2028", "\u2029", "{{ 7*7 }}", "`${x}`"]
+)  # fmt: skip
+def test_script_json_of_what_would_end_the_element(text: str) -> None:
+    packed = to_script_json({text: [text]})
+    assert json.loads(packed) == {text: [text]}
+    assert "<" not in packed
+    assert ">" not in packed
+
+
+def test_script_json_replaces_lone_surrogates() -> None:
+    """UTF-8 has no place for half a character: it is replaced, the rest stays."""
+    assert json.loads(to_script_json("a\ud800b\udfffc")) == "a?b?c"
+    assert json.loads(to_script_json("\U0001f682")) == "\U0001f682"
+
+
+def test_script_json_refuses_what_is_no_json() -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        to_script_json(float("nan"))
+
+
+RANGES = {"u8": (0, 2**8 - 1), "u16": (0, 2**16 - 1), "u32": (0, 2**32 - 1),
+          "i32": (-(2**31), 2**31 - 1), "d32": (-(2**31), 2**31 - 1)}  # fmt: skip
+
+
+@given(st.data(), st.sampled_from(sorted(RANGES)))
+def test_columns_come_back(data: st.DataObject, kind: str) -> None:
+    """Every kind of whole number, over its whole range; differences wrap at 32 bits."""
+    values = data.draw(st.lists(st.integers(*RANGES[kind])))
+    chunks = Chunks()
+    chunks.column("before", [1, 2, 3], "u8")
+    chunks.column("it", values, kind)
+    packed = base64.b64decode(chunks.base64())
+    assert column(packed, chunks.toc, "it").tolist() == values
+    assert column(packed, chunks.toc, "before").tolist() == [1, 2, 3]
+
+
+def test_floats_keep_nan() -> None:
+    chunks = Chunks()
+    chunks.column("it", [1.5, np.nan, -0.25, 1e30], "f32")
+    back = column(base64.b64decode(chunks.base64()), chunks.toc, "it")
+    np.testing.assert_array_equal(back, np.array([1.5, np.nan, -0.25, 1e30], "f4"))
+
+
+def test_what_stands_for_missing_survives() -> None:
+    chunks = Chunks()
+    chunks.column("time", [NO_VALUE, 27_000_000, NO_VALUE], "d32")
+    chunks.column("number", [NO_NUMBER, 0], "u32")
+    packed = base64.b64decode(chunks.base64())
+    assert column(packed, chunks.toc, "time").tolist() == [NO_VALUE, 27_000_000, NO_VALUE]
+    assert column(packed, chunks.toc, "number").tolist() == [NO_NUMBER, 0]
+
+
+@given(st.lists(st.lists(TEXT, max_size=3), max_size=20), st.integers(1, 7))
+def test_blocks_hold_all_rows(rows: list[list[str]], size: int) -> None:
+    """Texts in blocks: every row is in one, in its order."""
+    chunks = Chunks()
+    chunks.blocks("text", rows, size)
+    packed = base64.b64decode(chunks.base64())
+    offsets = column(packed, chunks.toc, "text.at").tolist()
+    assert len(offsets) == -(-len(rows) // size) + 1
+    assert offsets[-1] == chunks.toc["text"][1]
+    back: list[Any] = []
+    for one, other in zip(offsets, offsets[1:], strict=False):
+        part = {"it": [chunks.toc["text"][0] + one, other - one, "json"]}
+        back += json.loads(chunk(packed, part, "it"))
+    assert back == rows
+
+
+def test_quantised_paths_drop_only_what_is_less_than_a_step() -> None:
+    """Rings without their closing point, points that fall together once, specks not at all."""
+    square = shapely.box(0, 0, 1, 1).union(shapely.box(5, 5, 5.01, 5.01))
+    paths = quantised_paths(square, 10)
+    assert [path.tolist() for path in paths] == [[[10, 0], [10, 10], [0, 10], [0, 0]]] or (
+        sorted(map(tuple, paths[0].tolist())) == [(0, 0), (0, 10), (10, 0), (10, 10)]
+        and len(paths) == 1
+    )
+    assert quantised_paths(None, 10) == []
+    assert quantised_paths(shapely.Polygon(), 10) == []
+    line = shapely.LineString([(0, 0), (0.01, 0), (1, 1)])
+    assert [p.tolist() for p in quantised_paths(line, 10)] == [[[0, 0], [10, 10]]]
+
+
+def test_quantised_paths_look_into_collections() -> None:
+    """A collection of lines and areas gives all of them; points have no path."""
+    mixed = shapely.from_wkt(
+        "GEOMETRYCOLLECTION (POINT (1 1), LINESTRING (0 0, 2 2), MULTIPOLYGON (((0 0, 3 0, 0 3, 0 0))))"
+    )
+    assert [len(path) for path in quantised_paths(mixed, 10)] == [2, 3]
