@@ -271,6 +271,7 @@ export class Card {
     const grade = store.grade(i);
     return [
       grade ? el("span", { class: "grade", text: grade }) : null,
+      " ", // between the two for who reads or copies the text
       el("span", {
         text: [
           reliability[i]
