@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.options import mapping_of
+
 if TYPE_CHECKING:
     from layers.intake import FileReport, Row
 
@@ -82,7 +84,7 @@ def check(
     intake = read(
         files,
         layer=layer,
-        mapping=_mapping(pairs),
+        mapping=mapping_of(pairs),
         encoding=encoding,
         input_format=input_format,
     )
@@ -95,16 +97,6 @@ def check(
             click.echo(f"\n{len(intake.files)} files: {_sum(intake)}")
     if strict and intake.set_aside:
         ctx.exit(1)
-
-
-def _mapping(pairs: tuple[str, ...]) -> dict[str, str]:
-    mapping = {}
-    for pair in pairs:
-        column, equals, field = pair.rpartition("=")
-        if not equals or not column:
-            raise click.BadParameter(f"{pair!r} is not COLUMN=FIELD.", param_hint="--map")
-        mapping[column] = field
-    return mapping
 
 
 def _sum(counts: FileReport | object) -> str:

@@ -27,9 +27,7 @@ written (it exists: --force).
 @output_option
 @format_option
 @force_option
-def hubs(
-    countries: tuple[str, ...], output: str | None, format_: str | None, force: bool
-) -> None:
+def hubs(countries: tuple[str, ...], output: str | None, format_: str | None, force: bool) -> None:
     """List or export the rail hubs: discs about railway towns of the border region."""
     from geo.errors import InputError
     from geo.hubs import rail_hubs

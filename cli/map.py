@@ -91,9 +91,7 @@ def map_(
         files,
         zones=zones or None,
         hubs=hubs or None,
-        selection=selection_of(
-            since=since, until=until, layers=layers, where=where, bbox=bbox
-        ),
+        selection=selection_of(since=since, until=until, layers=layers, where=where, bbox=bbox),
         default_layer=layers[0] if len(layers) == 1 else None,
         encoding=encoding,
         mapping=mapping_of(pairs),

@@ -89,8 +89,8 @@ def query(
     uncertainty fits, 'possible' when it only reaches in.
     """
     from geo.files import atomic_write, check_target
-    from layers.export import export
     from layers.ask import ask
+    from layers.export import export
 
     if output != "-":
         check_target(output, overwrite=force)
@@ -100,9 +100,7 @@ def query(
         near=near,
         own_zones=own,
         own_hubs=own_hubs,
-        selection=selection_of(
-            since=since, until=until, layers=layers, where=where, bbox=bbox
-        ),
+        selection=selection_of(since=since, until=until, layers=layers, where=where, bbox=bbox),
         certain_only=certain,
         assume_uncertainty_m=assume_uncertainty,
         default_layer=layers[0] if len(layers) == 1 else None,
@@ -123,11 +121,12 @@ def query(
 
 
 def _said(answer: Answer) -> str:
-    how_many = f"{answer.low}" if answer.low == answer.high else f"{answer.low} .. {answer.high}"
     unsure = answer.high - answer.low
+    if not unsure:
+        return f"{answer.low} of {answer.asked} sightings"
     return (
-        f"{how_many} of {answer.asked} sightings: {answer.low} certainly"
-        + (f", {unsure} only possibly" if unsure else "")
+        f"{answer.low} .. {answer.high} of {answer.asked} sightings: {answer.low} certainly, "
+        f"{unsure} only possibly"
     )
 
 
@@ -147,9 +146,7 @@ def _table(answer: Answer) -> bytes:
         return b""
     limits = (16, 20, 13, 22, 34, 9, 60, 5)
     table = [list(_COLUMNS), *rows]
-    widths = [
-        min(limit, max(len(row[k]) for row in table)) for k, limit in enumerate(limits)
-    ]
+    widths = [min(limit, max(len(row[k]) for row in table)) for k, limit in enumerate(limits)]
     lines = [
         "  ".join(f"{_cut(cell, width):<{width}}" for cell, width in zip(row, widths, strict=True))
         for row in table

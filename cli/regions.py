@@ -32,8 +32,8 @@ def write_regions(
     regions: geopandas.GeoDataFrame, output: str | None, format_: str | None, force: bool
 ) -> None:
     """Prints a table, or exports to a file or to stdout."""
-    from geo.regions import save_regions
     from geo.regionfiles import region_bytes
+    from geo.regions import save_regions
 
     chosen = format_ or _format_of(output)
     if output is None or output == "-":

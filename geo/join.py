@@ -120,8 +120,10 @@ def _check(
             )
     if "region_id" not in regions:
         raise InputError("the regions have no region_id: make them with geo.regions")
-    for name, labels in (("index of the sightings", sightings.index),
-                         ("region_id of the regions", pd.Index(regions["region_id"]))):
+    for name, labels in (
+        ("index of the sightings", sightings.index),
+        ("region_id of the regions", pd.Index(regions["region_id"])),
+    ):
         if not labels.is_unique:
             raise InputError(
                 f"the {name} repeats {labels[labels.duplicated()][0]!r}: memberships name "
@@ -155,7 +157,8 @@ def _vast(shapes: Any, radius: Floats) -> npt.NDArray[np.bool_]:
     with np.errstate(invalid="ignore"):
         polar = np.abs(lat) + angle >= np.pi / 2
         reach = np.degrees(np.arcsin(np.minimum(1.0, np.sin(angle) / np.cos(lat))))
-        return (radius > MAXIMUM_DISC_M) | ((radius > 0) & (polar | (lon + reach >= 180)))
+        vast = (radius > MAXIMUM_DISC_M) | ((radius > 0) & (polar | (lon + reach >= 180)))
+    return np.asarray(vast)
 
 
 def _points(

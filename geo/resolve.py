@@ -36,9 +36,9 @@ def find_within(text: str, own: geopandas.GeoDataFrame | None = None) -> geopand
         return read_regions(Path(text))[0]
     admin = admin_regions()
     wanted = slug(text)
-    same = admin["region_id"].isin([f"admin-{wanted}", text.upper()]) | admin["name"].map(
-        slug
-    ).eq(wanted)
+    same = admin["region_id"].isin([f"admin-{wanted}", text.upper()]) | admin["name"].map(slug).eq(
+        wanted
+    )
     if same.any():
         return admin[same].reset_index(drop=True)
     try:

@@ -52,13 +52,17 @@ def query(
     ``within`` and ``near`` are regions frames (`geo.resolve` makes them from text). The answer
     adds ``certainty``, ``share`` (the smallest of the best share per condition), ``regions``
     ("name (certain); name (possible)") and ``distance_m`` (to the nearest of the ``near``
-    hubs' discs' middles, else to the ``within`` regions, 0 inside).
+    hubs' discs' middles, else to the ``within`` regions, 0 inside). With neither these say
+    nothing, and ``low`` is ``high``.
     """
     chosen, notes = select(sightings, selection or Selection())
     unlocated = int(chosen.geometry.isna().sum())
     conditions = [concat_regions(frames) for frames in (within, near) if frames]
     if conditions and unlocated:
         notes.append(f"{unlocated} without a place left out, because a region was asked for")
+    if not conditions:  # nothing was asked about where, so nothing is certain or possible
+        answer = chosen.assign(certainty="", share=np.nan, regions="", distance_m=np.nan)
+        return Answer(answer, len(sightings), len(answer), len(answer), tuple(notes))
     answer = chosen.assign(certainty=CERTAIN, share=1.0, regions="", distance_m=np.nan)
     for regions in conditions:
         answer = _narrow(answer, regions, assume_uncertainty_m)
@@ -109,7 +113,6 @@ def _to_hubs(
     has = np.isfinite(lon) & np.isfinite(lat)
     out = found["distance_m"].to_numpy(float).copy()
     if has.any():
-        _, _, out[has] = GEOD.inv(point.x.to_numpy()[has], point.y.to_numpy()[has], lon[has], lat[has])
+        x, y = point.x.to_numpy()[has], point.y.to_numpy()[has]
+        _, _, out[has] = GEOD.inv(x, y, lon[has], lat[has])
     return pd.Series(np.round(out, 1), index=found.index)
-
-

@@ -85,8 +85,9 @@ def parse_day(text: str, *, end: bool = False) -> pd.Timestamp:
         ) from None
     if not end:
         return start
-    step = {"days": 1} if day else {"months": 1} if month else {"years": 1}
-    return start + pd.DateOffset(**step)
+    if day:
+        return start + pd.DateOffset(days=1)
+    return start + (pd.DateOffset(months=1) if month else pd.DateOffset(years=1))
 
 
 def parse_bbox(text: str) -> tuple[float, float, float, float]:
@@ -138,9 +139,7 @@ def select(
     return sightings[keep].reset_index(drop=True), notes
 
 
-def _in_period(
-    sightings: pd.DataFrame, selection: Selection, keep: Mask, notes: list[str]
-) -> Mask:
+def _in_period(sightings: pd.DataFrame, selection: Selection, keep: Mask, notes: list[str]) -> Mask:
     begin, end = sightings["time_from"], sightings["time_to"]
     inside = begin.notna().to_numpy(copy=True)
     undated = int((~inside & keep).sum())
@@ -166,7 +165,7 @@ def _in_box(
         notes.append(f"{unlocated} without a place left out, because a box was asked for")
     box = make_regions([{"region_id": "bbox", "name": "bbox", "geometry": shapely.box(*bbox)}])
     found = join(sightings, box)["sighting"]
-    return sightings.index.isin(found)
+    return np.asarray(sightings.index.isin(found))
 
 
 def _holds(sightings: pd.DataFrame, condition: Condition) -> Mask:
@@ -205,8 +204,9 @@ def _ordered(column: pd.Series, condition: Condition) -> Mask:
     if field is not None and field.type not in ("date", "datetime", "text", "word"):
         raise InputError(f"{condition}: {condition.field} has no order; use = or ~")
     known = column.notna().to_numpy()
-    text = column.map(_plain)
-    return known & text.map(lambda have: bool(compare(have, condition.value.casefold()))).to_numpy(bool)
+    wanted = condition.value.casefold()
+    fits = column.map(_plain).map(lambda have: bool(compare(have, wanted)))
+    return np.asarray(known & fits.to_numpy(bool))
 
 
 def _plain(value: Any) -> str:

@@ -54,9 +54,7 @@ def test_readme_python_runs(code: str, folder: Path) -> None:
 def test_other_ways_to_write_readme_commands(folder: Path) -> None:
     """The zones that README names in passing exist."""
     for zone in ("BY-LT-7km", "RU-UA-30km-UA", "Homiel Region"):
-        done = kordon(
-            ["query", "examples/belarus-border-2021-2023.csv", "--within", zone], folder
-        )
+        done = kordon(["query", "examples/belarus-border-2021-2023.csv", "--within", zone], folder)
         assert done.returncode == 0, done.stderr
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import json
 import re
 import zlib
@@ -60,6 +61,6 @@ def texts(data: bytes, head: dict[str, Any]) -> list[list[Any]]:
     start = toc["text"][0]
     offsets = column(data, toc, "text.at")
     rows: list[list[Any]] = []
-    for one, other in zip(offsets, offsets[1:], strict=False):
+    for one, other in itertools.pairwise(offsets):
         rows += json.loads(zlib.decompress(data[start + one : start + other], -15))
     return rows

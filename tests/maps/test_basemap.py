@@ -37,9 +37,7 @@ def area_of(base: dict, iso: str) -> shapely.Geometry:
 
 def test_shipped_file_is_what_a_rebuild_gives() -> None:
     """Nobody edits the file by hand: `python -m maps.basemap` gives the same bytes."""
-    packed = json.dumps(
-        basemap.pack(basemap.build()), ensure_ascii=False, separators=(",", ":")
-    )
+    packed = json.dumps(basemap.pack(basemap.build()), ensure_ascii=False, separators=(",", ":"))
     text = (resources.files("maps") / "basemap.json").read_text("utf-8")
     assert text == packed + "\n"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import json
 from typing import Any
 
@@ -17,7 +18,11 @@ from maps.encode import NO_NUMBER, NO_VALUE, Chunks, quantised_paths, to_script_
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXT,
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | TEXT,
     lambda inner: st.lists(inner) | st.dictionaries(TEXT, inner),
     max_leaves=20,
 )  # fmt: skip
@@ -33,7 +38,8 @@ def test_script_json_comes_back_and_holds_no_markup(value: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["</script>", "<!--", "<script>", "]]>", "&lt;", "\u2028", "\u2029", "{{ 7*7 }}", "`${x}`"]
+    "text",
+    ["</script>", "<!--", "<script>", "]]>", "&lt;", "\u2028", "\u2029", "{{ 7*7 }}", "`${x}`"],
 )  # fmt: skip
 def test_script_json_of_what_would_end_the_element(text: str) -> None:
     packed = to_script_json({text: [text]})
@@ -95,7 +101,7 @@ def test_blocks_hold_all_rows(rows: list[list[str]], size: int) -> None:
     assert len(offsets) == -(-len(rows) // size) + 1
     assert offsets[-1] == chunks.toc["text"][1]
     back: list[Any] = []
-    for one, other in zip(offsets, offsets[1:], strict=False):
+    for one, other in itertools.pairwise(offsets):
         part = {"it": [chunks.toc["text"][0] + one, other - one, "json"]}
         back += json.loads(chunk(packed, part, "it"))
     assert back == rows
@@ -118,6 +124,7 @@ def test_quantised_paths_drop_only_what_is_less_than_a_step() -> None:
 def test_quantised_paths_look_into_collections() -> None:
     """A collection of lines and areas gives all of them; points have no path."""
     mixed = shapely.from_wkt(
-        "GEOMETRYCOLLECTION (POINT (1 1), LINESTRING (0 0, 2 2), MULTIPOLYGON (((0 0, 3 0, 0 3, 0 0))))"
+        "GEOMETRYCOLLECTION (POINT (1 1), LINESTRING (0 0, 2 2), "
+        "MULTIPOLYGON (((0 0, 3 0, 0 3, 0 0))))"
     )
     assert [len(path) for path in quantised_paths(mixed, 10)] == [2, 3]
