@@ -2,11 +2,11 @@
 
 import { boxInFrame, boxOf, tracePath } from "./canvas.js";
 import { mercatorX, mercatorY } from "./decode.js";
+import { paintGraticule } from "./graticule.js";
 import { label, labelBeside } from "./labels.js";
 
 // Smallest population whose label may appear, by whole zoom.
 const TOWN_LIMIT = [3e7, 3e7, 3e6, 1e6, 8e5, 3e5, 1.2e5, 4.5e4, 2e4, 9e3, 2500, 500, 0];
-const GRATICULE = [20, 20, 10, 10, 5, 5, 2, 1, 1, 0.5, 0.2, 0.2, 0.1, 0.1, 0.05];
 
 const boxed = (features) => features.map((paths) => paths.map((xy) => ({ xy, box: boxOf(xy) })));
 
@@ -151,42 +151,6 @@ function clipToWindow(g, ground, frame) {
   g.rect(...rect);
   g.clip();
   return rect;
-}
-
-function paintGraticule(g, frame, theme) {
-  const step = GRATICULE[Math.min(GRATICULE.length - 1, Math.floor(frame.zoom))];
-  const { size, ox, oy, w, h, pad } = frame;
-  const longitude = (x) => ((x + ox) / size) * 360 - 180;
-  const latitude = (y) =>
-    (Math.atan(Math.sinh(Math.PI * (1 - (2 * (y + oy)) / size))) * 180) / Math.PI;
-  const lines = [];
-  g.strokeStyle = theme.graticule;
-  g.lineWidth = 0.6;
-  g.beginPath();
-  for (let a = Math.ceil(longitude(0) / step) * step; a <= longitude(w); a += step) {
-    const x = Math.round(mercatorX(a) * size - ox) + 0.5;
-    g.moveTo(x, 0);
-    g.lineTo(x, h);
-    lines.push({ x, value: a, axis: "x" });
-  }
-  for (let a = Math.ceil(latitude(h) / step) * step; a <= latitude(0); a += step) {
-    const y = Math.round(mercatorY(a) * size - oy) + 0.5;
-    g.moveTo(0, y);
-    g.lineTo(w, y);
-    lines.push({ y, value: a, axis: "y" });
-  }
-  g.stroke();
-  g.font = `10px ${theme.font}`;
-  g.fillStyle = theme.graticuleText;
-  g.textAlign = "center";
-  g.textBaseline = "middle";
-  const digits = step < 1 ? (step < 0.1 ? 2 : 1) : 0;
-  for (const line of lines) {
-    const side = line.value < 0 ? (line.axis === "x" ? "W" : "S") : line.axis === "x" ? "E" : "N";
-    const text = `${Math.abs(line.value).toFixed(digits)}°${side}`;
-    if (line.axis === "x") g.fillText(text, line.x, pad.y + 8);
-    else g.fillText(text, frame.w - pad.x - 20, line.y);
-  }
 }
 
 /** What lies under the zones. */

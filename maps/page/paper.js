@@ -1,7 +1,7 @@
 // What is added on paper: the reports that the map shows, with their sources.
 
-import { quantity, when } from "./card.js";
 import { el } from "./dom.js";
+import { quantity, when } from "./facts.js";
 import { visible } from "./text.js";
 
 const MOST = 400; // more rows than this belong in a file, not on paper

@@ -1,7 +1,7 @@
 // The same records as a table: sortable, windowed, the accessible twin of the map.
 
-import { quantity, when } from "./card.js";
 import { el, fill } from "./dom.js";
+import { quantity, when } from "./facts.js";
 import { visible } from "./text.js";
 
 const ROW_PX = 30;

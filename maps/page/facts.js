@@ -1,0 +1,40 @@
+// When, where and how many, in words no finer than they are known.
+
+import { DAY_MS, visible } from "./text.js";
+
+/** When it happened, in words, no finer than it is known. */
+export function when(app, i) {
+  const { store, words } = app;
+  if (!store.dated(i)) return words.say("undated");
+  const [from, to] = [store.from(i), store.to(i)];
+  const precision = store.word("precision", i) || "day";
+  if (precision === "month" && to - from < 32 * DAY_MS) return words.month(from);
+  if (precision === "year") return words.format(from, { year: "numeric" });
+  if (precision === "week") {
+    return words.say("about_days", { date: words.period(from + 3 * DAY_MS, to - 3 * DAY_MS) });
+  }
+  if (to - from < DAY_MS) {
+    return words.format(from, { dateStyle: "long", timeStyle: "short" }).concat(" UTC");
+  }
+  return words.period(from, to);
+}
+
+/** Decimal degrees, no finer than the record is known. */
+export function coordinates(store, i) {
+  const radius = store.radius(i);
+  const digits = radius === null || radius > 5000 ? 2 : radius > 500 ? 3 : radius > 50 ? 4 : 5;
+  return `${store.latitude(i).toFixed(digits)}, ${store.longitude(i).toFixed(digits)}`;
+}
+
+export function quantity(app, i) {
+  const { store, words } = app;
+  const amount = words.interval(store.c.low[i], store.c.high[i]);
+  if (!amount) return "";
+  return `${amount} ${unitName(app, store.word("unit", i), store.c.high[i] || store.c.low[i])}`.trim();
+}
+
+/** The unit in the page's language, in the form that goes with the number. */
+export function unitName(app, unit, n) {
+  const key = `unit_${unit}`;
+  return key in app.words.catalogue ? app.words.say(key, { n }) : visible(unit);
+}
