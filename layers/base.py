@@ -35,11 +35,6 @@ class Layer:
     card_fields: tuple[str, ...] = ()
 
     @property
-    def label_key(self) -> str:
-        """The catalogue key of the layer's name."""
-        return f"layer_{self.id}"
-
-    @property
     def categories(self) -> tuple[Term, ...]:
         """The known categories of this layer, in the order of the vocabulary."""
         return tuple(t for t in VOCABULARIES["category"] if t.layer == self.id)

@@ -1,0 +1,29 @@
+// The example page, unpacked as the browser would; the path comes from test_page_scripts.py.
+
+import { readFileSync } from "node:fs";
+import { fromBase64, Payload } from "../../maps/page/decode.js";
+import { loadStore } from "../../maps/page/store.js";
+
+const document = readFileSync(process.env.KORDON_PAGE, "utf8");
+
+function inert(id) {
+  const start = document.indexOf(`id="${id}">`) + `id="${id}">`.length;
+  return document.slice(start, document.indexOf("</script>", start));
+}
+
+export const head = JSON.parse(inert("kordon-head"));
+export const payload = new Payload(fromBase64(inert("kordon-data")), head.toc);
+export const store = await loadStore(payload, head);
+/** The same records as Python has them, in page order. */
+export const expected = JSON.parse(readFileSync(process.env.KORDON_EXPECTED, "utf8"));
+
+/** Repeatable random numbers (mulberry32), so that a failure can be seen again. */
+export function random(seed) {
+  let a = seed;
+  return () => {
+    a = (a + 0x6d2b79f5) | 0;
+    let t = Math.imul(a ^ (a >>> 15), 1 | a);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}

