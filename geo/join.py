@@ -78,12 +78,12 @@ def join(
     predicate, or an uncertainty that is negative or infinite.
     """
     _check(sightings, regions, predicate)
-    shapes = sightings.geometry.to_numpy()
+    shapes = _located(sightings.geometry.to_numpy())
     radius = _radii(sightings, assume_uncertainty_m)
     areas = regions.geometry.to_numpy()
     tree = shapely.STRtree(areas)
     is_point = shapely.get_type_id(shapes) == 0
-    located = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    located = ~shapely.is_missing(shapes)
     vast = located & is_point & _vast(shapes, radius)
     kinds: tuple[tuple[npt.NDArray[np.bool_], Callable[..., _Pairs]], ...] = (
         (located & is_point & ~(radius > 0), _points),
@@ -129,6 +129,12 @@ def _check(
                 f"the {name} repeats {labels[labels.duplicated()][0]!r}: memberships name "
                 "sightings and regions by it; give each its own (.reset_index(drop=True))"
             )
+
+
+def _located(shapes: Any) -> Any:
+    """The shapes, None where one is empty or has no finite place."""
+    nowhere = shapely.is_empty(shapes) | ~np.isfinite(shapely.bounds(shapes)).all(axis=1)
+    return np.where(nowhere, None, shapes)
 
 
 def _radii(sightings: geopandas.GeoDataFrame, assumed: float | None) -> Floats:

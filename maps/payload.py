@@ -152,6 +152,7 @@ def _times(chunks: Chunks, sightings: pd.DataFrame) -> None:
 def _places(chunks: Chunks, sightings: geopandas.GeoDataFrame) -> None:
     """Where symbols stand: the point, or a point on the line or area."""
     shapes = sightings.geometry.to_numpy()
+    shapes = np.where(shapely.is_empty(shapes), None, shapes)
     at = np.where(shapely.get_type_id(shapes) == 0, shapes, shapely.point_on_surface(shapes))
     for name, values in (("x", shapely.get_x(at)), ("y", shapely.get_y(at))):
         chunks.column(name, _steps(values), "i32")
