@@ -263,6 +263,7 @@ def test_property_export_comes_back(records: list[dict[str, Any]], format_: str,
     path.write_bytes(data)
     again = read(path).sightings
     told = [c for c in first.columns if not c.startswith(("input_", "time_")) and c != "geometry"]
+    assert set(again.columns) <= set(first.columns), "nothing is doubled"
     for column in told:
         one, two = first[column], again[column]
         same = (one == two) | (one.isna() & two.isna()) if column in again else one.isna()

@@ -1,0 +1,231 @@
+"""The columns in the page say what the frame of sightings says, row for row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import geopandas
+import numpy as np
+import pandas as pd
+import pytest
+from page_unpack import NO_NUMBER, NO_TIME, column, data_of, head_of, texts
+
+from layers.frames import empty_sightings
+from layers.intake import Intake
+from layers.registry import LAYERS
+from layers.sources import sources_of
+from maps.build import MapResult
+from maps.page import Page
+from maps.payload import in_page_order
+
+
+class Packed:
+    """A page taken apart again."""
+
+    def __init__(self, document: str) -> None:
+        self.head = head_of(document)
+        self.data = data_of(document)
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        return column(self.data, self.head["toc"], name)
+
+    def words(self, name: str) -> list[str]:
+        return [self.head["words"][name][code] for code in self[name]]
+
+    @property
+    def texts(self) -> list[dict[str, Any]]:
+        fields = self.head["fields"]
+        rows = texts(self.data, self.head)
+        return [dict(zip([*fields, "extra"], row, strict=True)) for row in rows]
+
+
+@pytest.fixture(scope="module")
+def packed(example_html: str) -> Packed:
+    return Packed(example_html)
+
+
+@pytest.fixture(scope="module")
+def frame(example_map: MapResult) -> geopandas.GeoDataFrame:
+    """The sightings in the order of the page, with their own index."""
+    sightings = example_map.page.sightings
+    order = sightings["time_from"].argsort(kind="stable")
+    dated = sightings.iloc[[k for k in order if pd.notna(sightings["time_from"].iloc[k])]]
+    return pd.concat([dated, sightings[sightings["time_from"].isna()]])
+
+
+def text_of(frame: pd.DataFrame, field: str) -> list[str]:
+    return ["" if pd.isna(v) else str(v) for v in frame[field]]
+
+
+def test_every_row_is_on_the_page(packed: Packed, frame: pd.DataFrame) -> None:
+    assert packed.head["n"] == len(frame) == 150
+    assert packed.head["ids"] == list(frame["id"])
+    lengths = {name: len(packed[name]) for name in packed.head["toc"] if name in (
+        "from", "to", "x", "y", "tx", "ty", "radius", "layer", "category", "status", "actor",
+        "direction", "precision", "reliability", "credibility", "country", "low", "high", "unit",
+        "retracted", "members")}  # fmt: skip
+    assert set(lengths.values()) == {150}
+    assert len(lengths) == 21
+    assert len(packed.texts) == 150
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [("status", "status"), ("actor", "actor"), ("direction", "direction"), ("unit", "quantity_unit"),
+     ("precision", "date_precision"), ("country", "country")],
+)  # fmt: skip
+def test_words_are_the_words_of_the_record(
+    packed: Packed, frame: pd.DataFrame, name: str, field: str
+) -> None:
+    assert packed.words(name) == text_of(frame, field)
+
+
+def test_layers_and_categories(packed: Packed, frame: pd.DataFrame) -> None:
+    """Codes lead back to the words, and the totals are the counts."""
+    ids = [layer["id"] for layer in packed.head["layers"]]
+    assert ids == [layer.id for layer in LAYERS]
+    assert [ids[k] for k in packed["layer"]] == list(frame["layer"])
+    categories = [packed.head["categories"][k] for k in packed["category"]]
+    assert [c["id"] for c in categories] == list(frame["layer"] + "." + frame["category"])
+    counts = frame.groupby(["layer", "category"]).size()
+    assert {c["id"]: c["total"] for c in packed.head["categories"]} == {
+        f"{layer}.{category}": n for (layer, category), n in counts.items()
+    }
+    totals = {layer["id"]: layer["total"] for layer in packed.head["layers"]}
+    assert totals == {**dict.fromkeys(ids, 0), **frame["layer"].value_counts()}
+
+
+def test_only_running_totals_are_marked_cumulative(packed: Packed) -> None:
+    marked = [c["id"] for c in packed.head["categories"] if c["cumulative"]]
+    assert marked == ["shelling.missile_launch_total"]
+
+
+def test_times_are_minutes_since_1970(packed: Packed, frame: pd.DataFrame) -> None:
+    for name, field in (("from", "time_from"), ("to", "time_to")):
+        want = [NO_TIME if pd.isna(t) else int(t.timestamp() // 60) for t in frame[field]]
+        assert packed[name].tolist() == want
+
+
+def test_places_are_within_a_metre(packed: Packed, frame: geopandas.GeoDataFrame) -> None:
+    x, y = packed["x"] / packed.head["scale"], packed["y"] / packed.head["scale"]
+    np.testing.assert_allclose(x, frame["longitude"].to_numpy(float), atol=0.51e-5)
+    np.testing.assert_allclose(y, frame["latitude"].to_numpy(float), atol=0.51e-5)
+    for name, field in (("tx", "target_longitude"), ("ty", "target_latitude")):
+        given = frame[field].to_numpy(float)
+        values = packed[name]
+        assert ((values == NO_TIME) == np.isnan(given)).all()
+        held = ~np.isnan(given)
+        np.testing.assert_allclose(values[held] / packed.head["scale"], given[held], atol=0.51e-5)
+
+
+def test_radius_and_grades(packed: Packed, frame: pd.DataFrame) -> None:
+    want = [NO_NUMBER if pd.isna(r) else int(np.ceil(r))
+            for r in frame["coordinate_uncertainty_m"]]  # fmt: skip
+    assert packed["radius"].tolist() == want
+    for name, field, ladder in (("reliability", "source_reliability", "ABCDEF"),
+                                ("credibility", "information_credibility", "123456")):  # fmt: skip
+        grades = [ladder.index(g[0]) + 1 if g else 0 for g in text_of(frame, field)]
+        assert packed[name].tolist() == grades
+
+
+def test_quantities_keep_their_open_ends(packed: Packed, frame: pd.DataFrame) -> None:
+    low = frame["quantity_low"].fillna(frame["quantity_best"])
+    np.testing.assert_array_equal(packed["low"], low.to_numpy("f4"))
+    np.testing.assert_array_equal(packed["high"], frame["quantity_high"].to_numpy("f4"))
+    assert (~np.isnan(packed["low"]) & np.isnan(packed["high"])).any(), "the case occurs"
+
+
+def test_memberships_are_the_join(
+    packed: Packed, example_map: MapResult, frame: pd.DataFrame
+) -> None:
+    """The compressed rows hold exactly the pairs of the membership table."""
+    ids = [region["id"] for region in packed.head["regions"]]
+    first = np.concatenate([[0], np.cumsum(packed["members"])])
+    assert first[-1] == len(packed["region"]) == len(packed["share"]) == len(packed["distance"])
+    got = {
+        (frame.index[i], ids[packed["region"][k]]): (packed["share"][k], packed["distance"][k])
+        for i in range(len(frame))
+        for k in range(first[i], first[i + 1])
+    }
+    table = example_map.page.memberships
+    assert table is not None
+    assert len(got) == len(table) > 1000
+    for row in table.itertuples():
+        share, distance = got[row.sighting, row.region_id]
+        assert (share == 255) == (row.certainty == "certain")
+        if row.certainty != "certain":
+            assert share == 254 if np.isnan(row.share) else abs(share / 200 - row.share) <= 0.0026
+        assert distance == round(row.distance_m)
+
+
+def test_texts_and_sources(packed: Packed, frame: pd.DataFrame) -> None:
+    records = frame.to_dict("records")
+    for got, want in zip(packed.texts, records, strict=True):
+        assert got["id"] == want["id"]
+        for field in ("place", "description", "place_local", "equipment"):
+            assert got[field] == ("" if pd.isna(want[field]) else want[field])
+        assert got["sources"] == [list(source) for source in sources_of(want)]
+        assert got["extra"] == []
+        assert got["input_row"] == str(want["input_row"])
+    two = [got for got in packed.texts if len(got["sources"]) == 2]
+    assert two, "records with two sources are in the examples"
+
+
+def test_page_order_is_by_time_with_undated_rows_last() -> None:
+    """A stable order: ties stay as they came, missing times go to the end."""
+    stamps = pd.to_datetime(["2022-02-01", None, "2022-01-01", "2022-02-01", None], utc=True)
+    ordered = in_page_order(geopandas.GeoDataFrame({"time_from": stamps}))
+    assert ordered.index.tolist() == [2, 0, 3, 1, 4]
+
+
+def test_memberships_follow_the_labels_not_the_order(
+    intake_of: Callable[..., Intake], example_map: MapResult
+) -> None:
+    """Rows out of time order: each keeps its own memberships, computed here or given."""
+    rows = [
+        {"date_start": "2022-03-01", "category": "rail_echelon", "latitude": 52.05,
+         "longitude": 29.25, "coordinate_uncertainty_m": 0, "layer": "deployment"},
+        {"date_start": "2021-03-01", "category": "rail_echelon", "latitude": 59.9,
+         "longitude": 30.3, "coordinate_uncertainty_m": 0, "layer": "deployment"},
+    ]  # fmt: skip
+    sightings = intake_of(rows).sightings
+    regions = example_map.page.regions
+    packed = Packed(Page(sightings=sightings, regions=regions).html())
+    assert packed["members"].tolist()[0] == 0, "the earlier one, far away, comes first"
+    assert packed["members"].tolist()[1] > 0
+    shuffled = sightings.iloc[::-1]
+    again = Packed(Page(sightings=shuffled, regions=regions).html())
+    assert again["members"].tolist() == packed["members"].tolist()
+
+
+def test_columns_that_nobody_knows_travel_along(intake_of: Callable[..., Intake]) -> None:
+    rows = [{"date_start": "2022-03-01", "category": "rail_echelon", "layer": "deployment",
+             "latitude": 52, "longitude": 29, "zz_note": "seen twice", "zz_none": ""}]  # fmt: skip
+    packed = Packed(Page(sightings=intake_of(rows).sightings).html())
+    assert packed.texts[0]["extra"] == [["zz_note", "seen twice"]]
+
+
+def test_a_page_without_records_has_all_columns() -> None:
+    packed = Packed(Page(sightings=empty_sightings()).html())
+    assert packed.head["n"] == 0
+    assert packed.head["categories"] == []
+    assert packed["x"].tolist() == []
+    assert packed["text.at"].tolist() == [0]
+
+
+def test_lines_and_areas_travel_as_outlines(intake_of: Callable[..., Intake]) -> None:
+    """A trench as a line and a mined belt as a polygon; a symbol stands on each."""
+    rows = [
+        {"date_start": "2022-03-01", "category": "trench_line", "layer": "fortification",
+         "geometry": "LINESTRING (29 51.5, 29.1 51.6, 29.2 51.5)"},
+        {"date_start": "2022-03-02", "category": "minefield", "layer": "fortification",
+         "geometry": "POLYGON ((30 51, 30.2 51, 30.2 51.2, 30 51.2, 30 51))"},
+        {"date_start": "2022-03-03", "category": "minefield", "layer": "fortification",
+         "latitude": 51.0, "longitude": 30.0},
+    ]  # fmt: skip
+    packed = Packed(Page(sightings=intake_of(rows).sightings).html())
+    assert packed["outlines.features"].tolist() == [1, 1, 0]
+    assert packed["outlines.paths"].tolist() == [3, 4]
+    assert packed.head["closed"] == [1]
+    assert (packed["x"] != NO_TIME).all()
