@@ -24,9 +24,9 @@ _DERIVED = ("time_from", "time_to", "input_file", "input_row", "input_notes")
 def export(sightings: geopandas.GeoDataFrame, format_: str) -> bytes:
     """The sightings in one of `EXPORTS` (``csv``, ``geojson``, ``jsonl``, ``parquet``).
 
-    What reading adds (the exact times, the row, the repairs) is left out: reading the export adds
-    it again, and `kordon check` tells of the original. Columns that hold nothing are left out of the JSON formats. Coordinates keep the digits
-    they came with. Raises KeyError for another format.
+    What reading adds (the exact times, the row, the repairs) is left out: reading the export
+    adds it again, and `kordon check` tells of the original. Columns that hold nothing are left
+    out of the JSON formats. Coordinates keep the digits they came with. Raises KeyError for another format.
     """
     return EXPORTS[format_](sightings.drop(columns=list(_DERIVED), errors="ignore"))
 

@@ -72,8 +72,8 @@ def test_every_row_is_on_the_page(packed: Packed, frame: pd.DataFrame) -> None:
 
 @pytest.mark.parametrize(
     ("name", "field"),
-    [("status", "status"), ("actor", "actor"), ("direction", "direction"), ("unit", "quantity_unit"),
-     ("precision", "date_precision"), ("country", "country")],
+    [("status", "status"), ("actor", "actor"), ("direction", "direction"),
+     ("unit", "quantity_unit"), ("precision", "date_precision"), ("country", "country")],
 )  # fmt: skip
 def test_words_are_the_words_of_the_record(
     packed: Packed, frame: pd.DataFrame, name: str, field: str
