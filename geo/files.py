@@ -76,6 +76,11 @@ def check_target(path: str | os.PathLike[str], *, overwrite: bool = False) -> No
         raise OutputError(f"{str(target)!r} is not a file name: it contains a NUL character.")
     if target.is_dir():
         raise OutputError(f"{target} is a folder; name a file inside it.")
+    if target.exists() and not target.is_file():
+        raise OutputError(
+            f"{target} is a device or a pipe, which cannot be replaced by a file; "
+            "write to - (standard output) and redirect that."
+        )
     if not target.parent.is_dir():
         raise OutputError(
             f"{target} cannot be written: the folder {target.parent} does not exist. "

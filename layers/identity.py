@@ -92,8 +92,9 @@ def find_duplicates(
         if row in findings.set_aside:
             continue
         where = f"{file}, row {row + first_row}"
-        earlier = seen.ids.setdefault(name, (digest, where))
-        if earlier[1] == where:
+        earlier = seen.ids.get(name)
+        if earlier is None:
+            seen.ids[name] = (digest, where)
             continue
         if earlier[0] == digest:
             duplicate[row] = True

@@ -45,7 +45,10 @@ def install() -> bool:
     if apt is None or os.name != "posix" or os.geteuid() != 0:
         return False
     quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for arguments in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+    for arguments in (
+        ["update"],
+        ["install", "-y", "--no-install-recommends", "chromium", "fonts-dejavu-core"],
+    ):
         if subprocess.run([apt, "-q", *arguments], env=quiet, check=False).returncode:
             return False
     return True

@@ -112,6 +112,24 @@ def test_output_that_cannot_be_written(where: str, kordon: Any, file: Any, tmp_p
     assert [p.name for p in tmp_path.iterdir()] == ["a.csv"]
 
 
+def test_a_device_is_never_replaced(kordon: Any, file: Any, tmp_path: Path) -> None:
+    """--force replaces files, not what merely has a name: a pipe stays a pipe."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    code, out, err = kordon("map", file("a.csv", GOOD), "-o", pipe, "--force")
+    assert (code, out) == (4, "")
+    assert "device or a pipe" in err
+    assert pipe.is_fifo()
+
+
+def test_one_file_given_twice_counts_once(kordon: Any, file: Any) -> None:
+    """The same file twice: all rows of the second time are duplicates."""
+    path = file("a.csv", GOOD)
+    code, out, _ = kordon("check", path, path)
+    assert code == 0
+    assert "2 files: read 2 = 1 accepted + 0 repaired + 0 set aside + 1 duplicates" in out
+
+
 def test_nothing_usable(kordon: Any, file: Any, tmp_path: Path) -> None:
     """A file of which no row can be used makes no empty map; check says why."""
     path = file("a.csv", "name,colour\nx,red\ny,blue\n")
