@@ -29,7 +29,7 @@ bench: $(VENV)/test-ready
 
 # Longer random testing than `make test` has time for.
 fuzz: $(VENV)/test-ready
-	$(BIN)/python -m pytest -q --hypothesis-profile=fuzz -k property tests
+	$(BIN)/python -m pytest -n 2 -q --hypothesis-profile=fuzz -m hypothesis
 
 # Pages that are made from the code, and the pictures in docs/img.
 docs: $(VENV)/test-ready

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from layers.intake import Intake
@@ -19,6 +20,11 @@ ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples" / "belarus-border-2021-2023.csv"
 #: The command line that the example page says it was made with.
 COMMAND = "kordon map belarus-border-2021-2023.csv -o map.html"
+
+# The same examples each time, so that a failure is the change's; `make fuzz` looks further.
+settings.register_profile("same", deadline=None, derandomize=True)
+settings.register_profile("fuzz", deadline=None, max_examples=2_000)
+settings.load_profile("same")
 
 if str(ROOT) not in sys.path:  # node and browser tests start Python again
     sys.path.insert(0, str(ROOT))
