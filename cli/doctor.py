@@ -22,7 +22,12 @@ the list says what to do.
 
 @click.command(epilog=_EXAMPLES)
 @click.option(
-    "--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True
+    "--format",
+    "format_",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="table to read, or json for another program.",
 )
 @click.pass_context
 def doctor(ctx: click.Context, format_: str) -> None:

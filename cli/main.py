@@ -5,7 +5,9 @@ Commands are imported only when they are run, so that help and completion stay q
 
 from __future__ import annotations
 
+import errno
 import importlib
+import io
 import os
 import sys
 
@@ -84,6 +86,10 @@ def kordon() -> None:
 
 def main() -> None:
     """Run the command line; never shows a traceback (KORDON_DEBUG=1 does)."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal or pipe that cannot show a letter shows its number, and goes on.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:]))
 
 
@@ -92,7 +98,9 @@ def run(arguments: list[str]) -> int:
     from geo.errors import KordonError
 
     try:
-        result = kordon.main(args=arguments, prog_name="kordon", standalone_mode=False)
+        result = kordon.main(
+            args=arguments, prog_name="kordon", standalone_mode=False, obj=list(arguments)
+        )
         return result if isinstance(result, int) else 0
     except click.ClickException as error:
         error.show()
@@ -103,19 +111,43 @@ def run(arguments: list[str]) -> int:
     except KordonError as error:
         if os.environ.get("KORDON_DEBUG"):
             raise
-        click.echo(f"kordon: {error}", err=True)
+        click.echo(f"kordon: {_shown(str(error))}", err=True)
         return error.exit_code
     except BrokenPipeError:
         # The reader (head, less) has had enough: nothing went wrong.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_stdout()
         return 0
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG):
+            return _bug(error)
+        # The disk behind a redirected stdout; for files of our own there is OutputError.
+        _forget_stdout()
+        click.echo(f"kordon: standard output cannot be written: {error.strerror}.", err=True)
+        return 4
     except Exception as error:
-        if os.environ.get("KORDON_DEBUG"):
-            raise
-        click.echo(
-            f"kordon: this is a bug ({type(error).__name__}: {error}). Nothing was written. Please "
-            "report it with the command and, if you can share it, the file; KORDON_DEBUG=1 shows "
-            "where it happened.",
-            err=True,
-        )
-        return 70
+        return _bug(error)
+
+
+def _bug(error: Exception) -> int:
+    if os.environ.get("KORDON_DEBUG"):
+        raise error
+    click.echo(
+        f"kordon: this is a bug ({type(error).__name__}: {_shown(str(error))}). Nothing was "
+        "written. Please report it with the command and, if you can share it, the file; "
+        "KORDON_DEBUG=1 shows where it happened.",
+        err=True,
+    )
+    return 70
+
+
+def _forget_stdout() -> None:
+    """Let what is still in the buffer go nowhere, or Python complains about it on its way out."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _shown(text: str) -> str:
+    """Control and direction characters as escapes: a message may quote a hostile file."""
+    return "".join(
+        c if c.isprintable() or c == "\n" else c.encode("unicode_escape", "surrogatepass").decode()
+        for c in text
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +14,12 @@ from cli.options import (
     progress,
     selection_of,
     selection_options,
+    to_stdout,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from maps.build import MapResult
 
 __all__ = ["map_"]
@@ -98,13 +100,13 @@ def map_(
         assume_uncertainty_m=assume_uncertainty,
         title=title,
         language=lang,
-        command=_command_line(),
+        command=_command_line([*files, output, *zones, *hubs]),
         progress=progress,
     )
     if output == "-":
         document = result.page.html()
         progress("")
-        sys.stdout.buffer.write(document.encode("utf-8"))
+        to_stdout(document.encode("utf-8"))
         click.echo(_summary(result), err=True)
         return
     size = result.page.save(output, overwrite=force)
@@ -112,12 +114,16 @@ def map_(
     click.echo(f"{output}  {size / 1000:,.0f} kB, opens without a network\n{_summary(result)}")
 
 
-def _command_line() -> str:
+def _command_line(paths: Sequence[str]) -> str:
     """What was typed, with file names but not their folders: those are nobody's business."""
     import shlex
 
-    words = ["kordon", *sys.argv[1:]]
-    return shlex.join(Path(w).name if "/" in w and not w.startswith("-") else w for w in words)
+    words: list[str] = click.get_current_context().find_object(list) or []
+    folders = sorted({p for p in paths if Path(p).name != p}, key=len, reverse=True)
+    for path in folders:
+        # Also --zones=/folder/a.gpkg and -o/folder/map.html.
+        words = [w.removesuffix(path) + Path(path).name if w.endswith(path) else w for w in words]
+    return shlex.join(["kordon", *words])
 
 
 def _summary(result: MapResult) -> str:

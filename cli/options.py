@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,6 +20,7 @@ __all__ = [
     "progress",
     "selection_of",
     "selection_options",
+    "to_stdout",
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -113,6 +115,22 @@ def mapping_of(pairs: Sequence[str]) -> dict[str, str]:
             raise click.BadParameter(f"{pair!r} is not COLUMN=FIELD.", param_hint="--map")
         mapping[column] = field
     return mapping
+
+
+def to_stdout(data: bytes) -> None:
+    """Write data to stdout and see that it got there. Raises OutputError when it did not."""
+    from geo.errors import OutputError
+
+    if sys.stdout is None:
+        raise OutputError("there is no standard output to write to: name a file with --output")
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left in the buffer
+        raise OutputError(f"standard output cannot be written: {error.strerror}.") from error
 
 
 def progress(step: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +13,7 @@ from cli.options import (
     progress,
     selection_of,
     selection_options,
+    to_stdout,
 )
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ _COLUMNS = ("id", "date_start", "layer", "category", "place", "certainty", "regi
     type=click.Choice(["table", "csv", "geojson", "jsonl", "parquet"]),
     default="table",
     show_default=True,
+    help="table to read, or all fields for another program.",
 )
 @click.option("-o", "--output", default="-", metavar="FILE", help="Default: stdout.")
 @selection_options
@@ -111,8 +112,7 @@ def query(
     progress("")
     data = _table(answer) if format_ == "table" else export(answer.sightings, format_)
     if output == "-":
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+        to_stdout(data)
     else:
         atomic_write(output, data, overwrite=force)
     for note in answer.notes:

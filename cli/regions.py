@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from cli.options import to_stdout
 from geo.errors import InputError
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def write_regions(
         if chosen == "table":
             click.echo(_table(regions))
         else:
-            sys.stdout.buffer.write(region_bytes(regions, chosen))
+            to_stdout(region_bytes(regions, chosen))
         return
     if chosen == "table":
         raise InputError("a table goes to the terminal: leave out --output, or choose --format")

@@ -10,30 +10,42 @@ import geopandas
 
 from geo import reference
 from geo.errors import RegionError
-from geo.hubs import near, parse_hub
+from geo.hubs import near, parse_hub, rail_hubs
 from geo.regions import concat_regions, make_regions, read_regions, slug
 from geo.zones import parse_zone
 
-__all__ = ["admin_regions", "find_near", "find_within"]
+__all__ = ["admin_regions", "find_near", "find_within", "is_region_file"]
 
 _NEAR = re.compile(r"(?P<hub>.+?)\s*,\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>km|m)", re.IGNORECASE)
 _FILES = (".geojson", ".json", ".gpkg", ".parquet", ".fgb", ".shp", ".kml", ".zip")
 
 
-def find_within(text: str, own: geopandas.GeoDataFrame | None = None) -> geopandas.GeoDataFrame:
+def is_region_file(text: str) -> bool:
+    """Whether a text means a vector file, not a name: BY-UA-7.5km has no file's ending."""
+    return text.lower().endswith(_FILES) or "/" in text or "\\" in text or Path(text).is_file()
+
+
+def find_within(
+    text: str, own: geopandas.GeoDataFrame | None = None, *, notes: list[str] | None = None
+) -> geopandas.GeoDataFrame:
     """The region or regions that a text names, as a regions frame.
 
     In this order: one of the caller's ``own`` regions by id or name; a vector file (all its
     polygons); a border zone (``BY-UA-25km-BY``); an oblast or a country by name or code; a
-    rail hub by name. Raises RegionError, with what is near, when nothing fits.
+    rail hub by name. What was mended in a file is added to ``notes``. Raises RegionError, with
+    what is near, when nothing fits.
     """
+    text = text.strip()
     if own is not None and len(own):
-        wanted = text.strip().casefold()
+        wanted = text.casefold()
         same = own["region_id"].str.casefold().eq(wanted) | own["name"].str.casefold().eq(wanted)
         if same.any():
             return own[same].reset_index(drop=True)
-    if text.lower().endswith(_FILES):
-        return read_regions(Path(text))[0]
+    if is_region_file(text):
+        frame, said = read_regions(Path(text))
+        if notes is not None:
+            notes += said
+        return frame
     admin = admin_regions()
     wanted = slug(text)
     same = admin["region_id"].isin([f"admin-{wanted}", text.upper()]) | admin["name"].map(slug).eq(
@@ -47,9 +59,12 @@ def find_within(text: str, own: geopandas.GeoDataFrame | None = None) -> geopand
         try:
             return parse_hub(text)
         except RegionError:
-            close = difflib.get_close_matches(text, list(admin["name"]), n=2, cutoff=0.6)
-            hint = f" Or did you mean {', '.join(close)}?" if close else ""
-            raise RegionError(f"{zone_error}{hint}") from None
+            names = [*([] if own is None else own["name"]), *admin["name"], *rail_hubs()["name"]]
+            close = difflib.get_close_matches(text, names, n=3, cutoff=0.7)
+            if close:
+                message = f"no region is called {text!r}: did you mean {', '.join(close)}?"
+                raise RegionError(message) from None
+            raise zone_error from None
 
 
 def find_near(text: str, own: geopandas.GeoDataFrame | None = None) -> geopandas.GeoDataFrame:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from geo.regions import concat_regions, read_regions
+import geopandas
+
+from geo.errors import InputError
+from geo.regions import Kind, concat_regions, read_regions
 from geo.resolve import find_near, find_within
+from layers.intake import Intake
 from layers.query import Answer, query
 from layers.readers import read
 from layers.selection import Selection
 
-__all__ = ["ask"]
+__all__ = ["ask", "require_rows"]
 
 
 def ask(
@@ -33,22 +38,25 @@ def ask(
     """Reads files and asks them: ``within`` zones and ``near`` hubs as they are typed.
 
     ``own_zones`` and ``own_hubs`` are vector files whose regions can be named. Regions are
-    looked up before the files are read, so a mistyped name is told at once. Raises InputError
-    and RegionError.
+    looked up before the files are read, so a mistyped name is told at once. The answer's notes
+    also say what was mended in those files and how many rows could not be used. Raises
+    InputError, also when no row could be used at all, and RegionError.
     """
     progress("zones and hubs")
-    zones = concat_regions([read_regions(Path(f))[0] for f in own_zones]) if own_zones else None
-    hubs = (
-        concat_regions([read_regions(Path(f), kind="rail_hub")[0] for f in own_hubs])
-        if own_hubs
-        else None
-    )
-    inside = [find_within(text, zones) for text in within]
+    notes: list[str] = []
+    zones = _own(own_zones, "custom", notes)
+    hubs = _own(own_hubs, "rail_hub", notes)
+    inside = [find_within(text, zones, notes=notes) for text in within]
     around = [find_near(text, hubs) for text in near]
     progress("reading")
     intake = read(files, layer=default_layer, mapping=mapping, encoding=encoding)
+    require_rows(intake)
+    if intake.set_aside:
+        notes.append(
+            f"{intake.set_aside} of {intake.read} rows could not be used: `kordon check` says why"
+        )
     progress("asking")
-    return query(
+    answer = query(
         intake.sightings,
         within=inside,
         near=around,
@@ -56,3 +64,23 @@ def ask(
         certain_only=certain_only,
         assume_uncertainty_m=assume_uncertainty_m,
     )
+    return dataclasses.replace(answer, notes=(*notes, *answer.notes))
+
+
+def require_rows(intake: Intake) -> None:
+    """Raise InputError when files had rows and not one of them could be used."""
+    if intake.read and not len(intake.sightings):
+        names = " ".join(Path(report.file).name for report in intake.files)
+        raise InputError(
+            f"none of the {intake.read} rows could be used: "
+            f"`kordon check {names}` says why for each"
+        )
+
+
+def _own(files: Sequence[str], kind: Kind, notes: list[str]) -> geopandas.GeoDataFrame | None:
+    frames = []
+    for file in files:
+        frame, said = read_regions(Path(file), kind=kind)
+        frames.append(frame)
+        notes += said
+    return concat_regions(frames) if frames else None

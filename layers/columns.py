@@ -13,8 +13,11 @@ __all__ = ["ColumnMapping", "folded_name", "map_columns"]
 
 #: Columns that the program adds; a file's own column of that name is kept under another one.
 RESERVED = frozenset(
-    {"input_file", "input_row", "input_notes", "time_from", "time_to", "grade", "certainty"}
-)
+    {"input_file", "input_row", "input_notes", "time_from", "time_to", "grade", "certainty",
+     "share", "regions", "distance_m"}
+)  # fmt: skip
+#: A file with all of these is the answer to an earlier query; they are no part of the record.
+ANSWER = ("certainty", "share", "regions", "distance_m")
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,9 @@ def map_columns(
     names = list(columns)
     wanted = _checked(given or {}, names)
     notes: list[str] = []
+    if set(ANSWER) <= set(names) and not set(ANSWER) & set(wanted):
+        names = [name for name in names if name not in ANSWER]
+        notes.append(f"columns of an earlier answer left out: {', '.join(ANSWER)}")
     claims: dict[str, list[tuple[int, int, str]]] = {}
     for position, name in enumerate(names):
         if name in wanted:

@@ -26,7 +26,8 @@ def export(sightings: geopandas.GeoDataFrame, format_: str) -> bytes:
 
     What reading adds (the exact times, the row, the repairs) is left out: reading the export
     adds it again, and `kordon check` tells of the original. Columns that hold nothing are left
-    out of the JSON formats. Coordinates keep the digits they came with. Raises KeyError for another format.
+    out of the JSON formats. Coordinates keep the digits they came with. Raises KeyError
+    for another format.
     """
     return EXPORTS[format_](sightings.drop(columns=list(_DERIVED), errors="ignore"))
 
@@ -41,7 +42,7 @@ def records(sightings: geopandas.GeoDataFrame) -> list[dict[str, Any]]:
     ]
     for row, shape in zip(rows, shapes, strict=True):
         outline = shape is not None and shape.geom_type != "Point"
-        row["geometry"] = shapely.to_wkt(shape, rounding_precision=7) if outline else None
+        row["geometry"] = shapely.to_wkt(shape, rounding_precision=-1) if outline else None
     return rows
 
 
@@ -49,7 +50,9 @@ def _plain(value: Any) -> Any:
     if value is None or value is pd.NA or value is pd.NaT:
         return None
     if isinstance(value, float):
-        return None if math.isnan(value) else int(value) if value.is_integer() else value
+        if not math.isfinite(value):
+            return None
+        return int(value) if value.is_integer() else value
     if isinstance(value, bool | int | str):
         return value
     return str(value)
@@ -59,7 +62,8 @@ def _csv(sightings: geopandas.GeoDataFrame) -> bytes:
     rows = records(sightings)
     names = [str(c) for c in sightings.columns]
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
+    # "\r" among the line ends, or Python leaves a lone one unquoted, which ends a row.
+    writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([csv_safe(name) for name in names])
     for row in rows:
         writer.writerow([_cell(row[name]) for name in names])
@@ -81,9 +85,10 @@ def _jsonl(sightings: geopandas.GeoDataFrame) -> bytes:
 
 
 def _geojson(sightings: geopandas.GeoDataFrame) -> bytes:
-    """RFC 7946: longitude before latitude, WGS 84."""
+    """RFC 7946: longitude before latitude, WGS 84, outer rings anticlockwise."""
     features = []
-    for row, shape in zip(records(sightings), sightings.geometry.to_numpy(), strict=True):
+    shapes = shapely.orient_polygons(sightings.geometry.to_numpy())
+    for row, shape in zip(records(sightings), shapes, strict=True):
         row.pop("geometry")
         geometry = None if shape is None else json.loads(shapely.to_geojson(shape))
         features.append({"type": "Feature", "geometry": geometry, "properties": _filled(row)})

@@ -15,7 +15,7 @@ import pandas as pd
 
 from geo.join import CERTAIN, POSSIBLE, join
 from geo.regions import concat_regions
-from layers.selection import Selection, select
+from layers.selection import Selection, certainly, select
 
 __all__ = ["ANSWER_COLUMNS", "Answer", "query"]
 
@@ -52,18 +52,23 @@ def query(
     ``within`` and ``near`` are regions frames (`geo.resolve` makes them from text). The answer
     adds ``certainty``, ``share`` (the smallest of the best share per condition), ``regions``
     ("name (certain); name (possible)") and ``distance_m`` (to the nearest of the ``near``
-    hubs' discs' middles, else to the ``within`` regions, 0 inside). With neither these say
-    nothing, and ``low`` is ``high``.
+    hubs' discs' middles, else to the ``within`` regions, 0 inside). A period that only part of
+    a sighting's time lies in, or a box that only part of its disc lies in, makes it possible,
+    too. When nothing is asked about where or when, these say nothing, and ``low`` is ``high``.
     """
-    chosen, notes = select(sightings, selection or Selection())
+    wanted = selection or Selection()
+    chosen, notes = select(sightings, wanted, assume_uncertainty_m=assume_uncertainty_m)
     unlocated = int(chosen.geometry.isna().sum())
     conditions = [concat_regions(frames) for frames in (within, near) if frames]
     if conditions and unlocated:
         notes.append(f"{unlocated} without a place left out, because a region was asked for")
-    if not conditions:  # nothing was asked about where, so nothing is certain or possible
+    unsure = wanted.bbox, wanted.since, wanted.until
+    if not conditions and all(one is None for one in unsure):  # nothing can be certain or possible
         answer = chosen.assign(certainty="", share=np.nan, regions="", distance_m=np.nan)
         return Answer(answer, len(sightings), len(answer), len(answer), tuple(notes))
-    answer = chosen.assign(certainty=CERTAIN, share=1.0, regions="", distance_m=np.nan)
+    sure = certainly(chosen, wanted, assume_uncertainty_m=assume_uncertainty_m)
+    certainty = np.where(sure, CERTAIN, POSSIBLE)
+    answer = chosen.assign(certainty=certainty, share=1.0, regions="", distance_m=np.nan)
     for regions in conditions:
         answer = _narrow(answer, regions, assume_uncertainty_m)
     if certain_only:

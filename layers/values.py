@@ -24,6 +24,7 @@ __all__ = [
     "Reading",
     "clean",
     "csv_safe",
+    "csv_unsafe",
     "has_control",
     "has_hidden",
     "is_missing",
@@ -58,6 +59,7 @@ _SEXAGESIMAL = re.compile(
     re.IGNORECASE,
 )
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+_GUARDED = r"^'+[=+\-@\t\r\n\x00]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,21 @@ class Reading:
 
 
 def csv_safe(text: str) -> str:
-    """Return ``text`` so that no spreadsheet takes it for a formula (for text columns only)."""
-    return "'" + text if text.startswith(_FORMULA_STARTS) else text
+    """Return ``text`` so that no spreadsheet takes it for a formula (for text columns only).
+
+    What begins with apostrophes and then such a sign gets one more, so that `csv_unsafe` can
+    take exactly one off.
+    """
+    return "'" + text if text.lstrip("'").startswith(_FORMULA_STARTS) else text
+
+
+def csv_unsafe(column: pa.Array) -> tuple[pa.Array, int]:
+    """Undo `csv_safe` in a column of text; return it and how many values were changed."""
+    guarded = pc.fill_null(pc.match_substring_regex(column, _GUARDED), False)
+    count = int(pc.sum(guarded).as_py() or 0)
+    if not count:
+        return column, 0
+    return pc.if_else(guarded, pc.utf8_slice_codeunits(column, 1), column), count
 
 
 def visible(text: str) -> str:
