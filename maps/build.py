@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from geo.counts import count
-from geo.errors import InputError
 from geo.hubs import rail_hubs
 from geo.join import join
 from geo.regions import concat_regions, make_regions, read_regions
+from geo.resolve import is_region_file
 from geo.zones import border_zones, parse_zone
+from layers.ask import require_rows
 from layers.readers import read
 from layers.registry import LAYERS
 from layers.selection import Selection, select
@@ -74,14 +74,12 @@ def build_map(
     """
     progress("reading")
     intake = read(files, layer=default_layer, mapping=mapping, encoding=encoding)
-    if intake.read and not len(intake.sightings):
-        raise InputError(
-            f"none of the {intake.read} rows could be used: "
-            f"`kordon check {' '.join(Path(f).name for f in files)}` says why for each"
-        )
+    require_rows(intake)
     progress("zones and hubs")
     regions, notes = chosen_regions(zones, hubs)
-    sightings, left_out = select(intake.sightings, selection or Selection())
+    sightings, left_out = select(
+        intake.sightings, selection or Selection(), assume_uncertainty_m=assume_uncertainty_m
+    )
     progress("joining")
     memberships = join(sightings, regions, assume_uncertainty_m=assume_uncertainty_m)
     progress("drawing")
@@ -113,7 +111,7 @@ def chosen_regions(
             frames.append(border_zones())
         elif text.lower() == "none":
             continue
-        elif Path(text).suffix:
+        elif is_region_file(text):
             frame, said = read_regions(text)
             frames.append(frame)
             notes += said

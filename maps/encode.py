@@ -16,7 +16,9 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-__all__ = ["NO_NUMBER", "NO_VALUE", "Chunks", "quantised_paths", "to_script_json"]
+from geo.errors import PageError
+
+__all__ = ["NO_NUMBER", "NO_VALUE", "Chunks", "code_kind", "quantised_paths", "to_script_json"]
 
 #: Stands for "missing" in i32 and u32 columns.
 NO_VALUE = -(2**31)
@@ -54,6 +56,21 @@ def _planes(values: npt.NDArray[Any]) -> bytes:
     return raw.T.tobytes()
 
 
+def _fitting(name: str, values: npt.NDArray[Any], kind: np.dtype[Any]) -> npt.NDArray[Any]:
+    """Values as ``kind``; PageError for what it cannot hold, which numpy would wrap silently."""
+    if kind.kind == "u" and len(values):
+        low, high = values.min(), values.max()
+        if low < 0 or high > np.iinfo(kind).max:
+            wrong = low if low < 0 else high
+            raise PageError(f"the page's column {name!r} has no room for {wrong}: please report it")
+    return values.astype(kind)
+
+
+def code_kind(count: int) -> str:
+    """The kind of column for numbers that point into a list of so many words."""
+    return "u16" if count < 2**16 else "u32"
+
+
 def _zigzag(values: npt.NDArray[np.int64]) -> npt.NDArray[np.uint32]:
     return ((values << 1) ^ (values >> 63)).astype("<u4")
 
@@ -82,7 +99,7 @@ class Chunks:
             raw = _planes(_zigzag(wide))
         else:
             code = {"u8": "u1", "u16": "<u2", "u32": "<u4", "f32": "<f4"}[kind]
-            raw = _planes(array.astype(code))
+            raw = _planes(_fitting(name, array, np.dtype(code)))
         self._add(name, _deflate(raw), kind)
 
     def json(self, name: str, value: Any) -> None:

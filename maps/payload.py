@@ -19,7 +19,7 @@ from layers.record import FIELD_BY_NAME
 from layers.registry import LAYERS
 from layers.sources import sources_of
 from layers.vocabulary import VOCABULARIES
-from maps.encode import NO_NUMBER, NO_VALUE, Chunks
+from maps.encode import NO_NUMBER, NO_VALUE, Chunks, code_kind
 
 __all__ = ["AREA_M", "BLOCK", "PLACE_M", "SCALE", "in_page_order", "pack_records"]
 
@@ -85,11 +85,11 @@ def _words(chunks: Chunks, sightings: pd.DataFrame) -> dict[str, Any]:
     for name, field in columns.items():
         codes, known = pd.factorize(_text(sightings, field), sort=True)
         words[name] = [str(word) for word in known]
-        chunks.column(name, codes, "u16")
+        chunks.column(name, codes, code_kind(len(known)))
     actors = sorted({a for text in words["actor"] for a in _split(text)})
     categories, numbers = _categories(sightings)
     ids = [layer.id for layer in LAYERS]
-    chunks.column("category", numbers, "u16")
+    chunks.column("category", numbers, code_kind(len(categories)))
     chunks.column("layer", [ids.index(v) for v in sightings["layer"]], "u8")
     chunks.column("reliability", _rank(sightings, "source_reliability", "ABCDEF"), "u8")
     chunks.column("credibility", _rank(sightings, "information_credibility", "123456"), "u8")
@@ -142,11 +142,12 @@ def _rank(sightings: pd.DataFrame, field: str, ladder: str) -> list[int]:
 
 
 def _times(chunks: Chunks, sightings: pd.DataFrame) -> None:
-    """Minutes since 1970 (UTC), half-open."""
+    """Minutes since 1970 (UTC), half-open; what is later than the year 6053 stops there."""
     for name, column in (("from", "time_from"), ("to", "time_to")):
         stamps = sightings[column]
         minutes = stamps.dt.as_unit("s").astype("int64") // 60
-        chunks.column(name, np.where(stamps.isna(), NO_VALUE, minutes), "d32")
+        held = np.clip(minutes, NO_VALUE + 1, 2**31 - 1)
+        chunks.column(name, np.where(stamps.isna(), NO_VALUE, held), "d32")
 
 
 def _places(chunks: Chunks, sightings: geopandas.GeoDataFrame) -> None:
@@ -195,8 +196,9 @@ def _members(
     # 255 certain, 254 of unknown share, else two hundredths.
     code = np.where(np.isnan(share), 254, np.round(np.nan_to_num(share) * 200))
     distance = mine["distance_m"].to_numpy(float)[order]
-    chunks.column("members", np.bincount(row, minlength=len(sightings)), "u16")
-    chunks.column("region", region[order], "u16")
+    kind = code_kind(len(region_number))
+    chunks.column("members", np.bincount(row, minlength=len(sightings)), kind)
+    chunks.column("region", region[order], kind)
     chunks.column("share", np.where(certain, 255, code), "u8")
     chunks.column("distance", np.where(np.isnan(distance), NO_NUMBER, np.round(distance)), "u32")
 
@@ -241,7 +243,9 @@ def _text(sightings: pd.DataFrame, field: str) -> pd.Series:
     """A column as text, empty where missing; whole numbers without a point."""
     if field not in sightings:
         return pd.Series("", index=sightings.index, dtype=object)
-    return sightings[field].map(_plain).astype(object)
+    # Made as objects at once: pandas 3 would infer its own text type, which half characters break.
+    plain = [_plain(value) for value in sightings[field]]
+    return pd.Series(plain, index=sightings.index, dtype=object)
 
 
 def _plain(value: Any) -> str:

@@ -16,7 +16,7 @@ __all__ = ["ORDER", "markup", "script", "style"]
 
 #: A file comes after those it imports.
 ORDER = (
-    "dom.js", "decode.js", "text.js", "symbols.js", "canvas.js", "labels.js", "cluster.js",
+    "text.js", "dom.js", "decode.js", "symbols.js", "canvas.js", "labels.js", "cluster.js",
     "store.js", "facts.js", "filter.js", "span.js", "state.js", "command.js", "graticule.js",
     "ground.js", "regions.js", "records.js", "timeline.js", "tree.js", "narrow.js", "card.js",
     "table.js", "lists.js", "zonetable.js", "foot.js", "paper.js", "surface.js", "main.js",

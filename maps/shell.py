@@ -65,7 +65,7 @@ def wrap(
     Raises PageError when a link of folium's cannot be put inside.
     """
     figure_map = folium.Map(
-        location=list(center), zoom_start=6, tiles=None, min_zoom=4, max_zoom=14, zoom_snap=0.25,
+        location=list(center), zoom_start=6, tiles=None, zoom_snap=0.25,
         wheel_px_per_zoom_level=90, world_copy_jump=False, prefer_canvas=True,
     )  # fmt: skip
     figure_map._id = "kordon"
@@ -108,7 +108,7 @@ def _sealed(document: str, title: str, language: str) -> str:
     for mark, value in (
         (_CSP_MARK, policy),
         ("@@kordon-language@@", html.escape(language)),
-        (_TITLE_MARK, html.escape(title)),
+        (_TITLE_MARK, html.escape(title.encode("utf-8", "replace").decode("utf-8"))),
     ):
         if document.count(mark) < 1:
             raise PageError(f"the page's frame has no place for {mark.strip('@')}")

@@ -4,7 +4,7 @@ import { el, fill, isWebAddress, safeLink } from "./dom.js";
 import { coordinates, quantity, unitName, when } from "./facts.js";
 import { sumQuantities } from "./filter.js";
 import { symbolIcon } from "./symbols.js";
-import { visible } from "./text.js";
+import { labelOf, visible } from "./text.js";
 
 const row = (term, ...content) =>
   content.flat(2).some(Boolean) ? [el("dt", { text: term }), el("dd", {}, content.flat(2))] : [];
@@ -29,8 +29,25 @@ export class Card {
 
   close() {
     this.turn++;
+    const inside = this.root.contains(document.activeElement);
     this.root.hidden = true;
     fill(this.root);
+    if (inside) this.giveBack();
+  }
+
+  /** Fills the card and takes the focus, remembering from where. */
+  open(...content) {
+    if (this.root.hidden) this.opener = document.activeElement;
+    this.root.hidden = false;
+    fill(this.root, ...content);
+    this.root.querySelector("h2").focus({ preventScroll: true });
+  }
+
+  /** The focus goes back to what opened the card; a row of the table may have been made anew. */
+  giveBack() {
+    const { opener } = this;
+    if (opener?.isConnected) opener.focus({ preventScroll: true });
+    else if (opener?.dataset?.i) this.app.table.focusRow(opener.dataset.i);
   }
 
   bar(title, icon, back) {
@@ -78,9 +95,7 @@ export class Card {
         const amount = words.interval(s.low, s.high) + (s.open ? "+" : "");
         return el("li", { text: `${amount} ${unitName(this.app, s.unit, s.high)}` });
       });
-    this.root.hidden = false;
-    fill(
-      this.root,
+    this.open(
       this.bar(words.say("reports_here", { n: order.length }), null, null),
       el("p", { class: "mix", text: mix }),
       sums.length
@@ -102,7 +117,6 @@ export class Card {
         : null,
       el("ul", { class: "lines" }, rows),
     );
-    this.root.querySelector("h2").focus({ preventScroll: true });
   }
 
   /** One line of a list: opens the record. */
@@ -138,9 +152,7 @@ export class Card {
     const many = this.members;
     const back = fromMany && many.length > 1 ? () => this.app.select(many) : null;
     if (!back) this.members = [i];
-    this.root.hidden = false;
-    fill(
-      this.root,
+    this.open(
       this.bar(store.category(i).label, symbolIcon(this.app.look(i), 20), back),
       texts.description ? el("p", { class: "what", text: visible(texts.description) }) : null,
       el("dl", {}, this.facts(i, texts)),
@@ -171,7 +183,6 @@ export class Card {
           : null,
       ),
     );
-    this.root.querySelector("h2").focus({ preventScroll: true });
   }
 
   facts(i, texts) {
@@ -183,10 +194,10 @@ export class Card {
     ]
       .filter(Boolean)
       .join(" ");
-    const country = head.labels.country[store.word("country", i)] ?? store.word("country", i);
+    const country = labelOf(head.labels.country, store.word("country", i));
     const actor = (texts.actor || "")
       .split(/\s*;\s*/)
-      .map((a) => head.labels.actor[a] ?? a)
+      .map((a) => labelOf(head.labels.actor, a))
       .join(", ");
     return [
       row(say("when"), plain(when(this.app, i)), small(this.precision(i))),
@@ -246,7 +257,7 @@ export class Card {
             : words.say("credibility_none"),
         ].join("; "),
       }),
-      small(status ? (this.app.head.labels.status[status] ?? status) : words.say("status_none")),
+      small(status ? labelOf(this.app.head.labels.status, status) : words.say("status_none")),
       small(texts.verification_status),
       store.c.retracted[i] ? el("strong", { text: words.say("retracted") }) : null,
       small(texts.retraction_reason),
@@ -261,7 +272,7 @@ export class Card {
         {},
         safeLink(url, visible(sourceName(title, url) || words.say("source_untitled"))),
         small(date),
-        archive ? safeLink(archive, words.say("archived")) : null,
+        isWebAddress(archive) ? safeLink(archive, words.say("archived")) : small(archive),
       ),
     );
     return el(
@@ -286,7 +297,8 @@ export class Card {
             : m.share === null
               ? words.say("share_unknown")
               : words.say("share", {
-                  percent: words.number(Math.max(1, Math.round(m.share * 100))),
+                  // Never 100: what is only possible is not all inside.
+                  percent: words.number(Math.min(99, Math.max(1, Math.round(m.share * 100)))),
                 }),
         ),
       ),

@@ -1,11 +1,16 @@
 // Making elements. Text only ever enters the page as textContent; nothing here parses HTML.
 
+import { visible } from "./text.js";
+
 const SVG = "http://www.w3.org/2000/svg";
+
+const READ = new Set(["title", "aria-label", "label"]); // attributes that are shown or read out
 
 function apply(node, props) {
   for (const [key, value] of Object.entries(props)) {
     if (value === undefined || value === null || value === false) continue;
-    if (key === "text") node.textContent = value;
+    if (key === "text") node.textContent = visible(value);
+    else if (READ.has(key)) node.setAttribute(key, visible(value));
     else if (key === "class") node.setAttribute("class", value);
     else if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
     else if (key === "value" || key === "checked") node[key] = value;

@@ -9,7 +9,8 @@ export function when(app, i) {
   const [from, to] = [store.from(i), store.to(i)];
   const precision = store.word("precision", i) || "day";
   if (precision === "month" && to - from < 32 * DAY_MS) return words.month(from);
-  if (precision === "year") return words.format(from, { year: "numeric" });
+  if (precision === "year" && to - from < 367 * DAY_MS)
+    return words.format(from, { year: "numeric" });
   if (precision === "week") {
     return words.say("about_days", { date: words.period(from + 3 * DAY_MS, to - 3 * DAY_MS) });
   }

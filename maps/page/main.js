@@ -68,6 +68,7 @@ class App {
   setUpParts() {
     const { words, head, root } = this;
     document.documentElement.lang = head.language;
+    document.title = visible(head.title);
     byId("k-title").textContent = visible(head.title);
     byId("k-as-of").textContent = head.provenance.as_of
       ? words.say("as_of_date", { date: head.provenance.as_of })

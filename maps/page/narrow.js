@@ -2,6 +2,7 @@
 
 import { el, fill } from "./dom.js";
 import { emptyFilter } from "./filter.js";
+import { labelOf } from "./text.js";
 
 export class Narrow {
   constructor(app, root, search) {
@@ -46,7 +47,7 @@ export class Narrow {
       el("label", { class: "field tick" }, this.certain, el("span", { text: say("certain_only") })),
       select(
         "actor",
-        [any(), ...head.actors.map((a) => option(a, head.labels.actor[a] ?? a))],
+        [any(), ...head.actors.map((a) => option(a, labelOf(head.labels.actor, a)))],
         (v) => {
           f.actor = v;
         },
@@ -54,7 +55,7 @@ export class Narrow {
       statuses.length
         ? select(
             "status",
-            [any(), ...statuses.map((s) => option(s, head.labels.status[s] ?? s))],
+            [any(), ...statuses.map((s) => option(s, labelOf(head.labels.status, s)))],
             (v) => {
               f.status = v;
             },

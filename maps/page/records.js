@@ -4,7 +4,7 @@ import { groundCircle, pixelsPerMetre, tracePath } from "./canvas.js";
 import { gather } from "./cluster.js";
 import { drawSymbol, standing } from "./symbols.js";
 
-const REACH = { rings: 40, dots: 0 }; // pixels within which symbols are gathered
+const REACH = { rings: 40, dots: 1 }; // pixels within which symbols are gathered
 const ALONE = 1; // this many or fewer are drawn one by one
 
 /** How record i is drawn. */
@@ -78,7 +78,7 @@ export class RecordPainter {
 
   /** Symbols and rings of the visible places: [{x, y, members: record numbers}]. */
   groups(places) {
-    return gather(places.x, places.y, REACH[this.mode] || 1e-6).map(({ x, y, members }) => ({
+    return gather(places.x, places.y, REACH[this.mode]).map(({ x, y, members }) => ({
       x,
       y,
       members: members.map((k) => places.i[k]),

@@ -3,6 +3,7 @@
 import { boxInFrame, boxOf, groundCircle, tracePath } from "./canvas.js";
 import { mercatorX, mercatorY } from "./decode.js";
 import { LabelBoxes, label } from "./labels.js";
+import { visible } from "./text.js";
 
 /** Unpacks region outlines: [{region, paths: [{xy, box}]}], in the order of head.regions. */
 export async function loadRegions(payload, head) {
@@ -92,7 +93,7 @@ export function paintRegionNames(g, items, frame, theme, { on, boxes = new Label
     const x = ((box[0] + box[2]) / 2) * frame.size - frame.ox;
     const y = box[3] * frame.size - frame.oy + 9;
     if (x < 0 || y < 0 || x > frame.w || y > frame.h) continue;
-    label(g, boxes, region.name, x, y, {
+    label(g, boxes, visible(region.name), x, y, {
       font: `600 10px ${theme.font}`,
       fill: theme.regions.hub,
       halo: theme.halo,

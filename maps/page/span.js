@@ -24,12 +24,14 @@ export function nextMonth(ms, n = 1) {
   return Date.UTC(d.getUTCFullYear(), d.getUTCMonth() + n, 1);
 }
 
-/** Edges of the bars: days for short spans, then weeks, then months. */
+/** Edges of the bars: days for short spans, then weeks, then months, then years. */
 export function bins(span) {
   const days = (span.to - span.from) / DAY_MS;
   const edges = [];
   if (days > 1500) {
-    for (let t = span.from; t <= span.to; t = nextMonth(t)) edges.push(t);
+    const months = days > 36525 ? 12 : 1;
+    for (let t = span.from; t < span.to; t = nextMonth(t, months)) edges.push(t);
+    edges.push(span.to);
     return edges;
   }
   const step = days > 200 ? 7 : 1;

@@ -2,6 +2,8 @@
 
 import { DAY_MS, isoDay } from "./text.js";
 
+const MOST_TEXT = 500; // characters of a search that an address may bring
+
 /** Filter, map view and selection to a hash, without what is at its default. */
 export function toHash(view) {
   const { filter, head, map, selected } = view;
@@ -15,7 +17,8 @@ export function toHash(view) {
   }
   const off = head.layers.filter((l) => !filter.layers.has(l.id)).map((l) => l.id);
   if (off.length) put("hide", off.join(","));
-  if (filter.categories.size) put("without", [...filter.categories].sort().join(","));
+  if (filter.categories.size)
+    put("without", [...filter.categories].sort().map(encodeURIComponent).join(","));
   for (const key of ["text", "actor", "status"]) if (filter[key]) put(key, filter[key]);
   if (filter.reliability || filter.credibility) {
     put("grade", `${" ABCDEF"[filter.reliability].trim()}${filter.credibility || ""}`);
@@ -40,8 +43,13 @@ function readTime(value, filter) {
 }
 
 function readMap(value) {
-  const [zoom, latitude, longitude] = value.split("/").map(Number);
-  const ok = [zoom, latitude, longitude].every(Number.isFinite) && Math.abs(latitude) < 85;
+  const parts = value.split("/");
+  const [zoom, latitude, longitude] = parts.map(Number);
+  const ok =
+    parts.length === 3 &&
+    parts.every((part) => /^-?\d{1,3}(\.\d+)?$/.test(part)) &&
+    Math.abs(latitude) < 85 &&
+    Math.abs(longitude) <= 180;
   return ok ? { zoom, latitude, longitude } : null;
 }
 
@@ -62,7 +70,7 @@ export function fromHash(hash, head, filter) {
     else if (key === "time") readTime(value, filter);
     else if (key === "hide") for (const id of value.split(",")) filter.layers.delete(id);
     else if (key === "without") filter.categories = knownCategories(value, head);
-    else if (key === "text") filter.text = value.slice(0, 500);
+    else if (key === "text") filter.text = [...value].slice(0, MOST_TEXT).join("");
     else if (key === "actor" && head.actors.includes(value)) filter.actor = value;
     else if (key === "status" && head.words.status.includes(value)) filter.status = value;
     else if (key === "grade") readGrade(value, filter);
@@ -74,9 +82,23 @@ export function fromHash(hash, head, filter) {
   return out;
 }
 
+/** A category may hold a comma, so each is encoded by itself; "" for a damaged one. */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
+}
+
 function knownCategories(value, head) {
   const known = new Set(head.categories.map((c) => c.id));
-  return new Set(value.split(",").filter((id) => known.has(id)));
+  return new Set(
+    value
+      .split(",")
+      .map(decoded)
+      .filter((id) => known.has(id)),
+  );
 }
 
 function readGrade(value, filter) {

@@ -12,6 +12,7 @@ import { visible } from "./text.js";
 const PAPER_RATIO = 3; // canvas pixels per CSS pixel when printing
 const FIRST_ZOOM = 9; // the first view goes no closer, so that its surroundings are seen
 const CLOSE_ZOOM = 11;
+const ZOOMS = [4, 14]; // further out there is no base map, further in it has no more to show
 const PILL_PX = 20;
 
 export class Surface {
@@ -20,6 +21,7 @@ export class Surface {
     this.map = map;
     this.painter = new RecordPainter(app.store);
     byId("k-map").append(map.getContainer());
+    map.setMinZoom(ZOOMS[0]).setMaxZoom(ZOOMS[1]);
     map.invalidateSize({ animate: false });
     map.attributionControl.setPrefix(false);
     map.attributionControl.addAttribution(app.head.attribution);

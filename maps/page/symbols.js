@@ -57,6 +57,10 @@ export function standing(status, retracted) {
   return status === "claimed" || status === "reported" ? "dashed" : "plain";
 }
 
+/** The path of a look's pointer; "" for a direction that has none, or that nobody knows. */
+const pointerOf = (look) =>
+  Object.hasOwn(POINTERS, look.pointer ?? "") ? POINTERS[look.pointer] : "";
+
 /** Draws one symbol at x, y with radius r. */
 export function drawSymbol(g, x, y, r, look) {
   g.save();
@@ -66,13 +70,14 @@ export function drawSymbol(g, x, y, r, look) {
   const shape = path2d(SHAPES[look.shape]);
   g.lineJoin = "round";
   g.lineCap = "round";
-  if (look.pointer && POINTERS[look.pointer]) {
+  const pointer = pointerOf(look);
+  if (pointer) {
     g.lineWidth = 5;
     g.strokeStyle = look.halo;
-    g.stroke(path2d(POINTERS[look.pointer]));
+    g.stroke(path2d(pointer));
     g.lineWidth = 2.6;
     g.strokeStyle = look.color;
-    g.stroke(path2d(POINTERS[look.pointer]));
+    g.stroke(path2d(pointer));
   }
   g.lineWidth = 5;
   g.strokeStyle = look.halo;
@@ -111,18 +116,21 @@ function strokeAround(g, shape, look) {
 export function symbolIcon(look, size = 16) {
   const hollow = look.standing === "hollow";
   const around = look.standing === "solid" || look.standing === "dashed";
+  const pointer = pointerOf(look);
+  const h = around ? 34 : 24;
+  const w = pointer ? 40 : h;
   return svg(
     "svg",
     {
       class: "symbol",
-      width: look.pointer ? size * 1.7 : size,
+      width: size * (w / h),
       height: size,
-      viewBox: look.pointer ? "-20 -12 40 24" : around ? "-17 -17 34 34" : "-12 -12 24 24",
+      viewBox: `${-w / 2} ${-h / 2} ${w} ${h}`,
       "aria-hidden": "true",
     },
-    look.pointer && POINTERS[look.pointer]
+    pointer
       ? svg("path", {
-          d: POINTERS[look.pointer],
+          d: pointer,
           fill: "none",
           stroke: look.color,
           "stroke-width": 2.8,

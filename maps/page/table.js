@@ -104,7 +104,18 @@ export class Table {
     const nodes = await Promise.all(
       this.rows.slice(first, last).map((i, k) => this.row(i, first + k)),
     );
-    if (turn === this.turn) fill(this.body, nodes);
+    if (turn !== this.turn) return;
+    // Rows are made anew: the one in focus hands the focus on to its successor.
+    const held = this.body.contains(document.activeElement) ? document.activeElement.dataset.i : "";
+    fill(this.body, nodes);
+    if (held) this.focusRow(held);
+  }
+
+  /** Puts the focus on the row of record i, when it is in view; true if so. */
+  focusRow(i) {
+    const node = this.body.querySelector(`[data-i="${Number(i)}"]`);
+    node?.focus({ preventScroll: true });
+    return Boolean(node);
   }
 
   async row(i, place) {

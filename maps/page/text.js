@@ -5,7 +5,8 @@ export const DAY_MS = 86400000;
 // Controls that change how text looks or hide in it: shown as what they are, not obeyed.
 const HIDDEN =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: finding controls is the point
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
+  // biome-ignore lint/suspicious/noMisleadingCharacterClass: each is looked for by itself
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
 /** Text with hidden and direction-changing characters written out, e.g. U+202E as [U+202E]. */
 export function visible(text) {
@@ -13,6 +14,11 @@ export function visible(text) {
     HIDDEN,
     (c) => `[U+${c.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}]`,
   );
+}
+
+/** A word's label, or the word itself when there is none. */
+export function labelOf(labels, word) {
+  return Object.hasOwn(labels, word) ? labels[word] : word;
 }
 
 /** For matching: lower case, accents and apostrophes off. */
@@ -29,6 +35,7 @@ export class Words {
     this.language = language === "en" ? "en-GB" : language; // day before month
     this.plural = new Intl.PluralRules(this.language);
     this.integers = new Intl.NumberFormat(this.language, { maximumFractionDigits: 0 });
+    this.formats = new Map(); // making one costs more than using it a hundred times
     this.decimals = new Intl.NumberFormat(this.language, { maximumFractionDigits: 1 });
   }
 
@@ -73,7 +80,12 @@ export class Words {
   }
 
   format(ms, options) {
-    return new Intl.DateTimeFormat(this.language, { timeZone: "UTC", ...options }).format(ms);
+    const key = JSON.stringify(options);
+    if (!this.formats.has(key)) {
+      const format = new Intl.DateTimeFormat(this.language, { timeZone: "UTC", ...options });
+      this.formats.set(key, format);
+    }
+    return this.formats.get(key).format(ms);
   }
 
   day(ms) {
@@ -90,8 +102,8 @@ export class Words {
 
   /** A half-open interval of days, in words. */
   period(from, to) {
-    const last = to - DAY_MS;
-    return last <= from ? this.shortDay(from) : `${this.shortDay(from)} – ${this.shortDay(last)}`;
+    const [first, last] = [from, Math.max(from, to - 1)].map((ms) => this.shortDay(ms));
+    return first === last ? first : `${first} – ${last}`;
   }
 }
 

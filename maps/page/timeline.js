@@ -4,6 +4,9 @@ import { el, fill } from "./dom.js";
 import { bins, histogram, monthStart, nextMonth, timeSpan } from "./span.js";
 import { DAY_MS } from "./text.js";
 
+const MONTH_MS = 30 * DAY_MS;
+const TICK_PX = 3; // ticks stand at least so far apart
+const MONTHS_A_TICK = [1, 3, 6, 12, 60, 120, 600, 1200];
 const PLAY_MS = 450; // between two steps while playing
 
 export class Timeline {
@@ -231,7 +234,8 @@ export class Timeline {
     g.fillStyle = theme.timeText;
     g.lineWidth = 1;
     let free = 0;
-    for (let t = this.span.from; t < this.span.to; t = nextMonth(t)) {
+    const months = MONTHS_A_TICK.find((n) => x(this.span.from + n * MONTH_MS) >= TICK_PX) ?? 6000;
+    for (let t = this.span.from; t < this.span.to; t = nextMonth(t, months)) {
       const at = Math.round(x(t)) + 0.5;
       const january = new Date(t).getUTCMonth() === 0;
       g.beginPath();

@@ -83,7 +83,7 @@ export class Tree {
     const count = el("span", { class: "n" });
     const k = this.app.head.categories.indexOf(category);
     this.counts.push({ node: count, kind: "byCategory", k, total: category.total });
-    const off = this.app.filter.categories;
+    const off = () => this.app.filter.categories; // a reset puts a new set in its place
     return el(
       "li",
       {},
@@ -91,11 +91,11 @@ export class Tree {
         "label",
         { title: category.meaning },
         this.check(
-          !off.has(category.id),
+          !off().has(category.id),
           category.label,
           (e) => {
-            if (e.target.checked) off.delete(category.id);
-            else off.add(category.id);
+            if (e.target.checked) off().delete(category.id);
+            else off().add(category.id);
             this.app.refresh();
           },
           { "data-category": category.id },

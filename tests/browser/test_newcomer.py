@@ -12,14 +12,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from chromium import HOW_TO, find
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 APP = "document.getElementById('kordon').kordon"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 @dataclass
@@ -30,16 +28,6 @@ class Watch:
     answered: list[str] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
-
-
-@pytest.fixture(scope="module")
-def chromium_() -> Iterator[Browser]:
-    path = find()
-    assert path, HOW_TO
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 def opened(
@@ -59,8 +47,8 @@ def opened(
 
 
 @pytest.fixture
-def walk(chromium_: Browser, example_page: Path) -> Iterator[tuple[Page, Watch]]:
-    page, watch = opened(chromium_, example_page.as_uri())
+def walk(chromium_browser: Browser, example_page: Path) -> Iterator[tuple[Page, Watch]]:
+    page, watch = opened(chromium_browser, example_page.as_uri())
     yield page, watch
     page.context.close()
 
@@ -236,7 +224,7 @@ def test_ring_to_report_to_source(walk: tuple[Page, Watch]) -> None:
     assert page.is_hidden("#k-card")
 
 
-def test_link_brings_the_view_back(walk: tuple[Page, Watch], chromium_: Browser) -> None:
+def test_link_brings_the_view_back(walk: tuple[Page, Watch], chromium_browser: Browser) -> None:
     """What "copy link" copies opens the same filter, view and report."""
     page, _ = walk
     page.select_option(
@@ -250,7 +238,7 @@ def test_link_brings_the_view_back(walk: tuple[Page, Watch], chromium_: Browser)
     page.wait_for_selector("#k-card .sources")
     page.click("#k-link")
     link = page.evaluate("navigator.clipboard.readText()")
-    again, watch = opened(chromium_, link)
+    again, watch = opened(chromium_browser, link)
     try:
         assert again.inner_text("#k-count") == page.inner_text("#k-count")
         assert again.inner_text("#k-card") == page.inner_text("#k-card")
@@ -343,10 +331,10 @@ def test_whole_country_is_no_dot_on_the_capital(walk: tuple[Page, Watch]) -> Non
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844), (820, 1180)])
 def test_map_keeps_its_room(
-    width: int, height: int, chromium_: Browser, example_page: Path
+    width: int, height: int, chromium_browser: Browser, example_page: Path
 ) -> None:
     """The map keeps two thirds of the screen, nothing scrolls sideways, credits are seen."""
-    page, watch = opened(chromium_, example_page.as_uri(), width=width, height=height)
+    page, watch = opened(chromium_browser, example_page.as_uri(), width=width, height=height)
     try:
         box = page.locator(".stage").bounding_box()
         assert box is not None

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from chromium import HOW_TO, find
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
@@ -48,27 +47,17 @@ HOSTILE = (
 )
 
 
-@pytest.fixture(scope="module")
-def browser_() -> Iterator[Browser]:
-    path = find()
-    assert path, HOW_TO
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def shown(browser_: Browser, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+def shown(chromium_browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Any]]:
     """Opens a document and returns the page with what it complained about in `page.said`."""
     contexts = []
 
     def show(document: str, state: str = "ready") -> Any:
         path = tmp_path / f"{len(contexts)}.html"
         path.write_text(document, "utf-8")
-        context = browser_.new_context(viewport={"width": 1440, "height": 900}, offline=True)
+        context = chromium_browser.new_context(
+            viewport={"width": 1440, "height": 900}, offline=True
+        )
         contexts.append(context)
         page = context.new_page()
         said: list[str] = []
@@ -248,13 +237,13 @@ def test_damaged_page_says_so(damage: str, example_html: str, shown: Callable[..
 
 
 def test_notebook_frame(
-    example_map: Any, shown: Callable[..., Any], tmp_path: Path, browser_: Browser
+    example_map: Any, shown: Callable[..., Any], tmp_path: Path, chromium_browser: Browser
 ) -> None:
     """Two pages in one notebook work, each in a frame of its own."""
     frame = example_map.page._repr_html_()
     host = tmp_path / "host.html"
     host.write_text(f"<!doctype html><body>{frame}{frame}</body>", "utf-8")
-    context = browser_.new_context(viewport={"width": 1200, "height": 1400}, offline=True)
+    context = chromium_browser.new_context(viewport={"width": 1200, "height": 1400}, offline=True)
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda e: errors.append(str(e)))

@@ -1,4 +1,4 @@
-"""The figures of the map against a calculation that shares no code with it."""
+"""From files to a page: what is read, chosen, counted and said."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ import re
 from collections.abc import Callable
 
 import geopandas
-import numpy as np
 import pandas as pd
-import pyproj
 import pytest
-import shapely
 
 from geo.errors import InputError
 from layers.intake import Intake
@@ -18,98 +15,12 @@ from layers.selection import Selection
 from maps.build import MapResult, build_map, chosen_regions, describe, made_up_title
 from maps.page import first_view
 
-CORNERS = 720
-
-
-def independent_discs(frame: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
-    """Each sighting's circle on the WGS84 ellipsoid, as a polygon of 720 corners."""
-    geod = pyproj.Geod(ellps="WGS84")
-    azimuth = np.linspace(0, 360, CORNERS, endpoint=False)
-    shapes = []
-    for x, y, radius in zip(
-        frame["longitude"], frame["latitude"], frame["coordinate_uncertainty_m"], strict=True
-    ):
-        if not radius > 0:
-            shapes.append(shapely.Point(x, y))
-            continue
-        ring = geod.fwd([x] * CORNERS, [y] * CORNERS, azimuth, [radius] * CORNERS)
-        shapes.append(shapely.Polygon(np.column_stack(ring[:2])))
-    return geopandas.GeoDataFrame(
-        {"sighting": frame.index, "layer": frame["layer"]}, geometry=shapes, crs=4326
-    )
-
-
-@pytest.fixture(scope="module")
-def own_join(example_map: MapResult) -> pd.DataFrame:
-    """Pairs of sighting and region by geopandas.sjoin: reached, and covered or not."""
-    sightings, regions = example_map.page.sightings, example_map.page.regions
-    discs = independent_discs(sightings)
-    areas = regions[["region_id", "geometry"]]
-    reached = discs.sjoin(areas, predicate="intersects")
-    covered = discs.sjoin(areas, predicate="covered_by")
-    inside = set(zip(covered["sighting"], covered["region_id"], strict=True))
-    pairs = zip(reached["sighting"], reached["region_id"], strict=True)
-    return reached.assign(certain=[pair in inside for pair in pairs])
-
 
 def test_every_row_is_accounted_for(example_map: MapResult) -> None:
     intake = example_map.intake
     parts = intake.accepted + intake.repaired + intake.set_aside + intake.duplicates
     assert intake.read == parts == 150
     assert len(example_map.page.sightings) == intake.accepted + intake.repaired
-
-
-def test_layer_counts_are_the_counts_of_the_file(example_map: MapResult) -> None:
-    """Counted with pandas alone, from the CSV."""
-    raw = pd.read_csv(example_map_csv(example_map), dtype=str, keep_default_na=False)
-    assert example_map.layer_counts == raw["layer"].value_counts().to_dict()
-
-
-def example_map_csv(result: MapResult) -> str:
-    return result.intake.files[0].file
-
-
-def test_no_sighting_has_an_unknown_size_here(example_map: MapResult) -> None:
-    """The independent calculation below takes every radius as given."""
-    assert example_map.page.sightings["coordinate_uncertainty_m"].notna().all()
-
-
-def test_memberships_equal_an_independent_calculation(
-    example_map: MapResult, own_join: pd.DataFrame
-) -> None:
-    """Which sightings lie in which zones and hubs, certainly or possibly: pair for pair."""
-    table = example_map.page.memberships
-    ours = {(r.sighting, r.region_id): r.certainty == "certain" for r in table.itertuples()}
-    theirs = {(r.sighting, r.region_id): r.certain for r in own_join.itertuples()}
-    assert len(theirs) > 1000
-    assert ours == theirs
-
-
-def test_shares_equal_an_overlay(example_map: MapResult, own_join: pd.DataFrame) -> None:
-    """The part of a circle inside a region, by geopandas.overlay in an equal-area projection."""
-    table = example_map.page.memberships
-    possible = table[(table["certainty"] == "possible")]
-    picked = possible.iloc[:: max(1, len(possible) // 150)]
-    discs = independent_discs(example_map.page.sightings).loc[picked["sighting"].unique()]
-    laea = "+proj=laea +lat_0=52 +lon_0=30 +ellps=WGS84"
-    wanted = example_map.page.regions["region_id"].isin(picked["region_id"])
-    areas = example_map.page.regions.loc[wanted, ["region_id", "geometry"]]
-    pieces = discs.overlay(areas, how="intersection", keep_geom_type=True).to_crs(laea)
-    inside = pieces.assign(area=pieces.area).groupby(["sighting", "region_id"])["area"].sum()
-    whole = discs.set_index("sighting").to_crs(laea).area
-    assert len(picked) >= 100
-    for row in picked.itertuples():
-        share = inside.get((row.sighting, row.region_id), 0.0) / whole[row.sighting]
-        assert row.share == pytest.approx(share, abs=0.004), (row.sighting, row.region_id)
-
-
-def test_region_counts_are_low_to_high(example_map: MapResult, own_join: pd.DataFrame) -> None:
-    """Per zone or hub and layer: certain .. certain or possible, no sighting twice."""
-    keys = [own_join["region_id"], own_join["layer"]]
-    low, high = own_join.groupby(keys)["certain"].sum(), own_join.groupby(keys).size()
-    got = example_map.region_counts.set_index(["region_id", "group"])
-    assert got["high"].sort_index().to_dict() == high.sort_index().to_dict()
-    assert got["low"].sort_index().to_dict() == low.sort_index().to_dict()
 
 
 def test_region_counts_are_in_the_order_of_the_regions(example_map: MapResult) -> None:

@@ -14,7 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from page_unpack import chunk, column
 
-from maps.encode import NO_NUMBER, NO_VALUE, Chunks, quantised_paths, to_script_json
+from geo.errors import PageError
+from maps.encode import (
+    NO_NUMBER,
+    NO_VALUE,
+    Chunks,
+    code_kind,
+    quantised_paths,
+    to_script_json,
+)
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 JSON = st.recursive(
@@ -128,3 +136,20 @@ def test_quantised_paths_look_into_collections() -> None:
         "MULTIPOLYGON (((0 0, 3 0, 0 3, 0 0))))"
     )
     assert [len(path) for path in quantised_paths(mixed, 10)] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"), [("u8", 256), ("u16", 65_536), ("u32", 2**32), ("u8", -1)]
+)
+def test_a_column_without_room_is_an_error(kind: str, value: int) -> None:
+    """Numbers never wrap round in silence: a wrong word or region would be shown."""
+    with pytest.raises(PageError, match=rf"'it' has no room for {value}"):
+        Chunks().column("it", [1, value], kind)
+
+
+def test_lists_of_any_length_have_a_kind() -> None:
+    for count in (0, 1, 65_535, 65_536, 70_000):
+        chunks = Chunks()
+        chunks.column("it", range(count), code_kind(count))
+        back = column(base64.b64decode(chunks.base64()), chunks.toc, "it")
+        assert back.tolist() == list(range(count))

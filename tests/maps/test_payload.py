@@ -229,3 +229,15 @@ def test_lines_and_areas_travel_as_outlines(intake_of: Callable[..., Intake]) ->
     assert packed["outlines.paths"].tolist() == [3, 4]
     assert packed.head["closed"] == [1]
     assert (packed["x"] != NO_TIME).all()
+
+
+def test_far_times_stay_in_their_order(intake_of: Callable[..., Intake]) -> None:
+    """A typing error in the year is kept and shown; it never turns into another past."""
+    rows = [
+        {"date_start": day, "category": "rail_echelon", "layer": "deployment", "latitude": 52,
+         "longitude": 29}
+        for day in ("9999-01-01", "1066-10-14", "2022-10-09")
+    ]  # fmt: skip
+    begins = Packed(Page(sightings=intake_of(rows).sightings).html())["from"].tolist()
+    assert begins == sorted(begins)
+    assert begins[0] < 0 < begins[1] < begins[2] == 2**31 - 1
