@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from pathlib import Path
 
@@ -22,7 +23,7 @@ _FILES = (".geojson", ".json", ".gpkg", ".parquet", ".fgb", ".shp", ".kml", ".zi
 
 def is_region_file(text: str) -> bool:
     """Whether a text means a vector file, not a name: BY-UA-7.5km has no file's ending."""
-    return text.lower().endswith(_FILES) or "/" in text or "\\" in text or Path(text).is_file()
+    return text.lower().endswith(_FILES) or "/" in text or "\\" in text or os.path.isfile(text)
 
 
 def find_within(
