@@ -61,7 +61,7 @@ export class Surface {
   }
 
   resize() {
-    this.map.invalidateSize({ animate: false, pan: false });
+    this.map.invalidateSize({ animate: false }); // what was in the middle stays there
   }
 
   paintGround(g, frame) {

@@ -195,6 +195,22 @@ def test_paper_has_one_picture(show: Callable[..., Any], example_page: Path) -> 
     assert page.tab.locator("#k-print-list *").count() == 0
 
 
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+def test_opening_a_list_keeps_the_middle_of_the_map(
+    size: tuple[int, int], show: Callable[..., Any], example_page: Path
+) -> None:
+    """The table takes room from the map, not the records from what is left of it."""
+    page = show(example_page, size=size)
+    before = page.app("app.surface.view()")
+    page.tab.click("[data-tab=table]")
+    assert page.app("app.surface.view()") == pytest.approx(before, abs=0.03)
+    page.tab.click("[data-tab=table]")
+    page.tab.click("#k-layers")
+    assert page.app("app.surface.view()") == pytest.approx(before, abs=0.03)
+    page.tab.click("#k-layers")
+    assert page.app("app.surface.view()") == pytest.approx(before, abs=0.03)
+
+
 def test_a_phone_reaches_every_part(show: Callable[..., Any], example_page: Path) -> None:
     """On 390 x 844 the layers, the card, the table and the foot open, and close again."""
     page = show(example_page, size=(390, 844))
@@ -205,7 +221,7 @@ def test_a_phone_reaches_every_part(show: Callable[..., Any], example_page: Path
     page.tab.click("#k-layers")
     assert not page.tab.is_visible("[data-layer=shelling]")
     page.tab.click("[data-tab=table]")
-    page.tab.click("#k-table .t-body .t-row >> nth=2")
+    page.tab.click("#k-table .t-body .t-row >> nth=2 >> [data-col=when]")
     page.tab.locator("#k-card .sources").wait_for()
     page.tab.click("#k-card .close")
     for tab in ("off", "foot", "zones"):
