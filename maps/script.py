@@ -12,15 +12,19 @@ from importlib import resources
 
 from geo.errors import PageError
 
-__all__ = ["ORDER", "markup", "script", "style"]
+__all__ = ["ORDER", "SHEETS", "markup", "script", "style"]
 
 #: A file comes after those it imports.
 ORDER = (
-    "text.js", "dom.js", "decode.js", "symbols.js", "canvas.js", "labels.js", "cluster.js",
-    "store.js", "facts.js", "filter.js", "span.js", "state.js", "command.js", "graticule.js",
-    "ground.js", "regions.js", "records.js", "timeline.js", "tree.js", "narrow.js", "card.js",
-    "table.js", "lists.js", "zonetable.js", "foot.js", "paper.js", "surface.js", "main.js",
+    "text.js", "dom.js", "clipboard.js", "decode.js", "symbols.js", "canvas.js", "labels.js",
+    "cluster.js", "store.js", "facts.js", "filter.js", "span.js", "state.js", "command.js",
+    "graticule.js", "ground.js", "regions.js", "layout.js", "records.js", "timeline.js",
+    "tree.js", "narrow.js", "cardfacts.js", "card.js", "table.js", "lists.js", "zonetable.js",
+    "foot.js", "paper.js", "surface.js", "tools.js", "main.js",
 )  # fmt: skip
+
+#: Later sheets win over earlier ones.
+SHEETS = ("frame", "panel", "map", "card", "time", "drawer", "phone", "paper")
 
 _IMPORT = re.compile(r"^import\b.*?;\n", re.DOTALL | re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let)\b)", re.MULTILINE)
@@ -46,8 +50,9 @@ def script() -> str:
 
 
 def style() -> str:
-    """The style sheet, without comments and indentation."""
-    text = re.sub(r"/\*.*?\*/", "", _read("page.css"), flags=re.DOTALL)
+    """The style sheets as one, without comments and indentation."""
+    sheets = "".join(_read("style", f"{name}.css") for name in SHEETS)
+    text = re.sub(r"/\*.*?\*/", "", sheets, flags=re.DOTALL)
     return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 
 
@@ -56,5 +61,5 @@ def markup() -> str:
     return _read("page.html")
 
 
-def _read(name: str) -> str:
-    return (resources.files("maps") / "page" / name).read_text("utf-8")
+def _read(*names: str) -> str:
+    return resources.files("maps").joinpath("page", *names).read_text("utf-8")

@@ -1,23 +1,11 @@
 // The record card: what, when, where, how many, who says so, how sure.
 
-import { el, fill, isWebAddress, safeLink } from "./dom.js";
+import { facts, finePrint, regionsOf, sourcesOf } from "./cardfacts.js";
+import { el, fill } from "./dom.js";
 import { coordinates, quantity, unitName, when } from "./facts.js";
 import { sumQuantities } from "./filter.js";
 import { symbolIcon } from "./symbols.js";
-import { labelOf, visible } from "./text.js";
-
-const row = (term, ...content) =>
-  content.flat(2).some(Boolean) ? [el("dt", { text: term }), el("dd", {}, content.flat(2))] : [];
-
-const plain = (text) => (text ? el("span", { text: visible(text) }) : null);
-
-const small = (text) => (text ? el("small", { text: visible(text) }) : null);
-
-/** A source by its title; an address that is no link is written out beside it. */
-function sourceName(title, url) {
-  if (!title || !url || isWebAddress(url)) return title || url;
-  return `${title} (${url})`;
-}
+import { visible } from "./text.js";
 
 export class Card {
   constructor(app, root) {
@@ -25,6 +13,7 @@ export class Card {
     this.root = root;
     this.turn = 0;
     this.members = [];
+    this.hidden = el("p");
   }
 
   close() {
@@ -35,12 +24,20 @@ export class Card {
     if (inside) this.giveBack();
   }
 
-  /** Fills the card and takes the focus, remembering from where. */
-  open(...content) {
+  /** Fills the card and, when it was asked for, takes the focus, remembering from where. */
+  open(asked, ...content) {
     if (this.root.hidden) this.opener = document.activeElement;
+    const inside = this.root.contains(document.activeElement);
     this.root.hidden = false;
     fill(this.root, ...content);
-    this.root.querySelector("h2").focus({ preventScroll: true });
+    if (asked || inside) this.root.querySelector("h2").focus({ preventScroll: true });
+  }
+
+  /** The filter has changed: an open list follows it, an open record says so. */
+  update() {
+    const { selected } = this.app;
+    if (selected.length > 1) this.showMany(selected, false);
+    else if (selected.length) this.hidden.hidden = this.app.result.mask[selected[0]] === 1;
   }
 
   /** The focus goes back to what opened the card; a row of the table may have been made anew. */
@@ -77,11 +74,12 @@ export class Card {
   }
 
   /** Several records: what they are together, and the list. */
-  async showMany(indices) {
+  async showMany(indices, asked = true) {
     const turn = ++this.turn;
-    const { store, words, head } = this.app;
+    const { store, words, head, result } = this.app;
     this.members = indices;
-    const order = [...indices].sort((a, b) => a - b);
+    const order = indices.filter((i) => result.mask[i]).sort((a, b) => a - b);
+    const away = indices.length - order.length;
     const rows = await Promise.all(order.map((i) => this.line(i)));
     if (turn !== this.turn) return;
     const mix = head.layers
@@ -96,8 +94,10 @@ export class Card {
         return el("li", { text: `${amount} ${unitName(this.app, s.unit, s.high)}` });
       });
     this.open(
+      asked,
       this.bar(words.say("reports_here", { n: order.length }), null, null),
-      el("p", { class: "mix", text: mix }),
+      mix ? el("p", { class: "mix", text: mix }) : null,
+      away ? el("p", { class: "caution", text: words.say("more_filtered", { n: away }) }) : null,
       sums.length
         ? el(
             "div",
@@ -152,26 +152,30 @@ export class Card {
     const many = this.members;
     const back = fromMany && many.length > 1 ? () => this.app.select(many) : null;
     if (!back) this.members = [i];
+    this.hidden = el("p", { class: "caution", text: words.say("one_filtered") });
+    this.hidden.hidden = this.app.result.mask[i] === 1;
     this.open(
+      true,
       this.bar(store.category(i).label, symbolIcon(this.app.look(i), 20), back),
+      this.hidden,
       texts.description ? el("p", { class: "what", text: visible(texts.description) }) : null,
-      el("dl", {}, this.facts(i, texts)),
-      this.sources(texts),
-      this.regions(i),
-      this.fine(texts),
+      el("dl", {}, facts(this.app, i, texts)),
+      sourcesOf(this.app, texts),
+      regionsOf(this.app, i),
+      finePrint(this.app, texts),
       el(
         "div",
         { class: "card-tools" },
         el("button", {
           type: "button",
           text: words.say("copy_link"),
-          onclick: (e) => this.app.copy(location.href, e.target),
+          onclick: (e) => this.app.tools.copy(location.href, e.target),
         }),
         store.kind(i) === "place"
           ? el("button", {
               type: "button",
               text: words.say("copy_place"),
-              onclick: (e) => this.app.copy(coordinates(store, i), e.target),
+              onclick: (e) => this.app.tools.copy(coordinates(store, i), e.target),
             })
           : null,
         store.has(i)
@@ -181,155 +185,6 @@ export class Card {
               onclick: () => this.app.surface.zoomTo([i]),
             })
           : null,
-      ),
-    );
-  }
-
-  facts(i, texts) {
-    const { store, words, head } = this.app;
-    const say = (k, v) => words.say(k, v);
-    const where = [
-      texts.place,
-      texts.place_local && texts.place_local !== texts.place ? `(${texts.place_local})` : "",
-    ]
-      .filter(Boolean)
-      .join(" ");
-    const country = labelOf(head.labels.country, store.word("country", i));
-    const actor = (texts.actor || "")
-      .split(/\s*;\s*/)
-      .map((a) => labelOf(head.labels.actor, a))
-      .join(", ");
-    return [
-      row(say("when"), plain(when(this.app, i)), small(this.precision(i))),
-      row(
-        say("where"),
-        plain(where),
-        small([texts.admin1, country].filter(Boolean).join(", ")),
-        small(this.place(i)),
-        small(texts.coordinate_source),
-      ),
-      row(say("hit"), plain(texts.target_place)),
-      row(
-        say("how_many"),
-        plain(quantity(this.app, i)),
-        plain(texts.equipment),
-        store.category(i).cumulative ? small(say("cumulative")) : null,
-      ),
-      row(say("who"), plain(actor), small(texts.unit)),
-      ...store.layer(i).card.map((name) => row(say(`field_${name}`), plain(texts[name]))),
-      row(say("how_sure"), this.sureness(i, texts)),
-    ].flat();
-  }
-
-  precision(i) {
-    const { store, words } = this.app;
-    const p = store.word("precision", i);
-    return store.dated(i) && p && p !== "day" ? words.say(`precision_${p}`) : "";
-  }
-
-  place(i) {
-    const { store, words } = this.app;
-    const kind = store.kind(i);
-    if (kind === "none") return words.say("unlocated");
-    const r = store.radius(i);
-    const within =
-      r === null
-        ? words.say("radius_unknown")
-        : words.say(kind === "place" ? "radius" : "radius_area", { distance: words.distance(r) });
-    return kind === "place" ? `${coordinates(store, i)} · ${within}` : within;
-  }
-
-  sureness(i, texts) {
-    const { store, words } = this.app;
-    const status = store.word("status", i);
-    const { reliability, credibility } = store.c;
-    const grade = store.grade(i);
-    return [
-      grade ? el("span", { class: "grade", text: grade }) : null,
-      " ", // between the two for who reads or copies the text
-      el("span", {
-        text: [
-          reliability[i]
-            ? words.say(`reliability_${"ABCDEF"[reliability[i] - 1]}`)
-            : words.say("reliability_none"),
-          credibility[i]
-            ? words.say(`credibility_${credibility[i]}`)
-            : words.say("credibility_none"),
-        ].join("; "),
-      }),
-      small(status ? labelOf(this.app.head.labels.status, status) : words.say("status_none")),
-      small(texts.verification_status),
-      store.c.retracted[i] ? el("strong", { text: words.say("retracted") }) : null,
-      small(texts.retraction_reason),
-    ];
-  }
-
-  sources(texts) {
-    const { words } = this.app;
-    const list = (texts.sources || []).map(([title, url, date, archive]) =>
-      el(
-        "li",
-        {},
-        safeLink(url, visible(sourceName(title, url) || words.say("source_untitled"))),
-        small(date),
-        isWebAddress(archive) ? safeLink(archive, words.say("archived")) : small(archive),
-      ),
-    );
-    return el(
-      "section",
-      { class: "sources" },
-      el("h3", { text: words.say("sources", { n: list.length }) }),
-      list.length ? el("ul", {}, list) : el("p", { text: words.say("no_source") }),
-    );
-  }
-
-  regions(i) {
-    const { store, words } = this.app;
-    const list = store.memberships(i).map((m) =>
-      el(
-        "li",
-        { class: m.certain ? "certain" : "possible" },
-        el("strong", { text: words.say(m.certain ? "certain" : "possible") }),
-        el("span", { text: m.region.name }),
-        small(
-          m.certain
-            ? ""
-            : m.share === null
-              ? words.say("share_unknown")
-              : words.say("share", {
-                  // Never 100: what is only possible is not all inside.
-                  percent: words.number(Math.min(99, Math.max(1, Math.round(m.share * 100)))),
-                }),
-        ),
-      ),
-    );
-    if (!list.length) return null;
-    return el(
-      "section",
-      { class: "regions" },
-      el("h3", { text: words.say("regions") }),
-      el("ul", {}, list),
-    );
-  }
-
-  /** The small print: other columns, what was mended, where the row came from. */
-  fine(texts) {
-    const { words } = this.app;
-    const extra = texts.extra.map(([name, value]) => row(visible(name), plain(value)));
-    return el(
-      "details",
-      { class: "fine" },
-      el("summary", { text: words.say("fine_print") }),
-      el(
-        "dl",
-        {},
-        row("id", plain(texts.id)),
-        row(
-          words.say("input"),
-          plain([texts.input_file, texts.input_row].filter(Boolean).join(" : ")),
-        ),
-        row(words.say("input_notes"), plain(texts.input_notes)),
-        extra,
       ),
     );
   }

@@ -6,10 +6,11 @@ const STRIDE = 1 << 20; // more rows than any map has cells
  * Gathers points closer than `reach` pixels. xs, ys: pixel positions of the visible points.
  * First a fine grid (one pass over all points), then the fullest cells take in their
  * neighbours. Returns [{x, y, members: [index into xs]}], the fullest first; the result
- * depends only on the points, not on the order they come in.
+ * depends only on the points, not on the order they come in. `origin` is where pixel 0, 0 lies
+ * in the world, so that moving the map does not gather anew.
  */
-export function gather(xs, ys, reach) {
-  const cells = toCells(xs, ys, reach / 2);
+export function gather(xs, ys, reach, origin = [0, 0]) {
+  const cells = toCells(xs, ys, reach / 2, origin);
   const order = [...cells.values()].sort(
     (a, b) => b.members.length - a.members.length || a.column - b.column || a.row - b.row,
   );
@@ -22,11 +23,11 @@ export function gather(xs, ys, reach) {
   return out;
 }
 
-function toCells(xs, ys, side) {
+function toCells(xs, ys, side, [ox, oy]) {
   const cells = new Map();
   for (let i = 0; i < xs.length; i++) {
-    const column = Math.floor(xs[i] / side);
-    const row = Math.floor(ys[i] / side);
+    const column = Math.floor((xs[i] + ox) / side);
+    const row = Math.floor((ys[i] + oy) / side);
     const key = column * STRIDE + row;
     let cell = cells.get(key);
     if (!cell) {

@@ -171,7 +171,7 @@ export function paintGround(g, ground, frame, theme, show) {
 }
 
 /** What lies over the zones: borders and names. */
-export function paintNames(g, ground, frame, theme, boxes) {
+export function paintNames(g, ground, frame, theme, { boxes, gap }) {
   clipToWindow(g, ground, frame);
   paintBorders(g, ground, frame, theme);
   const at = (p) => [p.x * frame.size - frame.ox, p.y * frame.size - frame.oy];
@@ -190,12 +190,12 @@ export function paintNames(g, ground, frame, theme, boxes) {
       if (drawn) break;
     }
   }
-  paintTowns(g, ground, frame, theme, boxes, at);
+  paintTowns(g, ground, frame, theme, { boxes, at, gap });
   if (frame.zoom >= 7) paintWaterNames(g, ground, frame, theme, boxes);
   g.restore();
 }
 
-function paintTowns(g, ground, frame, theme, boxes, at) {
+function paintTowns(g, ground, frame, theme, { boxes, at, gap }) {
   const limit = TOWN_LIMIT[Math.min(TOWN_LIMIT.length - 1, Math.floor(frame.zoom))];
   for (const town of ground.places) {
     if (town.population < limit && !town.capital) continue;
@@ -206,6 +206,7 @@ function paintTowns(g, ground, frame, theme, boxes, at) {
       font: `${big ? 600 : 400} ${town.capital ? 13 : town.population > 2e5 ? 12 : 11}px ${theme.font}`,
       fill: theme.townText,
       halo: theme.halo,
+      gap: gap(x, y),
     });
     if (!drawn) continue;
     g.beginPath();

@@ -20,7 +20,7 @@ export function label(g, boxes, text, x, y, look) {
   const width = g.measureText(text).width;
   const left = look.align === "center" ? x - width / 2 : x;
   const room = look.room ?? 0;
-  const free = boxes.take(left - 2 - room, y - 7, left + width + 2, y + 7);
+  const free = boxes.take(left - 2 - room, y - 8, left + width + 2, y + 8);
   if (free) {
     g.textAlign = "left";
     g.textBaseline = "middle";
@@ -43,13 +43,16 @@ const BESIDE = [
 ];
 const GAP = 6; // pixels from a town's dot to its name
 
-/** A town's name to the right of its dot, or left, below, above; true when one was free. */
+/** A town's name to the right of its dot, or left, below, above, `look.gap` pixels off at least;
+ *  true when there was room. */
 export function labelBeside(g, boxes, text, x, y, look) {
   g.font = look.font;
   const width = g.measureText(text).width;
+  const gap = Math.max(GAP, look.gap ?? 0);
   for (const [dx, dy] of BESIDE) {
-    const left = dx > 0 ? x + GAP : dx < 0 ? x - GAP - width : x - width / 2;
-    if (label(g, boxes, text, left, y + dy * 13, { ...look, align: "left" })) return true;
+    const left = dx > 0 ? x + gap : dx < 0 ? x - gap - width : x - width / 2;
+    const away = Math.max(13, gap + 8);
+    if (label(g, boxes, text, left, y + dy * away, { ...look, align: "left" })) return true;
   }
   return false;
 }

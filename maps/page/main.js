@@ -1,9 +1,8 @@
 // Puts the page together: one filter, one selection, every part follows them.
 
 import { Card } from "./card.js";
-import { toCommand } from "./command.js";
 import { fromBase64, Payload } from "./decode.js";
-import { byId, el } from "./dom.js";
+import { byId } from "./dom.js";
 import { applyFilter, buildHaystack, emptyFilter } from "./filter.js";
 import { buildFoot } from "./foot.js";
 import { loadGround } from "./ground.js";
@@ -17,6 +16,7 @@ import { Surface } from "./surface.js";
 import { Table } from "./table.js";
 import { visible, Words } from "./text.js";
 import { Timeline } from "./timeline.js";
+import { Tools } from "./tools.js";
 import { Tree } from "./tree.js";
 import { ZoneTable } from "./zonetable.js";
 
@@ -48,9 +48,12 @@ class App {
     ]);
     const seen = fromHash(location.hash, this.head, this.filter);
     if (seen.context !== null) this.show = new Set(seen.context.split(",").filter(Boolean));
+    this.themeName = seen.theme;
     this.dress();
     this.surface = new Surface(this, this.map, seen.map);
+    this.surface.painter.mode = seen.mode;
     this.setUpParts();
+    this.tools = new Tools(this);
     await this.search();
     this.refresh({ quiet: true });
     await this.choose(seen.selected);
@@ -89,60 +92,11 @@ class App {
       new Narrow(this, byId("k-narrow"), byId("k-search")),
       new Timeline(this, byId("k-time")),
       this.table,
+      this.card,
       new ZoneTable(this, byId("k-zones")),
       new OffMap(this, byId("k-off"), byId("k-tab-off")),
     ];
     buildFoot(this, byId("k-foot"));
-    this.setUpTools();
-  }
-
-  setUpTools() {
-    const { root } = this;
-    const click = (id, f) => byId(id).addEventListener("click", f);
-    click("k-link", (e) => this.copy(location.href, e.currentTarget));
-    byId("k-command").title = this.words.say("copy_command_title");
-    click("k-command", (e) => this.copy(toCommand(this.filter, this.head), e.currentTarget));
-    click("k-print", () => window.print());
-    click("k-theme", () => {
-      this.themeName = this.themeName === "light" ? "dark" : "light";
-      byId("k-theme").setAttribute("aria-pressed", String(this.themeName === "dark"));
-      this.dress();
-      for (const part of this.parts) part.dress?.();
-      this.surface.redraw();
-    });
-    click("k-mode", (e) => {
-      const { painter } = this.surface;
-      painter.mode = painter.mode === "rings" ? "dots" : "rings";
-      e.currentTarget.setAttribute("aria-pressed", String(painter.mode === "dots"));
-      this.surface.redraw();
-    });
-    const shown = () => getComputedStyle(root.querySelector(".panel")).display !== "none";
-    click("k-layers", () => this.panel(!shown()));
-    for (const tab of root.querySelectorAll("[data-tab]")) {
-      tab.addEventListener("click", () => this.drawer(tab.dataset.tab));
-    }
-    document.addEventListener("keydown", (e) => {
-      if (e.key === "Escape" && this.selected.length) this.select([]);
-    });
-    window.addEventListener("hashchange", () => this.restore());
-  }
-
-  panel(open) {
-    this.root.classList.toggle("panel-open", open);
-    this.root.classList.toggle("panel-shut", !open);
-    byId("k-layers").setAttribute("aria-expanded", String(open));
-    this.resize();
-  }
-
-  /** Opens a tab of the drawer; the same tab again closes it. */
-  drawer(name) {
-    const { root } = this;
-    const open = root.dataset.drawer === name ? "" : name;
-    root.dataset.drawer = open;
-    for (const tab of root.querySelectorAll("[data-tab]")) {
-      tab.setAttribute("aria-expanded", String(tab.dataset.tab === open));
-    }
-    this.resize();
   }
 
   /** The room for map and histogram has changed. */
@@ -194,6 +148,8 @@ class App {
       map: this.surface.view(),
       selected: this.selected.length === 1 ? this.head.ids[this.selected[0]] : "",
       context: this.contextChange(),
+      theme: this.themeName,
+      mode: this.surface.painter.mode,
     });
     this.hash = hash;
     try {
@@ -218,6 +174,8 @@ class App {
     for (const id of shown) this.show.add(id);
     this.restoring = true;
     this.surface.frame(seen.map);
+    this.tools.setTheme(seen.theme);
+    this.tools.setMode(seen.mode);
     this.restoring = false;
     this.refresh();
     await this.choose(seen.selected);
@@ -237,33 +195,11 @@ class App {
     if (!indices.length) this.card.close();
     else if (indices.length === 1) await this.card.showOne(indices[0], fromMany);
     else await this.card.showMany(indices);
+    this.surface.reveal(indices);
     this.remember();
     this.surface.records.redraw();
     this.table.draw();
   }
-
-  async copy(text, button) {
-    const before = button.textContent;
-    let done = true;
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      done = copyByHand(text);
-    }
-    button.textContent = this.words.say(done ? "copied" : "copy_failed");
-    setTimeout(() => {
-      button.textContent = before;
-    }, 1500);
-  }
-}
-
-function copyByHand(text) {
-  const area = el("textarea", { value: text, class: "offscreen" });
-  document.body.append(area);
-  area.select();
-  const done = document.execCommand("copy");
-  area.remove();
-  return done;
 }
 
 /** Called by the page with the Leaflet map; says what is wrong instead of staying blank. */

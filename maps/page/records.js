@@ -1,11 +1,8 @@
 // Drawing the records: symbols, rings, uncertainty discs, areas, lines to where it hit.
 
 import { groundCircle, pixelsPerMetre, tracePath } from "./canvas.js";
-import { gather } from "./cluster.js";
+import { ringRadius } from "./layout.js";
 import { drawSymbol, standing } from "./symbols.js";
-
-const REACH = { rings: 40, dots: 1 }; // pixels within which symbols are gathered
-const ALONE = 1; // this many or fewer are drawn one by one
 
 /** How record i is drawn. */
 export function lookOf(store, i, theme) {
@@ -22,28 +19,6 @@ export function lookOf(store, i, theme) {
   };
 }
 
-/** Sorts visible records into what is drawn how. */
-function sortOut(store, mask, frame) {
-  const { size, ox, oy, w, h } = frame;
-  const places = { i: [], x: [], y: [] };
-  const areas = [];
-  for (let i = 0; i < store.n; i++) {
-    if (!mask[i]) continue;
-    const kind = store.kind(i);
-    if (kind === "area") areas.push(i);
-    if (kind !== "place") continue;
-    const x = store.mx[i] * size - ox;
-    const y = store.my[i] * size - oy;
-    if (x < -20 || y < -20 || x > w + 20 || y > h + 20) continue;
-    places.i.push(i);
-    places.x.push(x);
-    places.y.push(y);
-  }
-  return { places, areas };
-}
-
-const ringRadius = (n) => Math.min(25, 12 + 2.5 * Math.log2(n));
-
 export class RecordPainter {
   constructor(store) {
     this.store = store;
@@ -53,10 +28,10 @@ export class RecordPainter {
     this.hover = -1;
   }
 
-  paint(g, frame, { mask, theme, show }) {
+  paint(g, frame, { mask, theme, show, layout }) {
     this.hits = [];
-    const { places, areas } = sortOut(this.store, mask, frame);
-    if (show.has("areas")) this.paintAreas(g, frame, theme, areas);
+    const { places, groups, areas } = layout;
+    for (const area of areas) this.paintArea(g, frame, theme, area);
     this.paintOutlines(g, frame, theme, mask);
     if (show.has("discs")) for (const i of places.i) this.paintDisc(g, frame, theme, i, false);
     if (show.has("targets")) this.paintTargets(g, frame, theme, mask);
@@ -66,37 +41,18 @@ export class RecordPainter {
         this.paintDisc(g, frame, theme, i, one);
     }
     const rings = [];
-    for (const group of this.groups(places)) {
-      const { members } = group;
-      if (members.length <= ALONE) this.paintOne(g, theme, group.x, group.y, members[0], members);
-      else if (this.mode === "dots") this.paintOne(g, theme, group.x, group.y, members[0], members);
-      else rings.push(group);
+    for (const group of groups) {
+      if (group.members.length > 1 && this.mode === "rings") rings.push(group);
+      else this.paintOne(g, theme, group);
     }
     for (const ring of rings.reverse()) this.paintRing(g, theme, ring);
     return { rings, drawn: places.i.length };
   }
 
-  /** Symbols and rings of the visible places: [{x, y, members: record numbers}]. */
-  groups(places) {
-    return gather(places.x, places.y, REACH[this.mode]).map(({ x, y, members }) => ({
-      x,
-      y,
-      members: members.map((k) => places.i[k]),
-    }));
-  }
-
-  /** Where names had better not stand: boxes about symbols and rings, in canvas pixels. */
-  boxes(frame, mask) {
-    return this.groups(sortOut(this.store, mask, frame).places).map(({ x, y, members }) => {
-      const r = members.length > ALONE && this.mode === "rings" ? ringRadius(members.length) : 7;
-      return [x - r, y - r, x + r, y + r];
-    });
-  }
-
-  paintOne(g, theme, x, y, i, members) {
+  paintOne(g, theme, { x, y, members }) {
     const r = this.mode === "dots" ? 5.5 : 8.5;
     if (members.some((m) => this.selected.includes(m))) this.paintHalo(g, theme, x, y, r + 6);
-    drawSymbol(g, x, y, r, lookOf(this.store, i, theme));
+    drawSymbol(g, x, y, r, lookOf(this.store, members[0], theme));
     this.hits.push({ x, y, r: r + 4, members });
   }
 
@@ -161,36 +117,24 @@ export class RecordPainter {
     g.globalAlpha = 1;
   }
 
-  /** Places known only to an area: the outline of the area, never a dot in its middle. */
-  paintAreas(g, frame, theme, areas) {
-    const groups = new Map();
-    for (const i of areas) {
-      const key = `${this.store.c.x[i]} ${this.store.c.y[i]} ${this.store.radius(i)}`;
-      if (!groups.has(key)) groups.set(key, []);
-      groups.get(key).push(i);
-    }
-    for (const members of groups.values()) {
-      const i = members[0];
-      const color = theme.layers[this.store.layer(i).id];
-      const ring = groundCircle(this.store.mx[i], this.store.my[i], this.store.radius(i));
-      g.beginPath();
-      tracePath(g, ring, frame, true);
-      g.fillStyle = `${color}0a`;
-      g.fill();
-      g.setLineDash([1.5, 5]);
-      g.lineWidth = members.some((m) => this.selected.includes(m)) ? 2.4 : 1.4;
-      g.lineCap = "round";
-      g.strokeStyle = color;
-      g.stroke();
-      g.setLineDash([]);
-      this.paintAreaBadge(g, frame, theme, ring, members, color);
-    }
+  /** A place known only to an area: the outline of the area, never a dot in its middle. */
+  paintArea(g, frame, theme, { members, ring, badge }) {
+    const color = theme.layers[this.store.layer(members[0]).id];
+    g.beginPath();
+    tracePath(g, ring, frame, true);
+    g.fillStyle = `${color}0a`;
+    g.fill();
+    g.setLineDash([1.5, 5]);
+    g.lineWidth = members.some((m) => this.selected.includes(m)) ? 2.4 : 1.4;
+    g.lineCap = "round";
+    g.strokeStyle = color;
+    g.stroke();
+    g.setLineDash([]);
+    this.paintAreaBadge(g, theme, badge, members, color);
   }
 
-  /** A tag on the circle's northern edge says that it is an area and how many reports it holds. */
-  paintAreaBadge(g, frame, theme, ring, members, color) {
-    const x = ring[0] * frame.size - frame.ox;
-    const y = ring[1] * frame.size - frame.oy;
+  /** A tag on the circle says that it is an area and how many reports it holds. */
+  paintAreaBadge(g, theme, [x, y], members, color) {
     g.beginPath();
     g.roundRect(x - 15, y - 9, 30, 18, 9);
     g.fillStyle = theme.symbolHalo;

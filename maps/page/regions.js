@@ -15,6 +15,8 @@ export async function loadRegions(payload, head) {
   });
 }
 
+const HUB_MOST_PX = 16; // a larger circle has room for the name inside
+
 const circleOf = ([longitude, latitude, radius_m]) =>
   groundCircle(mercatorX(longitude), mercatorY(latitude), radius_m);
 
@@ -82,6 +84,21 @@ export function paintRegions(g, items, frame, theme, { on, chosen }) {
     g.setLineDash([]);
     g.globalAlpha = 1;
   }
+}
+
+/** How far a name must stand off a town so as not to run through the circle of its hub. */
+export function hubGap(items, frame, on) {
+  const circles = items
+    .filter(({ region, paths }) => region.kind === "rail_hub" && on.has(region.set) && paths.length)
+    .map(({ paths: [{ box }] }) => ({
+      x: ((box[0] + box[2]) / 2) * frame.size - frame.ox,
+      y: ((box[1] + box[3]) / 2) * frame.size - frame.oy,
+      r: ((box[2] - box[0]) / 2) * frame.size,
+    }));
+  return (x, y) => {
+    const near = circles.find((c) => c.r < HUB_MOST_PX && Math.hypot(c.x - x, c.y - y) < c.r);
+    return near ? near.r + Math.hypot(near.x - x, near.y - y) + 3 : 0;
+  };
 }
 
 /** Names of hubs, close in, where towns are no longer enough to name them. */

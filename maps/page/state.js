@@ -28,6 +28,8 @@ export function toHash(view) {
     if (filter.certainOnly) put("certain", "1");
   }
   if (view.context) put("show", view.context);
+  if (view.theme === "dark") put("theme", "dark");
+  if (view.mode === "dots") put("mode", "dots");
   if (selected) put("id", selected);
   return parts.length ? `#${parts.join("&")}` : "";
 }
@@ -55,7 +57,7 @@ function readMap(value) {
 
 /** Reads a hash into a filter; what it does not understand it leaves at its default. */
 export function fromHash(hash, head, filter) {
-  const out = { filter, map: null, selected: "", context: null };
+  const out = { filter, map: null, selected: "", context: null, theme: "light", mode: "rings" };
   for (const part of hash.replace(/^#/, "").split("&")) {
     const eq = part.indexOf("=");
     if (eq < 1) continue;
@@ -76,6 +78,8 @@ export function fromHash(hash, head, filter) {
     else if (key === "grade") readGrade(value, filter);
     else if (key === "region") filter.region = head.regions.findIndex((r) => r.id === value);
     else if (key === "certain") filter.certainOnly = value === "1";
+    else if (key === "theme" && value === "dark") out.theme = value;
+    else if (key === "mode" && value === "dots") out.mode = value;
     else if (key === "show") out.context = value;
     else if (key === "id") out.selected = value;
   }

@@ -4,16 +4,20 @@ import { canvasLayer, mergeForPaper, splitAfterPaper } from "./canvas.js";
 import { byId, el, fill } from "./dom.js";
 import { paintGround, paintNames } from "./ground.js";
 import { LabelBoxes } from "./labels.js";
+import { byCountry, layOut, placePill } from "./layout.js";
 import { printList } from "./paper.js";
 import { RecordPainter } from "./records.js";
-import { paintRegionNames, paintRegions } from "./regions.js";
+import { hubGap, paintRegionNames, paintRegions } from "./regions.js";
 import { visible } from "./text.js";
 
 const PAPER_RATIO = 3; // canvas pixels per CSS pixel when printing
 const FIRST_ZOOM = 9; // the first view goes no closer, so that its surroundings are seen
 const CLOSE_ZOOM = 11;
 const ZOOMS = [4, 14]; // further out there is no base map, further in it has no more to show
-const PILL_PX = 20;
+const ROOM_PX = 30; // kept free about what is zoomed to or brought into view
+const WIDE_PX = 600; // a map at least so wide has room for whole sentences
+
+const pillFont = (theme) => `600 11px ${theme.font}`;
 
 export class Surface {
   constructor(app, map, seen) {
@@ -56,6 +60,7 @@ export class Surface {
   }
 
   redraw() {
+    this.tip(null); // what it spoke of may be gone
     this.ground.redraw();
     this.records.redraw();
   }
@@ -64,60 +69,57 @@ export class Surface {
     this.map.invalidateSize({ animate: false }); // what was in the middle stays there
   }
 
+  /** Where everything stands in a frame: once for both canvases, until something changes. */
+  laidOut(g, frame) {
+    const { app, painter } = this;
+    const { mask } = app.result;
+    const { size, ox, oy, w, h } = frame;
+    const key = [size, ox, oy, w, h, painter.mode, app.show.has("areas")].join(" ");
+    if (this.layout?.key === key && this.layout.mask === mask) return this.layout;
+    const layout = layOut(app.store, mask, frame, { mode: painter.mode, show: app.show });
+    this.layout = { key, mask, ...layout, pills: this.pills(g, frame, layout.boxes) };
+    return this.layout;
+  }
+
+  /** "Somewhere in Belarus: 9 reports" stands by the country's name, not on its capital. */
+  pills(g, frame, boxes) {
+    const { store, result, words, head, theme, ground } = this.app;
+    const groups = byCountry(store, result.mask);
+    const out = [];
+    g.font = pillFont(theme);
+    head.base.countries.forEach(({ iso, at, name }, k) => {
+      const members = groups.get(iso);
+      if (!members || !at) return;
+      const key = frame.view.x < WIDE_PX ? "somewhere_short" : "somewhere";
+      const text = words.say(key, { n: members.length, country: name });
+      const width = g.measureText(text).width + 18;
+      const [x, y] = placePill({ at, rings: ground.countries[k], width }, frame, boxes);
+      out.push({ x, y, width, text, members });
+    });
+    return out;
+  }
+
   paintGround(g, frame) {
     const { ground, theme, show, regions, filter, result } = this.app;
     paintGround(g, ground, frame, theme, show);
     paintRegions(g, regions, frame, theme, { on: show, chosen: filter.region });
-    const boxes = new LabelBoxes(result ? this.painter.boxes(frame, result.mask) : []);
+    const boxes = new LabelBoxes(result ? this.laidOut(g, frame).boxes : []);
     paintRegionNames(g, regions, frame, theme, { on: show, boxes });
-    paintNames(g, ground, frame, theme, boxes);
+    paintNames(g, ground, frame, theme, { boxes, gap: hubGap(regions, frame, show) });
   }
 
   paintRecords(g, frame) {
     const { result, theme, show } = this.app;
     if (!result) return;
-    this.painter.paint(g, frame, { mask: result.mask, theme, show });
-    this.paintCountries(g);
+    const layout = this.laidOut(g, frame);
+    this.painter.paint(g, frame, { mask: result.mask, theme, show, layout });
+    for (const pill of layout.pills) this.paintPill(g, pill);
   }
 
-  /** "Somewhere in Belarus: 9 reports" stands by the country's name, not on its capital. */
-  paintCountries(g) {
-    const { store, result, words, head } = this.app;
-    const groups = new Map();
-    for (let i = 0; i < store.n; i++) {
-      if (!result.mask[i] || store.kind(i) !== "country") continue;
-      const country = store.word("country", i);
-      if (!groups.has(country)) groups.set(country, []);
-      groups.get(country).push(i);
-    }
-    for (const { iso, at, name } of head.base.countries) {
-      const members = groups.get(iso);
-      if (!members || !at) continue;
-      const text = words.say("somewhere", { n: members.length, country: name });
-      this.paintPill(g, at, text, members);
-    }
-  }
-
-  /** Of the places, the one where the pill covers the fewest symbols. */
-  pillSpot(places, w) {
-    const corner = L.DomUtil.getPosition(this.records._canvas);
-    const spots = places.map(([longitude, latitude]) =>
-      this.map.latLngToLayerPoint([latitude, longitude]).subtract(corner).add([0, 21]),
-    );
-    const covered = ({ x, y }) =>
-      this.painter.hits.filter(
-        (h) => Math.abs(h.x - x) < h.r + w / 2 && Math.abs(h.y - y) < h.r + PILL_PX / 2,
-      ).length;
-    return spots.reduce((best, spot) => (covered(spot) < covered(best) ? spot : best));
-  }
-
-  paintPill(g, places, text, members) {
+  paintPill(g, { x, y, width, text, members }) {
     const { theme } = this.app;
-    g.font = `600 11px ${theme.font}`;
-    const w = g.measureText(text).width + 18;
-    const { x, y } = this.pillSpot(places, w);
     g.beginPath();
-    g.roundRect(x - w / 2, y - PILL_PX / 2, w, PILL_PX, PILL_PX / 2);
+    g.roundRect(x - width / 2, y - 10, width, 20, 10);
     g.fillStyle = theme.symbolHalo;
     g.fill();
     g.strokeStyle = theme.countryText;
@@ -125,22 +127,60 @@ export class Surface {
     g.lineWidth = 1.2;
     g.stroke();
     g.setLineDash([]);
+    g.font = pillFont(theme);
     g.fillStyle = theme.ringText;
     g.textAlign = "center";
     g.textBaseline = "middle";
     g.fillText(text, x, y + 0.5);
-    this.painter.hits.push({ x, y, r: 14, members, wide: w / 2 });
+    this.painter.hits.push({ x, y, r: 14, members, wide: width / 2 });
+  }
+
+  /** What the card leaves free of the map, in container pixels: {left, top, right, bottom}. */
+  free() {
+    const { x, y } = this.map.getSize();
+    const room = { left: 0, top: 0, right: x, bottom: y };
+    const card = byId("k-card");
+    if (card.hidden) return room;
+    const stage = this.map.getContainer().getBoundingClientRect();
+    const box = card.getBoundingClientRect();
+    if (box.width > 0.6 * x) room.bottom = Math.max(0, box.top - stage.top);
+    else room.right = Math.max(0, box.left - stage.left);
+    return room;
+  }
+
+  /** Moves the map as little as brings the records out from under the card. */
+  reveal(indices) {
+    const bounds = this.boundsOf(indices.filter((i) => this.app.store.kind(i) !== "country"));
+    if (!bounds.isValid()) return;
+    const free = this.free();
+    const at = this.map.latLngToContainerPoint(bounds.getCenter());
+    const inside = (v, low, high) =>
+      high - low < 2 * ROOM_PX
+        ? (low + high) / 2
+        : Math.min(high - ROOM_PX, Math.max(low + ROOM_PX, v));
+    const to = [inside(at.x, free.left, free.right), inside(at.y, free.top, free.bottom)];
+    const step = at.subtract(to).round();
+    if (step.x || step.y) this.map.panBy(step, { animate: false });
+  }
+
+  boundsOf(indices) {
+    const { store } = this.app;
+    const at = (i) => [store.latitude(i), store.longitude(i)];
+    return L.latLngBounds(indices.filter((i) => store.has(i)).map(at));
   }
 
   zoomTo(indices) {
     const { store } = this.app;
-    const points = indices
-      .filter((i) => store.has(i))
-      .map((i) => [store.latitude(i), store.longitude(i)]);
-    const bounds = L.latLngBounds(points);
+    const bounds = this.boundsOf(indices);
     const radius = Math.max(...indices.map((i) => store.radius(i) ?? 0));
     const grown = radius ? bounds.extend(bounds.getCenter().toBounds(2.4 * radius)) : bounds;
-    this.map.fitBounds(grown, { maxZoom: CLOSE_ZOOM, padding: [30, 30] });
+    const { left, top, right, bottom } = this.free();
+    const { x, y } = this.map.getSize();
+    this.map.fitBounds(grown, {
+      maxZoom: CLOSE_ZOOM,
+      paddingTopLeft: [left + ROOM_PX, top + ROOM_PX],
+      paddingBottomRight: [x - right + ROOM_PX, y - bottom + ROOM_PX],
+    });
   }
 
   /** What is under the pointer of a mouse event, or null. */

@@ -93,7 +93,7 @@ def test_scripts_parse_no_html() -> None:
 def test_words_of_the_scripts_are_in_the_catalogue() -> None:
     """Every key that a script or the skeleton names is there, and no phrase is left over."""
     catalogue = json.loads((SCRIPTS.parent / "catalogues" / "en.json").read_text("utf-8"))
-    code = "\n".join(p.read_text("utf-8") for p in sorted(SCRIPTS.iterdir()))
+    code = "\n".join(p.read_text("utf-8") for p in sorted(SCRIPTS.glob("*.*")))
     said = set(re.findall(r'(?:say|button)\(\s*"(\w+)"', code))
     said |= set(re.findall(r'data-say(?:-label)?="(\w+)"', code))
     assert said <= catalogue.keys(), said - catalogue.keys()

@@ -1,0 +1,168 @@
+// What the card says of one record: facts, sources, zones and hubs, small print.
+
+import { el, isWebAddress, safeLink } from "./dom.js";
+import { coordinates, quantity, when } from "./facts.js";
+import { labelOf, visible } from "./text.js";
+
+const row = (term, ...content) =>
+  content.flat(2).some(Boolean) ? [el("dt", { text: term }), el("dd", {}, content.flat(2))] : [];
+
+const plain = (text) => (text ? el("span", { text: visible(text) }) : null);
+
+const small = (text) => (text ? el("small", { text: visible(text) }) : null);
+
+/** A source by its title; an address that is no link is written out beside it. */
+function sourceName(title, url) {
+  if (!title || !url || isWebAddress(url)) return title || url;
+  return `${title} (${url})`;
+}
+
+/** When, where, how many, who, how sure: terms and their descriptions. */
+export function facts(app, i, texts) {
+  const { store, words, head } = app;
+  const say = (k, v) => words.say(k, v);
+  const where = [
+    texts.place,
+    texts.place_local && texts.place_local !== texts.place ? `(${texts.place_local})` : "",
+  ]
+    .filter(Boolean)
+    .join(" ");
+  const country = labelOf(head.labels.country, store.word("country", i));
+  const actor = (texts.actor || "")
+    .split(/\s*;\s*/)
+    .map((a) => labelOf(head.labels.actor, a))
+    .join(", ");
+  return [
+    row(say("when"), plain(when(app, i)), small(precision(app, i))),
+    row(
+      say("where"),
+      plain(where),
+      small([texts.admin1, country].filter(Boolean).join(", ")),
+      small(place(app, i)),
+      small(texts.coordinate_source),
+    ),
+    row(say("hit"), plain(texts.target_place)),
+    row(
+      say("how_many"),
+      plain(quantity(app, i)),
+      plain(texts.equipment),
+      store.category(i).cumulative ? small(say("cumulative")) : null,
+    ),
+    row(say("who"), plain(actor), small(texts.unit)),
+    ...store.layer(i).card.map((name) => row(say(`field_${name}`), plain(texts[name]))),
+    row(say("how_sure"), sureness(app, i, texts)),
+  ].flat();
+}
+
+function precision(app, i) {
+  const { store, words } = app;
+  const p = store.word("precision", i);
+  return store.dated(i) && p && p !== "day" ? words.say(`precision_${p}`) : "";
+}
+
+function place(app, i) {
+  const { store, words } = app;
+  const kind = store.kind(i);
+  if (kind === "none") return words.say("unlocated");
+  const r = store.radius(i);
+  const within =
+    r === null
+      ? words.say("radius_unknown")
+      : words.say(kind === "place" ? "radius" : "radius_area", { distance: words.distance(r) });
+  return kind === "place" ? `${coordinates(store, i)} · ${within}` : within;
+}
+
+function sureness(app, i, texts) {
+  const { store, words } = app;
+  const status = store.word("status", i);
+  const { reliability, credibility } = store.c;
+  const grade = store.grade(i);
+  return [
+    grade ? el("span", { class: "grade", text: grade }) : null,
+    " ", // between the two for who reads or copies the text
+    el("span", {
+      text: [
+        reliability[i]
+          ? words.say(`reliability_${"ABCDEF"[reliability[i] - 1]}`)
+          : words.say("reliability_none"),
+        credibility[i] ? words.say(`credibility_${credibility[i]}`) : words.say("credibility_none"),
+      ].join("; "),
+    }),
+    small(status ? labelOf(app.head.labels.status, status) : words.say("status_none")),
+    small(texts.verification_status),
+    store.c.retracted[i] ? el("strong", { text: words.say("retracted") }) : null,
+    small(texts.retraction_reason),
+  ];
+}
+
+/** Who says so, with links. */
+export function sourcesOf(app, texts) {
+  const { words } = app;
+  const list = (texts.sources || []).map(([title, url, date, archive]) =>
+    el(
+      "li",
+      {},
+      safeLink(url, visible(sourceName(title, url) || words.say("source_untitled"))),
+      small(date),
+      isWebAddress(archive) ? safeLink(archive, words.say("archived")) : small(archive),
+    ),
+  );
+  return el(
+    "section",
+    { class: "sources" },
+    el("h3", { text: words.say("sources", { n: list.length }) }),
+    list.length ? el("ul", {}, list) : el("p", { text: words.say("no_source") }),
+  );
+}
+
+/** The zones and hubs it lies in, certainly or possibly. */
+export function regionsOf(app, i) {
+  const { store, words } = app;
+  const list = store.memberships(i).map((m) =>
+    el(
+      "li",
+      { class: m.certain ? "certain" : "possible" },
+      el("strong", { text: words.say(m.certain ? "certain" : "possible") }),
+      el("span", { text: m.region.name }),
+      small(
+        m.certain
+          ? ""
+          : m.share === null
+            ? words.say("share_unknown")
+            : words.say("share", {
+                // Never 100: what is only possible is not all inside.
+                percent: words.number(Math.min(99, Math.max(1, Math.round(m.share * 100)))),
+              }),
+      ),
+    ),
+  );
+  if (!list.length) return null;
+  return el(
+    "section",
+    { class: "regions" },
+    el("h3", { text: words.say("regions") }),
+    el("ul", {}, list),
+  );
+}
+
+/** The small print: other columns, what was mended, where the row came from. */
+export function finePrint(app, texts) {
+  const { words } = app;
+  const extra = texts.extra.map(([name, value]) => row(visible(name), plain(value)));
+  return el(
+    "details",
+    { class: "fine" },
+    el("summary", { text: words.say("fine_print") }),
+    el(
+      "dl",
+      {},
+      row("id", plain(texts.id)),
+      row(
+        words.say("input"),
+        plain([texts.input_file, texts.input_row].filter(Boolean).join(" : ")),
+      ),
+      row(words.say("input_notes"), plain(texts.input_notes)),
+      extra,
+    ),
+  );
+}

@@ -1,0 +1,133 @@
+// Where symbols, tags and pills stand.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import { gather } from "../../maps/page/cluster.js";
+import { mercatorX, mercatorY } from "../../maps/page/decode.js";
+import { byCountry, contains, layOut, placePill } from "../../maps/page/layout.js";
+import { random, store } from "./fixture.mjs";
+
+const everything = new Uint8Array(store.n).fill(1);
+
+/** A frame about Belarus at a zoom, with its middle at a place in degrees. */
+function frameAt(longitude, latitude, zoom, [width, height] = [1000, 700]) {
+  const size = 256 * 2 ** zoom;
+  const pad = { x: width / 4, y: height / 4 };
+  const [w, h] = [1.5 * width, 1.5 * height];
+  const ox = mercatorX(longitude) * size - w / 2;
+  const oy = mercatorY(latitude) * size - h / 2;
+  return { w, h, size, ox, oy, zoom, pad, view: { x: width, y: height }, ratio: 1 };
+}
+
+test("moving the map does not gather anew", () => {
+  const pick = random(9);
+  const xs = Array.from({ length: 300 }, () => pick() * 900);
+  const ys = Array.from({ length: 300 }, () => pick() * 600);
+  const groups = (dx, dy) =>
+    gather(
+      xs.map((x) => x - dx),
+      ys.map((y) => y - dy),
+      40,
+      [dx, dy],
+    ).map((g) => g.members.join(" "));
+  const still = groups(0, 0);
+  for (const [dx, dy] of [
+    [7, 3],
+    [19.5, 33],
+    [-250, 111],
+  ])
+    assert.deepEqual(groups(dx, dy), still);
+});
+
+test("every place in sight is in one group, every area in one circle, every country in one list", () => {
+  for (const [mode, zoom] of [
+    ["rings", 6],
+    ["dots", 6],
+    ["rings", 8.5],
+  ]) {
+    const frame = frameAt(29, 52.5, zoom, [3000, 2000]);
+    const { groups, areas, places } = layOut(store, everything, frame, {
+      mode,
+      show: new Set(["areas"]),
+    });
+    const members = groups.flatMap((g) => g.members);
+    assert.equal(new Set(members).size, members.length);
+    assert.deepEqual(
+      [...members].sort((a, b) => a - b),
+      places.i,
+    );
+    const inAreas = areas.flatMap((a) => a.members).sort((a, b) => a - b);
+    const kinds = (k) => [...Array(store.n).keys()].filter((i) => store.kind(i) === k);
+    assert.deepEqual(inAreas, kinds("area"));
+    const listed = [...byCountry(store, everything).values()].flat().sort((a, b) => a - b);
+    assert.deepEqual(listed, kinds("country"));
+  }
+});
+
+test("what the filter hides has no place on the map", () => {
+  const mask = new Uint8Array(store.n);
+  const frame = frameAt(29, 52.5, 6);
+  const { groups, areas, boxes } = layOut(store, mask, frame, {
+    mode: "rings",
+    show: new Set(["areas"]),
+  });
+  assert.deepEqual([groups.length, areas.length, boxes.length], [0, 0, 0]);
+  assert.equal(byCountry(store, mask).size, 0);
+});
+
+test("an area's tag stands on its circle, and off the symbols where it can", () => {
+  const frame = frameAt(31, 52, 6.5, [2000, 1400]);
+  const { groups, areas } = layOut(store, everything, frame, {
+    mode: "rings",
+    show: new Set(["areas"]),
+  });
+  assert.ok(areas.length > 5);
+  let covered = 0;
+  for (const { ring, badge } of areas) {
+    const [x, y] = badge;
+    let near = Infinity;
+    for (let k = 0; k < ring.length; k += 2) {
+      const dx = ring[k] * frame.size - frame.ox - x;
+      const dy = ring[k + 1] * frame.size - frame.oy - y;
+      near = Math.min(near, Math.hypot(dx, dy));
+    }
+    assert.ok(near < 1e-6, String(near));
+    covered += groups.some((g) => Math.abs(g.x - x) < 15 && Math.abs(g.y - y) < 9) ? 1 : 0;
+  }
+  assert.equal(covered, 0);
+});
+
+const square = [
+  {
+    xy: Float64Array.from(
+      [
+        [24, 51],
+        [32, 51],
+        [32, 56],
+        [24, 56],
+      ].flatMap(([x, y]) => [mercatorX(x), mercatorY(y)]),
+    ),
+  },
+];
+
+test("a point is in a ring or it is not", () => {
+  assert.ok(contains(square, mercatorX(28), mercatorY(53)));
+  assert.ok(!contains(square, mercatorX(33), mercatorY(53)));
+  assert.ok(!contains(square, mercatorX(28), mercatorY(57)));
+  assert.ok(!contains([...square, ...square], mercatorX(28), mercatorY(53)), "even-odd");
+});
+
+test("a pill stands in its country, beside what is there, and in view", () => {
+  const at = [[28, 53.5]];
+  const frame = frameAt(28, 53, 6);
+  const boxes = [];
+  const [x, y] = placePill({ at, rings: square, width: 180 }, frame, boxes);
+  assert.equal(boxes.length, 1);
+  assert.ok(contains(square, (x + frame.ox) / frame.size, (y + frame.oy) / frame.size));
+  const [x2, y2] = placePill({ at, rings: square, width: 180 }, frame, boxes);
+  assert.ok(Math.abs(x - x2) >= 180 || Math.abs(y - y2) >= 20, "the second gives way");
+  // Half out of a phone's view: moved in.
+  const narrow = frameAt(31.5, 53, 6, [390, 600]);
+  const [x3] = placePill({ at: [[29, 53.5]], rings: square, width: 180 }, narrow, []);
+  assert.ok(x3 - 90 >= narrow.pad.x && x3 + 90 <= narrow.pad.x + 390, String(x3));
+});
