@@ -46,7 +46,17 @@ def script() -> str:
     body = "".join(parts)
     if re.search(r"</script|<!--|^(?:import|export)\b", body, re.IGNORECASE | re.MULTILINE):
         raise PageError("the page's script would end its own element, or has a stray import")
+    body = _unindented(body)
     return f'(() => {{\n"use strict";\n{body}globalThis.startKordon = startKordon;\n}})();\n'
+
+
+def _unindented(body: str) -> str:
+    """The script without indentation: a tenth of a page without records, for nothing."""
+    lines = body.splitlines()
+    for line in lines:
+        if line.count("`") % 2:
+            raise PageError(f"a template text over several lines would change: {line.strip()}")
+    return "".join(f"{line.strip()}\n" for line in lines if line.strip())
 
 
 def style() -> str:

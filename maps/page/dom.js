@@ -54,5 +54,5 @@ export function safeLink(url, label) {
 }
 
 export function isWebAddress(url) {
-  return /^https?:\/\/[^\s"'<>`]+$/i.test(url ?? "");
+  return /^https?:\/\/[^\s"'<>\u0060]+$/i.test(url ?? "");
 }

@@ -25,7 +25,7 @@ export function labelOf(labels, word) {
 export function fold(text) {
   return String(text ?? "")
     .normalize("NFKD")
-    .replace(/[\u0300-\u036f'’ʼ`]/g, "")
+    .replace(/[\u0300-\u036f'’ʼ\u0060]/g, "")
     .toLowerCase();
 }
 
