@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -89,7 +90,23 @@ def build_map(
         memberships=memberships,
         title=title or made_up_title(sightings),
         language=language,
-        provenance=provenance_of(intake, selection="; ".join(describe(selection)), command=command),
+        provenance=provenance_of(
+            intake,
+            selection="; ".join(describe(selection)),
+            command=command,
+            ask=[
+                *_options("--zones", [z for z in zones or () if is_region_file(z)]),
+                *_options("--hubs", [h for h in hubs or () if h.lower() != "none"]),
+                *_options("--map", [f"{a}={b}" for a, b in (mapping or {}).items()]),
+                *_options("--encoding", [encoding] if encoding else []),
+                *_options(
+                    "--assume-uncertainty",
+                    [] if assume_uncertainty_m is None else [f"{assume_uncertainty_m:g}"],
+                ),
+                *_asked(selection, default_layer),
+            ],
+            **_period(selection),
+        ),
     )
     layers = {k.id: int(k.select(sightings).sum()) for k in LAYERS}
     table = _counted(memberships, sightings, regions)
@@ -127,6 +144,36 @@ def chosen_regions(
             frames.append(frame)
             notes += said
     return (concat_regions(frames) if frames else make_regions([])), notes
+
+
+def _options(name: str, values: Sequence[str]) -> list[str]:
+    """``--zones a.gpkg --zones b.gpkg``, with files by their names and not by their folders."""
+    bare = [Path(value).name if "/" in value else value for value in values]
+    return [word for value in bare for word in (name, value)]
+
+
+def _asked(selection: Selection | None, default_layer: str | None) -> list[str]:
+    """A selection but for its period, as options of ``kordon query``."""
+    if not selection:
+        return _options("--layer", [default_layer] if default_layer else [])
+    words = _options("--layer", selection.layers or ([default_layer] if default_layer else []))
+    for condition in selection.where:
+        words += ["--where", str(condition)]
+    if selection.bbox is not None:
+        words += ["--bbox", ",".join(f"{v:g}" for v in selection.bbox)]
+    return words
+
+
+def _period(selection: Selection | None) -> dict[str, str]:
+    """The chosen days, the last one included."""
+    if not selection:
+        return {}
+    out = {}
+    if selection.since is not None:
+        out["since"] = f"{selection.since:%Y-%m-%d}"
+    if selection.until is not None:
+        out["until"] = f"{selection.until - pd.Timedelta(days=1):%Y-%m-%d}"
+    return out
 
 
 def describe(selection: Selection | None) -> list[str]:

@@ -10,6 +10,7 @@ import base64
 import json
 import zlib
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -18,11 +19,10 @@ import shapely
 
 from geo.errors import PageError
 
-__all__ = ["NO_NUMBER", "NO_VALUE", "Chunks", "code_kind", "quantised_paths", "to_script_json"]
+__all__ = ["NO_VALUE", "Chunks", "code_kind", "quantised_paths", "to_script_json"]
 
-#: Stands for "missing" in i32 and u32 columns.
+#: Stands for "missing" in i32 columns.
 NO_VALUE = -(2**31)
-NO_NUMBER = 2**32 - 1
 
 _UNSAFE = {
     "<": "\\u003c",
@@ -68,7 +68,7 @@ def _fitting(name: str, values: npt.NDArray[Any], kind: np.dtype[Any]) -> npt.ND
 
 def code_kind(count: int) -> str:
     """The kind of column for numbers that point into a list of so many words."""
-    return "u16" if count < 2**16 else "u32"
+    return "u8" if count < 2**8 else "u16" if count < 2**16 else "u32"
 
 
 def _zigzag(values: npt.NDArray[np.int64]) -> npt.NDArray[np.uint32]:
@@ -106,9 +106,22 @@ class Chunks:
         """Any JSON value, compressed."""
         self._add(name, _deflate(_json_bytes(value)), "json")
 
-    def blocks(self, name: str, rows: Sequence[Any], size: int) -> None:
-        """Rows of JSON in blocks that can be unpacked one by one; offsets go to `name.at`."""
-        packed = [_deflate(_json_bytes(rows[i : i + size])) for i in range(0, len(rows), size)]
+    def coded(self, name: str, values: npt.NDArray[np.float64]) -> None:
+        """Numbers of which many are equal: a column of codes, and `name.values` as JSON.
+
+        Exact, as JSON numbers are; null where missing (NaN).
+        """
+        known, codes = np.unique(values, return_inverse=True)
+        self.column(name, codes, code_kind(len(known)))
+        listed = [
+            None if not np.isfinite(v) else int(v) if v == int(v) else float(v) for v in known
+        ]
+        self.json(f"{name}.values", listed)
+
+    def blocks(self, name: str, blocks: Sequence[Any]) -> None:
+        """JSON values that can be unpacked one by one; offsets go to `name.at`."""
+        with ThreadPoolExecutor() as pool:  # zlib works beside the interpreter
+            packed = list(pool.map(_deflate, map(_json_bytes, blocks)))
         self._add(name, b"".join(packed), "blocks")
         self.column(f"{name}.at", np.cumsum([0, *map(len, packed)]), "u32")
 

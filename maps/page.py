@@ -25,6 +25,7 @@ from maps import script as scripts
 from maps.encode import Chunks, to_script_json
 from maps.payload import in_page_order, pack_records
 from maps.provenance import NO_PROVENANCE, Provenance, provenance_of
+from maps.texts import BLOCK, pack_texts
 from maps.words import catalogue
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ class Page:
     ``sightings`` is what `layers.readers.read` gave, or a frame of the same shape (EPSG:4326,
     see there); ``regions`` a frame of zones and hubs (`geo.regions`), or None for none;
     ``memberships`` the result of `geo.join.join` on the two, made when not given;
-    ``provenance`` says where the rows came from (an intake brings its own).
+    ``provenance`` says where the rows came from (an intake brings its own). Without ``texts``
+    the page has no descriptions, places, ids or sources: a third of the size, for overviews.
     """
 
     sightings: geopandas.GeoDataFrame
@@ -58,6 +60,7 @@ class Page:
     title: str = "Border activity"
     language: str = "en"
     provenance: Provenance = NO_PROVENANCE
+    texts: bool = True
 
     def __post_init__(self) -> None:
         """An intake brings its sightings and its account of the rows with it."""
@@ -73,13 +76,15 @@ class Page:
         sightings = in_page_order(self.sightings.reset_index(drop=True))
         memberships = self.memberships
         if memberships is None:
-            memberships = join(self.sightings.reset_index(drop=True), regions)
-        chunks = Chunks()
+            known = self.sightings.reset_index(drop=True)
+            memberships = join(known if len(regions) else known.iloc[:0], regions)
+        chunks, texts = Chunks(), Chunks()
         words = catalogue(self.language)
         numbers = {name: k for k, name in enumerate(regions["region_id"])}
         head = pack_records(chunks, sightings, memberships, numbers)
         head |= _regions_head(chunks, regions, words)
         head["base"] = _base_head(chunks, self.language)
+        head["fields"] = pack_texts(texts, sightings) if self.texts else []
         head |= {
             "title": self.title,
             "language": self.language,
@@ -90,6 +95,7 @@ class Page:
             "attribution": _ATTRIBUTION,
             "provenance": self.provenance.to_dict(sightings),
             "toc": chunks.toc,
+            "texts": {"block": BLOCK, "toc": texts.toc},
         }
         for layer in head["layers"]:
             layer["label"] = words[f"layer_{layer['id']}"]
@@ -98,7 +104,11 @@ class Page:
             language=self.language,
             style=scripts.style(),
             markup=scripts.markup(),
-            data={"kordon-head": to_script_json(head), "kordon-data": chunks.base64()},
+            data={
+                "kordon-head": to_script_json(head),
+                "kordon-data": chunks.base64(),
+                "kordon-texts": texts.base64(),
+            },
             script=scripts.script(),
         )
 

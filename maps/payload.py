@@ -6,6 +6,7 @@ agree (a test unpacks a page in node and compares).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,31 +16,22 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from layers.record import FIELD_BY_NAME
 from layers.registry import LAYERS
-from layers.sources import sources_of
 from layers.vocabulary import VOCABULARIES
-from maps.encode import NO_NUMBER, NO_VALUE, Chunks, code_kind
+from maps.encode import NO_VALUE, Chunks, code_kind
+from maps.texts import number_column, text_column
 
-__all__ = ["AREA_M", "BLOCK", "PLACE_M", "SCALE", "in_page_order", "pack_records"]
+__all__ = ["AREA_M", "PLACE_M", "SCALE", "in_page_order", "pack_records", "steps_per_degree"]
 
-#: Steps per degree of record coordinates: about a metre.
+#: Steps per degree of lines and areas, and of records on all but the largest pages: a metre.
 SCALE = 100_000
-#: Records per block of text.
-BLOCK = 256
+#: The same for more than `_MANY` records, when none is known better than to `_COARSE_M`.
+_COARSE = 10_000
+_COARSE_M = 200
+_MANY = 100_000
 #: Up to this radius a record is drawn as a symbol; up to AREA_M as an area; else it is listed.
 PLACE_M = 30_000
 AREA_M = 150_000
-
-#: Columns of the frame that travel as numbers or are rebuilt from others, not as text.
-_NOT_TEXT = {
-    "layer", "category", "date_start", "date_end", "date_precision", "latitude", "longitude",
-    "geometry", "coordinate_uncertainty_m", "quantity_low", "quantity_high", "quantity_unit",
-    "direction", "status", "country", "target_latitude", "target_longitude", "source_title",
-    "source_url", "source_date", "source_archive_url", "source_reliability",
-    "information_credibility", "retracted", "time_from", "time_to",
-}  # fmt: skip
-_PROVENANCE = ("input_file", "input_row", "input_notes")
 
 
 def in_page_order(sightings: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
@@ -59,20 +51,26 @@ def pack_records(
     same index; ``region_number`` says at which place of the page's regions an id stands.
     """
     head = _words(chunks, sightings)
+    step = steps_per_degree(sightings)
     _times(chunks, sightings)
-    _places(chunks, sightings)
+    _places(chunks, sightings, step)
     _amounts(chunks, sightings)
     _members(chunks, sightings, memberships, region_number)
-    head["fields"] = _texts(chunks, sightings)
     head |= {
         "n": len(sightings),
-        "ids": [str(v) for v in sightings["id"]],
         "scale": SCALE,
-        "block": BLOCK,
+        "step": step,
         "limits": {"place_m": PLACE_M, "area_m": AREA_M},
         "closed": _outlines(chunks, sightings),
     }
     return head
+
+
+def steps_per_degree(sightings: pd.DataFrame) -> int:
+    """How finely points travel: to a metre, or to 11 m where many are known only to 200 m."""
+    radius = number_column(sightings, "coordinate_uncertainty_m")
+    coarse = len(sightings) > _MANY and bool((radius >= _COARSE_M).all())
+    return _COARSE if coarse else SCALE
 
 
 def _words(chunks: Chunks, sightings: pd.DataFrame) -> dict[str, Any]:
@@ -83,18 +81,17 @@ def _words(chunks: Chunks, sightings: pd.DataFrame) -> dict[str, Any]:
         "precision": "date_precision", "country": "country", "unit": "quantity_unit",
     }  # fmt: skip
     for name, field in columns.items():
-        codes, known = pd.factorize(_text(sightings, field), sort=True)
+        codes, known = _coded(text_column(sightings, field))
         words[name] = [str(word) for word in known]
         chunks.column(name, codes, code_kind(len(known)))
     actors = sorted({a for text in words["actor"] for a in _split(text)})
     categories, numbers = _categories(sightings)
-    ids = [layer.id for layer in LAYERS]
     chunks.column("category", numbers, code_kind(len(categories)))
-    chunks.column("layer", [ids.index(v) for v in sightings["layer"]], "u8")
     chunks.column("reliability", _rank(sightings, "source_reliability", "ABCDEF"), "u8")
     chunks.column("credibility", _rank(sightings, "information_credibility", "123456"), "u8")
-    retracted = _text(sightings, "retracted").str.lower().isin(["true", "1", "yes"])
-    chunks.column("retracted", retracted.astype("u1"), "u8")
+    codes, known = _coded(text_column(sightings, "retracted"))
+    yes = np.array([word.lower() in ("true", "1", "yes") for word in known], dtype="u1")
+    chunks.column("retracted", yes[codes] if len(known) else codes, "u8")
     return {
         "words": words,
         "actors": actors,
@@ -108,16 +105,22 @@ def _words(chunks: Chunks, sightings: pd.DataFrame) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _coded(texts: list[str]) -> tuple[npt.NDArray[np.int64], list[str]]:
+    """A number per text, and the texts the numbers stand for, in order."""
+    known = sorted(set(texts))
+    numbers = {word: k for k, word in enumerate(known)}
+    return np.fromiter((numbers[t] for t in texts), np.int64, len(texts)), known
+
+
 def _categories(sightings: pd.DataFrame) -> tuple[list[dict[str, Any]], npt.NDArray[np.int64]]:
     """What categories are on the page, known ones first in the order of the vocabulary."""
     known = {term.word: term for term in VOCABULARIES["category"]}
     order = {word: k for k, word in enumerate(known)}
-    pairs = list(zip(sightings["layer"], _text(sightings, "category"), strict=True))
-    layer_order = {layer.id: k for k, layer in enumerate(LAYERS)}
-    present = sorted(
-        set(pairs), key=lambda p: (layer_order[p[0]], order.get(p[1], len(order)), p[1])
-    )
     layers = {layer.id: layer for layer in LAYERS}
+    layer_order = {layer.id: k for k, layer in enumerate(LAYERS)}
+    pairs = list(zip(sightings["layer"], text_column(sightings, "category"), strict=True))
+    totals = Counter(pairs)
+    present = sorted(totals, key=lambda p: (layer_order[p[0]], order.get(p[1], len(order)), p[1]))
     out = []
     for layer, word in present:
         term = known.get(word)
@@ -129,54 +132,65 @@ def _categories(sightings: pd.DataFrame) -> tuple[list[dict[str, Any]], npt.NDAr
                 "meaning": term.meaning if term else "",
                 "mark": layers[layer].mark(word),
                 "cumulative": bool(term and "cumulative" in term.flags),
-                "total": pairs.count((layer, word)),
+                "total": totals[layer, word],
             }
         )
     numbers = {pair: k for k, pair in enumerate(present)}
-    return out, np.array([numbers[pair] for pair in pairs], dtype=np.int64)
+    return out, np.fromiter((numbers[pair] for pair in pairs), np.int64, len(pairs))
 
 
-def _rank(sightings: pd.DataFrame, field: str, ladder: str) -> list[int]:
+def _rank(sightings: pd.DataFrame, field: str, ladder: str) -> npt.NDArray[np.int64]:
     """1 for the best grade; 0 where none was given."""
-    return [ladder.find(v[:1].upper()) + 1 if v else 0 for v in _text(sightings, field)]
+    codes, known = _coded(text_column(sightings, field))
+    ranks = [ladder.find(word[:1].upper()) + 1 if word else 0 for word in known]
+    return np.array(ranks, dtype=np.int64)[codes] if known else codes
 
 
 def _times(chunks: Chunks, sightings: pd.DataFrame) -> None:
-    """Minutes since 1970 (UTC), half-open; what is later than the year 6053 stops there."""
-    for name, column in (("from", "time_from"), ("to", "time_to")):
+    """Beginnings in minutes since 1970 (UTC), and how many minutes each lasts (half-open).
+
+    What is later than the year 6053 stops there.
+    """
+    minutes = []
+    for column, up in (("time_from", 0), ("time_to", 59)):  # a begun minute counts to its end
         stamps = sightings[column]
-        minutes = stamps.dt.as_unit("s").astype("int64") // 60
-        held = np.clip(minutes, NO_VALUE + 1, 2**31 - 1)
-        chunks.column(name, np.where(stamps.isna(), NO_VALUE, held), "d32")
+        whole = (stamps.dt.as_unit("s").astype("int64") + up) // 60
+        held = np.clip(whole, NO_VALUE + 1, 2**31 - 1)
+        minutes.append(np.where(stamps.isna(), NO_VALUE, held))
+    chunks.column("from", minutes[0], "d32")
+    chunks.column("lasts", (minutes[1] - minutes[0]).astype(np.int32), "i32")
 
 
-def _places(chunks: Chunks, sightings: geopandas.GeoDataFrame) -> None:
+def _places(chunks: Chunks, sightings: geopandas.GeoDataFrame, step: int) -> None:
     """Where symbols stand: the point, or a point on the line or area."""
-    shapes = sightings.geometry.to_numpy()
-    shapes = np.where(shapely.is_empty(shapes), None, shapes)
-    at = np.where(shapely.get_type_id(shapes) == 0, shapes, shapely.point_on_surface(shapes))
-    for name, values in (("x", shapely.get_x(at)), ("y", shapely.get_y(at))):
-        chunks.column(name, _steps(values), "i32")
-    for name, field in (("tx", "target_longitude"), ("ty", "target_latitude")):
-        chunks.column(name, _steps(_number(sightings, field)), "i32")
-    radius = _number(sightings, "coordinate_uncertainty_m")
-    chunks.column("radius", np.where(np.isnan(radius), NO_NUMBER, np.ceil(radius)), "u32")
+    shapes = sightings.geometry.to_numpy().copy()
+    shapes[shapely.is_empty(shapes)] = None
+    wide = shapely.get_type_id(shapes) > 0
+    shapes[wide] = shapely.point_on_surface(shapes[wide])
+    for name, values in (("x", shapely.get_x(shapes)), ("y", shapely.get_y(shapes))):
+        chunks.column(name, _steps(values, step), "i32")
+    targets = [number_column(sightings, f"target_{end}itude") for end in ("long", "lat")]
+    if not np.isnan(targets[0]).all():
+        for name, values in zip(("tx", "ty"), targets, strict=True):
+            chunks.column(name, _steps(values, step), "i32")
+    radius = np.ceil(number_column(sightings, "coordinate_uncertainty_m"))
+    chunks.coded("radius", radius)
 
 
-def _steps(degrees: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _steps(degrees: npt.NDArray[np.float64], step: int) -> npt.NDArray[np.float64]:
     steps: npt.NDArray[np.float64] = np.where(
-        np.isnan(degrees), NO_VALUE, np.round(np.nan_to_num(degrees) * SCALE)
+        np.isnan(degrees), NO_VALUE, np.round(np.nan_to_num(degrees) * step)
     )
     return steps
 
 
 def _amounts(chunks: Chunks, sightings: pd.DataFrame) -> None:
-    best = _number(sightings, "quantity_best")
+    best = number_column(sightings, "quantity_best")
     for name in ("low", "high"):
-        values = _number(sightings, f"quantity_{name}")
+        values = number_column(sightings, f"quantity_{name}")
         if name == "low":  # only a best figure: it is the least that is claimed
             values = np.where(np.isnan(values), best, values)
-        chunks.column(name, values, "f32")
+        chunks.coded(name, values)
 
 
 def _members(
@@ -195,38 +209,10 @@ def _members(
     certain = (mine["certainty"] == "certain").to_numpy()[order]
     # 255 certain, 254 of unknown share, else two hundredths.
     code = np.where(np.isnan(share), 254, np.round(np.nan_to_num(share) * 200))
-    distance = mine["distance_m"].to_numpy(float)[order]
     kind = code_kind(len(region_number))
     chunks.column("members", np.bincount(row, minlength=len(sightings)), kind)
     chunks.column("region", region[order], kind)
     chunks.column("share", np.where(certain, 255, code), "u8")
-    chunks.column("distance", np.where(np.isnan(distance), NO_NUMBER, np.round(distance)), "u32")
-
-
-def _texts(chunks: Chunks, sightings: pd.DataFrame) -> list[str]:
-    """Everything that is read only when a record is opened. Returns the names of the texts."""
-    names = [c for c in sightings.columns if c in FIELD_BY_NAME and c not in _NOT_TEXT]
-    names = [c for c in names if _text(sightings, c).any()]
-    names += [c for c in _PROVENANCE if c in sightings]
-    rest = [
-        c for c in sightings.columns
-        if c not in FIELD_BY_NAME and c not in _NOT_TEXT and c not in _PROVENANCE
-    ]  # fmt: skip
-    columns = [_text(sightings, c).tolist() for c in names]
-    extras = [(c, _text(sightings, c).tolist()) for c in rest]
-    sources = [
-        [list(source) for source in sources_of({str(k): v for k, v in record.items()})]
-        for record in sightings[
-            [c for c in ("source_title", "source_url", "source_date", "source_archive_url")
-             if c in sightings]
-        ].to_dict("records")
-    ]  # fmt: skip
-    rows = [
-        [*(column[i] for column in columns), sources[i], [[c, v[i]] for c, v in extras if v[i]]]
-        for i in range(len(sightings))
-    ]
-    chunks.blocks("text", rows, BLOCK)
-    return [*names, "sources"]
 
 
 def _outlines(chunks: Chunks, sightings: geopandas.GeoDataFrame) -> list[int]:
@@ -237,29 +223,6 @@ def _outlines(chunks: Chunks, sightings: geopandas.GeoDataFrame) -> list[int]:
         return []
     chunks.shapes("outlines", lines, SCALE)
     return [int(i) for i in np.flatnonzero(shapely.get_dimensions(lines) == 2)]
-
-
-def _text(sightings: pd.DataFrame, field: str) -> pd.Series:
-    """A column as text, empty where missing; whole numbers without a point."""
-    if field not in sightings:
-        return pd.Series("", index=sightings.index, dtype=object)
-    # Made as objects at once: pandas 3 would infer its own text type, which half characters break.
-    plain = [_plain(value) for value in sightings[field]]
-    return pd.Series(plain, index=sightings.index, dtype=object)
-
-
-def _plain(value: Any) -> str:
-    if value is None or value is pd.NA or value is pd.NaT:
-        return ""
-    if isinstance(value, float):
-        return "" if np.isnan(value) else f"{value:.10g}"
-    return str(value)
-
-
-def _number(sightings: pd.DataFrame, field: str) -> npt.NDArray[np.float64]:
-    if field not in sightings:
-        return np.full(len(sightings), np.nan)
-    return sightings[field].to_numpy(dtype=np.float64, na_value=np.nan)
 
 
 def _split(text: str) -> list[str]:

@@ -37,7 +37,9 @@ class Provenance:
     """``read`` = ``accepted`` + ``repaired`` + ``set_aside`` + ``duplicates``, over all files.
 
     ``selection`` says in words what was chosen from the accepted and repaired rows;
-    ``command`` is the command line without folders.
+    ``command`` is the command line without folders; ``ask`` are the options with which
+    ``kordon query`` sees the same rows, and ``since`` and ``until`` (ISO days, included) the
+    period that was chosen, if one was.
     """
 
     inputs: Sequence[InputFile] = ()
@@ -49,6 +51,9 @@ class Provenance:
     selection: str = ""
     command: str = ""
     credits: Sequence[str] = ()
+    ask: Sequence[str] = ()
+    since: str = ""
+    until: str = ""
 
     def to_dict(self, sightings: pd.DataFrame) -> dict[str, Any]:
         """What the page shows, for the sightings that are on it."""
@@ -59,6 +64,7 @@ class Provenance:
         newest = max((str(text)[:10] for text in ends.dropna()), default="")
         return {
             "as_of": newest,
+            "ask": {"options": list(self.ask), "since": self.since, "until": self.until},
             "command": self.command,
             "counts": {
                 "read": read,
@@ -76,8 +82,8 @@ class Provenance:
         }
 
 
-def provenance_of(intake: Intake, *, selection: str = "", command: str = "") -> Provenance:
-    """The account of what was read."""
+def provenance_of(intake: Intake, **more: Any) -> Provenance:
+    """The account of what was read; ``more`` are further fields of `Provenance`."""
     return Provenance(
         inputs=[InputFile(Path(f.file).name, f.sha256) for f in intake.files],
         read=intake.read,
@@ -85,8 +91,7 @@ def provenance_of(intake: Intake, *, selection: str = "", command: str = "") -> 
         repaired=intake.repaired,
         set_aside=intake.set_aside,
         duplicates=intake.duplicates,
-        selection=selection,
-        command=command,
+        **more,
     )
 
 

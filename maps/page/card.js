@@ -7,6 +7,8 @@ import { sumQuantities } from "./filter.js";
 import { symbolIcon } from "./symbols.js";
 import { visible } from "./text.js";
 
+const MOST_ROWS = 200; // a longer list is for the table
+
 export class Card {
   constructor(app, root) {
     this.app = app;
@@ -44,7 +46,11 @@ export class Card {
   giveBack() {
     const { opener } = this;
     if (opener?.isConnected) opener.focus({ preventScroll: true });
-    else if (opener?.dataset?.i) this.app.table.focusRow(opener.dataset.i);
+    else if (!opener?.dataset?.i || !this.app.table.focusRow(opener.dataset.i)) {
+      // What opened it is gone: the tab it stood under, or the map.
+      const tab = document.querySelector(`[data-tab="${this.app.root.dataset.drawer}"]`);
+      (tab ?? this.app.map.getContainer()).focus({ preventScroll: true });
+    }
   }
 
   bar(title, icon, back) {
@@ -80,7 +86,7 @@ export class Card {
     this.members = indices;
     const order = indices.filter((i) => result.mask[i]).sort((a, b) => a - b);
     const away = indices.length - order.length;
-    const rows = await Promise.all(order.map((i) => this.line(i)));
+    const rows = await Promise.all(order.slice(0, MOST_ROWS).map((i) => this.line(i)));
     if (turn !== this.turn) return;
     const mix = head.layers
       .map((l, k) => [l.label, order.filter((i) => store.c.layer[i] === k).length])
@@ -116,6 +122,12 @@ export class Card {
           })
         : null,
       el("ul", { class: "lines" }, rows),
+      order.length > MOST_ROWS
+        ? el("p", {
+            class: "caution",
+            text: words.say("more_lines", { n: order.length - MOST_ROWS }),
+          })
+        : null,
     );
   }
 
@@ -128,7 +140,7 @@ export class Card {
       {},
       el(
         "button",
-        { type: "button", class: "line", onclick: () => this.app.select([i], true) },
+        { type: "button", class: "line", onclick: () => this.app.select([i], { fromMany: true }) },
         symbolIcon(this.app.look(i)),
         el(
           "span",

@@ -13,10 +13,12 @@ export async function copyText(text) {
 }
 
 function copyByHand(text) {
+  const held = document.activeElement;
   const area = el("textarea", { value: text, class: "offscreen" });
   document.body.append(area);
   area.select();
   const done = document.execCommand("copy");
   area.remove();
+  held?.focus?.({ preventScroll: true });
   return done;
 }

@@ -7,23 +7,56 @@ export function shellWord(text) {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** The command for a filter. What the command line cannot ask (free text) is left out. */
+const later = (a, b) => [a, b].filter(Boolean).sort().at(-1);
+const earlier = (a, b) => [a, b].filter(Boolean).sort()[0];
+
+/** Categories switched off, as --where; what cannot be asked goes to `missing`. */
+function categoriesOff(filter, head, missing) {
+  const words = new Map(); // word -> is it off in every layer that has it and is on?
+  for (const { id, layer } of head.categories) {
+    if (!filter.layers.has(layer)) continue;
+    const word = id.slice(id.indexOf(".") + 1);
+    const off = filter.categories.has(id);
+    words.set(word, words.has(word) && words.get(word) !== off ? null : off);
+  }
+  const out = [];
+  for (const [word, off] of [...words].sort()) {
+    if (off === false) continue;
+    if (off === null || !word || /[,<>=!~]/.test(word)) missing.add("kinds");
+    else out.push("--where", `category!=${word}`);
+  }
+  return out;
+}
+
+/**
+ * {command, missing}: the command for a filter, and what it cannot say: "search", "kinds" (of a
+ * category), "certain" (the command asks for certainty in time too), "layers" (none is on).
+ */
 export function toCommand(filter, head) {
-  const files = head.provenance.inputs.map((f) => f.name);
+  const missing = new Set();
+  const { inputs, ask } = head.provenance;
+  const files = inputs.map((f) => (f.name === "standard input" ? "-" : f.name));
   const words = ["kordon", "query", ...(files.length ? files : ["FILE"])];
   const put = (option, value) => words.push(option, value);
+  const narrowed = filter.layers.size < head.layers.length;
+  for (let k = 0; k < ask.options.length; k += 2)
+    if (ask.options[k] !== "--layer" || !narrowed) put(ask.options[k], ask.options[k + 1]);
   if (filter.region >= 0) put("--within", head.regions[filter.region].id);
-  if (filter.region >= 0 && filter.certainOnly) words.push("--certain");
-  if (filter.from !== null) put("--since", isoDay(filter.from));
-  if (filter.to !== null) put("--until", isoDay(filter.to - DAY_MS));
-  if (filter.layers.size < head.layers.length) for (const id of filter.layers) put("--layer", id);
-  const hidden = [...filter.categories].map((id) => id.slice(id.indexOf(".") + 1)).sort();
-  if (hidden.length) put("--where", `category!=${hidden.join(",")}`);
+  if (filter.region >= 0 && filter.certainOnly) {
+    words.push("--certain");
+    if (filter.from !== null || filter.to !== null) missing.add("certain");
+  }
+  const since = later(ask.since, filter.from === null ? "" : isoDay(filter.from));
+  const until = earlier(ask.until, filter.to === null ? "" : isoDay(filter.to - DAY_MS));
+  if (since) put("--since", since);
+  if (until) put("--until", until);
+  if (!filter.layers.size) missing.add("layers");
+  if (narrowed) for (const id of filter.layers) put("--layer", id);
+  words.push(...categoriesOff(filter, head, missing));
   if (filter.actor) put("--where", `actor=${filter.actor}`);
   if (filter.status) put("--where", `status=${filter.status}`);
-  if (filter.reliability) {
-    put("--where", `source_reliability<=${"ABCDEF"[filter.reliability - 1]}`);
-  }
+  if (filter.reliability) put("--where", `source_reliability<=${"ABCDEF"[filter.reliability - 1]}`);
   if (filter.credibility) put("--where", `information_credibility<=${filter.credibility}`);
-  return words.map(shellWord).join(" ");
+  if (filter.text.trim()) missing.add("search");
+  return { command: words.map(shellWord).join(" "), missing: [...missing] };
 }

@@ -29,15 +29,17 @@ export async function inflate(bytes) {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-/** Byte planes (all low bytes, then all next bytes, ...) to unsigned 32-bit numbers. */
+/** Byte planes (all low bytes, then all next bytes, ...) to unsigned numbers. */
 export function fromPlanes(bytes, width) {
   const n = bytes.length / width;
-  const out = new Uint32Array(n);
-  for (let plane = 0; plane < width; plane++) {
-    const shift = 8 * plane;
-    const from = plane * n;
-    for (let i = 0; i < n; i++) out[i] |= bytes[from + i] << shift;
+  const out = width === 2 ? new Uint16Array(n) : new Uint32Array(n);
+  if (width === 2) {
+    for (let i = 0; i < n; i++) out[i] = bytes[i] | (bytes[n + i] << 8);
+    return out;
   }
+  const [b, c, d] = [n, 2 * n, 3 * n];
+  for (let i = 0; i < n; i++)
+    out[i] = bytes[i] | (bytes[b + i] << 8) | (bytes[c + i] << 16) | (bytes[d + i] << 24);
   return out;
 }
 
@@ -49,7 +51,7 @@ export function decodeColumn(bytes, kind) {
   if (kind === "f32") return new Float32Array(fromPlanes(bytes, 4).buffer);
   const raw = fromPlanes(bytes, kind === "u16" ? 2 : 4);
   if (kind === "u16" || kind === "u32") return raw;
-  const out = new Int32Array(raw.length);
+  const out = new Int32Array(raw.buffer); // in place: each number is read before it is written
   let last = 0;
   for (let i = 0; i < raw.length; i++) {
     const v = unzigzag(raw[i]);

@@ -1,5 +1,6 @@
 // When, where and how many, in words no finer than they are known.
 
+import { MINUTE_MS } from "./store.js";
 import { DAY_MS, visible } from "./text.js";
 
 /** When it happened, in words, no finer than it is known. */
@@ -14,10 +15,17 @@ export function when(app, i) {
   if (precision === "week") {
     return words.say("about_days", { date: words.period(from + 3 * DAY_MS, to - 3 * DAY_MS) });
   }
-  if (to - from < DAY_MS) {
-    return words.format(from, { dateStyle: "long", timeStyle: "short" }).concat(" UTC");
-  }
+  if (to - from < DAY_MS) return `${moments(words, from, to)} UTC`;
   return words.period(from, to);
+}
+
+/** A moment, or from when to when; what is only a minute long is a moment. */
+function moments(words, from, to) {
+  const day = (ms) => words.format(ms, { dateStyle: "long" });
+  const time = (ms) => words.format(ms, { timeStyle: "short" });
+  const start = words.format(from, { dateStyle: "long", timeStyle: "short" });
+  if (to - from <= MINUTE_MS) return start;
+  return day(from) === day(to) ? `${start}–${time(to)}` : `${start} – ${day(to)}, ${time(to)}`;
 }
 
 /** Decimal degrees, no finer than the record is known. */
@@ -29,9 +37,9 @@ export function coordinates(store, i) {
 
 export function quantity(app, i) {
   const { store, words } = app;
-  const amount = words.interval(store.c.low[i], store.c.high[i]);
+  const amount = words.interval(store.low(i), store.high(i));
   if (!amount) return "";
-  return `${amount} ${unitName(app, store.word("unit", i), store.c.high[i] || store.c.low[i])}`.trim();
+  return `${amount} ${unitName(app, store.word("unit", i), store.high(i) || store.low(i))}`.trim();
 }
 
 /** The unit in the page's language, in the form that goes with the number. */

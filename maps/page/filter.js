@@ -1,6 +1,6 @@
 // What is shown: one answer for map, table, tree, histogram and counts.
 
-import { fold } from "./text.js";
+import { MINUTE_MS, NO_TIME } from "./store.js";
 
 export const SHOWN = 1;
 
@@ -21,88 +21,106 @@ export function emptyFilter(head) {
   };
 }
 
-/** True when a record's time, as far as it is known, touches the chosen period. */
-export function inPeriod(store, i, filter) {
-  if (filter.from === null && filter.to === null) return true;
-  if (!store.dated(i)) return false;
-  const from = store.from(i);
-  const to = Math.max(store.to(i), from + 1);
-  return (filter.to === null || from < filter.to) && (filter.from === null || to > filter.from);
-}
-
-const goodEnough = (value, limit) => limit === 0 || (value > 0 && value <= limit);
-
-/** All but layer, category and time: what those three count against. */
-function passes(store, i, filter, ask) {
-  const c = store.c;
-  if (ask.actor >= 0 && !store.head.actorSets[c.actor[i]].includes(ask.actor)) return false;
-  if (ask.status >= 0 && c.status[i] !== ask.status) return false;
-  if (!goodEnough(c.reliability[i], filter.reliability)) return false;
-  if (!goodEnough(c.credibility[i], filter.credibility)) return false;
-  if (filter.region >= 0) {
-    const inside = store.inRegion(i, filter.region);
-    if (inside === 0 || (filter.certainOnly && inside < 2)) return false;
-  }
-  return !ask.words.length || ask.words.every((w) => ask.haystack[i].includes(w));
-}
-
-/**
- * Applies a filter. Returns {mask, shown, byLayer, byCategory, offTime}: mask is one byte per
- * record; byLayer and byCategory count what the rest of the filter leaves, so that a layer
- * switched off still says what it would add; offTime marks records only time hides.
- */
-export function applyFilter(store, filter, haystack) {
-  const { n, c, head } = store;
-  const ask = {
-    actor: filter.actor ? head.actors.indexOf(filter.actor) : -1,
-    status: filter.status ? head.words.status.indexOf(filter.status) : -1,
-    words: fold(filter.text).split(/\s+/).filter(Boolean),
-    haystack,
-  };
-  const mask = new Uint8Array(n);
-  const offTime = new Uint8Array(n);
-  const byLayer = new Uint32Array(head.layers.length);
-  const byCategory = new Uint32Array(head.categories.length);
-  let shown = 0;
-  for (let i = 0; i < n; i++) {
-    if (!passes(store, i, filter, ask)) continue;
-    const on = filter.layers.has(store.layer(i).id) && !filter.categories.has(store.category(i).id);
-    if (on) offTime[i] = 1;
-    if (!inPeriod(store, i, filter)) continue;
-    byLayer[c.layer[i]]++;
-    byCategory[c.category[i]]++;
-    if (!on) continue;
-    mask[i] = SHOWN;
-    shown++;
-  }
-  return { mask, shown, byLayer, byCategory, offTime };
-}
-
-/** Searchable text per record, folded; made once, when a search is first asked for. */
-export async function buildHaystack(store) {
-  const out = new Array(store.n);
-  for (let i = 0; i < store.n; i++) {
-    const texts = await store.texts(i);
-    const parts = [store.category(i).label, store.layer(i).label, store.grade(i)];
-    for (const [name, value] of Object.entries(texts)) {
-      if (name === "extra") for (const [k, v] of value) parts.push(k, v);
-      else parts.push(value);
-    }
-    out[i] = fold(parts.join(" \u0001 "));
-  }
+/** Per code 1 where it may pass: [column, codes, ...] of every question but time and text. */
+function questions(store, filter) {
+  const { head, c } = store;
+  const out = [];
+  const ask = (column, count, ok) =>
+    out.push({ column, passes: Uint8Array.from({ length: count }, (_, k) => (ok(k) ? 1 : 0)) });
+  const actor = filter.actor ? head.actors.indexOf(filter.actor) : -1;
+  if (actor >= 0) ask(c.actor, head.actorSets.length, (k) => head.actorSets[k].includes(actor));
+  const status = filter.status ? head.words.status.indexOf(filter.status) : -1;
+  if (status >= 0) ask(c.status, head.words.status.length, (k) => k === status);
+  for (const key of ["reliability", "credibility"])
+    if (filter[key]) ask(c[key], 7, (k) => k > 0 && k <= filter[key]);
+  if (filter.region >= 0)
+    ask(store.inRegion(filter.region), 3, (k) => k >= (filter.certainOnly ? 2 : 1));
   return out;
 }
 
 /**
+ * What is left before time narrows: `passes` all questions but layer and category, `on` those
+ * too. `hits` is what the search found, or null.
+ */
+export function applyQuestions(store, filter, hits = null) {
+  const { n, c, head } = store;
+  const off = Uint8Array.from(head.categories, (category) =>
+    filter.layers.has(category.layer) && !filter.categories.has(category.id) ? 0 : 1,
+  );
+  const passes = hits ? hits.slice() : new Uint8Array(n).fill(1);
+  for (const { column, passes: ok } of questions(store, filter)) {
+    for (let i = 0; i < n; i++) passes[i] &= ok[column[i]];
+  }
+  const on = new Uint8Array(n);
+  for (let i = 0; i < n; i++) on[i] = passes[i] && !off[c.category[i]] ? 1 : 0;
+  return { passes, on };
+}
+
+/**
+ * Narrows to the filter's period. A record counts when its time, as far as it is known, touches
+ * the period. Returns {mask, shown, byLayer, byCategory, offTime}: mask is one byte per record;
+ * byLayer and byCategory count what the rest of the filter leaves, so that a layer switched off
+ * still says what it would add; offTime marks records that only time may hide.
+ */
+export function applyTime(store, filter, { passes, on }) {
+  const { n, c, head, ends } = store;
+  const { from: begins, category } = c;
+  const open = filter.from === null && filter.to === null;
+  const low = filter.from === null ? -Infinity : filter.from / MINUTE_MS;
+  const high = filter.to === null ? Infinity : filter.to / MINUTE_MS;
+  const mask = new Uint8Array(n);
+  const byCategory = new Uint32Array(head.categories.length);
+  let shown = 0;
+  for (let i = 0; i < n; i++) {
+    if (!passes[i]) continue;
+    if (!open) {
+      const begin = begins[i];
+      if (begin === NO_TIME || begin >= high) continue;
+      const end = ends[i];
+      if ((end > begin ? end : begin + 1 / MINUTE_MS) <= low) continue;
+    }
+    byCategory[category[i]]++;
+    if (!on[i]) continue;
+    mask[i] = SHOWN;
+    shown++;
+  }
+  const byLayer = new Uint32Array(head.layers.length);
+  for (let k = 0; k < byCategory.length; k++) byLayer[store.layerOfCategory[k]] += byCategory[k];
+  return { mask, shown, byLayer, byCategory, offTime: on };
+}
+
+/** All of a filter at once. */
+export const applyFilter = (store, filter, hits = null) =>
+  applyTime(store, filter, applyQuestions(store, filter, hits));
+
+/** Applies filters one after the other, and asks anew only what has changed. */
+export class Filtering {
+  constructor(store) {
+    this.store = store;
+  }
+
+  apply(filter, hits) {
+    const { layers, categories, from, to, ...rest } = filter;
+    const key = JSON.stringify([[...layers].sort(), [...categories].sort(), rest]);
+    if (this.key !== key || this.hits !== hits) {
+      this.left = applyQuestions(this.store, filter, hits);
+      Object.assign(this, { key, hits });
+    }
+    return applyTime(this.store, { from, to }, this.left);
+  }
+}
+
+/**
  * Sums quantities of many records per unit, as low..high. A sum over reports is not a
- * head-count; cumulative categories are left out. Returns [{unit, low, high, open, reports}].
+ * head-count; cumulative categories and retracted reports are left out. Returns [{unit, low, high, open, reports}].
  */
 export function sumQuantities(store, indices) {
   const sums = new Map();
   for (const i of indices) {
-    const low = store.c.low[i];
-    const high = store.c.high[i];
+    const low = store.low(i);
+    const high = store.high(i);
     if ((Number.isNaN(low) && Number.isNaN(high)) || store.category(i).cumulative) continue;
+    if (store.c.retracted[i]) continue;
     const unit = store.word("unit", i);
     if (!sums.has(unit)) sums.set(unit, { unit, low: 0, high: 0, open: false, reports: 0 });
     const sum = sums.get(unit);

@@ -3,10 +3,15 @@
 import { groundCircle } from "./canvas.js";
 import { gather } from "./cluster.js";
 import { mercatorX, mercatorY } from "./decode.js";
+import { PLACE } from "./store.js";
 
-const REACH = { rings: 40, dots: 1 }; // pixels within which symbols are gathered
+const REACH = { rings: 40, dots: 2 }; // pixels within which symbols are gathered
 const EDGE = 20; // symbols this far beyond the canvas still reach into it
 const SYMBOL_PX = 7;
+const MOST_AREAS = 400; // circles drawn one by one; more are gathered
+const CROWD_PX = 60;
+const MOST_BOXES = 4000;
+const MOST_DISCS = 1500;
 const BADGE_PX = [15, 9]; // half width and half height of an area's tag
 const PILL_PX = 20;
 const UNDER_NAME_PX = 21; // a pill stands under the country's name
@@ -15,33 +20,76 @@ const BADGE_SPOTS = [0, 8, 56, 16, 48, 24, 40, 32];
 
 export const ringRadius = (n) => Math.min(25, 12 + 2.5 * Math.log2(n));
 
-/** Visible places, in pixels, and visible areas: {places: {i, x, y}, areas: [record numbers]}. */
-function sortOut(store, mask, frame) {
+/** The visible places: record numbers, positions in pixels, layers. */
+function placesIn(store, mask, frame) {
   const { size, ox, oy, w, h } = frame;
-  const places = { i: [], x: [], y: [] };
-  const areas = [];
+  const { mx, my, kinds } = store;
+  const all = room(store.n);
+  const [east, south] = [w + EDGE, h + EDGE];
+  let n = 0;
   for (let i = 0; i < store.n; i++) {
-    if (!mask[i]) continue;
-    const kind = store.kind(i);
-    if (kind === "area") areas.push(i);
-    if (kind !== "place") continue;
-    const x = store.mx[i] * size - ox;
-    const y = store.my[i] * size - oy;
-    if (x < -EDGE || y < -EDGE || x > w + EDGE || y > h + EDGE) continue;
-    places.i.push(i);
-    places.x.push(x);
-    places.y.push(y);
+    if (!mask[i] || kinds[i] !== PLACE) continue;
+    const x = mx[i] * size - ox;
+    const y = my[i] * size - oy;
+    if (x < -EDGE || y < -EDGE || x > east || y > south) continue;
+    all.i[n] = i;
+    all.x[n] = x;
+    all.y[n] = y;
+    all.layer[n] = store.c.layer[i];
+    n++;
   }
-  return { places, areas };
+  const cut = (column) => column.subarray(0, n);
+  return { n, i: cut(all.i), x: cut(all.x), y: cut(all.y), layer: cut(all.layer) };
 }
 
-/** Symbols and rings: [{x, y, members: record numbers}]. */
-function groupsOf(places, mode, { ox, oy }) {
-  return gather(places.x, places.y, REACH[mode], [ox, oy]).map(({ x, y, members }) => ({
+let spare = { size: -1 }; // one set of columns for all redraws: a million rows are 13 MB
+
+function room(size) {
+  if (spare.size < size) {
+    const [i, layer] = [new Uint32Array(size), new Uint8Array(size)];
+    spare = { size, i, layer, x: new Float32Array(size), y: new Float32Array(size) };
+  }
+  return spare;
+}
+
+/**
+ * Symbols and rings: {groups: [{x, y, n, first, mix, members}], holding}. Members are found when
+ * asked for; `holding(records)` is the set of groups that hold any of them.
+ */
+function groupsOf(places, mode, layerCount, { ox, oy }) {
+  const { groups, groupOf } = gather(places.x, places.y, REACH[mode], {
+    layers: places.layer,
+    layerCount,
+    origin: [ox, oy],
+  });
+  const numbers = places.i.slice(); // the shared columns will be written over
+  const full = groups.map(({ x, y, n, first, mix }, k) => ({
     x,
     y,
-    members: members.map((k) => places.i[k]),
+    n,
+    mix,
+    first: numbers[first],
+    get members() {
+      return [...numbers.filter((_, j) => groupOf[j] === k)];
+    },
   }));
+  const holding = (records) => {
+    const found = records.map((i) => sortedIndex(numbers, i)).filter((j) => j >= 0);
+    return new Set(found.map((j) => full[groupOf[j]]));
+  };
+  return { groups: full, holding };
+}
+
+/** Where a value stands in ascending numbers, or -1. */
+export function sortedIndex(numbers, value) {
+  let [low, high] = [0, numbers.length - 1];
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle] === value) return middle;
+    if (numbers[middle] < value) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
 }
 
 const meets = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
@@ -63,15 +111,28 @@ function cheapest(candidates, cost) {
   return best;
 }
 
+/** Visible areas by circle; where there are too many to draw, by where their middles are. */
+function byCircle(store, mask, { size }) {
+  const seen = store.areas.filter((i) => mask[i]);
+  const exact = (i) => `${store.c.x[i]} ${store.c.y[i]} ${store.c.radius[i]}`;
+  const near = (i) =>
+    [store.mx[i], store.my[i]].map((v) => Math.floor((v * size) / CROWD_PX)).join(" ");
+  const gathered = (key) => {
+    const circles = new Map();
+    for (const i of seen) {
+      const name = key(i);
+      if (!circles.has(name)) circles.set(name, []);
+      circles.get(name).push(i);
+    }
+    return circles;
+  };
+  const circles = gathered(exact);
+  return [...(circles.size > MOST_AREAS ? gathered(near) : circles).values()];
+}
+
 /** Areas of the same circle are one: [{members, ring, badge: [x, y]}]; takes room in boxes. */
-function areasOf(store, areas, frame, boxes) {
-  const circles = new Map();
-  for (const i of areas) {
-    const key = `${store.c.x[i]} ${store.c.y[i]} ${store.radius(i)}`;
-    if (!circles.has(key)) circles.set(key, []);
-    circles.get(key).push(i);
-  }
-  return [...circles.values()].map((members) => {
+function areasOf(store, mask, frame, boxes) {
+  return byCircle(store, mask, frame).map((members) => {
     const i = members[0];
     const ring = groundCircle(store.mx[i], store.my[i], store.radius(i));
     const spots = BADGE_SPOTS.map((k) => [
@@ -87,8 +148,8 @@ function areasOf(store, areas, frame, boxes) {
 /** What is known only to a country, by the country: Map of ISO code to record numbers. */
 export function byCountry(store, mask) {
   const groups = new Map();
-  for (let i = 0; i < store.n; i++) {
-    if (!mask[i] || store.kind(i) !== "country") continue;
+  for (const i of store.countries) {
+    if (!mask[i]) continue;
     const country = store.word("country", i);
     if (!groups.has(country)) groups.set(country, []);
     groups.get(country).push(i);
@@ -138,14 +199,18 @@ export function placePill({ at, rings, width }, frame, boxes) {
   return spot;
 }
 
-/** All of it: {places, groups, areas, boxes}; boxes are where names had better not stand. */
+/**
+ * All of it: {groups, holding, areas, boxes, discs, drawn}. Boxes are where names had better not
+ * stand; discs are the places whose circles are drawn: none when there are too many to tell apart.
+ */
 export function layOut(store, mask, frame, { mode, show }) {
-  const { places, areas } = sortOut(store, mask, frame);
-  const groups = groupsOf(places, mode, frame);
-  const boxes = groups.map(({ x, y, members }) => {
-    const r = members.length > 1 && mode === "rings" ? ringRadius(members.length) : SYMBOL_PX;
+  const places = placesIn(store, mask, frame);
+  const { groups, holding } = groupsOf(places, mode, store.head.layers.length, frame);
+  const boxes = groups.slice(0, MOST_BOXES).map(({ x, y, n }) => {
+    const r = n > 1 && mode === "rings" ? ringRadius(n) : SYMBOL_PX;
     return about(x, y, r, r);
   });
-  const circles = show.has("areas") ? areasOf(store, areas, frame, boxes) : [];
-  return { places, groups, areas: circles, boxes };
+  const circles = show.has("areas") ? areasOf(store, mask, frame, boxes) : [];
+  const discs = places.n <= MOST_DISCS ? [...places.i] : [];
+  return { groups, holding, areas: circles, boxes, discs, drawn: places.n };
 }

@@ -3,24 +3,28 @@
 import { Card } from "./card.js";
 import { fromBase64, Payload } from "./decode.js";
 import { byId } from "./dom.js";
-import { applyFilter, buildHaystack, emptyFilter } from "./filter.js";
+import { when } from "./facts.js";
+import { emptyFilter, Filtering } from "./filter.js";
 import { buildFoot } from "./foot.js";
 import { loadGround } from "./ground.js";
 import { OffMap } from "./lists.js";
 import { Narrow } from "./narrow.js";
+import { Printing } from "./printing.js";
 import { lookOf } from "./records.js";
 import { loadRegions } from "./regions.js";
+import { Search } from "./search.js";
 import { fromHash, toHash } from "./state.js";
 import { loadStore } from "./store.js";
 import { Surface } from "./surface.js";
 import { Table } from "./table.js";
 import { visible, Words } from "./text.js";
+import { Texts } from "./texts.js";
 import { Timeline } from "./timeline.js";
 import { Tools } from "./tools.js";
 import { Tree } from "./tree.js";
 import { ZoneTable } from "./zonetable.js";
 
-const SMALL = 20000; // up to so many records all texts are unpacked at once
+const REMEMBER_MS = 250;
 
 class App {
   constructor(map, head) {
@@ -31,7 +35,7 @@ class App {
     this.filter = emptyFilter(head);
     this.show = new Set(head.show);
     this.selected = [];
-    this.haystack = null;
+    this.hits = null; // what the search found
     this.themeName = "light";
   }
 
@@ -39,14 +43,19 @@ class App {
     return this.head.themes[this.themeName];
   }
 
-  async start(bytes) {
-    const payload = new Payload(bytes, this.head.toc);
+  /** bytes: the columns; openTexts: gives the bytes of the texts, when the first is wanted. */
+  async start(bytes, openTexts) {
+    const { head } = this;
+    const payload = new Payload(bytes, head.toc);
+    const texts = new Texts(head, () => new Payload(openTexts(), head.texts.toc));
     [this.store, this.ground, this.regions] = await Promise.all([
-      loadStore(payload, this.head),
-      loadGround(payload, this.head),
-      loadRegions(payload, this.head),
+      loadStore(payload, head, texts),
+      loadGround(payload, head),
+      loadRegions(payload, head),
     ]);
-    const seen = fromHash(location.hash, this.head, this.filter);
+    this.searcher = new Search(this.store, (i) => when(this, i));
+    this.filtering = new Filtering(this.store);
+    const seen = fromHash(location.hash, head, this.filter);
     if (seen.context !== null) this.show = new Set(seen.context.split(",").filter(Boolean));
     this.themeName = seen.theme;
     this.dress();
@@ -54,11 +63,10 @@ class App {
     this.surface.painter.mode = seen.mode;
     this.setUpParts();
     this.tools = new Tools(this);
-    await this.search();
-    this.refresh({ quiet: true });
-    await this.choose(seen.selected);
+    await this.refresh({ quiet: true });
+    await this.choose(seen.selected, { stay: seen.map !== null });
+    await this.printing.update();
     this.root.dataset.state = "ready";
-    await this.names();
   }
 
   /** Theme colours as CSS variables. */
@@ -87,6 +95,7 @@ class App {
     }
     this.card = new Card(this, byId("k-card"));
     this.table = new Table(this, byId("k-table"));
+    this.printing = new Printing(this);
     this.parts = [
       new Tree(this, byId("k-tree")),
       new Narrow(this, byId("k-narrow"), byId("k-search")),
@@ -95,6 +104,7 @@ class App {
       this.card,
       new ZoneTable(this, byId("k-zones")),
       new OffMap(this, byId("k-off"), byId("k-tab-off")),
+      this.printing,
     ];
     buildFoot(this, byId("k-foot"));
   }
@@ -109,34 +119,32 @@ class App {
     return lookOf(this.store, i, this.theme);
   }
 
-  /** Text search needs the texts; small pages unpack them at once, large ones when asked. */
-  async search() {
-    if (this.store.n <= SMALL || this.filter.text) this.haystack = await buildHaystack(this.store);
-  }
-
-  /** Names that sorting needs. */
-  async names() {
-    if (this.store.n > SMALL) return;
-    const all = Array.from({ length: this.store.n }, (_, i) => this.store.texts(i));
-    this.texts = await Promise.all(all);
-    this.places = this.texts.map((t) => t.place);
-    this.sourceNames = this.texts.map((t) => t.sources?.[0]?.[0] ?? "");
-  }
-
-  /** Everything follows the filter. */
-  refresh({ quiet = false } = {}) {
-    if (this.filter.text && !this.haystack) {
-      this.search().then(() => this.refresh({ quiet }));
-      return;
+  /** Everything follows the filter. `live`: more of the same will follow at once. */
+  async refresh({ quiet = false, live = false } = {}) {
+    const { filter } = this;
+    if (filter.text !== this.searched) {
+      const { text } = filter;
+      const hits = await this.searcher.find(text);
+      if (hits === undefined) return; // another search has begun; it will refresh
+      Object.assign(this, { hits, searched: text });
     }
-    this.result = applyFilter(this.store, this.filter, this.haystack);
+    this.result = this.filtering.apply(filter, this.hits);
     byId("k-count").textContent = this.words.say("shown", {
       n: this.result.shown,
       all: this.store.n,
     });
     for (const part of this.parts) part.update();
-    this.surface.redraw();
-    if (!quiet) this.remember();
+    if (live) this.surface.redrawLive();
+    else this.surface.redraw();
+    if (quiet) return;
+    if (live) this.rememberSoon();
+    else this.remember();
+  }
+
+  /** Not at every step of a drag: browsers limit how often an address may change. */
+  rememberSoon() {
+    clearTimeout(this.remembering);
+    this.remembering = setTimeout(() => this.remember(), REMEMBER_MS);
   }
 
   /** The view goes into the address. */
@@ -146,7 +154,7 @@ class App {
       filter: this.filter,
       head: this.head,
       map: this.surface.view(),
-      selected: this.selected.length === 1 ? this.head.ids[this.selected[0]] : "",
+      selected: this.selected.length === 1 ? this.selectedId : "",
       context: this.contextChange(),
       theme: this.themeName,
       mode: this.surface.painter.mode,
@@ -177,29 +185,38 @@ class App {
     this.tools.setTheme(seen.theme);
     this.tools.setMode(seen.mode);
     this.restoring = false;
-    this.refresh();
-    await this.choose(seen.selected);
+    await this.refresh();
+    await this.choose(seen.selected, { stay: seen.map !== null });
   }
 
-  async choose(id) {
-    const i = id ? this.head.ids.indexOf(id) : -1;
-    if (i >= 0) await this.select([i]);
+  async choose(id, how) {
+    const i = await this.store.find(id);
+    if (i >= 0) await this.select([i], how);
     else if (this.selected.length) await this.select([]);
   }
 
-  /** Selects records; the card, the map and the table show it. */
-  async select(indices, fromMany = false) {
+  /** Selects records; the card, the map and the table show it. `stay`: the map does not move. */
+  async select(indices, { fromMany = false, stay = false } = {}) {
     this.selected = indices;
+    this.selectedId = indices.length === 1 ? (await this.store.texts(indices[0])).id : "";
     this.surface.painter.selected = indices;
     this.root.classList.toggle("card-open", indices.length > 0);
     if (!indices.length) this.card.close();
     else if (indices.length === 1) await this.card.showOne(indices[0], fromMany);
     else await this.card.showMany(indices);
-    this.surface.reveal(indices);
+    if (!stay) this.surface.reveal(indices);
     this.remember();
     this.surface.records.redraw();
     this.table.draw();
   }
+}
+
+/** The bytes of an inert element, which is emptied: a large page is not held twice. */
+function take(id) {
+  const node = byId(id);
+  const bytes = fromBase64(node.textContent);
+  node.textContent = "";
+  return bytes;
 }
 
 /** Called by the page with the Leaflet map; says what is wrong instead of staying blank. */
@@ -209,7 +226,7 @@ export async function startKordon(map) {
     const head = JSON.parse(byId("kordon-head").textContent);
     const app = new App(map, head);
     root.kordon = app;
-    await app.start(fromBase64(byId("kordon-data").textContent));
+    await app.start(take("kordon-data"), () => take("kordon-texts"));
   } catch (error) {
     root.dataset.state = "failed";
     byId("k-failed-why").textContent = String(error?.message ?? error);

@@ -65,10 +65,9 @@ export class Narrow {
         "reliability",
         [
           any(),
-          ..."ABCDEF"
-            .split("")
-            .slice(0, 5)
-            .map((letter, k) => option(k + 1, words.say("grade_or_better", { grade: letter }))),
+          ...[..."ABCDE"].map((letter, k) =>
+            option(k + 1, words.say("grade_or_better", { grade: letter })),
+          ),
         ],
         (v) => {
           f.reliability = Number(v);

@@ -2,27 +2,60 @@
 
 import { el } from "./dom.js";
 import { quantity, when } from "./facts.js";
-import { visible } from "./text.js";
+import { labelOf, visible } from "./text.js";
 
 const MOST = 400; // more rows than this belong in a file, not on paper
 
-/** A table of the shown records, or a line that says why there is none. */
-export function printList(app) {
-  const { store, result, words, texts } = app;
-  const rows = [];
-  for (let i = 0; i < store.n; i++) if (result.mask[i]) rows.push(i);
-  if (rows.length > MOST || !texts) {
-    return [el("p", { text: words.say("paper_too_many", { n: rows.length }) })];
+/** What the page is narrowed to, in words: on paper nobody sees the switches. "" for nothing. */
+export function narrowedTo(app) {
+  const { filter, head, words } = app;
+  const out = [];
+  const say = (key) => words.say(key);
+  const off = head.layers.filter((layer) => !filter.layers.has(layer.id));
+  if (off.length)
+    out.push(say("without_layers").replace("{layers}", off.map((l) => l.label).join(", ")));
+  const kinds = head.categories.filter((c) => filter.categories.has(c.id)).map((c) => c.label);
+  if (kinds.length) out.push(say("without_layers").replace("{layers}", kinds.join(", ")));
+  if (filter.region >= 0) {
+    const sure = filter.certainOnly ? ` (${say("certain_only")})` : "";
+    out.push(`${say("region")}: ${head.regions[filter.region].name}${sure}`);
   }
+  if (filter.actor) out.push(`${say("actor")}: ${labelOf(head.labels.actor, filter.actor)}`);
+  if (filter.status) out.push(`${say("status")}: ${labelOf(head.labels.status, filter.status)}`);
+  for (const [key, grade] of [
+    ["reliability", " ABCDE"[filter.reliability]],
+    ["credibility", filter.credibility],
+  ])
+    if (filter[key]) out.push(`${say(key)}: ${words.say("grade_or_better", { grade })}`);
+  if (filter.text) out.push(`${say("search")}: “${filter.text}”`);
+  return out.join(" · ");
+}
+
+/** Texts of the shown records, by number; null when they are too many for paper. */
+export async function textsForPaper(app) {
+  const { store, result } = app;
+  if (result.shown > MOST) return null;
+  const texts = new Map();
+  for (let i = 0; i < store.n; i++) if (result.mask[i]) texts.set(i, await store.texts(i));
+  return texts;
+}
+
+/** A table of the shown records, or a line that says why there is none. */
+export function printList(app, texts) {
+  const { store, result, words } = app;
+  if (!result.shown) return [];
+  if (!texts) return [el("p", { text: words.say("paper_too_many", { n: result.shown }) })];
+  const rows = [...texts.keys()];
   const keys = ["when", "what", "where", "how_many", "grade", "source"];
   const cells = (i) => [
     when(app, i),
     store.category(i).label,
-    [texts[i].place, texts[i].admin1].filter(Boolean).join(", "),
+    [texts.get(i).place, texts.get(i).admin1].filter(Boolean).join(", "),
     quantity(app, i),
     store.grade(i),
-    (texts[i].sources ?? [])
-      .map(([title, url, date]) => [title, date, url].filter(Boolean).join(", "))
+    texts
+      .get(i)
+      .sources.map(([title, url, date]) => [title, date, url].filter(Boolean).join(", "))
       .join("; "),
   ];
   return [

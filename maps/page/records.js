@@ -19,6 +19,31 @@ export function lookOf(store, i, theme) {
   };
 }
 
+const MOST_SYMBOLS = 2500; // more become dots
+const MOST_CHOSEN = 300; // circles of chosen records
+const MOST_TRAILS = 1500; // lines to where it hit
+
+/** 1234 as 1.2k: what fits into a ring. */
+export function shortCount(n) {
+  if (n < 10000) return String(n);
+  return n < 1e6 ? `${Math.round(n / 1000)}k` : `${(n / 1e6).toFixed(1)}M`;
+}
+
+/** What answers to the pointer; its members are found when asked for. */
+function hitOf(group, r, ring = false) {
+  return {
+    x: group.x,
+    y: group.y,
+    r,
+    ring,
+    n: group.n,
+    first: group.first,
+    get members() {
+      return group.members;
+    },
+  };
+}
+
 export class RecordPainter {
   constructor(store) {
     this.store = store;
@@ -30,30 +55,49 @@ export class RecordPainter {
 
   paint(g, frame, { mask, theme, show, layout }) {
     this.hits = [];
-    const { places, groups, areas } = layout;
-    for (const area of areas) this.paintArea(g, frame, theme, area);
-    this.paintOutlines(g, frame, theme, mask);
-    if (show.has("discs")) for (const i of places.i) this.paintDisc(g, frame, theme, i, false);
-    if (show.has("targets")) this.paintTargets(g, frame, theme, mask);
+    const { groups, areas, discs, holding } = layout;
+    const chosen = new Set(this.selected);
+    for (const area of areas) this.paintArea(g, frame, theme, area, chosen);
+    this.paintOutlines(g, frame, { theme, mask, chosen });
+    if (show.has("discs")) for (const i of discs) this.paintDisc(g, frame, theme, i, false);
+    if (show.has("targets")) this.paintTargets(g, frame, { theme, mask, chosen });
+    this.paintChosen(g, frame, theme, mask);
+    const haloed = holding(this.selected);
+    const rings = this.mode === "rings" ? groups.filter((group) => group.n > 1) : [];
+    const ones = rings.length ? groups.filter((group) => group.n === 1) : groups;
+    const halo = (group, r) => haloed.has(group) && this.paintHalo(g, theme, group.x, group.y, r);
+    if (ones.length > MOST_SYMBOLS) this.paintDots(g, theme, ones);
+    else for (const one of ones) this.paintOne(g, theme, one, halo);
+    for (const ring of rings.reverse()) this.paintRing(g, theme, ring, halo);
+  }
+
+  /** The circles of what is chosen, so that its precision is seen at once. */
+  paintChosen(g, frame, theme, mask) {
     const one = this.selected.length === 1;
+    if (this.selected.length > MOST_CHOSEN) return;
     for (const i of this.selected) {
       if (mask[i] && (one || this.store.kind(i) === "place"))
         this.paintDisc(g, frame, theme, i, one);
     }
-    const rings = [];
-    for (const group of groups) {
-      if (group.members.length > 1 && this.mode === "rings") rings.push(group);
-      else this.paintOne(g, theme, group);
-    }
-    for (const ring of rings.reverse()) this.paintRing(g, theme, ring);
-    return { rings, drawn: places.i.length };
   }
 
-  paintOne(g, theme, { x, y, members }) {
+  paintOne(g, theme, group, halo) {
+    const { x, y } = group;
     const r = this.mode === "dots" ? 5.5 : 8.5;
-    if (members.some((m) => this.selected.includes(m))) this.paintHalo(g, theme, x, y, r + 6);
-    drawSymbol(g, x, y, r, lookOf(this.store, members[0], theme));
-    this.hits.push({ x, y, r: r + 4, members });
+    halo(group, r + 6);
+    drawSymbol(g, x, y, r, lookOf(this.store, group.first, theme));
+    this.hits.push(hitOf(group, r + 4));
+  }
+
+  /** Too many for symbols: a dot each, in the colour of its layer. */
+  paintDots(g, theme, groups) {
+    this.store.head.layers.forEach((layer, k) => {
+      g.fillStyle = theme.layers[layer.id];
+      for (const group of groups) {
+        if (this.store.c.layer[group.first] === k) g.fillRect(group.x - 1.5, group.y - 1.5, 3, 3);
+      }
+    });
+    for (const group of groups) this.hits.push(hitOf(group, 4));
   }
 
   paintHalo(g, theme, x, y, r) {
@@ -65,36 +109,31 @@ export class RecordPainter {
   }
 
   /** A ring shows how many reports, and the mix of layers. */
-  paintRing(g, theme, { x, y, members }) {
-    const counts = new Map();
-    for (const i of members) {
-      const id = this.store.layer(i).id;
-      counts.set(id, (counts.get(id) ?? 0) + 1);
-    }
-    const n = members.length;
+  paintRing(g, theme, group, halo) {
+    const { x, y, n, mix } = group;
     const r = ringRadius(n);
-    if (members.some((m) => this.selected.includes(m))) this.paintHalo(g, theme, x, y, r + 5);
+    halo(group, r + 5);
     g.beginPath();
     g.arc(x, y, r + 1.5, 0, 7);
     g.fillStyle = theme.symbolHalo;
     g.fill();
     let angle = -Math.PI / 2;
-    for (const layer of this.store.head.layers) {
-      const part = ((counts.get(layer.id) ?? 0) / n) * 2 * Math.PI;
-      if (!part) continue;
+    this.store.head.layers.forEach((layer, k) => {
+      const part = (mix[k] / n) * 2 * Math.PI;
+      if (!part) return;
       g.beginPath();
       g.arc(x, y, r - 2, angle, angle + part);
       g.lineWidth = 4.5;
       g.strokeStyle = theme.layers[layer.id];
       g.stroke();
       angle += part;
-    }
+    });
     g.fillStyle = theme.ringText;
-    g.font = `600 ${r > 18 ? 13 : 12}px ${theme.font}`;
+    g.font = `600 ${n > 999 ? 10 : r > 18 ? 13 : 12}px ${theme.font}`;
     g.textAlign = "center";
     g.textBaseline = "middle";
-    g.fillText(String(n), x, y + 0.5);
-    this.hits.push({ x, y, r: r + 2, members, ring: true });
+    g.fillText(shortCount(n), x, y + 0.5);
+    this.hits.push(hitOf(group, r + 2, true));
   }
 
   paintDisc(g, frame, theme, i, strong) {
@@ -118,14 +157,14 @@ export class RecordPainter {
   }
 
   /** A place known only to an area: the outline of the area, never a dot in its middle. */
-  paintArea(g, frame, theme, { members, ring, badge }) {
+  paintArea(g, frame, theme, { members, ring, badge }, chosen) {
     const color = theme.layers[this.store.layer(members[0]).id];
     g.beginPath();
     tracePath(g, ring, frame, true);
     g.fillStyle = `${color}0a`;
     g.fill();
     g.setLineDash([1.5, 5]);
-    g.lineWidth = members.some((m) => this.selected.includes(m)) ? 2.4 : 1.4;
+    g.lineWidth = members.some((m) => chosen.has(m)) ? 2.4 : 1.4;
     g.lineCap = "round";
     g.strokeStyle = color;
     g.stroke();
@@ -155,20 +194,23 @@ export class RecordPainter {
     g.textAlign = "center";
     g.textBaseline = "middle";
     g.fillText(String(members.length), x + 6, y + 0.5);
-    this.hits.push({ x, y, r: 15, members });
+    this.hits.push({ x, y, r: 15, n: members.length, first: members[0], members });
   }
 
   /** From where it was fired to where it hit. */
-  paintTargets(g, frame, theme, mask) {
-    const { size, ox, oy } = frame;
-    for (let i = 0; i < this.store.n; i++) {
-      if (!mask[i] || this.store.kind(i) !== "place") continue;
+  paintTargets(g, frame, { theme, mask, chosen }) {
+    const { size, ox, oy, w, h } = frame;
+    const { mx, my } = this.store;
+    const outside = (x, y) => x < 0 || y < 0 || x > w || y > h;
+    let drawn = 0;
+    for (const i of this.store.aimed) {
+      if (!mask[i]) continue;
       const target = this.store.target(i);
-      if (!target) continue;
-      const [x0, y0] = [this.store.mx[i] * size - ox, this.store.my[i] * size - oy];
+      const [x0, y0] = [mx[i] * size - ox, my[i] * size - oy];
       const [x1, y1] = [target[0] * size - ox, target[1] * size - oy];
-      if (Math.hypot(x1 - x0, y1 - y0) < 6) continue;
-      this.paintTrail(g, theme, [x0, y0, x1, y1], this.selected.includes(i));
+      if (Math.hypot(x1 - x0, y1 - y0) < 6 || (outside(x0, y0) && outside(x1, y1))) continue;
+      if (++drawn > MOST_TRAILS) return;
+      this.paintTrail(g, theme, [x0, y0, x1, y1], chosen.has(i));
     }
   }
 
@@ -194,21 +236,22 @@ export class RecordPainter {
   }
 
   /** Records that came as lines or polygons (trenches, mined belts). */
-  paintOutlines(g, frame, theme, mask) {
-    this.store.outlines.forEach((paths, i) => {
-      if (!paths.length || !mask[i]) return;
-      const closed = this.store.head.closed.includes(i);
-      const color = theme.layers[this.store.layer(i).id];
+  paintOutlines(g, frame, { theme, mask, chosen }) {
+    const { store } = this;
+    for (const i of store.outlined) {
+      if (!mask[i]) continue;
+      const closed = store.closed.has(i);
+      const color = theme.layers[store.layer(i).id];
       g.beginPath();
-      for (const xy of paths) tracePath(g, xy, frame, closed);
+      for (const xy of store.outlines[i]) tracePath(g, xy, frame, closed);
       if (closed) {
         g.fillStyle = `${color}22`;
         g.fill("evenodd");
       }
       g.strokeStyle = color;
-      g.lineWidth = this.selected.includes(i) ? 4 : 2.4;
+      g.lineWidth = chosen.has(i) ? 4 : 2.4;
       g.stroke();
-    });
+    }
   }
 
   /** What is under a canvas point, or null. */

@@ -34,12 +34,18 @@ export function toHash(view) {
   return parts.length ? `#${parts.join("&")}` : "";
 }
 
-const dayOf = (text) => (/^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN);
+/** Midnight (UTC) of yyyy-mm-dd in ms; NaN for what is no day, such as 31 February. */
+function dayOf(text) {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return NaN;
+  const ms = Date.parse(`${text}T00:00:00Z`);
+  return Number.isNaN(ms) || isoDay(ms) !== text ? NaN : ms;
+}
 
 function readTime(value, filter) {
   const [a, b = ""] = value.split("..");
   const from = dayOf(a);
   const to = dayOf(b);
+  if (from > to) return; // no period at all
   if (!Number.isNaN(from)) filter.from = from;
   if (!Number.isNaN(to)) filter.to = to + DAY_MS;
 }
@@ -106,8 +112,8 @@ function knownCategories(value, head) {
 }
 
 function readGrade(value, filter) {
-  const match = /^([A-F]?)([1-6]?)$/.exec(value);
+  const match = /^([A-E]?)([1-5]?)$/.exec(value);
   if (!match) return;
-  filter.reliability = match[1] ? "ABCDEF".indexOf(match[1]) + 1 : 0;
+  filter.reliability = match[1] ? "ABCDE".indexOf(match[1]) + 1 : 0;
   filter.credibility = Number(match[2] || 0);
 }

@@ -2,19 +2,15 @@
 
 import { mercatorX, mercatorY } from "./decode.js";
 
-const MINUTE_MS = 60000;
-const NO_TIME = -2147483648;
-const NO_NUMBER = 4294967295;
+export const MINUTE_MS = 60000;
+export const NO_TIME = -2147483648;
 
 const STORE_COLUMNS = [
   "from",
-  "to",
+  "lasts",
   "x",
   "y",
-  "tx",
-  "ty",
   "radius",
-  "layer",
   "category",
   "status",
   "actor",
@@ -30,57 +26,114 @@ const STORE_COLUMNS = [
   "members",
   "region",
   "share",
-  "distance",
-  "text.at",
 ];
+const TARGET_COLUMNS = ["tx", "ty"]; // only when somebody said where it hit
+const VALUE_TABLES = ["radius", "low", "high"];
 
-/** Reads all columns of a payload and returns the store. */
-export async function loadStore(payload, head) {
+export const NOWHERE = 0;
+export const PLACE = 1;
+export const AREA = 2;
+export const COUNTRY = 3;
+const KIND_NAMES = ["none", "place", "area", "country"];
+
+/** Reads all columns of a payload and returns the store. texts: a `Texts`. */
+export async function loadStore(payload, head, texts) {
   const columns = {};
-  await Promise.all(
-    STORE_COLUMNS.map(async (name) => {
+  const values = {};
+  const targets = TARGET_COLUMNS.filter((name) => payload.has(name));
+  await Promise.all([
+    ...[...STORE_COLUMNS, ...targets].map(async (name) => {
       columns[name] = await payload.column(name);
     }),
-  );
+    ...VALUE_TABLES.map(async (name) => {
+      values[name] = await payload.json(`${name}.values`);
+    }),
+  ]);
   const outlines = payload.has("outlines.xy") ? await payload.shapes("outlines", head.scale) : [];
-  return new Store(payload, head, columns, outlines);
+  return new Store(head, columns, { values, outlines, texts });
 }
 
 export class Store {
-  constructor(payload, head, columns, outlines = []) {
-    this.payload = payload;
+  constructor(head, columns, { values, outlines = [], texts = null }) {
     this.head = head;
     this.n = head.n;
     this.c = columns;
+    this.values = values;
     this.outlines = outlines; // lines and areas, one list of paths per record (often empty)
-    this.blocks = new Map();
-    const n = this.n;
+    this.unpacked = texts;
+    this.outlined = outlines.flatMap((paths, i) => (paths.length ? [i] : []));
+    this.closed = new Set(head.closed);
+    const layerNumber = new Map(head.layers.map((layer, k) => [layer.id, k]));
+    this.layerOfCategory = Uint8Array.from(head.categories, (c) => layerNumber.get(c.layer));
+    this.spread();
+    this.sortKinds();
+  }
+
+  /** Numbers that are asked for at every redraw, worked out once. */
+  spread() {
+    const { n, head, layerOfCategory } = this;
+    const { x, y, from, lasts, members, category } = this.c;
     this.mx = new Float64Array(n); // NaN where there is no place
     this.my = new Float64Array(n);
+    this.ends = new Int32Array(n); // minutes; half-open
     this.first = new Uint32Array(n + 1); // where a record's memberships begin
+    this.c.layer = new Uint8Array(n);
+    const rows = new Map(); // many records share a latitude, and its sine and logarithm
     for (let i = 0; i < n; i++) {
-      const missing = columns.x[i] === NO_TIME;
-      this.mx[i] = missing ? Number.NaN : mercatorX(columns.x[i] / head.scale);
-      this.my[i] = missing ? Number.NaN : mercatorY(columns.y[i] / head.scale);
-      this.first[i + 1] = this.first[i] + columns.members[i];
+      this.ends[i] = from[i] === NO_TIME ? NO_TIME : from[i] + lasts[i];
+      this.first[i + 1] = this.first[i] + members[i];
+      this.c.layer[i] = layerOfCategory[category[i]];
+      if (x[i] === NO_TIME) {
+        this.mx[i] = Number.NaN;
+        this.my[i] = Number.NaN;
+        continue;
+      }
+      let my = rows.get(y[i]);
+      if (my === undefined) {
+        my = mercatorY(y[i] / head.step);
+        rows.set(y[i], my);
+      }
+      this.mx[i] = mercatorX(x[i] / head.step);
+      this.my[i] = my;
+    }
+  }
+
+  /** Which records are places, which are areas, and which hit something, by number. */
+  sortKinds() {
+    const { n } = this;
+    const { place_m, area_m } = this.head.limits;
+    const kindOfRadius = this.values.radius.map((r) =>
+      r === null || r <= place_m ? PLACE : r <= area_m ? AREA : COUNTRY,
+    );
+    this.kinds = new Uint8Array(n);
+    this.areas = [];
+    this.countries = [];
+    this.aimed = [];
+    for (let i = 0; i < n; i++) {
+      const kind = this.has(i) ? kindOfRadius[this.c.radius[i]] : NOWHERE;
+      this.kinds[i] = kind;
+      if (kind === AREA) this.areas.push(i);
+      else if (kind === COUNTRY) this.countries.push(i);
+      else if (kind === PLACE && this.c.tx && this.c.tx[i] !== NO_TIME) this.aimed.push(i);
     }
   }
 
   has(i) {
-    return !Number.isNaN(this.mx[i]);
+    return this.c.x[i] !== NO_TIME;
   }
 
   longitude(i) {
-    return this.c.x[i] / this.head.scale;
+    return this.c.x[i] / this.head.step;
   }
 
   latitude(i) {
-    return this.c.y[i] / this.head.scale;
+    return this.c.y[i] / this.head.step;
   }
 
   target(i) {
-    if (this.c.tx[i] === NO_TIME) return null;
-    return [mercatorX(this.c.tx[i] / this.head.scale), mercatorY(this.c.ty[i] / this.head.scale)];
+    const { tx, ty } = this.c;
+    if (!tx || tx[i] === NO_TIME) return null;
+    return [mercatorX(tx[i] / this.head.step), mercatorY(ty[i] / this.head.step)];
   }
 
   dated(i) {
@@ -92,20 +145,26 @@ export class Store {
   }
 
   to(i) {
-    return this.c.to[i] * MINUTE_MS;
+    return this.ends[i] * MINUTE_MS;
   }
 
   /** Radius of uncertainty in metres, or null where none was given. */
   radius(i) {
-    return this.c.radius[i] === NO_NUMBER ? null : this.c.radius[i];
+    return this.values.radius[this.c.radius[i]];
+  }
+
+  /** The least that is claimed, NaN where no number was. */
+  low(i) {
+    return this.values.low[this.c.low[i]] ?? Number.NaN;
+  }
+
+  high(i) {
+    return this.values.high[this.c.high[i]] ?? Number.NaN;
   }
 
   /** "place": drawn as a symbol; "area": as an outline; "country": listed; "none": no place. */
   kind(i) {
-    if (!this.has(i)) return "none";
-    const r = this.radius(i);
-    if (r === null || r <= this.head.limits.place_m) return "place";
-    return r <= this.head.limits.area_m ? "area" : "country";
+    return KIND_NAMES[this.kinds[i]];
   }
 
   category(i) {
@@ -127,7 +186,7 @@ export class Store {
     return `${letter}${digit}`.trim();
   }
 
-  /** Memberships of record i: [{region, certain, share, distance_m}]. */
+  /** Memberships of record i: [{region, certain, share}]. */
   memberships(i) {
     const out = [];
     for (let k = this.first[i]; k < this.first[i + 1]; k++) {
@@ -136,31 +195,31 @@ export class Store {
         region: this.head.regions[this.c.region[k]],
         certain: share === 255,
         share: share <= 200 ? share / 200 : null,
-        distance_m: this.c.distance[k] === NO_NUMBER ? null : this.c.distance[k],
       });
     }
     return out;
   }
 
-  /** 0 outside, 1 possibly inside, 2 certainly inside a region, by its number. */
-  inRegion(i, region) {
-    for (let k = this.first[i]; k < this.first[i + 1]; k++) {
-      if (this.c.region[k] === region) return this.c.share[k] === 255 ? 2 : 1;
+  /** Per record 0 outside, 1 possibly inside, 2 certainly inside a region, by its number. */
+  inRegion(region) {
+    if (this.lastRegion?.region === region) return this.lastRegion.inside;
+    const inside = new Uint8Array(this.n);
+    for (let i = 0; i < this.n; i++) {
+      for (let k = this.first[i]; k < this.first[i + 1]; k++) {
+        if (this.c.region[k] === region) inside[i] = this.c.share[k] === 255 ? 2 : 1;
+      }
     }
-    return 0;
+    this.lastRegion = { region, inside };
+    return inside;
   }
 
-  /** The texts of record i as an object; unpacked a block at a time and remembered. */
-  async texts(i) {
-    const size = this.head.block;
-    const b = Math.floor(i / size);
-    if (!this.blocks.has(b)) this.blocks.set(b, this.payload.block("text", this.c["text.at"], b));
-    const rows = await this.blocks.get(b);
-    const row = rows[i % size];
-    const out = { extra: row[this.head.fields.length] ?? [] };
-    this.head.fields.forEach((name, k) => {
-      out[name] = row[k] ?? "";
-    });
-    return out;
+  /** The texts of record i as an object; unpacked a block at a time. */
+  texts(i) {
+    return this.unpacked.of(i);
+  }
+
+  /** The number of the record with an id, or -1. */
+  find(id) {
+    return this.unpacked.find(id);
   }
 }

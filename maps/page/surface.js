@@ -1,20 +1,19 @@
 // The map itself: Leaflet's frame, the two canvases on it, what is under the pointer, paper.
 
-import { canvasLayer, mergeForPaper, splitAfterPaper } from "./canvas.js";
+import { canvasLayer } from "./canvas.js";
 import { byId, el, fill } from "./dom.js";
 import { paintGround, paintNames } from "./ground.js";
 import { LabelBoxes } from "./labels.js";
 import { byCountry, layOut, placePill } from "./layout.js";
-import { printList } from "./paper.js";
 import { RecordPainter } from "./records.js";
 import { hubGap, paintRegionNames, paintRegions } from "./regions.js";
 import { visible } from "./text.js";
 
-const PAPER_RATIO = 3; // canvas pixels per CSS pixel when printing
 const FIRST_ZOOM = 9; // the first view goes no closer, so that its surroundings are seen
 const CLOSE_ZOOM = 11;
 const ZOOMS = [4, 14]; // further out there is no base map, further in it has no more to show
 const ROOM_PX = 30; // kept free about what is zoomed to or brought into view
+const SETTLE_MS = 160;
 const WIDE_PX = 600; // a map at least so wide has room for whole sentences
 
 const pillFont = (theme) => `600 11px ${theme.font}`;
@@ -40,7 +39,6 @@ export class Surface {
     map.on("mousemove", (event) => this.hover(event));
     map.on("mouseout", () => this.tip(null));
     map.on("moveend", () => app.remember());
-    this.setUpPrint();
   }
 
   /** Shows a given view, or frames the records. */
@@ -60,9 +58,18 @@ export class Surface {
   }
 
   redraw() {
+    clearTimeout(this.settling);
     this.tip(null); // what it spoke of may be gone
     this.ground.redraw();
     this.records.redraw();
+  }
+
+  /** While something moves only the records follow; names find new places when it rests. */
+  redrawLive() {
+    this.tip(null);
+    this.records.redraw();
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => this.ground.redraw(), SETTLE_MS);
   }
 
   resize() {
@@ -132,7 +139,8 @@ export class Surface {
     g.textAlign = "center";
     g.textBaseline = "middle";
     g.fillText(text, x, y + 0.5);
-    this.painter.hits.push({ x, y, r: 14, members, wide: width / 2 });
+    const n = members.length;
+    this.painter.hits.push({ x, y, r: 14, n, first: members[0], members, wide: width / 2 });
   }
 
   /** What the card leaves free of the map, in container pixels: {left, top, right, bottom}. */
@@ -172,7 +180,7 @@ export class Surface {
   zoomTo(indices) {
     const { store } = this.app;
     const bounds = this.boundsOf(indices);
-    const radius = Math.max(...indices.map((i) => store.radius(i) ?? 0));
+    const radius = indices.reduce((most, i) => Math.max(most, store.radius(i) ?? 0), 0);
     const grown = radius ? bounds.extend(bounds.getCenter().toBounds(2.4 * radius)) : bounds;
     const { left, top, right, bottom } = this.free();
     const { x, y } = this.map.getSize();
@@ -207,36 +215,14 @@ export class Surface {
       tip.hidden = true;
       return;
     }
-    const i = hit.members[0];
+    const i = hit.first;
     const texts = await store.texts(i);
     if (turn !== this.turn) return;
-    const n = hit.members.length;
+    const { n } = hit;
     const title = n > 1 ? words.say("reports_here", { n }) : store.category(i).label;
     fill(tip, el("strong", { text: visible(title) }), el("span", { text: visible(texts.place) }));
     tip.hidden = false;
     tip.style.left = `${Math.min(point.x + 14, this.map.getSize().x - 220)}px`;
     tip.style.top = `${point.y + 14}px`;
-  }
-
-  /** Paper has its own size: the map is told before, and told again afterwards. */
-  setUpPrint() {
-    const { app, map } = this;
-    const layers = () => [this.ground, this.records];
-    const before = {};
-    window.addEventListener("beforeprint", () => {
-      Object.assign(before, { bounds: map.getBounds(), view: this.view() });
-      app.root.classList.add("printing");
-      app.resize();
-      map.fitBounds(before.bounds, { animate: false });
-      mergeForPaper(layers(), PAPER_RATIO);
-      fill(byId("k-print-list"), printList(app));
-    });
-    window.addEventListener("afterprint", () => {
-      app.root.classList.remove("printing");
-      app.resize();
-      this.frame(before.view);
-      splitAfterPaper(layers());
-      fill(byId("k-print-list"));
-    });
   }
 }

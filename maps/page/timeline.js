@@ -1,13 +1,12 @@
 // The one time control: a histogram by layer with two handles, play, step and presets.
 
 import { el, fill } from "./dom.js";
-import { bins, histogram, monthStart, nextMonth, timeSpan } from "./span.js";
+import { bins, byMonth, histogram, monthEdges, monthStart, nextMonth, timeSpan } from "./span.js";
 import { DAY_MS } from "./text.js";
+import { drawBars } from "./timebars.js";
 
-const MONTH_MS = 30 * DAY_MS;
-const TICK_PX = 3; // ticks stand at least so far apart
-const MONTHS_A_TICK = [1, 3, 6, 12, 60, 120, 600, 1200];
 const PLAY_MS = 450; // between two steps while playing
+const MOST_MONTHS = 240; // in the list of months: the latest
 
 export class Timeline {
   constructor(app, root) {
@@ -20,80 +19,75 @@ export class Timeline {
     }
     this.days = Math.round((this.span.to - this.span.from) / DAY_MS);
     this.edges = bins(this.span);
+    this.monthEdges = monthEdges(this.span);
     this.build();
+  }
+
+  handle(name, value) {
+    return el("input", {
+      type: "range",
+      min: 0,
+      max: this.days,
+      step: 1,
+      value,
+      class: `handle ${name}`,
+      "aria-label": this.app.words.say(`time_${name}`),
+      oninput: () => this.moved(name),
+    });
+  }
+
+  button(key, label, onclick) {
+    const text = this.app.words.say(key);
+    return el("button", {
+      type: "button",
+      class: `t-${key}`,
+      title: text,
+      "aria-label": text,
+      text: label,
+      onclick,
+    });
   }
 
   build() {
     const say = (k, v) => this.app.words.say(k, v);
     this.canvas = el("canvas", { class: "bars", "aria-hidden": "true" });
-    const handle = (name, value) =>
-      el("input", {
-        type: "range",
-        min: 0,
-        max: this.days,
-        step: 1,
-        value,
-        class: `handle ${name}`,
-        "aria-label": say(`time_${name}`),
-        oninput: () => this.moved(name),
-      });
-    this.lo = handle("from", 0);
-    this.hi = handle("to", this.days);
-    const button = (key, label, onclick) =>
-      el("button", {
-        type: "button",
-        class: `t-${key}`,
-        title: say(key),
-        "aria-label": say(key),
-        text: label,
-        onclick,
-      });
-    this.playButton = button("play", "▶", () => this.play());
+    this.lo = this.handle("from", 0);
+    this.hi = this.handle("to", this.days);
+    this.playButton = this.button("play", "▶", () => this.play());
+    this.back = this.button("step_back", "‹", () => this.step(-1));
+    this.on = this.button("step_on", "›", () => this.step(1));
     this.words = el("output", { class: "period", "aria-live": "polite" });
     this.months = el("select", {
       class: "months",
       "aria-label": say("time_preset"),
       onchange: () => this.preset(),
     });
+    this.all = el("button", {
+      type: "button",
+      class: "t-all",
+      text: say("time_all"),
+      onclick: () => this.set(null, null),
+    });
+    const row = [this.playButton, this.back, this.on, this.months, this.words, this.all];
     fill(
       this.root,
-      el(
-        "div",
-        { class: "time-row" },
-        this.playButton,
-        button("step_back", "‹", () => this.step(-1)),
-        button("step_on", "›", () => this.step(1)),
-        this.months,
-        this.words,
-        el("button", {
-          type: "button",
-          class: "t-all",
-          text: say("time_all"),
-          onclick: () => this.set(null, null),
-        }),
-      ),
+      el("div", { class: "time-row" }, row),
       el("div", { class: "time-box" }, this.canvas, this.lo, this.hi),
     );
     this.canvas.addEventListener("click", (event) => this.pick(event));
     new ResizeObserver(() => this.draw()).observe(this.canvas);
-    this.fillMonths();
   }
 
-  fillMonths() {
+  /** The months that hold something under the other filters, with how much. */
+  fillMonths(mask) {
     const { words, store } = this.app;
-    const counts = new Map();
-    for (let i = 0; i < store.n; i++) {
-      if (!store.dated(i)) continue;
-      const end = Math.max(store.to(i), store.from(i) + 1);
-      for (let m = monthStart(store.from(i)); m < end; m = nextMonth(m)) {
-        counts.set(m, (counts.get(m) ?? 0) + 1); // every month it may have been in
-      }
-    }
-    const options = [...counts]
-      .sort((a, b) => a[0] - b[0])
-      .map(([m, n]) =>
-        el("option", { value: String(m), text: `${words.month(m)} · ${words.number(n)}` }),
-      );
+    const counts = byMonth(store, mask, this.monthEdges);
+    const held = [...counts.keys()].filter((k) => counts[k]).slice(-MOST_MONTHS);
+    const options = held.map((k) => {
+      const m = this.monthEdges[k];
+      const text = `${words.month(m)} · ${words.number(counts[k])}`;
+      return el("option", { value: String(m), text });
+    });
     fill(this.months, el("option", { value: "", text: words.say("time_preset") }), options);
   }
 
@@ -115,7 +109,7 @@ export class Timeline {
       (from ?? this.span.from) <= this.span.from && (to ?? this.span.to) >= this.span.to;
     filter.from = whole ? null : from;
     filter.to = whole ? null : to;
-    this.app.refresh();
+    this.app.refresh({ live: true });
   }
 
   moved(name) {
@@ -128,38 +122,60 @@ export class Timeline {
     this.set(this.span.from + lo * DAY_MS, this.span.from + hi * DAY_MS);
   }
 
-  /** Moves the window by its own length; by a month when it is exactly a month. */
+  isWhole() {
+    const { from, to } = this.app.filter;
+    return from === null && to === null;
+  }
+
+  /** Moves the window by its own length, or by a month when it is one; never off the data. */
   step(direction) {
-    const { from, to } =
-      this.app.filter.from === null && this.app.filter.to === null
-        ? { from: this.span.from, to: nextMonth(this.span.from) }
-        : this.shifted(direction);
+    if (this.isWhole()) {
+      const last = nextMonth(this.span.to, -1);
+      const at = direction < 0 ? monthStart(last) : this.span.from;
+      this.set(at, nextMonth(at));
+      return;
+    }
+    const { from, to } = this.shifted(direction);
     this.set(from, to);
   }
 
   shifted(direction) {
     const { from, to } = this.period();
+    const { from: first, to: end } = this.span;
     if (from === monthStart(from) && to === nextMonth(from)) {
-      return { from: nextMonth(from, direction), to: nextMonth(from, direction + 1) };
+      const last = nextMonth(monthStart(end - 1), 0);
+      const at = Math.min(Math.max(nextMonth(from, direction), first), last);
+      return { from: at, to: nextMonth(at) };
     }
-    const length = to - from;
-    const a = Math.min(Math.max(from + direction * length, this.span.from), this.span.to - length);
-    return { from: a, to: a + length };
+    const length = Math.min(to - from, end - first);
+    const at = Math.min(Math.max(from + direction * length, first), end - length);
+    return { from: at, to: at + length };
   }
 
+  stop() {
+    clearInterval(this.timer);
+    this.timer = null;
+    this.playButton.textContent = "▶";
+    this.playButton.setAttribute("aria-pressed", "false");
+  }
+
+  /** Plays month by month, or by the chosen window; from the start again at the end. */
   play() {
-    const stop = () => {
-      clearInterval(this.timer);
-      this.timer = null;
-      this.playButton.textContent = "▶";
-      this.playButton.setAttribute("aria-pressed", "false");
-    };
-    if (this.timer) return stop();
+    if (this.timer) {
+      this.stop();
+      return;
+    }
     this.playButton.textContent = "❚❚";
     this.playButton.setAttribute("aria-pressed", "true");
-    this.step(this.app.filter.from === null ? 0 : 1);
+    const { from, to } = this.period();
+    if (this.isWhole() || to >= this.span.to) {
+      const length = this.isWhole() ? 0 : to - from;
+      const start = this.span.from;
+      const month = !length || (from === monthStart(from) && to === nextMonth(from));
+      this.set(start, month ? nextMonth(start) : start + length);
+    } else this.step(1);
     this.timer = setInterval(() => {
-      if (this.period().to >= this.span.to) stop();
+      if (this.period().to >= this.span.to) this.stop();
       else this.step(1);
     }, PLAY_MS);
   }
@@ -174,23 +190,36 @@ export class Timeline {
   /** Called after every change of filter. */
   update() {
     if (!this.span) return;
+    const { words, result } = this.app;
     const { from, to } = this.period();
+    if (this.counted !== result.offTime) {
+      this.counted = result.offTime; // the same while only time changes
+      this.counts = histogram(
+        this.app.store,
+        result.offTime,
+        this.edges,
+        this.app.head.layers.length,
+      );
+      this.fillMonths(result.offTime);
+    }
     this.lo.value = Math.round((from - this.span.from) / DAY_MS);
     this.hi.value = Math.round((to - this.span.from) / DAY_MS);
-    const { words, filter } = this.app;
-    const whole = filter.from === null && filter.to === null;
+    // Where both handles meet at the right end, the left one must be on top to come back.
+    this.lo.classList.toggle("on-top", Number(this.lo.value) > this.days / 2);
     this.lo.setAttribute("aria-valuetext", words.shortDay(from));
     this.hi.setAttribute("aria-valuetext", words.shortDay(to - DAY_MS));
     this.words.textContent = words.period(from, to);
-    this.root.classList.toggle("narrowed", !whole);
+    this.root.classList.toggle("narrowed", !this.isWhole());
+    this.back.disabled = !this.isWhole() && from <= this.span.from;
+    this.on.disabled = !this.isWhole() && to >= this.span.to;
     const isMonth = from === monthStart(from) && to === nextMonth(from);
-    this.months.value = !whole && isMonth ? String(from) : "";
+    this.months.value = !this.isWhole() && isMonth ? String(from) : "";
     this.draw();
   }
 
   draw() {
     const { app } = this;
-    if (!this.span || !app.result) return;
+    if (!this.span || !this.counts) return;
     const { clientWidth: w, clientHeight: h } = this.canvas;
     if (!w) return;
     const ratio = window.devicePixelRatio || 1;
@@ -198,58 +227,22 @@ export class Timeline {
     this.canvas.height = Math.round(h * ratio);
     const g = this.canvas.getContext("2d");
     g.scale(ratio, ratio);
-    const counts = histogram(app.store, app.result.offTime, this.edges, app.head.layers.length);
-    const top = Math.max(1, ...counts.map((c) => c.reduce((a, b) => a + b, 0)));
-    const x = (t) => ((t - this.span.from) / (this.span.to - this.span.from)) * w;
-    const base = h - 15;
-    const { from, to } = this.period();
-    g.fillStyle = app.theme.timeWindow;
-    g.fillRect(x(from), 0, x(to) - x(from), base);
-    this.drawMonths(g, x, w, h, base);
-    counts.forEach((count, b) => {
-      const [x0, x1] = [x(this.edges[b]), x(this.edges[b + 1])];
-      const inside = this.edges[b] < to && this.edges[b + 1] > from;
-      let y = base;
-      app.head.layers.forEach((layer, k) => {
-        const height = (count[k] / top) * (base - 4);
-        g.globalAlpha = inside ? 1 : 0.25;
-        g.fillStyle = app.theme.layers[layer.id];
-        g.fillRect(x0 + 0.5, y - height, Math.max(1, x1 - x0 - 1), height);
-        y -= height;
-      });
+    const { span, edges, counts } = this;
+    const { theme, words } = app;
+    drawBars(g, {
+      w,
+      h,
+      span,
+      period: this.period(),
+      edges,
+      counts,
+      layers: app.head.layers,
+      theme,
+      words,
     });
-    g.globalAlpha = 1;
   }
 
   dress() {
     this.draw();
-  }
-
-  drawMonths(g, x, w, h, base) {
-    const { theme, words } = this.app;
-    g.font = `10px ${theme.font}`;
-    g.textAlign = "left";
-    g.textBaseline = "bottom";
-    g.strokeStyle = theme.timeTick;
-    g.fillStyle = theme.timeText;
-    g.lineWidth = 1;
-    let free = 0;
-    const months = MONTHS_A_TICK.find((n) => x(this.span.from + n * MONTH_MS) >= TICK_PX) ?? 6000;
-    for (let t = this.span.from; t < this.span.to; t = nextMonth(t, months)) {
-      const at = Math.round(x(t)) + 0.5;
-      const january = new Date(t).getUTCMonth() === 0;
-      g.beginPath();
-      g.moveTo(at, base);
-      g.lineTo(at, base + (january ? 6 : 3));
-      g.stroke();
-      const name = words.format(
-        t,
-        january || t === this.span.from ? { month: "short", year: "numeric" } : { month: "short" },
-      );
-      const width = g.measureText(name).width;
-      if (at + 2 < free || at + width > w) continue;
-      g.fillText(name, at + 2, h);
-      free = at + width + 8;
-    }
   }
 }

@@ -4,6 +4,7 @@ import { copyText } from "./clipboard.js";
 import { toCommand } from "./command.js";
 import { byId } from "./dom.js";
 
+const COPIED_MS = 1500;
 const NARROW = "(max-width: 900px)"; // as in phone.css
 
 export class Tools {
@@ -13,7 +14,7 @@ export class Tools {
     const click = (id, f) => byId(id).addEventListener("click", f);
     click("k-link", (e) => this.copy(location.href, e.currentTarget));
     byId("k-command").title = app.words.say("copy_command_title");
-    click("k-command", (e) => this.copy(toCommand(app.filter, app.head), e.currentTarget));
+    click("k-command", (e) => this.copyCommand(e.currentTarget));
     click("k-print", () => window.print());
     click("k-theme", () => {
       this.setTheme(app.themeName === "light" ? "dark" : "light");
@@ -29,20 +30,35 @@ export class Tools {
       tab.addEventListener("click", () => this.drawer(tab.dataset.tab));
     }
     document.addEventListener("keydown", (e) => {
-      if (e.key === "Escape" && app.selected.length) app.select([]);
+      if (e.key === "Escape") this.escape();
     });
     window.addEventListener("hashchange", () => app.restore());
     this.place();
     this.press();
   }
 
+  /** Closes what lies on top: the panel of a phone, else the card. */
+  escape() {
+    const { root, selected } = this.app;
+    if (this.narrow.matches && root.classList.contains("panel-open")) {
+      this.panel(false);
+      byId("k-layers").focus();
+    } else if (selected.length) this.app.select([]);
+  }
+
   /** In the head where there is room, else in the panel. */
   place() {
     const { root } = this.app;
     const tools = root.querySelector(".tools");
-    const narrow = window.matchMedia(NARROW);
-    const put = () => root.querySelector(narrow.matches ? ".panel" : ".bar").append(tools);
-    narrow.addEventListener("change", put);
+    this.narrow = window.matchMedia(NARROW);
+    const put = () => {
+      root.querySelector(this.narrow.matches ? ".panel" : ".bar").append(tools);
+      const open = this.narrow.matches
+        ? root.classList.contains("panel-open")
+        : !root.classList.contains("panel-shut");
+      byId("k-layers").setAttribute("aria-expanded", String(open));
+    };
+    this.narrow.addEventListener("change", put);
     put();
   }
 
@@ -86,13 +102,25 @@ export class Tools {
     this.app.resize();
   }
 
-  /** Copies, and says on the button whether it worked. */
-  async copy(text, button) {
-    const before = button.textContent;
+  /** What the command cannot say is said on the button. */
+  copyCommand(button) {
+    const { app } = this;
+    const { command, missing } = toCommand(app.filter, app.head);
+    const what = missing.map((part) => app.words.say(`missing_${part}`)).join(", ");
+    this.copy(command, button, what ? app.words.say("copied_without", { what }) : "");
+  }
+
+  /** Copies, and says on the button for a while whether it worked. */
+  async copy(text, button, note = "") {
+    button.dataset.label ??= button.textContent;
     const done = await copyText(text);
-    button.textContent = this.app.words.say(done ? "copied" : "copy_failed");
-    setTimeout(() => {
-      button.textContent = before;
-    }, 1500);
+    button.textContent = done && note ? note : this.app.words.say(done ? "copied" : "copy_failed");
+    clearTimeout(button.timer);
+    button.timer = setTimeout(
+      () => {
+        button.textContent = button.dataset.label;
+      },
+      note ? 4 * COPIED_MS : COPIED_MS,
+    );
   }
 }

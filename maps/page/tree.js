@@ -1,12 +1,13 @@
 // The layer tree with counts that follow the filters; it is the legend at the same time.
 
 import { el, fill } from "./dom.js";
-import { symbolIcon } from "./symbols.js";
+import { standing, symbolIcon } from "./symbols.js";
 
 export class Tree {
   constructor(app, root) {
     this.app = app;
     this.root = root;
+    this.opened = new Set(); // layers whose categories are shown
     this.build();
   }
 
@@ -15,10 +16,15 @@ export class Tree {
     fill(this.root, this.recordLayers(), this.contextLayers(), this.key());
   }
 
-  /** The theme changed: symbols carry its colours. */
+  /** The theme changed: symbols carry its colours. The focus stays where it was. */
   dress() {
+    const held = this.root.contains(document.activeElement) ? document.activeElement.dataset : {};
     this.build();
     this.update();
+    const [name] = Object.keys(held);
+    if (!name) return;
+    const same = [...this.root.querySelectorAll(`[data-${name}]`)];
+    same.find((node) => node.dataset[name] === held[name])?.focus();
   }
 
   check(checked, label, onchange, extra = {}) {
@@ -44,14 +50,19 @@ export class Tree {
       const count = el("span", { class: "n" });
       this.counts.push({ node: count, kind: "byLayer", k, total: layer.total });
       const categories = head.categories.filter((c) => c.layer === layer.id && c.total);
+      const list = el("ul", { id: `k-categories-${layer.id}` });
+      fill(
+        list,
+        categories.map((c) => this.category(layer, c)),
+      );
       return el(
         "li",
         { class: `layer layer-${layer.id}` },
         el(
-          "details",
-          {},
+          "div",
+          { class: "layer-row" },
           el(
-            "summary",
+            "label",
             {},
             this.check(
               this.app.filter.layers.has(layer.id),
@@ -63,12 +74,9 @@ export class Tree {
             el("span", { class: "name", text: layer.label }),
             count,
           ),
-          el(
-            "ul",
-            {},
-            categories.map((c) => this.category(layer, c)),
-          ),
+          categories.length ? this.opener(layer, list) : null,
         ),
+        list,
       );
     });
     return el(
@@ -77,6 +85,26 @@ export class Tree {
       el("h2", { text: words.say("layers") }),
       el("ul", { class: "tree" }, items),
     );
+  }
+
+  /** The button that shows a layer's categories. */
+  opener(layer, list) {
+    const show = (open) => {
+      list.hidden = !open;
+      button.setAttribute("aria-expanded", String(open));
+      if (open) this.opened.add(layer.id);
+      else this.opened.delete(layer.id);
+    };
+    const button = el("button", {
+      type: "button",
+      class: "more",
+      "aria-label": this.app.words.say("categories_of", { layer: layer.label }),
+      "aria-controls": list.id,
+      "data-more": layer.id,
+      onclick: () => show(list.hidden),
+    });
+    show(this.opened.has(layer.id));
+    return button;
   }
 
   category(layer, category) {
@@ -153,24 +181,38 @@ export class Tree {
     );
   }
 
+  /** Which line styles and pointers are on the page. */
+  used() {
+    const { status, retracted, direction } = this.app.store.c;
+    const { words, n } = this.app.store.head;
+    const seen = new Uint8Array(2 * words.status.length);
+    const towards = new Uint8Array(words.direction.length);
+    for (let i = 0; i < n; i++) {
+      seen[2 * status[i] + retracted[i]] = 1;
+      towards[direction[i]] = 1;
+    }
+    const standings = new Set();
+    seen.forEach((on, k) => {
+      if (on) standings.add(standing(words.status[k >> 1], k % 2 === 1));
+    });
+    return { standings, pointers: new Set(words.direction.filter((_, k) => towards[k])) };
+  }
+
   /** What line styles, pointers and rings mean. */
   key() {
-    const { words, head, store } = this.app;
+    const { words, head } = this.app;
     const layer = head.layers[0];
     if (!layer) return null;
-    const used = { standings: new Set(), pointers: new Set() };
-    for (let i = 0; i < store.n; i++) {
-      used.standings.add(this.app.look(i).standing);
-      used.pointers.add(store.word("direction", i));
-    }
+    const { standings, pointers } = this.used();
     const row = (icon, text) => el("li", {}, icon, el("span", { text }));
     const rows = [];
-    for (const standing of ["plain", "solid", "dashed", "hollow"]) {
-      if (!used.standings.has(standing)) continue;
-      rows.push(row(symbolIcon(this.look(layer, { standing })), words.say(`standing_${standing}`)));
+    for (const name of ["plain", "solid", "dashed", "hollow"]) {
+      if (!standings.has(name)) continue;
+      const icon = symbolIcon(this.look(layer, { standing: name }));
+      rows.push(row(icon, words.say(`standing_${name}`)));
     }
     for (const pointer of ["arrival", "departure", "transit"]) {
-      if (!used.pointers.has(pointer)) continue;
+      if (!pointers.has(pointer)) continue;
       rows.push(row(symbolIcon(this.look(layer, { pointer })), words.say(`pointer_${pointer}`)));
     }
     rows.push(row(el("span", { class: "ring-key", text: "7" }), words.say("key_ring")));

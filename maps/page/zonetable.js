@@ -3,25 +3,30 @@
 import { el, fill } from "./dom.js";
 
 /**
- * Shown records per region and layer: a Map from region number to one {certain, possible} of
- * record lists per layer. Each record counts once per region.
+ * How many shown records lie in each region, per layer: counts[(region * layers + layer) * 2] is
+ * how many possibly, the next how many certainly. A record counts once per region; a retracted
+ * one nowhere.
  */
-export function byRegion(store, mask) {
-  const out = new Map();
+export function countRegions(store, mask) {
   const layers = store.head.layers.length;
+  const counts = new Uint32Array(store.head.regions.length * layers * 2);
+  const { region, share, layer, retracted } = store.c;
   for (let i = 0; i < store.n; i++) {
-    if (!mask[i]) continue;
+    if (!mask[i] || retracted[i]) continue;
     for (let k = store.first[i]; k < store.first[i + 1]; k++) {
-      const region = store.c.region[k];
-      if (!out.has(region)) {
-        out.set(
-          region,
-          Array.from({ length: layers }, () => ({ certain: [], possible: [] })),
-        );
-      }
-      const cell = out.get(region)[store.c.layer[i]];
-      (store.c.share[k] === 255 ? cell.certain : cell.possible).push(i);
+      counts[(region[k] * layers + layer[i]) * 2 + (share[k] === 255 ? 1 : 0)]++;
     }
+  }
+  return counts;
+}
+
+/** The records behind one number of the table. */
+export function recordsIn(store, mask, region, layer) {
+  const inside = store.inRegion(region);
+  const { layer: layers, retracted } = store.c;
+  const out = [];
+  for (let i = 0; i < store.n; i++) {
+    if (mask[i] && inside[i] && layers[i] === layer && !retracted[i]) out.push(i);
   }
   return out;
 }
@@ -33,13 +38,21 @@ export class ZoneTable {
   }
 
   update() {
+    this.stale = true;
+    this.draw();
+  }
+
+  /** Counted when somebody looks. */
+  draw() {
+    if (!this.stale || !this.root.clientHeight) return;
+    this.stale = false;
     const { store, result, head, words } = this.app;
-    const found = byRegion(store, result.mask);
     if (!head.regions.length) {
       fill(this.root, el("p", { class: "note", text: words.say("zones_none") }));
       return;
     }
-    const tables = head.sets.map((set) => this.set(set, found)).filter(Boolean);
+    this.counts = countRegions(store, result.mask);
+    const tables = head.sets.map((set) => this.set(set)).filter(Boolean);
     fill(
       this.root,
       el("p", { class: "note", text: words.say("zones_note") }),
@@ -47,12 +60,20 @@ export class ZoneTable {
     );
   }
 
-  set(set, found) {
+  /** [certain, possible] of a region and layer. */
+  cell(region, layer) {
+    const at = (region * this.app.head.layers.length + layer) * 2;
+    return [this.counts[at + 1], this.counts[at]];
+  }
+
+  set(set) {
     const { head, words } = this.app;
-    const sure = (number) => found.get(number).reduce((n, cell) => n + cell.certain.length, 0);
+    const sum = (number, part) =>
+      head.layers.reduce((n, _, layer) => n + this.cell(number, layer)[part], 0);
+    const sure = (number) => sum(number, 0);
     const numbers = head.regions
-      .map((region, number) => (region.set === set.id && found.has(number) ? number : -1))
-      .filter((number) => number >= 0);
+      .map((region, number) => (region.set === set.id ? number : -1))
+      .filter((number) => number >= 0 && sum(number, 0) + sum(number, 1) > 0);
     if (!numbers.length) return null;
     // Zones keep their order, near to far; hubs stand by what is certain there.
     if (set.kind === "rail_hub") numbers.sort((a, b) => sure(b) - sure(a) || a - b);
@@ -73,33 +94,29 @@ export class ZoneTable {
       el(
         "tbody",
         {},
-        numbers.map((number) => this.row(number, found.get(number))),
+        numbers.map((number) => this.row(number)),
       ),
     );
   }
 
-  row(number, cells) {
-    const { head, words } = this.app;
-    return el(
-      "tr",
-      {},
-      el("th", { scope: "row", text: head.regions[number].name }),
-      cells.map(({ certain, possible }) => {
-        const all = [...certain, ...possible].sort((a, b) => a - b);
-        const text = words.interval(certain.length, all.length);
-        return el(
-          "td",
-          {},
-          all.length
-            ? el("button", {
-                type: "button",
-                text,
-                title: words.say("zones_cell", { low: certain.length, high: all.length }),
-                onclick: () => this.app.select(all),
-              })
-            : el("span", { text: "–" }),
-        );
-      }),
-    );
+  row(number) {
+    const { store, result, head, words } = this.app;
+    const cells = head.layers.map((_, layer) => {
+      const [certain, possible] = this.cell(number, layer);
+      const all = certain + possible;
+      return el(
+        "td",
+        {},
+        all
+          ? el("button", {
+              type: "button",
+              text: words.interval(certain, all),
+              title: words.say("zones_cell", { low: certain, high: all }),
+              onclick: () => this.app.select(recordsIn(store, result.mask, number, layer)),
+            })
+          : el("span", { text: "–" }),
+      );
+    });
+    return el("tr", {}, el("th", { scope: "row", text: head.regions[number].name }), cells);
   }
 }

@@ -155,7 +155,7 @@ def test_every_record_keeps_its_words(show: Callable[..., Any], hostile_page: Pa
     page = show(hostile_page)
     texts = page.app(
         "Promise.all([...Array(app.store.n).keys()].map(async (i) => "
-        "[app.head.ids[i], (await app.store.texts(i)).weapon]))"
+        "[(await app.store.texts(i)).id, (await app.store.texts(i)).weapon]))"
     )
     for name, weapon in texts:
         sample = SAMPLES[int(name.split("-")[1])]
@@ -168,7 +168,7 @@ def test_every_record_keeps_its_words(show: Callable[..., Any], hostile_page: Pa
 def test_long_words_break_no_frame(show: Callable[..., Any], hostile_page: Path) -> None:
     """A word of 100,000 letters is wrapped or cut: nothing else is pushed out of sight."""
     page = show(hostile_page)
-    long = page.app(f"app.head.ids.indexOf('deployment-{len(SAMPLES) - 1}')")
+    long = page.app(f"app.store.find('deployment-{len(SAMPLES) - 1}')")
     page.app(f"app.select([{long}])")
     page.tab.locator("#k-card .sources").wait_for()
     page.tab.click("[data-tab=zones]")

@@ -181,7 +181,7 @@ def test_time_filters_every_layer(walk: tuple[Page, Watch], example_intake: Any)
     assert 0 < len(then) < 150
     assert count(page) == len(then)
     for layer, expected in then["layer"].value_counts().items():
-        said = page.inner_text(f".layer-{layer} summary .n")
+        said = page.inner_text(f".layer-{layer} .layer-row .n")
         assert int(said.split("/")[0]) == expected
     assert "1 Oct 2022" in page.inner_text(".period")
     page.click(".t-all")

@@ -20,7 +20,7 @@ def test_categories_still_switch_after_a_reset(
 ) -> None:
     """Reset gives everything back, and every switch works as it did before."""
     page = show(example_page)
-    page.tab.click(".layer-deployment summary .name")
+    page.tab.click(".layer-deployment .more")
     total = page.app("app.head.categories.find((c) => c.id === 'deployment.rail_echelon').total")
     page.tab.uncheck(TRAINS)
     assert page.shown == 150 - total
@@ -41,7 +41,7 @@ def test_categories_still_switch_after_another_address(
     total = page.app("app.head.categories.find((c) => c.id === 'deployment.rail_echelon').total")
     page.tab.evaluate("location.hash = '#without=deployment.rail_echelon'")
     page.tab.locator("#k-count", has_text=f"{150 - total} of").wait_for()
-    page.tab.click(".layer-deployment summary .name")
+    page.tab.click(".layer-deployment .more")
     assert not page.tab.is_checked(TRAINS)
     page.tab.check(TRAINS)
     assert page.shown == 150
@@ -115,7 +115,7 @@ def test_a_category_with_a_comma_can_be_cited(
     rows = [ROW | {"category": word, "id": str(k)} for k, word in enumerate(words)]
     document = Page(intake_of(rows).sightings).html()
     page = show(document)
-    page.tab.click(".layer-deployment summary .name")
+    page.tab.click(".layer-deployment .more")
     for box in page.tab.locator("[data-category]").all()[:3]:
         box.uncheck()
     assert page.shown == 1

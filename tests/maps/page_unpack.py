@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 NO_TIME = -(2**31)
-NO_NUMBER = 2**32 - 1
 
 
 def head_of(document: str) -> dict[str, Any]:
@@ -55,12 +54,35 @@ def column(data: bytes, toc: dict[str, list[Any]], name: str) -> np.ndarray:
     return values
 
 
-def texts(data: bytes, head: dict[str, Any]) -> list[list[Any]]:
-    """All rows of text, block after block."""
-    toc = head["toc"]
+def coded(data: bytes, toc: dict[str, list[Any]], name: str) -> np.ndarray:
+    """A column of codes with the numbers they stand for; NaN where missing."""
+    values = json.loads(chunk(data, toc, f"{name}.values"))
+    known = np.array([np.nan if v is None else v for v in values], dtype=float)
+    return known[column(data, toc, name)]
+
+
+def texts(document: str) -> list[dict[str, Any]]:
+    """The texts of every record, with its ``sources`` and ``extra`` columns."""
+    head = head_of(document)
+    data = base64.b64decode(_inert(document, "kordon-texts"), validate=True)
+    toc = head["texts"]["toc"]
     start = toc["text"][0]
-    offsets = column(data, toc, "text.at")
-    rows: list[list[Any]] = []
-    for one, other in itertools.pairwise(offsets):
-        rows += json.loads(zlib.decompress(data[start + one : start + other], -15))
+    rows: list[dict[str, Any]] = []
+    for one, other in itertools.pairwise(column(data, toc, "text.at")):
+        block = json.loads(zlib.decompress(data[start + one : start + other], -15))
+        size = min(head["texts"]["block"], head["n"] - len(rows))
+        rows += [_row(block, k, head["fields"]) for k in range(size)]
     return rows
+
+
+def _row(block: dict[str, Any], k: int, fields: list[str]) -> dict[str, Any]:
+    def at(column: Any) -> str:
+        return str(column if isinstance(column, str) else column[k])
+
+    first = [at(part) for part in block["s"]]
+    extra = {name: at(part) for name, part in block.get("x", {}).items()}
+    return {
+        **{name: at(part) for name, part in zip(fields, block["c"], strict=True)},
+        "sources": [first] * any(first) + block.get("m", {}).get(str(k), []),
+        "extra": {name: text for name, text in extra.items() if text},
+    }

@@ -12,11 +12,10 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
-from page_unpack import chunk, column
+from page_unpack import chunk, coded, column
 
 from geo.errors import PageError
 from maps.encode import (
-    NO_NUMBER,
     NO_VALUE,
     Chunks,
     code_kind,
@@ -93,26 +92,32 @@ def test_floats_keep_nan() -> None:
 def test_what_stands_for_missing_survives() -> None:
     chunks = Chunks()
     chunks.column("time", [NO_VALUE, 27_000_000, NO_VALUE], "d32")
-    chunks.column("number", [NO_NUMBER, 0], "u32")
     packed = base64.b64decode(chunks.base64())
     assert column(packed, chunks.toc, "time").tolist() == [NO_VALUE, 27_000_000, NO_VALUE]
-    assert column(packed, chunks.toc, "number").tolist() == [NO_NUMBER, 0]
 
 
-@given(st.lists(st.lists(TEXT, max_size=3), max_size=20), st.integers(1, 7))
-def test_blocks_hold_all_rows(rows: list[list[str]], size: int) -> None:
-    """Texts in blocks: every row is in one, in its order."""
+@given(st.lists(st.lists(TEXT, max_size=3), max_size=20))
+def test_blocks_come_back_one_by_one(blocks: list[list[str]]) -> None:
     chunks = Chunks()
-    chunks.blocks("text", rows, size)
+    chunks.blocks("text", blocks)
     packed = base64.b64decode(chunks.base64())
     offsets = column(packed, chunks.toc, "text.at").tolist()
-    assert len(offsets) == -(-len(rows) // size) + 1
+    assert len(offsets) == len(blocks) + 1
     assert offsets[-1] == chunks.toc["text"][1]
     back: list[Any] = []
     for one, other in itertools.pairwise(offsets):
         part = {"it": [chunks.toc["text"][0] + one, other - one, "json"]}
-        back += json.loads(chunk(packed, part, "it"))
-    assert back == rows
+        back.append(json.loads(chunk(packed, part, "it")))
+    assert back == blocks
+
+
+@given(st.lists(st.floats(allow_infinity=False, width=64)))
+def test_coded_numbers_are_exact(values: list[float]) -> None:
+    """Many equal numbers travel as codes: the same number comes back, NaN as NaN."""
+    chunks = Chunks()
+    chunks.coded("it", np.array(values))
+    packed = base64.b64decode(chunks.base64())
+    np.testing.assert_array_equal(coded(packed, chunks.toc, "it"), np.array(values))
 
 
 def test_quantised_paths_drop_only_what_is_less_than_a_step() -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
 
 import geopandas
 import numpy as np
 import pandas as pd
 import pytest
-from page_unpack import NO_NUMBER, NO_TIME, column, data_of, head_of, texts
+from page_unpack import NO_TIME, coded, column, data_of, head_of, texts
 
 from layers.frames import empty_sightings
 from layers.intake import Intake
@@ -17,7 +18,7 @@ from layers.registry import LAYERS
 from layers.sources import sources_of
 from maps.build import MapResult
 from maps.page import Page
-from maps.payload import in_page_order
+from maps.payload import in_page_order, steps_per_degree
 
 
 class Packed:
@@ -26,6 +27,7 @@ class Packed:
     def __init__(self, document: str) -> None:
         self.head = head_of(document)
         self.data = data_of(document)
+        self.texts = texts(document)
 
     def __getitem__(self, name: str) -> np.ndarray:
         return column(self.data, self.head["toc"], name)
@@ -33,11 +35,8 @@ class Packed:
     def words(self, name: str) -> list[str]:
         return [self.head["words"][name][code] for code in self[name]]
 
-    @property
-    def texts(self) -> list[dict[str, Any]]:
-        fields = self.head["fields"]
-        rows = texts(self.data, self.head)
-        return [dict(zip([*fields, "extra"], row, strict=True)) for row in rows]
+    def coded(self, name: str) -> np.ndarray:
+        return coded(self.data, self.head["toc"], name)
 
 
 @pytest.fixture(scope="module")
@@ -60,13 +59,13 @@ def text_of(frame: pd.DataFrame, field: str) -> list[str]:
 
 def test_every_row_is_on_the_page(packed: Packed, frame: pd.DataFrame) -> None:
     assert packed.head["n"] == len(frame) == 150
-    assert packed.head["ids"] == list(frame["id"])
+    assert [row["id"] for row in packed.texts] == list(frame["id"])
     lengths = {name: len(packed[name]) for name in packed.head["toc"] if name in (
-        "from", "to", "x", "y", "tx", "ty", "radius", "layer", "category", "status", "actor",
+        "from", "lasts", "x", "y", "tx", "ty", "radius", "category", "status", "actor",
         "direction", "precision", "reliability", "credibility", "country", "low", "high", "unit",
         "retracted", "members")}  # fmt: skip
     assert set(lengths.values()) == {150}
-    assert len(lengths) == 21
+    assert len(lengths) == 20
     assert len(packed.texts) == 150
 
 
@@ -85,8 +84,8 @@ def test_layers_and_categories(packed: Packed, frame: pd.DataFrame) -> None:
     """Codes lead back to the words, and the totals are the counts."""
     ids = [layer["id"] for layer in packed.head["layers"]]
     assert ids == [layer.id for layer in LAYERS]
-    assert [ids[k] for k in packed["layer"]] == list(frame["layer"])
     categories = [packed.head["categories"][k] for k in packed["category"]]
+    assert [c["layer"] for c in categories] == list(frame["layer"])
     assert [c["id"] for c in categories] == list(frame["layer"] + "." + frame["category"])
     counts = frame.groupby(["layer", "category"]).size()
     assert {c["id"]: c["total"] for c in packed.head["categories"]} == {
@@ -102,9 +101,10 @@ def test_only_running_totals_are_marked_cumulative(packed: Packed) -> None:
 
 
 def test_times_are_minutes_since_1970(packed: Packed, frame: pd.DataFrame) -> None:
-    for name, field in (("from", "time_from"), ("to", "time_to")):
-        want = [NO_TIME if pd.isna(t) else int(t.timestamp() // 60) for t in frame[field]]
-        assert packed[name].tolist() == want
+    begins = [NO_TIME if pd.isna(t) else int(t.timestamp() // 60) for t in frame["time_from"]]
+    assert packed["from"].tolist() == begins
+    ends = [NO_TIME if pd.isna(t) else -int(-t.timestamp() // 60) for t in frame["time_to"]]
+    assert (packed["from"] + packed["lasts"]).tolist() == ends
 
 
 def test_places_are_within_a_metre(packed: Packed, frame: geopandas.GeoDataFrame) -> None:
@@ -120,9 +120,8 @@ def test_places_are_within_a_metre(packed: Packed, frame: geopandas.GeoDataFrame
 
 
 def test_radius_and_grades(packed: Packed, frame: pd.DataFrame) -> None:
-    want = [NO_NUMBER if pd.isna(r) else int(np.ceil(r))
-            for r in frame["coordinate_uncertainty_m"]]  # fmt: skip
-    assert packed["radius"].tolist() == want
+    want = np.ceil(frame["coordinate_uncertainty_m"].to_numpy(float))
+    np.testing.assert_array_equal(packed.coded("radius"), want)
     for name, field, ladder in (("reliability", "source_reliability", "ABCDEF"),
                                 ("credibility", "information_credibility", "123456")):  # fmt: skip
         grades = [ladder.index(g[0]) + 1 if g else 0 for g in text_of(frame, field)]
@@ -131,9 +130,10 @@ def test_radius_and_grades(packed: Packed, frame: pd.DataFrame) -> None:
 
 def test_quantities_keep_their_open_ends(packed: Packed, frame: pd.DataFrame) -> None:
     low = frame["quantity_low"].fillna(frame["quantity_best"])
-    np.testing.assert_array_equal(packed["low"], low.to_numpy("f4"))
-    np.testing.assert_array_equal(packed["high"], frame["quantity_high"].to_numpy("f4"))
-    assert (~np.isnan(packed["low"]) & np.isnan(packed["high"])).any(), "the case occurs"
+    np.testing.assert_array_equal(packed.coded("low"), low.to_numpy(float))
+    np.testing.assert_array_equal(packed.coded("high"), frame["quantity_high"].to_numpy(float))
+    occurs = ~np.isnan(packed.coded("low")) & np.isnan(packed.coded("high"))
+    assert occurs.any(), "the case occurs"
 
 
 def test_memberships_are_the_join(
@@ -142,9 +142,9 @@ def test_memberships_are_the_join(
     """The compressed rows hold exactly the pairs of the membership table."""
     ids = [region["id"] for region in packed.head["regions"]]
     first = np.concatenate([[0], np.cumsum(packed["members"])])
-    assert first[-1] == len(packed["region"]) == len(packed["share"]) == len(packed["distance"])
+    assert first[-1] == len(packed["region"]) == len(packed["share"])
     got = {
-        (frame.index[i], ids[packed["region"][k]]): (packed["share"][k], packed["distance"][k])
+        (frame.index[i], ids[packed["region"][k]]): packed["share"][k]
         for i in range(len(frame))
         for k in range(first[i], first[i + 1])
     }
@@ -152,11 +152,10 @@ def test_memberships_are_the_join(
     assert table is not None
     assert len(got) == len(table) > 1000
     for row in table.itertuples():
-        share, distance = got[row.sighting, row.region_id]
+        share = got[row.sighting, row.region_id]
         assert (share == 255) == (row.certainty == "certain")
         if row.certainty != "certain":
             assert share == 254 if np.isnan(row.share) else abs(share / 200 - row.share) <= 0.0026
-        assert distance == round(row.distance_m)
 
 
 def test_texts_and_sources(packed: Packed, frame: pd.DataFrame) -> None:
@@ -166,7 +165,7 @@ def test_texts_and_sources(packed: Packed, frame: pd.DataFrame) -> None:
         for field in ("place", "description", "place_local", "equipment"):
             assert got[field] == ("" if pd.isna(want[field]) else want[field])
         assert got["sources"] == [list(source) for source in sources_of(want)]
-        assert got["extra"] == []
+        assert got["extra"] == {}
         assert got["input_row"] == str(want["input_row"])
     two = [got for got in packed.texts if len(got["sources"]) == 2]
     assert two, "records with two sources are in the examples"
@@ -203,7 +202,31 @@ def test_columns_that_nobody_knows_travel_along(intake_of: Callable[..., Intake]
     rows = [{"date_start": "2022-03-01", "category": "rail_echelon", "layer": "deployment",
              "latitude": 52, "longitude": 29, "zz_note": "seen twice", "zz_none": ""}]  # fmt: skip
     packed = Packed(Page(sightings=intake_of(rows).sightings).html())
-    assert packed.texts[0]["extra"] == [["zz_note", "seen twice"]]
+    assert packed.texts[0]["extra"] == {"zz_note": "seen twice"}
+
+
+def test_a_page_without_texts_has_none(example_map: MapResult) -> None:
+    """For overviews: a page of places, times and counts, and nothing to read."""
+    page = replace(example_map.page, texts=False)
+    document = page.html()
+    assert head_of(document)["fields"] == []
+    assert "kordon-texts" in document
+    for word in ("Obuz-Liasnouski", "firam.net", "EX-D-001"):
+        assert base64.b64encode(word.encode()).decode()[:8] not in document
+    assert len(document) < len(example_map.page.html())
+
+
+def test_large_coarse_pages_travel_in_larger_steps(example_map: MapResult) -> None:
+    """11 m is enough for many records that nobody knows better than to 200 m."""
+    few = example_map.page.sightings
+    assert steps_per_degree(few) == 100_000
+    many = pd.concat([few] * 700)
+    many = many[many["coordinate_uncertainty_m"].astype(float) >= 200]
+    assert len(many) > 100_000
+    assert steps_per_degree(many) == 10_000
+    fine = many.copy()
+    fine.iloc[0, fine.columns.get_loc("coordinate_uncertainty_m")] = 50.0
+    assert steps_per_degree(fine) == 100_000
 
 
 def test_a_page_without_records_has_all_columns() -> None:
@@ -211,7 +234,7 @@ def test_a_page_without_records_has_all_columns() -> None:
     assert packed.head["n"] == 0
     assert packed.head["categories"] == []
     assert packed["x"].tolist() == []
-    assert packed["text.at"].tolist() == [0]
+    assert packed.texts == []
 
 
 def test_lines_and_areas_travel_as_outlines(intake_of: Callable[..., Intake]) -> None:

@@ -13,10 +13,17 @@ import { head, random, store } from "./fixture.mjs";
 const words = new Words(head.catalogue, "en");
 const day = (text) => Date.parse(`${text}T00:00:00Z`);
 
-/** A store of times only: [from, to] in ms, or null for an undated record. */
+const MINUTE_MS = 60000;
+const UNDATED = -2147483648;
+
+/** A store of times only: [from, to] in ms (whole minutes), or null for an undated record. */
 const times = (...list) => ({
   n: list.length,
-  c: { layer: new Uint8Array(list.length) },
+  c: {
+    layer: new Uint8Array(list.length),
+    from: list.map((time) => (time ? time[0] / MINUTE_MS : UNDATED)),
+  },
+  ends: list.map((time) => (time ? time[1] / MINUTE_MS : UNDATED)),
   dated: (i) => list[i] !== null,
   from: (i) => list[i][0],
   to: (i) => list[i][1],
@@ -44,8 +51,11 @@ test("a card says no less of a time than is known", () => {
   assert.equal(said(day("2022-02-07"), day("2022-02-14"), "week"), "10 Feb 2022 ± 3 days");
   assert.match(
     said(day("2022-02-24") + 13500000, day("2022-02-24") + 13500000, "day"),
-    /03:45 UTC$/,
+    /2022 at 03:45 UTC$/,
   );
+  const hours = (from, to) => said(day("2022-10-09") + from * 36e5, day("2022-10-09") + to * 36e5);
+  assert.match(hours(10, 22), /October 2022 at 10:00–22:00 UTC$/, "its end is part of it");
+  assert.match(hours(22, 26), /22:00 – 10 October 2022, 02:00 UTC$/);
 });
 
 test("one wild year does not drown the time control", () => {
@@ -75,8 +85,8 @@ test("bars: every dated record is in one, for any times", () => {
   for (let round = 0; round < 100; round++) {
     const list = Array.from({ length: 1 + Math.floor(pick() * 20) }, () => {
       if (pick() < 0.2) return null;
-      const from = Math.floor((pick() - 0.3) * 10 ** (9 + 4 * pick()));
-      return [from, from + Math.floor(pick() * 10 ** (11 * pick()))];
+      const from = MINUTE_MS * Math.floor((pick() - 0.3) * 10 ** (4 + 4 * pick()));
+      return [from, from + MINUTE_MS * Math.floor(pick() * 10 ** (7 * pick()))];
     });
     const some = times(...list);
     const span = timeSpan(some);

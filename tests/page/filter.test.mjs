@@ -5,18 +5,26 @@ import test from "node:test";
 import { shellWord, toCommand } from "../../maps/page/command.js";
 import {
   applyFilter,
-  buildHaystack,
+  applyTime,
   emptyFilter,
-  inPeriod,
+  Filtering,
   sumQuantities,
 } from "../../maps/page/filter.js";
-import { bins, histogram, monthStart, nextMonth, timeSpan } from "../../maps/page/span.js";
+import { Search } from "../../maps/page/search.js";
+import {
+  bins,
+  byMonth,
+  histogram,
+  monthEdges,
+  monthStart,
+  nextMonth,
+  timeSpan,
+} from "../../maps/page/span.js";
 import { fromHash, toHash } from "../../maps/page/state.js";
-import { byRegion } from "../../maps/page/zonetable.js";
+import { countRegions, recordsIn } from "../../maps/page/zonetable.js";
 import { expected, head, random, store } from "./fixture.mjs";
 
-const haystack = await buildHaystack(store);
-const apply = (change = {}) => applyFilter(store, { ...emptyFilter(head), ...change }, haystack);
+const apply = (change = {}) => applyFilter(store, { ...emptyFilter(head), ...change });
 const chosen = (result) => expected.filter((_, i) => result.mask[i]);
 
 test("no filter shows everything and counts it by layer and category", () => {
@@ -57,14 +65,41 @@ test("a period keeps what may have been in it", () => {
 
 test("instants lie in half-open periods, undated records in none but the open one", () => {
   const at = Date.UTC(2022, 9, 1);
-  const one = { dated: () => true, from: () => at, to: () => at };
-  const ask = (from, to) => inPeriod(one, 0, { from, to });
+  const one = {
+    n: 1,
+    head: { layers: [{}], categories: [{}] },
+    layerOfCategory: [0],
+    c: { from: [at / 60000], category: [0] },
+    ends: [at / 60000],
+  };
+  const all = { passes: [1], on: [1] };
+  const ask = (from, to, store = one) => applyTime(store, { from, to }, all).shown === 1;
   assert.equal(ask(at, at + 1), true);
   assert.equal(ask(at - 1000, at), false);
   assert.equal(ask(at + 1000, null), false);
-  const none = { dated: () => false };
-  assert.equal(inPeriod(none, 0, { from: at, to: null }), false);
-  assert.equal(inPeriod(none, 0, { from: null, to: null }), true);
+  const none = { ...one, c: { from: [-2147483648], category: [0] } };
+  assert.equal(ask(at, null, none), false);
+  assert.equal(ask(null, null, none), true);
+});
+
+test("asking again only what has changed gives the same answer", () => {
+  const pick = random(11);
+  const filtering = new Filtering(store);
+  const filter = emptyFilter(head);
+  for (let k = 0; k < 200; k++) {
+    const change = Math.floor(pick() * 6);
+    if (change < 2) filter.from = Date.UTC(2022, Math.floor(pick() * 12), 1);
+    if (change === 2) filter.layers.delete("shelling");
+    if (change === 3) filter.layers.add("shelling");
+    if (change === 4) filter.reliability = Math.floor(pick() * 4);
+    if (change === 5) filter.region = Math.floor(pick() * head.regions.length) - 1;
+    const { mask, shown, byLayer, byCategory } = filtering.apply(filter, null);
+    const anew = applyFilter(store, filter);
+    assert.deepEqual(
+      [mask, shown, byLayer, byCategory],
+      [anew.mask, anew.shown, anew.byLayer, anew.byCategory],
+    );
+  }
 });
 
 test("grades: this good or better, and ungraded never passes", () => {
@@ -91,10 +126,29 @@ test("a region certainly, or at least possibly", () => {
   assert.ok(sure.shown < apply({ region: number }).shown);
 });
 
-test("search folds case and accents, in both scripts, and wants every word", () => {
-  assert.equal(apply({ text: "MAZYR" }).shown, apply({ text: "mazyr" }).shown);
-  assert.ok(apply({ text: "мазыр" }).shown > 0);
-  assert.equal(apply({ text: "mazyr qqqq" }).shown, 0);
+test("search folds case and accents, in both scripts, and wants every word", async () => {
+  const search = new Search(store);
+  const found = async (text) => (await search.find(text)).reduce((a, b) => a + b, 0);
+  assert.ok((await found("MAZYR")) > 0);
+  assert.equal(await found("MAZYR"), await found("mazyr"));
+  assert.ok((await found("мазыр")) > 0);
+  assert.equal(await found("mazyr qqqq"), 0);
+  assert.equal(await search.find("  "), null);
+});
+
+test("what every record shares, such as the file's name, finds nothing", async () => {
+  const search = new Search(store, () => "9 Oct 2022");
+  for (const word of ["csv", "https", "geonames", "belarus-border"]) {
+    assert.equal((await search.find(word)).indexOf(1), -1, word);
+  }
+  assert.equal((await search.find("oct 2022")).indexOf(0), -1, "dates as they are shown");
+});
+
+test("of two searches the later one answers", async () => {
+  const search = new Search(store);
+  const [first, second] = await Promise.all([search.find("mazyr"), search.find("brest")]);
+  assert.equal(first, undefined);
+  assert.ok(second.indexOf(1) >= 0);
 });
 
 test("sums keep units apart, leave running totals out and open ends open", () => {
@@ -118,17 +172,28 @@ test("sums keep units apart, leave running totals out and open ends open", () =>
 });
 
 test("figures per region count a record once, and are those of the join", () => {
-  const found = byRegion(store, apply().mask);
-  for (const [number, cells] of found) {
-    const id = head.regions[number].id;
-    cells.forEach(({ certain, possible }, k) => {
-      const mine = expected.filter(
-        (r) => r.layer === head.layers[k].id && r.members.some((m) => m.region_id === id),
-      );
-      assert.equal(certain.length + possible.length, mine.length);
-      assert.equal(new Set([...certain, ...possible]).size, mine.length);
+  const { mask } = apply();
+  const counts = countRegions(store, mask);
+  head.regions.forEach(({ id }, number) => {
+    head.layers.forEach((layer, k) => {
+      const mine = expected.filter((r) => r.layer === layer.id);
+      const of = (certainty) =>
+        mine.filter((r) => r.members.some((m) => m.region_id === id && m.certainty === certainty))
+          .length;
+      const at = (number * head.layers.length + k) * 2;
+      assert.deepEqual([counts[at], counts[at + 1]], [of("possible"), of("certain")], id);
+      assert.equal(recordsIn(store, mask, number, k).length, counts[at] + counts[at + 1]);
     });
-  }
+  });
+});
+
+test("a month holds every report that may have been in it", () => {
+  const span = timeSpan(store);
+  const edges = monthEdges(span);
+  assert.deepEqual([edges[0], edges.at(-1)], [span.from, span.to]);
+  byMonth(store, apply().mask, edges).forEach((n, k) => {
+    assert.equal(n, apply({ from: edges[k], to: edges[k + 1] }).shown, new Date(edges[k]).toJSON());
+  });
 });
 
 test("the histogram holds each dated record once, whatever the bars", () => {
@@ -162,7 +227,7 @@ test("any view survives the way through the address", () => {
       filter.certainOnly = pick() < 0.5;
     }
     const map = { zoom: 6.25, latitude: 52.1234, longitude: 29.4321 };
-    const selected = some([...head.ids, ""]);
+    const selected = some([...expected.map((r) => r.id), ""]);
     const hash = toHash({ filter, head, map, selected, context: "" });
     const back = fromHash(hash, head, emptyFilter(head));
     assert.deepEqual(back.filter, filter);
@@ -191,15 +256,48 @@ test("a damaged address leaves the defaults", () => {
   }
 });
 
+const file = head.provenance.inputs[0].name;
+
 test("the command asks what the filter shows, and quotes what a shell would read", () => {
   const filter = emptyFilter(head);
   filter.from = Date.UTC(2022, 9, 1);
   filter.to = Date.UTC(2022, 10, 1);
   filter.categories.add("shelling.mortar_fire");
-  assert.equal(
-    toCommand(filter, head),
-    `kordon query ${head.provenance.inputs[0].name} --since 2022-10-01 --until 2022-10-31 ` +
+  assert.deepEqual(toCommand(filter, head), {
+    command:
+      `kordon query ${file} --since 2022-10-01 --until 2022-10-31 ` +
       "--where 'category!=mortar_fire'",
-  );
+    missing: [],
+  });
   assert.equal(shellWord("it's; rm"), "'it'\\''s; rm'");
+});
+
+test("the command says what it cannot ask", () => {
+  const ask = (change) => toCommand({ ...emptyFilter(head), ...change }, head).missing;
+  assert.deepEqual(ask({ text: "mazyr" }), ["search"]);
+  assert.deepEqual(ask({ layers: new Set() }), ["layers"]);
+  assert.deepEqual(ask({ region: 0, certainOnly: true, from: 0 }), ["certain"]);
+  const categories = [
+    { id: "deployment.other", layer: "deployment" },
+    { id: "shelling.other", layer: "shelling" },
+    { id: "shelling.a,b", layer: "shelling" },
+  ];
+  const odd = { ...head, categories };
+  const off = (...ids) =>
+    toCommand({ ...emptyFilter(head), categories: new Set(ids) }, odd).missing;
+  assert.deepEqual(off("deployment.other"), ["kinds"], "it would hide the other layer's too");
+  assert.deepEqual(off("deployment.other", "shelling.other"), []);
+  assert.deepEqual(off("shelling.a,b"), ["kinds"]);
+});
+
+test("the command carries what the page was made with", () => {
+  const ask = { options: ["--where", "actor=RUS"], since: "2022-10-01", until: "2022-12-31" };
+  const own = { ...head, provenance: { ...head.provenance, ask } };
+  const filter = emptyFilter(head);
+  assert.equal(
+    toCommand(filter, own).command,
+    `kordon query ${file} --where actor=RUS --since 2022-10-01 --until 2022-12-31`,
+  );
+  filter.from = Date.UTC(2022, 10, 1);
+  assert.match(toCommand(filter, own).command, /--since 2022-11-01 --until 2022-12-31/);
 });

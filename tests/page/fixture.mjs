@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { fromBase64, Payload } from "../../maps/page/decode.js";
 import { loadStore } from "../../maps/page/store.js";
+import { Texts } from "../../maps/page/texts.js";
 
 const document = readFileSync(process.env.KORDON_PAGE, "utf8");
 
@@ -13,7 +14,11 @@ function inert(id) {
 
 export const head = JSON.parse(inert("kordon-head"));
 export const payload = new Payload(fromBase64(inert("kordon-data")), head.toc);
-export const store = await loadStore(payload, head);
+export const texts = new Texts(
+  head,
+  () => new Payload(fromBase64(inert("kordon-texts")), head.texts.toc),
+);
+export const store = await loadStore(payload, head, texts);
 /** The same records as Python has them, in page order. */
 export const expected = JSON.parse(readFileSync(process.env.KORDON_EXPECTED, "utf8"));
 

@@ -28,8 +28,8 @@ test("moving the map does not gather anew", () => {
       xs.map((x) => x - dx),
       ys.map((y) => y - dy),
       40,
-      [dx, dy],
-    ).map((g) => g.members.join(" "));
+      { origin: [dx, dy] },
+    ).groupOf;
   const still = groups(0, 0);
   for (const [dx, dy] of [
     [7, 3],
@@ -46,16 +46,19 @@ test("every place in sight is in one group, every area in one circle, every coun
     ["rings", 8.5],
   ]) {
     const frame = frameAt(29, 52.5, zoom, [3000, 2000]);
-    const { groups, areas, places } = layOut(store, everything, frame, {
+    const { groups, areas, drawn, holding } = layOut(store, everything, frame, {
       mode,
       show: new Set(["areas"]),
     });
     const members = groups.flatMap((g) => g.members);
     assert.equal(new Set(members).size, members.length);
-    assert.deepEqual(
-      [...members].sort((a, b) => a - b),
-      places.i,
-    );
+    assert.equal(members.length, drawn);
+    assert.ok(members.every((i) => store.kind(i) === "place"));
+    for (const group of groups) {
+      assert.equal(group.n, group.members.length);
+      assert.deepEqual([...holding([group.members.at(-1)])], [group]);
+    }
+    assert.equal(holding([store.areas[0]]).size, 0);
     const inAreas = areas.flatMap((a) => a.members).sort((a, b) => a - b);
     const kinds = (k) => [...Array(store.n).keys()].filter((i) => store.kind(i) === k);
     assert.deepEqual(inAreas, kinds("area"));

@@ -109,29 +109,34 @@ test("gathering puts every point into one group, whatever their order", () => {
   const pick = random(3);
   for (let round = 0; round < 30; round++) {
     const n = 1 + Math.floor(pick() * 200);
-    const xs = Array.from({ length: n }, () => pick() * 600 - 100);
-    const ys = Array.from({ length: n }, () => pick() * 400 - 100);
-    const groups = gather(xs, ys, 40);
-    const members = groups.flatMap((g) => g.members).sort((a, b) => a - b);
-    assert.deepEqual(members, [...Array(n).keys()]);
-    for (let k = 1; k < groups.length; k++) {
-      assert.ok(groups[k - 1].x !== groups[k].x || groups[k - 1].y !== groups[k].y);
-    }
-    const back = [...Array(n).keys()].reverse();
-    const turned = gather(
-      back.map((k) => xs[k]),
-      back.map((k) => ys[k]),
-      40,
+    const xs = Float32Array.from({ length: n }, () => pick() * 600 - 100);
+    const ys = Float32Array.from({ length: n }, () => pick() * 400 - 100);
+    const layers = Uint8Array.from({ length: n }, () => Math.floor(pick() * 3));
+    const { groups, groupOf } = gather(xs, ys, 40, { layers, layerCount: 3 });
+    groups.forEach((group, k) => {
+      const mine = [...groupOf.keys()].filter((i) => groupOf[i] === k);
+      assert.equal(group.n, mine.length);
+      assert.equal(group.first, mine[0]);
+      assert.deepEqual(
+        [...group.mix],
+        [0, 1, 2].map((l) => mine.filter((i) => layers[i] === l).length),
+      );
+      assert.ok(Math.abs(group.x - mine.reduce((a, i) => a + xs[i], 0) / mine.length) < 1e-3);
+    });
+    assert.equal(
+      groups.reduce((a, g) => a + g.n, 0),
+      n,
     );
-    const sizes = (list) => list.map((g) => g.members.length).sort((a, b) => a - b);
-    assert.deepEqual(sizes(turned), sizes(groups));
+    const turned = gather(xs.slice().reverse(), ys.slice().reverse(), 40);
+    const sizes = (list) => list.map((g) => g.n).sort((a, b) => a - b);
+    assert.deepEqual(sizes(turned.groups), sizes(groups));
   }
 });
 
 test("points that fall together stay together, far ones apart", () => {
-  assert.equal(gather([5, 5, 5], [7, 7, 7], 40).length, 1);
-  assert.equal(gather([0, 500], [0, 0], 40).length, 2);
-  assert.equal(gather([], [], 40).length, 0);
+  assert.equal(gather([5, 5, 5], [7, 7, 7], 40).groups.length, 1);
+  assert.equal(gather([0, 500], [0, 0], 40).groups.length, 2);
+  assert.equal(gather([], [], 40).groups.length, 0);
 });
 
 test("a circle on the ground is as large as it says, at any latitude", () => {

@@ -1,0 +1,53 @@
+// Printing: paper has its own size, is always light, and lists what the map shows.
+
+import { mergeForPaper, splitAfterPaper } from "./canvas.js";
+import { byId, el, fill } from "./dom.js";
+import { narrowedTo, printList, textsForPaper } from "./paper.js";
+
+const PAPER_RATIO = 3; // canvas pixels per CSS pixel
+
+export class Printing {
+  constructor(app) {
+    this.app = app;
+    this.texts = null;
+    window.addEventListener("beforeprint", () => this.before());
+    window.addEventListener("afterprint", () => this.after());
+  }
+
+  /** The filter has changed. Nothing can be waited for once the browser prints. */
+  async update() {
+    const { result } = this.app;
+    const texts = await textsForPaper(this.app);
+    if (result === this.app.result) this.texts = texts;
+  }
+
+  get layers() {
+    return [this.app.surface.ground, this.app.surface.records];
+  }
+
+  /** The map is told the size of the paper, and told again afterwards. */
+  before() {
+    const { app } = this;
+    const { map } = app;
+    this.saved = { bounds: map.getBounds(), view: app.surface.view(), theme: app.themeName };
+    app.root.classList.add("printing");
+    if (app.themeName !== "light") app.tools.setTheme("light");
+    app.resize();
+    map.fitBounds(this.saved.bounds, { animate: false });
+    mergeForPaper(this.layers, PAPER_RATIO);
+    const only = narrowedTo(app);
+    byId("k-only").textContent = only ? app.words.say("only", { filters: only }) : "";
+    const said = only ? el("p", { text: byId("k-only").textContent }) : null;
+    fill(byId("k-print-list"), said, printList(app, this.texts));
+  }
+
+  after() {
+    const { app, saved } = this;
+    app.root.classList.remove("printing");
+    app.resize();
+    app.surface.frame(saved.view);
+    splitAfterPaper(this.layers);
+    if (app.themeName !== saved.theme) app.tools.setTheme(saved.theme);
+    fill(byId("k-print-list"));
+  }
+}

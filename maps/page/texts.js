@@ -1,0 +1,87 @@
+// Texts of the records: in blocks, unpacked when a record is opened, searched or sorted.
+// Written by maps/texts.py, which says what a block holds.
+
+const KEPT = 400; // blocks that stay unpacked; the oldest goes first
+
+const pick = (column, row) => (typeof column === "string" ? column : (column?.[row] ?? ""));
+
+export class Texts {
+  /** open: gives the Payload; asked for once, when the first text is wanted. */
+  constructor(head, open) {
+    this.head = head;
+    this.open = open;
+    this.blocks = new Map();
+  }
+
+  get count() {
+    return Math.ceil(this.head.n / this.head.texts.block);
+  }
+
+  async unpack(b) {
+    this.payload ??= this.open();
+    this.offsets ??= this.payload.column("text.at");
+    return this.payload.block("text", await this.offsets, b);
+  }
+
+  /** Block b as it was packed; remembered. */
+  block(b) {
+    let found = this.blocks.get(b);
+    if (!found) {
+      found = this.unpack(b);
+      if (this.blocks.size >= KEPT) this.blocks.delete(this.blocks.keys().next().value);
+      this.blocks.set(b, found);
+    }
+    return found;
+  }
+
+  /** {field: text, sources: [[title, url, date, archive]], extra: [[column, text]]} */
+  async of(i) {
+    const { fields, texts } = this.head;
+    if (!this.has) return { sources: [], extra: [] };
+    const block = await this.block(Math.floor(i / texts.block));
+    return record(block, i % texts.block, fields);
+  }
+
+  get has() {
+    return "text" in this.head.texts.toc;
+  }
+
+  /** The number of the record with an id, or -1. */
+  async find(id) {
+    const column = this.head.fields.indexOf("id");
+    if (column < 0 || !id) return -1;
+    for (let b = 0; b < this.count; b++) {
+      const ids = (await this.block(b)).c[column];
+      const row = typeof ids === "string" ? (ids === id ? 0 : -1) : ids.indexOf(id);
+      if (row >= 0) return b * this.head.texts.block + row;
+    }
+    return -1;
+  }
+
+  /** One text of every record, made by `read(texts)`; for sorting. */
+  async all(read) {
+    const out = new Array(this.head.n);
+    const { block: size } = this.head.texts;
+    for (let b = 0; this.has && b < this.count; b++) {
+      const block = await this.block(b);
+      const end = Math.min(size, this.head.n - b * size);
+      for (let r = 0; r < end; r++) out[b * size + r] = read(record(block, r, this.head.fields));
+    }
+    return out;
+  }
+}
+
+function record(block, row, fields) {
+  const out = { sources: [], extra: [] };
+  fields.forEach((name, k) => {
+    out[name] = pick(block.c[k], row);
+  });
+  const first = block.s.map((column) => pick(column, row));
+  if (first.some(Boolean)) out.sources.push(first);
+  out.sources.push(...(block.m?.[row] ?? []));
+  for (const [name, column] of Object.entries(block.x ?? {})) {
+    const text = pick(column, row);
+    if (text) out.extra.push([name, text]);
+  }
+  return out;
+}

@@ -1,0 +1,123 @@
+"""Texts of the records, in blocks that the page unpacks when somebody opens or searches them.
+
+A block holds columns, not rows: what is the same all through a block is written once, and
+equal texts lie side by side where deflate finds them. Read by ``maps/page/texts.js``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from layers.record import FIELD_BY_NAME
+from layers.sources import SEPARATOR, sources_of
+from maps.encode import Chunks
+
+__all__ = ["BLOCK", "number_column", "pack_texts", "text_column"]
+
+#: Records per block.
+BLOCK = 512
+
+#: Columns of the frame that travel as numbers or are rebuilt from others, not as text.
+_NOT_TEXT = {
+    "layer", "category", "date_start", "date_end", "date_precision", "latitude", "longitude",
+    "geometry", "coordinate_uncertainty_m", "quantity_low", "quantity_high", "quantity_unit",
+    "direction", "status", "country", "target_latitude", "target_longitude", "source_title",
+    "source_url", "source_date", "source_archive_url", "source_reliability",
+    "information_credibility", "retracted", "time_from", "time_to",
+}  # fmt: skip
+_PROVENANCE = ("input_file", "input_row", "input_notes")
+_SOURCE = ("source_title", "source_url", "source_date", "source_archive_url")
+
+
+def pack_texts(chunks: Chunks, sightings: pd.DataFrame) -> list[str]:
+    """Puts everything that is read only when a record is opened into ``chunks``.
+
+    Returns the names of the texts, in the order in which a block holds them.
+    """
+    wanted = [c for c in sightings if c in FIELD_BY_NAME and c not in _NOT_TEXT]
+    wanted += [c for c in _PROVENANCE if c in sightings]
+    held = {name: text_column(sightings, name) for name in wanted}
+    columns = {str(name): texts for name, texts in held.items() if any(texts)}
+    rest = {
+        str(c): text_column(sightings, c)
+        for c in sightings
+        if c not in FIELD_BY_NAME and c not in _NOT_TEXT and c not in _PROVENANCE
+    }
+    first, more = _sources(sightings)
+    rows = range(0, len(sightings), BLOCK)
+    chunks.blocks("text", [_block(i, columns, rest, first, more) for i in rows])
+    return list(columns)
+
+
+def _block(
+    start: int,
+    columns: dict[str, list[str]],
+    rest: dict[str, list[str]],
+    first: Sequence[list[str]],
+    more: dict[int, list[list[str]]],
+) -> dict[str, Any]:
+    """One block of rows.
+
+    Columns ``c``; the four parts of each first source ``s``; further sources ``m``, by row;
+    columns that the record does not know ``x``, by name.
+    """
+    end = start + BLOCK
+    extra = {name: _same(texts[start:end]) for name, texts in rest.items()}
+    block: dict[str, Any] = {
+        "c": [_same(texts[start:end]) for texts in columns.values()],
+        "s": [_same(part[start:end]) for part in first],
+    }
+    many = {str(i - start): more[i] for i in range(start, end) if i in more} if more else {}
+    if many:
+        block["m"] = many
+    if any(extra.values()):
+        block["x"] = {name: texts for name, texts in extra.items() if texts}
+    return block
+
+
+def _same(texts: list[str]) -> list[str] | str:
+    """One text for a column that holds nothing else."""
+    return texts[0] if texts and texts.count(texts[0]) == len(texts) else texts
+
+
+def _sources(sightings: pd.DataFrame) -> tuple[list[list[str]], dict[int, list[list[str]]]]:
+    """The parts of every first source as four columns, and the further ones by row."""
+    parts = [[text.strip() for text in text_column(sightings, name)] for name in _SOURCE]
+    more: dict[int, list[list[str]]] = {}
+    several = {i for part in parts for i, text in enumerate(part) if SEPARATOR.strip() in text}
+    for i in sorted(several):
+        sources = sources_of({name: part[i] for name, part in zip(_SOURCE, parts, strict=True)})
+        for k, part in enumerate(parts):
+            part[i] = sources[0][k] if sources else ""
+        if len(sources) > 1:
+            more[i] = [list(source) for source in sources[1:]]
+    return parts, more
+
+
+def text_column(frame: pd.DataFrame, field: Any) -> list[str]:
+    """A column as text, empty where missing; whole numbers without a point."""
+    if field not in frame or frame[field].isna().all():
+        return [""] * len(frame)
+    # As objects at once: pandas 3 would infer its own text type, which half characters break.
+    values = frame[field].to_numpy(dtype=object)
+    return [value if type(value) is str else _plain(value) for value in values]
+
+
+def _plain(value: Any) -> str:
+    if value is None or value is pd.NA or value is pd.NaT:
+        return ""
+    if isinstance(value, float):
+        return "" if np.isnan(value) else f"{value:.10g}"
+    return str(value)
+
+
+def number_column(frame: pd.DataFrame, field: str) -> npt.NDArray[np.float64]:
+    """A column as numbers, NaN where missing."""
+    if field not in frame:
+        return np.full(len(frame), np.nan)
+    return frame[field].to_numpy(dtype=np.float64, na_value=np.nan)
