@@ -19,9 +19,9 @@ ORDER = (
     "text.js", "dom.js", "clipboard.js", "decode.js", "symbols.js", "canvas.js", "labels.js",
     "cluster.js", "texts.js", "store.js", "facts.js", "filter.js", "search.js", "span.js",
     "state.js", "command.js", "graticule.js", "ground.js", "regions.js", "layout.js",
-    "records.js", "timebars.js", "timeline.js", "tree.js", "narrow.js", "cardfacts.js", "card.js",
-    "table.js", "lists.js", "zonetable.js", "foot.js", "paper.js", "printing.js", "surface.js",
-    "tools.js", "main.js",
+    "crowd.js", "records.js", "timebars.js", "timeline.js", "tree.js", "narrow.js",
+    "cardfacts.js", "card.js", "table.js", "lists.js", "zonetable.js", "foot.js", "paper.js",
+    "printing.js", "surface.js", "tools.js", "main.js",
 )  # fmt: skip
 
 #: Later sheets win over earlier ones.

@@ -28,46 +28,63 @@ export function gather(xs, ys, reach, { layers = null, layerCount = 1, origin = 
   return { groups, groupOf };
 }
 
-/** Counts points per cell. Points are near each other on a screen, so a flat table will do. */
-function toCells(xs, ys, side, { layers, layerCount, origin: [ox, oy] }) {
-  const n = xs.length;
+/** Column and row of the first cell, and how many there are of both. */
+function extent(xs, ys, side, [ox, oy]) {
   let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let i = 0; i < n; i++) {
-    if (xs[i] < west) west = xs[i];
-    if (xs[i] > east) east = xs[i];
-    if (ys[i] < north) north = ys[i];
-    if (ys[i] > south) south = ys[i];
+  for (let i = 0; i < xs.length; i++) {
+    const x = xs[i];
+    const y = ys[i];
+    if (x < west) west = x;
+    if (x > east) east = x;
+    if (y < north) north = y;
+    if (y > south) south = y;
   }
-  const cells = [];
+  const column = Math.floor((west + ox) / side);
+  const row = Math.floor((north + oy) / side);
+  const columns = Math.floor((east + ox) / side) - column + 1;
+  return { column, row, columns, rows: Math.floor((south + oy) / side) - row + 1 };
+}
+
+/** Counts points per cell. Points are near each other on a screen, so a flat table will do. */
+function toCells(xs, ys, side, { layers, layerCount, origin }) {
+  const n = xs.length;
   const cellOf = new Int32Array(n);
-  if (!n) return { cells, cellOf };
-  const column0 = Math.floor((west + ox) / side);
-  const row0 = Math.floor((north + oy) / side);
-  const rows = Math.floor((south + oy) / side) - row0 + 1;
-  const columns = Math.floor((east + ox) / side) - column0 + 1;
+  if (!n) return { cells: [], cellOf };
+  const { column: column0, row: row0, columns, rows } = extent(xs, ys, side, origin);
   const slots = new Int32Array(rows * columns); // number of the cell + 1
+  const most = Math.min(n, rows * columns);
+  const [sumX, sumY] = [new Float64Array(most), new Float64Array(most)];
+  const [counts, firsts, places] = [1, 2, 3].map(() => new Int32Array(most));
+  const mix = new Uint32Array(most * layerCount);
+  const [ox, oy] = [origin[0] / side - column0, origin[1] / side - row0];
+  let used = 0;
   for (let i = 0; i < n; i++) {
-    const column = Math.floor((xs[i] + ox) / side);
-    const row = Math.floor((ys[i] + oy) / side);
-    const at = (column - column0) * rows + (row - row0);
+    const x = xs[i];
+    const y = ys[i];
+    const at = Math.floor(x / side + ox) * rows + Math.floor(y / side + oy);
     let k = slots[at] - 1;
     if (k < 0) {
-      k = cells.length;
-      slots[at] = k + 1;
-      const mix = new Uint32Array(layerCount);
-      cells.push({ x: 0, y: 0, n: 0, first: i, mix, column, row, group: -1 });
+      k = used++;
+      slots[at] = used;
+      firsts[k] = i;
+      places[k] = at;
     }
-    const cell = cells[k];
-    cell.x += xs[i];
-    cell.y += ys[i];
-    cell.n++;
-    if (layers) cell.mix[layers[i]]++;
+    sumX[k] += x;
+    sumY[k] += y;
+    counts[k]++;
+    if (layers) mix[k * layerCount + layers[i]]++;
     cellOf[i] = k;
   }
-  for (const cell of cells) {
-    cell.x /= cell.n;
-    cell.y /= cell.n;
-  }
+  const cells = Array.from({ length: used }, (_, k) => ({
+    x: sumX[k] / counts[k],
+    y: sumY[k] / counts[k],
+    n: counts[k],
+    first: firsts[k],
+    mix: mix.slice(k * layerCount, (k + 1) * layerCount),
+    column: column0 + Math.floor(places[k] / rows),
+    row: row0 + (places[k] % rows),
+    group: -1,
+  }));
   return { cells, cellOf };
 }
 

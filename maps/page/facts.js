@@ -19,12 +19,13 @@ export function when(app, i) {
   return words.period(from, to);
 }
 
-/** A moment, or from when to when; what is only a minute long is a moment. */
-function moments(words, from, to) {
+/** A moment, or from when to when (the last minute included); a single minute is a moment. */
+function moments(words, from, end) {
+  const to = end - MINUTE_MS;
   const day = (ms) => words.format(ms, { dateStyle: "long" });
   const time = (ms) => words.format(ms, { timeStyle: "short" });
   const start = words.format(from, { dateStyle: "long", timeStyle: "short" });
-  if (to - from <= MINUTE_MS) return start;
+  if (to <= from) return start;
   return day(from) === day(to) ? `${start}–${time(to)}` : `${start} – ${day(to)}, ${time(to)}`;
 }
 

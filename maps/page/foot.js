@@ -21,15 +21,15 @@ export function buildFoot(app, root) {
     el(
       "section",
       {},
-      el("h3", { text: say("about_shows") }),
+      el("h2", { text: say("about_shows") }),
       el("p", { text: say("about_shows_text") }),
-      el("h3", { text: say("about_not") }),
+      el("h2", { text: say("about_not") }),
       el("p", { text: say("about_not_text") }),
     ),
     el(
       "section",
       {},
-      el("h3", { text: say("about_data") }),
+      el("h2", { text: say("about_data") }),
       el(
         "dl",
         {},
@@ -45,7 +45,7 @@ export function buildFoot(app, root) {
     el(
       "section",
       {},
-      el("h3", { text: say("about_credits") }),
+      el("h2", { text: say("about_credits") }),
       el(
         "ul",
         {},

@@ -12,6 +12,7 @@ const MOST_AREAS = 400; // circles drawn one by one; more are gathered
 const CROWD_PX = 60;
 const MOST_BOXES = 4000;
 const MOST_DISCS = 1500;
+const MOST_DOTS = 5000; // gathered where they fall together; more are drawn as they are
 const BADGE_PX = [15, 9]; // half width and half height of an area's tag
 const PILL_PX = 20;
 const UNDER_NAME_PX = 21; // a pill stands under the country's name
@@ -78,6 +79,20 @@ function groupsOf(places, mode, layerCount, { ox, oy }) {
     return new Set(found.map((j) => full[groupOf[j]]));
   };
   return { groups: full, holding };
+}
+
+/** Dots that are not gathered: where they stand, and which are under a point. */
+function crowdOf(places) {
+  const crowd = { n: places.n };
+  for (const key of ["i", "x", "y", "layer"]) crowd[key] = places[key].slice();
+  crowd.at = ({ x, y }, reach) => {
+    const found = [];
+    for (let k = 0; k < crowd.n; k++)
+      if (Math.abs(crowd.x[k] - x) <= reach && Math.abs(crowd.y[k] - y) <= reach)
+        found.push(crowd.i[k]);
+    return found;
+  };
+  return crowd;
 }
 
 /** Where a value stands in ascending numbers, or -1. */
@@ -200,17 +215,21 @@ export function placePill({ at, rings, width }, frame, boxes) {
 }
 
 /**
- * All of it: {groups, holding, areas, boxes, discs, drawn}. Boxes are where names had better not
- * stand; discs are the places whose circles are drawn: none when there are too many to tell apart.
+ * All of it: {groups, holding, crowd, areas, boxes, discs, drawn}. Boxes are where names had
+ * better not stand; discs are the places whose circles are drawn: none when there are too many to
+ * tell apart; crowd, instead of groups, is so many dots that each is only a few pixels.
  */
 export function layOut(store, mask, frame, { mode, show }) {
   const places = placesIn(store, mask, frame);
-  const { groups, holding } = groupsOf(places, mode, store.head.layers.length, frame);
+  const crowd = mode === "dots" && places.n > MOST_DOTS ? crowdOf(places) : null;
+  const { groups, holding } = crowd
+    ? { groups: [], holding: () => new Set() }
+    : groupsOf(places, mode, store.head.layers.length, frame);
   const boxes = groups.slice(0, MOST_BOXES).map(({ x, y, n }) => {
     const r = n > 1 && mode === "rings" ? ringRadius(n) : SYMBOL_PX;
     return about(x, y, r, r);
   });
   const circles = show.has("areas") ? areasOf(store, mask, frame, boxes) : [];
   const discs = places.n <= MOST_DISCS ? [...places.i] : [];
-  return { groups, holding, areas: circles, boxes, discs, drawn: places.n };
+  return { groups, holding, crowd, areas: circles, boxes, discs, drawn: places.n };
 }

@@ -55,7 +55,7 @@ export class OffMap {
     return el(
       "section",
       {},
-      el("h3", { text: words.say(`off_${key}`, { n: indices.length }) }),
+      el("h2", { text: words.say(`off_${key}`, { n: indices.length }) }),
       el("p", { class: "note", text: words.say(`off_${key}_why`) }),
       el("ul", { class: "lines" }, lines),
       more > 0 ? el("p", { class: "note", text: words.say("more_lines", { n: more }) }) : null,

@@ -6,6 +6,13 @@ import { narrowedTo, printList, textsForPaper } from "./paper.js";
 
 const PAPER_RATIO = 3; // canvas pixels per CSS pixel
 
+/** Of an upright view the width: its height would shrink the map to a strip. */
+function forLandscape(bounds, upright) {
+  if (!upright) return bounds;
+  const { lat } = bounds.getCenter();
+  return L.latLngBounds([lat, bounds.getWest()], [lat, bounds.getEast()]);
+}
+
 export class Printing {
   constructor(app) {
     this.app = app;
@@ -29,11 +36,13 @@ export class Printing {
   before() {
     const { app } = this;
     const { map } = app;
+    const size = map.getSize();
+    const upright = size.y > size.x;
     this.saved = { bounds: map.getBounds(), view: app.surface.view(), theme: app.themeName };
     app.root.classList.add("printing");
     if (app.themeName !== "light") app.tools.setTheme("light");
     app.resize();
-    map.fitBounds(this.saved.bounds, { animate: false });
+    map.fitBounds(forLandscape(this.saved.bounds, upright), { animate: false });
     mergeForPaper(this.layers, PAPER_RATIO);
     const only = narrowedTo(app);
     byId("k-only").textContent = only ? app.words.say("only", { filters: only }) : "";

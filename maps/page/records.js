@@ -1,6 +1,7 @@
 // Drawing the records: symbols, rings, uncertainty discs, areas, lines to where it hit.
 
 import { groundCircle, pixelsPerMetre, tracePath } from "./canvas.js";
+import { paintCrowd } from "./crowd.js";
 import { ringRadius } from "./layout.js";
 import { drawSymbol, standing } from "./symbols.js";
 
@@ -19,7 +20,7 @@ export function lookOf(store, i, theme) {
   };
 }
 
-const MOST_SYMBOLS = 2500; // more become dots
+const CROWD_REACH = 3; // pixels about the pointer
 const MOST_CHOSEN = 300; // circles of chosen records
 const MOST_TRAILS = 1500; // lines to where it hit
 
@@ -55,7 +56,8 @@ export class RecordPainter {
 
   paint(g, frame, { mask, theme, show, layout }) {
     this.hits = [];
-    const { groups, areas, discs, holding } = layout;
+    const { groups, areas, discs, holding, crowd } = layout;
+    this.crowd = crowd;
     const chosen = new Set(this.selected);
     for (const area of areas) this.paintArea(g, frame, theme, area, chosen);
     this.paintOutlines(g, frame, { theme, mask, chosen });
@@ -66,8 +68,8 @@ export class RecordPainter {
     const rings = this.mode === "rings" ? groups.filter((group) => group.n > 1) : [];
     const ones = rings.length ? groups.filter((group) => group.n === 1) : groups;
     const halo = (group, r) => haloed.has(group) && this.paintHalo(g, theme, group.x, group.y, r);
-    if (ones.length > MOST_SYMBOLS) this.paintDots(g, theme, ones);
-    else for (const one of ones) this.paintOne(g, theme, one, halo);
+    if (crowd) paintCrowd(g, frame, crowd, this.colors(theme));
+    for (const one of ones) this.paintOne(g, theme, one, halo);
     for (const ring of rings.reverse()) this.paintRing(g, theme, ring, halo);
   }
 
@@ -89,15 +91,8 @@ export class RecordPainter {
     this.hits.push(hitOf(group, r + 4));
   }
 
-  /** Too many for symbols: a dot each, in the colour of its layer. */
-  paintDots(g, theme, groups) {
-    this.store.head.layers.forEach((layer, k) => {
-      g.fillStyle = theme.layers[layer.id];
-      for (const group of groups) {
-        if (this.store.c.layer[group.first] === k) g.fillRect(group.x - 1.5, group.y - 1.5, 3, 3);
-      }
-    });
-    for (const group of groups) this.hits.push(hitOf(group, 4));
+  colors(theme) {
+    return this.store.head.layers.map((layer) => theme.layers[layer.id]);
   }
 
   paintHalo(g, theme, x, y, r) {
@@ -260,6 +255,8 @@ export class RecordPainter {
       const { x, y, r } = this.hits[k];
       if ((point.x - x) ** 2 + (point.y - y) ** 2 <= r * r) return this.hits[k];
     }
-    return null;
+    const members = this.crowd?.at(point, CROWD_REACH) ?? [];
+    if (!members.length) return null;
+    return { ...point, r: CROWD_REACH, n: members.length, first: members[0], members };
   }
 }

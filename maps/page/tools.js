@@ -35,6 +35,20 @@ export class Tools {
     window.addEventListener("hashchange", () => app.restore());
     this.place();
     this.press();
+    this.framed();
+  }
+
+  /** In somebody else's page: the wheel scrolls that page, and about:srcdoc is no link. */
+  framed() {
+    byId("k-link").hidden = location.protocol === "about:";
+    if (window.self === window.top) return;
+    const { scrollWheelZoom } = this.app.map;
+    scrollWheelZoom.disable();
+    const wheel = (event) => {
+      if (event.ctrlKey || event.metaKey) scrollWheelZoom.enable();
+      else scrollWheelZoom.disable();
+    };
+    this.app.map.getContainer().addEventListener("wheel", wheel, { capture: true, passive: true });
   }
 
   /** Closes what lies on top: the panel of a phone, else the card. */

@@ -1,7 +1,10 @@
 // The layer tree with counts that follow the filters; it is the legend at the same time.
 
 import { el, fill } from "./dom.js";
+import { shortCount } from "./records.js";
 import { standing, symbolIcon } from "./symbols.js";
+
+const BRIEF = 10000; // from so many on "12k / 30k": the panel has no room for more
 
 export class Tree {
   constructor(app, root) {
@@ -228,8 +231,10 @@ export class Tree {
     const { result, words, filter, show } = this.app;
     for (const { node, kind, k, total } of this.counts) {
       const n = result[kind][k];
-      node.textContent =
-        n === total ? words.number(n) : `${words.number(n)} / ${words.number(total)}`;
+      const whole = `${words.number(n)} / ${words.number(total)}`;
+      const brief = total < BRIEF ? whole : `${shortCount(n)} / ${shortCount(total)}`;
+      node.textContent = n === total ? words.number(n) : brief;
+      node.title = n === total ? "" : whole;
     }
     for (const box of this.root.querySelectorAll("[data-layer]")) {
       box.checked = filter.layers.has(box.dataset.layer);

@@ -53,7 +53,8 @@ test("a card says no less of a time than is known", () => {
     said(day("2022-02-24") + 13500000, day("2022-02-24") + 13500000, "day"),
     /2022 at 03:45 UTC$/,
   );
-  const hours = (from, to) => said(day("2022-10-09") + from * 36e5, day("2022-10-09") + to * 36e5);
+  const hour = (n) => day("2022-10-09") + n * 36e5;
+  const hours = (from, to) => said(hour(from), hour(to) + MINUTE_MS);
   assert.match(hours(10, 22), /October 2022 at 10:00–22:00 UTC$/, "its end is part of it");
   assert.match(hours(22, 26), /22:00 – 10 October 2022, 02:00 UTC$/);
 });

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { gather } from "../../maps/page/cluster.js";
+import { fillDots, pixelOf } from "../../maps/page/crowd.js";
 import { mercatorX, mercatorY } from "../../maps/page/decode.js";
 import { byCountry, contains, layOut, placePill } from "../../maps/page/layout.js";
 import { random, store } from "./fixture.mjs";
@@ -133,4 +134,18 @@ test("a pill stands in its country, beside what is there, and in view", () => {
   const narrow = frameAt(31.5, 53, 6, [390, 600]);
   const [x3] = placePill({ at: [[29, 53.5]], rings: square, width: 180 }, narrow, []);
   assert.ok(x3 - 90 >= narrow.pad.x && x3 + 90 <= narrow.pad.x + 390, String(x3));
+});
+
+test("a crowd of dots is written as pixels, and answers to the pointer", () => {
+  const pixels = new Uint32Array(100 * 50);
+  const crowd = { n: 2, x: [10, 50.4], y: [10, 20], layer: [0, 1] };
+  fillDots(pixels, { width: 100, height: 50, ratio: 1 }, crowd, ["#d55e00", "#0072b2"]);
+  assert.equal(pixels[10 * 100 + 10], pixelOf("#d55e00"));
+  assert.equal(pixels[20 * 100 + 50], pixelOf("#0072b2"));
+  assert.equal(
+    pixels.reduce((n, p) => n + (p ? 1 : 0), 0),
+    18,
+    "two squares of 3 by 3",
+  );
+  assert.equal(pixelOf("#d55e00"), 0xff005ed5);
 });
