@@ -8,8 +8,9 @@ A sighting is a disc: its point and ``coordinate_uncertainty_m``. Against a regi
 - outside: neither; not in the result.
 
 With uncertainty 0 this is ``geopandas.sjoin`` with the same predicate, pair for pair. Lines
-and polygons join by their geometry: certain when the region covers all of it. The result is
-a table of memberships, never a longer list of sightings: count it with `geo.counts`.
+and polygons join by their geometry (`geo.outlines`): certain when the region covers all of it,
+with the uncertainty to spare. The result is a table of memberships, never a longer list of
+sightings: count it with `geo.counts`.
 
 A disc beyond `MAXIMUM_DISC_M`, or one that holds a pole or crosses the antimeridian, is not a
 polygon in degrees: it is possibly in each region within its radius, and the share is unknown.
@@ -28,6 +29,8 @@ import shapely
 from geo import geodesy
 from geo.errors import InputError
 from geo.nearest import pair_distances_m
+from geo.outlines import outlines
+from geo.pairs import Floats, Ints, Pairs, shares
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,8 +52,6 @@ MEMBERSHIP_COLUMNS = ("sighting", "region_id", "certainty", "share", "distance_m
 MAXIMUM_DISC_M = 2_000_000.0
 
 Predicate = Literal["intersects", "within"]
-Ints = npt.NDArray[np.intp]
-Floats = npt.NDArray[np.float64]
 
 
 def join(
@@ -64,9 +65,13 @@ def join(
 
     ``sightings`` needs a geometry and may have ``coordinate_uncertainty_m`` (metres); where
     that is missing ``assume_uncertainty_m`` stands in, and where that is None too, a point
-    inside a region is possible there, with no share. ``predicate`` decides for points of
+    inside a region is possible there, with no share. ``predicate`` decides for sightings of
     uncertainty 0 whether a region's edge counts as inside ("intersects") or not ("within").
     Sightings without a place are in no region.
+
+    A line, an area or a shape of several parts is certain where the region covers it and it is
+    at least its uncertainty away from the region's edge; possible where it reaches in (share:
+    the part of its own length or area, below 1) or comes within its uncertainty (share NaN).
 
     Returns a frame with ``sighting`` (label in the index of ``sightings``), ``region_id``,
     ``certainty`` ("certain" or "possible"), ``share`` (0..1, NaN when unknown) and
@@ -75,21 +80,23 @@ def join(
 
     The index of ``sightings`` and the ``region_id`` of ``regions`` must not repeat, because a
     membership names one of each. Raises InputError if they do, and for another CRS, an unknown
-    predicate, or an uncertainty that is negative or infinite.
+    predicate, an uncertainty that is negative or infinite, or a line or area that is not valid
+    (an outline that crosses itself): it encloses nobody knows what.
     """
     _check(sightings, regions, predicate)
     shapes = _located(sightings.geometry.to_numpy())
+    _check_shapes(shapes, sightings.index)
     radius = _radii(sightings, assume_uncertainty_m)
     areas = regions.geometry.to_numpy()
     tree = shapely.STRtree(areas)
     is_point = shapely.get_type_id(shapes) == 0
     located = ~shapely.is_missing(shapes)
     vast = located & is_point & _vast(shapes, radius)
-    kinds: tuple[tuple[npt.NDArray[np.bool_], Callable[..., _Pairs]], ...] = (
+    kinds: tuple[tuple[npt.NDArray[np.bool_], Callable[..., Pairs]], ...] = (
         (located & is_point & ~(radius > 0), _points),
         (located & is_point & (radius > 0) & ~vast, _discs),
         (vast, _vast_discs),
-        (located & ~is_point, _outlines),
+        (located & ~is_point, outlines),
     )
     found = [
         rule(np.flatnonzero(mask), shapes, radius, areas, tree, predicate)
@@ -97,14 +104,6 @@ def join(
         if mask.any()
     ]
     return _table(found, sightings, regions)
-
-
-class _Pairs:
-    """Pairs found by one rule: positions of sighting and region, and what holds for them."""
-
-    def __init__(self, sighting: Ints, region: Ints, share: Floats, distance_m: Floats) -> None:
-        self.sighting, self.region = sighting, region
-        self.share, self.distance_m = share, distance_m
 
 
 def _check(
@@ -135,6 +134,18 @@ def _located(shapes: Any) -> Any:
     """The shapes, None where one is empty or has no finite place."""
     nowhere = shapely.is_empty(shapes) | ~np.isfinite(shapely.bounds(shapes)).all(axis=1)
     return np.where(nowhere, None, shapes)
+
+
+def _check_shapes(shapes: Any, labels: pd.Index) -> None:
+    outline = ~shapely.is_missing(shapes) & (shapely.get_type_id(shapes) > 0)
+    rows = np.flatnonzero(outline)
+    wrong = rows[~shapely.is_valid(shapes[rows])]
+    if len(wrong):
+        why = shapely.is_valid_reason(shapes[wrong[0]])
+        raise InputError(
+            f"sighting {labels[wrong[0]]!r} has a geometry that is not valid ({why[:100]}): mend "
+            "it with shapely.make_valid(method='structure'), or 'Fix geometries' in QGIS"
+        )
 
 
 def _radii(sightings: geopandas.GeoDataFrame, assumed: float | None) -> Floats:
@@ -169,17 +180,15 @@ def _vast(shapes: Any, radius: Floats) -> npt.NDArray[np.bool_]:
 
 def _points(
     rows: Ints, shapes: Any, radius: Floats, areas: Any, tree: Any, predicate: str
-) -> _Pairs:
+) -> Pairs:
     """Points: exactly known ones are certain, ones of unknown uncertainty only possible."""
     at, region = tree.query(shapes[rows], predicate=predicate)
     sighting = rows[at]
     share = np.where(radius[sighting] == 0, 1.0, np.nan)
-    return _Pairs(sighting, region, share, np.zeros(len(sighting)))
+    return Pairs(sighting, region, share, np.zeros(len(sighting)))
 
 
-def _discs(
-    rows: Ints, shapes: Any, radius: Floats, areas: Any, tree: Any, predicate: str
-) -> _Pairs:
+def _discs(rows: Ints, shapes: Any, radius: Floats, areas: Any, tree: Any, predicate: str) -> Pairs:
     """Discs: certain when covered, else possible with the share of their area inside."""
     x, y = shapely.get_x(shapes[rows]), shapely.get_y(shapes[rows])
     discs = geodesy.discs(x, y, radius[rows])
@@ -191,16 +200,16 @@ def _discs(
     distance = np.zeros(len(at))
     open_ = np.flatnonzero(np.isnan(share))
     mine, near = at[open_], _near(discs[at[open_]], areas[region[open_]])
-    share[open_] = _shares(discs[mine], near)
+    share[open_] = shares(discs[mine], near)
     distance[open_] = pair_distances_m(x[mine], y[mine], near)
     # A reach that leaves no measurable area (touching from outside) is not a membership.
     kept = share > 0
-    return _Pairs(rows[at[kept]], region[kept], share[kept], distance[kept])
+    return Pairs(rows[at[kept]], region[kept], share[kept], distance[kept])
 
 
 def _vast_discs(
     rows: Ints, shapes: Any, radius: Floats, areas: Any, tree: Any, predicate: str
-) -> _Pairs:
+) -> Pairs:
     """Discs that no polygon stands for: possible wherever they reach, by distance alone."""
     x, y = shapely.get_x(shapes[rows]), shapely.get_y(shapes[rows])
     found = [(np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0))]
@@ -209,34 +218,7 @@ def _vast_discs(
         near = np.flatnonzero(distance <= radius[rows])
         found.append((rows[near], np.full(len(near), region, np.intp), distance[near]))
     sighting, region_, distance = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    return _Pairs(sighting, region_, np.full(len(sighting), np.nan), distance)
-
-
-def _outlines(
-    rows: Ints, shapes: Any, radius: Floats, areas: Any, tree: Any, predicate: str
-) -> _Pairs:
-    """Lines and polygons: by how much of their own length or area is inside."""
-    at, region = tree.query(shapes[rows], predicate="intersects")
-    own, area = shapes[rows][at], areas[region]
-    inside = shapely.covered_by(own, area)
-    share = np.ones(len(at))
-    open_ = np.flatnonzero(~inside)
-    share[open_] = _shares(own[open_], area[open_])
-    keep = inside | (share > 0) | (predicate == "intersects")
-    return _Pairs(rows[at[keep]], region[keep], share[keep], np.zeros(int(keep.sum())))
-
-
-def _shares(shapes: Any, areas: Any) -> Floats:
-    """Part of each shape inside its region, below 1: what is not covered is never certain."""
-    if len(shapes) == 0:
-        return np.empty(0)
-    inside = shapely.intersection(shapes, areas)
-    flat = shapely.get_dimensions(shapes) == 2
-    whole = np.where(flat, _equal_area(shapes), shapely.length(shapes))
-    part = np.where(flat, _equal_area(inside), shapely.length(inside))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.where(whole > 0, part / whole, 0.0)
-    return np.clip(share, 0.0, np.nextafter(1.0, 0.0))
+    return Pairs(sighting, region_, np.full(len(sighting), np.nan), distance)
 
 
 def _near(shapes: Any, areas: Any) -> Any:
@@ -249,19 +231,8 @@ def _near(shapes: Any, areas: Any) -> Any:
     return out
 
 
-def _equal_area(shapes: Any) -> Any:
-    """Areas in a cylindrical equal-area projection of the sphere: good for ratios.
-
-    Within one disc the sphere and the ellipsoid differ by less than 0.1 % in such a ratio.
-    """
-    flat = shapely.transform(
-        shapes, lambda xy: np.column_stack([np.radians(xy[:, 0]), np.sin(np.radians(xy[:, 1]))])
-    )
-    return shapely.area(flat)
-
-
 def _table(
-    found: list[_Pairs], sightings: geopandas.GeoDataFrame, regions: geopandas.GeoDataFrame
+    found: list[Pairs], sightings: geopandas.GeoDataFrame, regions: geopandas.GeoDataFrame
 ) -> pd.DataFrame:
     def whole(name: str, kind: Any) -> Any:
         parts = [getattr(pairs, name) for pairs in found]

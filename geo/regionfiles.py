@@ -1,17 +1,23 @@
-"""How a frame of regions is written: GeoJSON text, GeoPackage bytes."""
+"""Files of regions: written as GeoJSON text or GeoPackage bytes, and read layer by layer."""
 
 from __future__ import annotations
 
 import io
 import json
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import geopandas
+import numpy as np
 import shapely
 
-__all__ = ["geojson_text", "geopackage_bytes", "region_bytes"]
+from geo.errors import RegionError
+from geo.foreign import read_layers
+from geo.shapes import to_degrees
+
+__all__ = ["geojson_text", "geopackage_bytes", "region_bytes", "zone_layers"]
 
 
 def geojson_text(regions: geopandas.GeoDataFrame) -> str:
@@ -65,3 +71,45 @@ def _rounded(value: Any) -> Any:
     if isinstance(value, list):
         return [_rounded(inner) for inner in value]
     return round(value, 6) if isinstance(value, float) else value
+
+
+def zone_layers(
+    source: Path, notes: list[str]
+) -> Iterator[tuple[str, str, geopandas.GeoDataFrame]]:
+    """Give the layers of a file that hold zones, in degrees: label, stem of made-up names, frame.
+
+    Where no layer holds any, all are given, so that the message says what is wrong with them.
+    What was done is added to ``notes``. Raises ForeignFileError, or RegionError for no features.
+    """
+    layers = read_layers(source)
+    if not sum(len(frame) for _, frame in layers):
+        raise RegionError(f"{source.name} holds no features: give it at least one polygon")
+    chosen = [(name, frame) for name, frame in layers if _holds_zones(frame)] or layers
+    several = len(layers) > 1
+    if several:
+        notes.append(f"{source.name}: layers read: {', '.join(name for name, _ in chosen)}")
+        used = {name for name, _ in chosen}
+        left = [name for name, _ in layers if name not in used]
+        if left:
+            notes.append(f"{source.name}: layers without polygons left out: {', '.join(left)}")
+    for name, frame in chosen:
+        label = f"{source.name}, layer {name}" if several else source.name
+        yield label, name if several else source.stem, _in_degrees(frame, label, notes)
+
+
+def _holds_zones(frame: geopandas.GeoDataFrame) -> bool:
+    areas = np.isin(shapely.get_type_id(frame.geometry.to_numpy()), (3, 6)).any()
+    return bool(areas) or (len(frame) > 0 and "radius_m" in frame.columns)
+
+
+def _in_degrees(
+    frame: geopandas.GeoDataFrame, label: str, notes: list[str]
+) -> geopandas.GeoDataFrame:
+    if frame.crs is None:
+        notes.append(f"{label}: no coordinate system is given; taken as EPSG:4326")
+        return frame.set_crs(4326)
+    if frame.crs.to_epsg() == 4326:
+        return frame
+    notes.append(f"{label}: brought from {frame.crs.to_string()[:40]} to EPSG:4326")
+    shapes = to_degrees(frame.geometry.to_numpy(), frame.crs)
+    return frame.set_geometry(geopandas.GeoSeries(shapes, index=frame.index, crs=4326))

@@ -16,9 +16,9 @@ import shapely
 
 from geo.errors import InputError, RegionError
 from geo.files import atomic_write
-from geo.foreign import read_vector
 from geo.geodesy import discs
-from geo.regionfiles import geojson_text, geopackage_bytes
+from geo.regionfiles import geojson_text, geopackage_bytes, zone_layers
+from geo.shapes import spans_the_world
 
 __all__ = [
     "KINDS",
@@ -123,41 +123,35 @@ def read_regions(
 ) -> tuple[geopandas.GeoDataFrame, list[str]]:
     """Read the user's own zones or hubs from any vector file, with notes on what was done.
 
-    Other CRSs are brought to EPSG:4326; polygons that are not valid are repaired. A name
+    All layers that hold polygons (or points with a radius) are read. Other CRSs are brought to
+    EPSG:4326, with long edges cut before; polygons that are not valid are repaired. A name
     comes from the column ``name``, ``title``, ``label`` or ``id`` (in any case), else from
     the first column of text, else it is made up from the file's name; ids are made from
     names. A point becomes a disc when a column ``radius_m`` (metres) says how large. A file
     that `save_regions` wrote keeps its ids, kinds, countries and distances.
 
     Raises ForeignFileError when the file cannot be read, RegionError when it holds points
-    without a radius, lines, no features or a geometry that cannot be used.
+    without a radius, lines, no features, an edge of more than 180 degrees of longitude or a
+    geometry that cannot be used.
     """
     source = Path(path)
-    frame = read_vector(source)
     notes: list[str] = []
-    if frame.crs is None:
-        notes.append(f"{source.name}: no coordinate system is given; taken as EPSG:4326")
-        frame = frame.set_crs(4326)
-    elif frame.crs.to_epsg() != 4326:
-        notes.append(f"{source.name}: brought from {frame.crs.to_string()[:40]} to EPSG:4326")
-        frame = frame.to_crs(4326)
-    if not len(frame):
-        raise RegionError(f"{source.name} holds no features: give it at least one polygon")
-    names = _names(frame, source.stem)
-    radius = _numbers(frame, "radius_m")
-    ours = set(REGION_COLUMNS) <= set(frame.columns)
     rows: list[dict[str, Any]] = []
     repaired = 0
-    for number, (name, shape) in enumerate(zip(names, frame.geometry, strict=True), start=1):
-        where = f"{source.name}, feature {number} ({name})"
-        row = _polygon_row(shape, float(radius[number - 1]), where)
-        if not row["geometry"].is_valid:
-            row["geometry"] = _repaired(row["geometry"], where)
-            repaired += 1
-        known = _known(frame, number - 1) if ours else {}
-        wanted = known.pop("region_id", "") or slug(name) or f"region-{number}"
-        identifier = _unique(wanted, {r["region_id"] for r in rows})
-        rows.append({"name": name, "kind": kind, **row, **known, "region_id": identifier})
+    for label, stem, frame in zone_layers(source, notes):
+        names = _names(frame, stem)
+        radius = _numbers(frame, "radius_m")
+        ours = set(REGION_COLUMNS) <= set(frame.columns)
+        for number, (name, shape) in enumerate(zip(names, frame.geometry, strict=True), start=1):
+            where = f"{label}, feature {number} ({name})"
+            row = _polygon_row(shape, float(radius[number - 1]), where)
+            if not row["geometry"].is_valid:
+                row["geometry"] = _repaired(row["geometry"], where)
+                repaired += 1
+            known = _known(frame, number - 1) if ours else {}
+            wanted = known.pop("region_id", "") or slug(name) or f"region-{number}"
+            identifier = _unique(wanted, {r["region_id"] for r in rows})
+            rows.append({"name": name, "kind": kind, **row, **known, "region_id": identifier})
     if repaired:
         notes.append(f"{source.name}: {repaired} polygons were not valid and were repaired")
     return make_regions(rows), notes
@@ -243,6 +237,12 @@ def _polygon_row(shape: Any, radius_m: float, where: str) -> dict[str, Any]:
         raise RegionError(
             f"{where}: coordinates from {west:.6g}, {south:.6g} to {east:.6g}, {north:.6g} are "
             "not longitude and latitude in degrees: is its coordinate system right?"
+        )
+    if spans_the_world([shape])[0]:
+        raise RegionError(
+            f"{where}: it has an edge of more than 180 degrees of longitude, as a zone across the "
+            "antimeridian has: split it at 180 degrees, or, if it is meant to be that wide, add "
+            "points along the edge"
         )
     if shape.geom_type in ("Polygon", "MultiPolygon"):
         return {"geometry": shapely.force_2d(shape), "distance_m": radius_m}

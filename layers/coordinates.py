@@ -1,7 +1,8 @@
-"""Judging positions: pairs of longitude and latitude, and lines and areas.
+"""Judging positions: pairs of longitude and latitude; and reading WKT.
 
 Everything is WGS 84 degrees. Kordon's records lie around Belarus and Ukraine; a pair that lies
-outside that region as written but inside it when exchanged was written the wrong way round.
+outside that region as written but inside it when exchanged was written the wrong way round,
+unless the row says that it lies in another country (`layers.validate_swapped`).
 """
 
 from __future__ import annotations
@@ -10,41 +11,53 @@ import re
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import shapely
 
+from geo.foreign.wkb import CURVED, STRAIGHTEN
 from layers.findings import Findings
+from layers.validate_swapped import (
+    MAYBE_SWAPPED,
+    MAYBE_SWAPPED_CODE,
+    SWAPPED,
+    exchanged_fits,
+    in_region,
+)
 
-__all__ = ["REGION_OF_INTEREST", "judge_geometries", "judge_pairs", "read_wkt"]
-
-#: Longitude from, to, latitude from, to, in degrees: where swapped coordinates are recognised.
-REGION_OF_INTEREST = (20.0, 44.0, 43.0, 60.0)
+__all__ = ["judge_pairs", "read_wkt"]
 
 _MAX_WKT_DEPTH = 10
 _MAX_WKT_CHARACTERS = 20_000_000
 _WKT_START = re.compile(
     r"\s*(SRID=4326;)?\s*(MULTI)?(POINT|LINESTRING|POLYGON|GEOMETRYCOLLECTION)\b", re.IGNORECASE
 )
+_CURVE = re.compile(rf"\b({'|'.join(CURVED.values())})\s*(Z|M|ZM)?\s*(\(|EMPTY\b)", re.IGNORECASE)
 
 
-def _in_region(longitude: Any, latitude: Any) -> Any:
-    west, east, south, north = REGION_OF_INTEREST
-    return (longitude >= west) & (longitude <= east) & (latitude >= south) & (latitude <= north)
-
-
-def judge_pairs(longitude: Any, latitude: Any, findings: Findings, prefix: str = "") -> None:
+def judge_pairs(
+    longitude: Any, latitude: Any, countries: pa.Array, findings: Findings, prefix: str = ""
+) -> None:
     """Blank (NaN, in place) the pairs that cannot be used and exchange the swapped ones.
 
-    Half a pair, (0, 0) and degrees out of range are reasons; swapped pairs are repairs.
-    ``prefix`` is ``target_`` for the place that was hit.
+    Half a pair, (0, 0) and degrees out of range are reasons; swapped pairs are repairs where
+    the exchanged place fits the row's country, else a reason. ``prefix`` is ``target_`` for
+    the place that was hit, of which a country nearby says nothing: fire crosses borders.
     """
     x_name, y_name = f"{prefix}longitude", f"{prefix}latitude"
     with np.errstate(invalid="ignore"):
-        swapped = ~_in_region(longitude, latitude) & _in_region(latitude, longitude)
-    for row in np.flatnonzero(swapped):
+        swapped = np.flatnonzero(~in_region(longitude, latitude) & in_region(latitude, longitude))
+    fits = exchanged_fits(
+        countries.take(pa.array(swapped)),
+        latitude[swapped],
+        longitude[swapped],
+        of_target=bool(prefix),
+    )
+    for row in swapped[~fits]:
+        findings.reason(row, f"{prefix}coordinates {MAYBE_SWAPPED_CODE}", MAYBE_SWAPPED)
+    for row in swapped[fits]:
         x, y = longitude[row], latitude[row]
-        why = "latitude and longitude were the wrong way round"
-        findings.repair(row, y_name, _number(y), _number(x), why)
-        findings.repair(row, x_name, _number(x), _number(y), why)
+        findings.repair(row, y_name, _number(y), _number(x), SWAPPED)
+        findings.repair(row, x_name, _number(x), _number(y), SWAPPED)
         longitude[row], latitude[row] = y, x
     for row in np.flatnonzero(np.isnan(longitude) != np.isnan(latitude)):
         name, other = (x_name, y_name) if np.isnan(latitude[row]) else (y_name, x_name)
@@ -89,6 +102,8 @@ def read_wkt(text: str) -> Any:
 
     The depth of nesting is checked before the text goes to a parser that recurses.
     """
+    if curve := _CURVE.search(text[:_MAX_WKT_CHARACTERS]):
+        raise ValueError(f"a curve ({curve[1].upper()}) is not read: {STRAIGHTEN}")
     if not _WKT_START.match(text):
         raise ValueError("not WKT, which begins with POINT, LINESTRING, POLYGON or MULTI...")
     if len(text) > _MAX_WKT_CHARACTERS or _depth(text) > _MAX_WKT_DEPTH:
@@ -105,45 +120,3 @@ def _depth(text: str) -> int:
         depth += 1 if mark == "(" else -1
         deepest = max(deepest, depth)
     return deepest
-
-
-def judge_geometries(geometries: Any, findings: Findings) -> None:
-    """Blank (None, in place) lines and areas that cannot be used; exchange swapped ones."""
-    present = np.flatnonzero(~shapely.is_missing(geometries))
-    if not len(present):
-        return
-    chosen = geometries[present]
-    empty = shapely.is_empty(chosen)
-    geometries[present[empty]] = None
-    present, chosen = present[~empty], chosen[~empty]
-    bounds = shapely.bounds(chosen)
-    for row, geometry, (west, south, east, north) in zip(present, chosen, bounds, strict=True):
-        if not np.isfinite((west, south, east, north)).all():
-            _drop(geometries, row, geometry, findings, "it has a coordinate that is no number")
-        elif _swapped(west, south, east, north):
-            geometries[row] = shapely.transform(geometry, lambda xy: xy[:, ::-1])
-            why = "latitude and longitude were the wrong way round"
-            before, after = _shown(geometry), _shown(geometries[row])
-            findings.repair(row, "geometry", before, after, why)
-        elif west < -180 or east > 180 or south < -90 or north > 90:
-            _drop(geometries, row, geometry, findings, "it leaves -180 to 180 or -90 to 90 degrees")
-    valid = shapely.is_valid(geometries[present])
-    for row in present[~valid]:
-        if geometries[row] is not None:
-            reason = shapely.is_valid_reason(geometries[row])
-            findings.reason(row, "geometry is not valid", f"geometry is not valid: {reason[:100]}")
-
-
-def _swapped(west: float, south: float, east: float, north: float) -> bool:
-    as_written = _in_region(west, south) and _in_region(east, north)
-    exchanged = _in_region(south, west) and _in_region(north, east)
-    return bool(exchanged and not as_written)
-
-
-def _drop(geometries: Any, row: int, geometry: Any, findings: Findings, why: str) -> None:
-    findings.drop(row, "geometry", _shown(geometry), "geometry out of range", why)
-    geometries[row] = None
-
-
-def _shown(geometry: Any) -> str:
-    return str(shapely.to_wkt(geometry, rounding_precision=6))[:500]

@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import SupportsInt
 
+from geo.foreign.tables import kept_text
+
 __all__ = ["Findings", "Repair"]
 
 
@@ -54,9 +56,12 @@ class Findings:
             self.set_aside.add(int(row))
 
     def drop(self, row: SupportsInt, column: str, value: object, code: str, text: str) -> None:
-        """Note a value that cannot be used; it stays with its row, so nothing is lost."""
+        """Note a value that cannot be used; it stays with its row, so nothing is lost.
+
+        A long one stays by its beginning and its hash, which tell it from any other.
+        """
         self.reason(row, code, f"{column}: {text}")
-        self.unused[int(row)].append(f"{column}={str(value)[:2000]}")
+        self.unused[int(row)].append(f"{column}={kept_text(str(value))}")
 
     def only_first(self, row: int) -> None:
         """Forget what follows from the first finding of a row: its cells are not to be trusted."""

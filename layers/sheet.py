@@ -21,7 +21,8 @@ class RawTable:
     """One table as a reader hands it on: text columns and WKB geometry in EPSG:4326.
 
     ``problems`` says per 0-based row why the row as a whole cannot be used (``hard``) or why its
-    geometry cannot.
+    geometry cannot. ``numeric`` are columns of real numbers, whose points are decimal points
+    beyond doubt; ``unread`` what was written, by row, where a geometry could not be read.
     """
 
     columns: Mapping[str, pa.Array]
@@ -30,6 +31,8 @@ class RawTable:
     problems: Mapping[int, str] = field(default_factory=dict)
     problems_are_hard: bool = True
     layer: str | None = None
+    numeric: frozenset[str] = frozenset()
+    unread: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass

@@ -20,6 +20,7 @@ from layers.findings import Findings
 from layers.record import FIELD_BY_NAME, FIELDS, TELLING_FIELDS, Field
 from layers.sheet import Checked, RawTable, rebuilt
 from layers.validate_dates import check_dates, each_date
+from layers.validate_numbers import meaning_of_points, take_numbers
 from layers.validate_places import check_places
 from layers.vocabulary import CODE_TABLES, VOCABULARIES, layer_of_category
 
@@ -33,10 +34,11 @@ def checked(raw: RawTable, mapping: ColumnMapping, *, layer: str | None, today: 
     """Check one table; ``layer`` is used where neither column nor category says one."""
     sheet = Checked(raw.rows, Findings())
     _take_problems(raw, sheet)
-    for name, column in mapping.fields.items():
-        _take(sheet, FIELD_BY_NAME[name], raw.columns[column], column)
+    for name in mapping.fields:
+        _take(raw, sheet, FIELD_BY_NAME[name], mapping.fields)
     for name, column in mapping.extras.items():
         text = raw.columns[column]
+        _check_length(sheet, name, text)
         sheet.extras[name] = pc.if_else(pc.equal(text, ""), _NULL, text)
     check_places(raw, sheet)
     check_dates(sheet, today)
@@ -50,6 +52,7 @@ def checked(raw: RawTable, mapping: ColumnMapping, *, layer: str | None, today: 
 
 
 def _take_problems(raw: RawTable, sheet: Checked) -> None:
+    unread = raw.unread
     for row, text in raw.problems.items():
         if raw.problems_are_hard:
             code = "row cannot be divided into its columns"
@@ -57,25 +60,19 @@ def _take_problems(raw: RawTable, sheet: Checked) -> None:
             sheet.findings.unused[row].append(text)
         else:
             sheet.findings.reason(row, "geometry cannot be read", text[:300])
+            if row in unread:
+                sheet.findings.unused[row].append(f"geometry={unread[row]}")
 
 
-def _take(sheet: Checked, field_: Field, raw: pa.Array, column: str) -> None:
-    """Read one column into its field."""
-    text = _cleaned(sheet, field_, raw)
+def _take(raw: RawTable, sheet: Checked, field_: Field, fields: Mapping[str, str]) -> None:
+    """Read the column of one field; ``fields`` is field -> column."""
+    column = fields[field_.name]
+    text = _cleaned(sheet, field_, raw.columns[column])
     table = CODE_TABLES.get(column.strip().lower().replace(" ", "_"))
     if table and field_.name == table[0]:
         text = _decoded(sheet, text, table, column)
     if field_.type == "number":
-        numbers, told = values.read_numbers(text, field_)
-        sheet.numbers[field_.name] = numbers
-        for row, reading in told:
-            before = text[row].as_py()
-            if reading.repaired and not reading.problem:
-                after = repr(float(numbers[row])).removesuffix(".0")
-                sheet.findings.repair(row, field_.name, before, after, reading.repaired)
-            elif reading.problem:
-                code = f"{field_.name} cannot be used"
-                sheet.findings.drop(row, field_.name, before, code, reading.problem)
+        take_numbers(sheet, field_, text, meaning_of_points(raw, fields, field_, text))
     elif field_.type in ("word", "words", "flag"):
         sheet.texts[field_.name] = _words(sheet, field_, text)
     elif field_.type == "dates":
@@ -100,13 +97,18 @@ def _cleaned(sheet: Checked, field_: Field, raw: pa.Array) -> pa.Array:
         for row in values.has_hidden(text):
             code = "invisible or direction characters"
             sheet.findings.reason(int(row), code, f"{name}: holds {code}, kept and shown")
+    _check_length(sheet, name, text)
+    return text
+
+
+def _check_length(sheet: Checked, name: str, text: pa.Array) -> None:
+    """Set aside the rows in which a text is longer than any text is."""
     long = pc.fill_null(pc.greater(pc.utf8_length(text), values.MAX_TEXT_CHARACTERS), False)
     for row in np.flatnonzero(long.to_numpy(zero_copy_only=False)):
         size = len(text[int(row)].as_py())
         limit = f"{values.MAX_TEXT_CHARACTERS:,}"
         why = f"{name} has {size:,} characters, more than {limit}; a quotation mark may be missing"
         sheet.findings.reason(int(row), "text too long", why, set_aside=True)
-    return text
 
 
 def _decoded(

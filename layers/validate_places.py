@@ -10,6 +10,7 @@ import shapely
 
 from layers import coordinates
 from layers.sheet import Checked, RawTable
+from layers.validate_shapes import judge_shapes, unwrap
 
 __all__ = ["check_places"]
 
@@ -18,6 +19,7 @@ def check_places(raw: RawTable, sheet: Checked) -> None:
     """Fill ``geometries`` and ``located`` from coordinates, WKT and native geometry."""
     longitude, latitude = sheet.number("longitude"), sheet.number("latitude")
     geometries = _given_geometries(raw, sheet)
+    unwrap(geometries)
     points = shapely.get_type_id(geometries) == 0
     points &= ~shapely.is_empty(geometries)
     free = points & np.isnan(longitude) & np.isnan(latitude)
@@ -25,11 +27,11 @@ def check_places(raw: RawTable, sheet: Checked) -> None:
     latitude[free] = shapely.get_y(geometries[free])
     _note_disagreement(sheet, geometries, points & ~free)
     geometries[shapely.get_type_id(geometries) == 0] = None
-    coordinates.judge_pairs(longitude, latitude, sheet.findings)
-    coordinates.judge_pairs(
-        sheet.number("target_longitude"), sheet.number("target_latitude"), sheet.findings, "target_"
-    )
-    coordinates.judge_geometries(geometries, sheet.findings)
+    findings, countries = sheet.findings, sheet.text("country")
+    target = sheet.number("target_longitude"), sheet.number("target_latitude")
+    coordinates.judge_pairs(longitude, latitude, countries, findings)
+    coordinates.judge_pairs(*target, countries, findings, "target_")
+    judge_shapes(geometries, countries, findings)
     fill = shapely.is_missing(geometries) & ~np.isnan(longitude)
     geometries[fill] = shapely.points(longitude[fill], latitude[fill])
     sheet.geometries, sheet.located = geometries, ~shapely.is_missing(geometries)
@@ -64,7 +66,9 @@ def _note_disagreement(sheet: Checked, geometries: Any, rows: Any) -> None:
     longitude, latitude = sheet.numbers["longitude"], sheet.numbers["latitude"]
     # 0.0001 degrees is about 10 m: below that it is rounding.
     apart = np.hypot(x - longitude[chosen], y - latitude[chosen]) > 1e-4
-    for row, left, right in zip(chosen[apart], x[apart], y[apart], strict=True):
+    for row, left, right in zip(chosen[apart], x[apart].tolist(), y[apart].tolist(), strict=True):
         code = "geometry and coordinates differ"
         text = f"{code}: POINT ({left:.6f} {right:.6f}) is not used"
         sheet.findings.reason(int(row), code, text)
+        # Part of what the row says, and so of which row it is.
+        sheet.findings.unused[int(row)].append(f"geometry=POINT ({left!r} {right!r})")

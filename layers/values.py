@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -20,8 +20,15 @@ from layers.record import Field
 from layers.vocabulary import VOCABULARIES
 
 __all__ = [
+    "DECIMAL_COMMA",
     "MAX_TEXT_CHARACTERS",
+    "POINTED",
+    "POINT_GROUPS",
+    "STRICT_NUMBER",
+    "SURE_COMMA",
+    "Points",
     "Reading",
+    "any_match",
     "clean",
     "csv_safe",
     "csv_unsafe",
@@ -47,11 +54,24 @@ _NOISE = " \t\r\n\x0b\x0c\u00a0\u2007\u202f\ufeff\u200b\u2060"
 _HIDDEN_PATTERN = "[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u061c]"
 _CONTROL_PATTERN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 _HIDDEN = re.compile(_HIDDEN_PATTERN)
-_STRICT_NUMBER = r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$"
-_PLAIN = re.compile(_STRICT_NUMBER)
+STRICT_NUMBER = r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$"
+#: One and a half, or fifteen hundred? A leading 0 or other decimals than three leave no doubt.
+POINTED = r"^[+-]?[1-9][0-9]{0,2}\.[0-9]{3}$"
+#: Points between thousands, beyond doubt: 1.500.000, or 1.500,5.
+POINT_GROUPS = r"^[+-]?[1-9][0-9]{0,2}((\.[0-9]{3}){2,}(,[0-9]+)?|\.[0-9]{3},[0-9]+)$"
+DECIMAL_COMMA = r"^[+-]?[0-9]+,[0-9]+$"
+#: A decimal comma that is not one between thousands: 2,5 or 0,500 or 1234,567.
+SURE_COMMA = r"^[+-]?([0-9]+,([0-9]{1,2}|[0-9]{4,})|0[0-9]*,[0-9]+|[0-9]{4,},[0-9]+)$"
+
+#: What a point with three digits after it means.
+Points = Literal["decimal", "thousands", "unclear"]
+
+_PLAIN = re.compile(STRICT_NUMBER)
+_POINTED = re.compile(POINTED)
+_POINT_GROUPS = re.compile(POINT_GROUPS)
 _SPACED = re.compile(r"^[+-]?[0-9]{1,3}([ \u00a0\u2009\u202f'’][0-9]{3})+([.,][0-9]+)?$")
 _COMMA_GROUPS = re.compile(r"^[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$")
-_DECIMAL_COMMA = re.compile(r"^[+-]?[0-9]+,[0-9]+$")
+_DECIMAL_COMMA = re.compile(DECIMAL_COMMA)
 _SEXAGESIMAL = re.compile(
     r"^(?P<before>[NSEW])?\s*(?P<sign>[+-])?(?P<deg>[0-9]{1,3}(?:[.,][0-9]+)?)\s*°?\s*"
     r"(?:(?P<min>[0-9]{1,2}(?:[.,][0-9]+)?)\s*['′’]\s*)?"
@@ -129,6 +149,11 @@ def without_control(column: pa.Array) -> pa.Array:
     return pc.replace_substring_regex(column, _CONTROL_PATTERN, "")
 
 
+def any_match(column: pa.Array, pattern: str) -> bool:
+    """Whether any text of a column matches a regular expression."""
+    return bool(_matches(column, pattern).any())
+
+
 def _matches(column: pa.Array, pattern: str) -> Any:
     return pc.fill_null(pc.match_substring_regex(column, pattern), False).to_numpy(
         zero_copy_only=False
@@ -145,15 +170,23 @@ def read_each(
     return texts, [reader(text) for text in texts], codes
 
 
-def read_numbers(column: pa.Array, field: Field) -> tuple[Any, list[tuple[int, Reading]]]:
-    """Read a column of numbers as float64 (NaN missing), and the rows that need a word."""
-    plain = pc.fill_null(pc.match_substring_regex(column, _STRICT_NUMBER), False)
+def read_numbers(
+    column: pa.Array, field: Field, points: Points = "decimal"
+) -> tuple[Any, list[tuple[int, Reading]]]:
+    """Read a column of numbers as float64 (NaN missing), and the rows that need a word.
+
+    ``points`` says how 1.500 is meant; ``unclear`` ones are not used.
+    """
+    plain = pc.fill_null(pc.match_substring_regex(column, STRICT_NUMBER), False)
+    if points != "decimal":
+        doubtful = pc.fill_null(pc.match_substring_regex(column, POINTED), False)
+        plain = pc.and_not(plain, doubtful)
     usable = pc.if_else(plain, column, pa.scalar(None, pa.large_string()))
     numbers = pc.cast(usable, pa.float64()).to_numpy(zero_copy_only=False).copy()
     rest = pc.if_else(plain, pa.scalar(None, pa.large_string()), column)
     told: list[tuple[int, Reading]] = []
     if rest.null_count < len(rest):
-        _, readings, codes = read_each(rest, lambda text: read_number(text, field))
+        _, readings, codes = read_each(rest, lambda text: read_number(text, field, points))
         for row in np.flatnonzero(codes >= 0):
             reading = readings[codes[row]]
             if reading.value is not None:
@@ -183,19 +216,27 @@ def _plain(number: float) -> str:
     return repr(float(number)).removesuffix(".0")
 
 
-def read_number(text: str, field: Field) -> Reading:
-    """Read one number that may have a decimal comma, grouped thousands or degree signs."""
+def read_number(text: str, field: Field, points: Points = "decimal") -> Reading:
+    """Read one number that may have a decimal comma, grouped thousands or degree signs.
+
+    ``points`` as in `read_numbers`.
+    """
     bare = _HIDDEN.sub("", text).strip(_NOISE)
     if is_missing(bare):
         return Reading()
     hidden = "invisible characters removed" if bare != text.strip(_NOISE) else ""
     bare = bare.replace("−", "-")  # U+2212, the typographic minus
+    if points != "decimal" and _POINTED.match(bare):
+        return _pointed(bare, points)
     if _PLAIN.match(bare):
         return Reading(float(bare), hidden or "minus sign written as a dash")
     degrees = field.unit == "degrees"
     if _SPACED.match(bare) and not degrees:
         joined = re.sub(r"[ \u00a0\u2009\u202f'’]", "", bare).replace(",", ".")
         return Reading(float(joined), "spaces between thousands removed")
+    if _POINT_GROUPS.match(bare) and not degrees:
+        joined = bare.replace(".", "").replace(",", ".")
+        return Reading(float(joined), "points between thousands removed")
     if _COMMA_GROUPS.match(bare) and not degrees and field.unit != "km":
         return Reading(float(bare.replace(",", "")), "commas between thousands removed")
     if _DECIMAL_COMMA.match(bare):
@@ -203,6 +244,16 @@ def read_number(text: str, field: Field) -> Reading:
     if degrees and (match := _SEXAGESIMAL.match(bare)):
         return _from_degrees(match, field)
     return Reading(problem=f"{text[:60]!r} is not a number")
+
+
+def _pointed(bare: str, points: Points) -> Reading:
+    joined = bare.replace(".", "")
+    if points == "thousands":
+        return Reading(float(joined), "points between thousands removed")
+    return Reading(
+        problem=f"{bare!r} may mean {joined} or {float(bare)!r}, and nothing else in the file says "
+        f"which: write {joined} or {bare}0"
+    )
 
 
 def _from_degrees(match: re.Match[str], field: Field) -> Reading:

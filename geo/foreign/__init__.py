@@ -9,6 +9,7 @@ large, that is one `geo.errors.ForeignFileError` about that one file.
 from __future__ import annotations
 
 from geo.foreign.limits import Limits
-from geo.foreign.parent import ForeignFile, ForeignTable, read_table, read_vector
+from geo.foreign.parent import ForeignFile, ForeignTable, read_table
+from geo.foreign.vector import read_layers, read_vector
 
-__all__ = ["ForeignFile", "ForeignTable", "Limits", "read_table", "read_vector"]
+__all__ = ["ForeignFile", "ForeignTable", "Limits", "read_layers", "read_table", "read_vector"]

@@ -62,7 +62,15 @@ def _parse(request: dict[str, Any], folder: Path) -> list[dict[str, Any]]:
             for batch in parsed.batches:
                 writer.write_batch(batch)
         crs = _named_crs(parsed.crs) if native else None
-        tables.append({"file": path.name, "name": parsed.name, "crs": crs, "notes": parsed.notes})
+        tables.append(
+            {
+                "file": path.name,
+                "name": parsed.name,
+                "crs": crs,
+                "notes": parsed.notes,
+                "numeric": parsed.numeric,
+            }
+        )
     return tables
 
 
@@ -108,21 +116,31 @@ def _as_records(parsed: Any) -> Any:
     """Every attribute as text, geometry in EPSG:4326 with what cannot be read as a problem."""
     import pyarrow as pa
 
-    from geo.foreign.tables import GEOMETRY, PROBLEM, Parsed, as_text
+    from geo.foreign.tables import GEOMETRY, PROBLEM, RAW, Parsed, as_text
 
     names = parsed.schema.names
     text = all(pa.types.is_string(field.type) for field in parsed.schema)
     if text and GEOMETRY not in names:
         return parsed  # CSV streams through, however long it is
     table = pa.Table.from_batches(parsed.batches, parsed.schema)
-    columns = {
-        name: as_text(table.column(name)) for name in names if name not in (GEOMETRY, PROBLEM)
-    }
+    own = [name for name in names if name not in (GEOMETRY, PROBLEM, RAW)]
+    columns = {name: as_text(table.column(name)) for name in own}
     problems = table.column(PROBLEM).to_pylist() if PROBLEM in names else [None] * len(table)
+    raw = table.column(RAW).to_pylist() if RAW in names else [None] * len(table)
     if GEOMETRY in names:
-        columns[GEOMETRY] = _in_degrees(table.column(GEOMETRY), parsed, problems)
+        columns[GEOMETRY] = _in_degrees(table.column(GEOMETRY), parsed, problems, raw)
     columns[PROBLEM] = pa.array(problems, pa.large_string())
-    return Parsed.of_table(parsed.name, pa.table(columns), crs=None, notes=parsed.notes)
+    columns[RAW] = pa.array(raw, pa.large_string())
+    result = Parsed.of_table(parsed.name, pa.table(columns), crs=None, notes=parsed.notes)
+    typed = [name for name in own if _is_number(table.schema.field(name).type)]
+    result.numeric = [*typed, *parsed.numeric]
+    return result
+
+
+def _is_number(kind: Any) -> bool:
+    import pyarrow as pa
+
+    return bool(pa.types.is_floating(kind) or pa.types.is_decimal(kind))
 
 
 def _with_safe_shapes(parsed: Any) -> Any:
@@ -139,32 +157,32 @@ def _with_safe_shapes(parsed: Any) -> Any:
     table = pa.Table.from_batches(parsed.batches, parsed.schema)
     problems = table.column(PROBLEM).to_pylist() if PROBLEM in names else [None] * len(table)
     geometries, unreadable = read_wkb(table.column(GEOMETRY).to_pylist())
-    for row in unreadable:
-        problems[row] = problems[row] or "its geometry cannot be read"
+    for row, why in unreadable.items():
+        problems[row] = problems[row] or why
     table = table.drop_columns([name for name in (GEOMETRY, PROBLEM) if name in names])
     table = table.append_column(GEOMETRY, pa.array(shapely.to_wkb(geometries), pa.large_binary()))
     table = table.append_column(PROBLEM, pa.array(problems, pa.large_string()))
     return Parsed.of_table(parsed.name, table, crs=parsed.crs, notes=parsed.notes)
 
 
-def _in_degrees(column: Any, parsed: Any, problems: list[str | None]) -> Any:
+def _in_degrees(column: Any, parsed: Any, problems: list[str | None], raw: list[str | None]) -> Any:
     import pyarrow as pa
     import shapely
 
+    from geo.foreign.tables import kept_text
     from geo.foreign.wkb import read_wkb
+    from geo.shapes import to_degrees
 
-    geometries, unreadable = read_wkb(column.to_pylist())
-    for row in unreadable:
-        problems[row] = problems[row] or "its geometry cannot be read"
+    wkb = column.to_pylist()
+    geometries, unreadable = read_wkb(wkb)
+    for row, why in unreadable.items():
+        problems[row] = problems[row] or why
+        raw[row] = raw[row] or kept_text(wkb[row].hex())
     crs = _named_crs(parsed.crs)
     if crs is None:
         parsed.notes.append("no coordinate reference system is named: taken as EPSG:4326")
     elif crs != "EPSG:4326":
-        from pyproj import Transformer
-
-        transformer = Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
-        transform: Any = transformer.transform
-        geometries = shapely.transform(geometries, transform, interleaved=False)
+        geometries = to_degrees(geometries, crs)
         parsed.notes.append(f"coordinates converted from {crs[:60]} to EPSG:4326")
     return pa.array(shapely.to_wkb(shapely.force_2d(geometries)), pa.large_binary())
 

@@ -10,9 +10,9 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyarrow as pa
 
@@ -23,13 +23,11 @@ from geo.foreign.limits import Limits
 from geo.foreign.paths import checked_path, spool
 from geo.foreign.sniff import FORMATS, HEAD_BYTES, sniff_format
 
-if TYPE_CHECKING:
-    import geopandas
-
-__all__ = ["ForeignFile", "ForeignTable", "read_table", "read_vector"]
+__all__ = ["ForeignFile", "ForeignTable", "read_file", "read_table"]
 
 _GEOMETRY = "__kordon_geometry__"
 _PROBLEM = "__kordon_problem__"
+_RAW = "__kordon_raw__"
 _BOOT = (
     "import sys; sys.path[:0] = {paths!r}; from geo.foreign.child import main; main({request!r})"
 )
@@ -41,7 +39,8 @@ class ForeignTable:
 
     ``columns`` holds the attributes as the file names them; ``geometry`` is a chunked array of
     WKB (None when the table has no geometry at all), in ``crs``; ``problems`` says per 0-based
-    row what was wrong with the row itself.
+    row what was wrong with the row itself, ``unread`` what was written where its geometry could
+    not be read; ``numeric`` names the columns of real numbers, which came as text here.
     """
 
     name: str
@@ -50,6 +49,8 @@ class ForeignTable:
     crs: str | None
     problems: dict[int, str]
     notes: tuple[str, ...]
+    unread: dict[int, str] = field(default_factory=dict)
+    numeric: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -77,56 +78,10 @@ def read_table(
     a GeoPackage. Raises `ForeignFileError`, naming the file, for anything that cannot be opened
     safely and whole.
     """
-    return _read(path, "text", input_format, encoding, layer, limits or Limits())
+    return read_file(path, "text", input_format, encoding, layer, limits or Limits())
 
 
-def read_vector(
-    path: str | os.PathLike[str], *, layer: str | None = None, limits: Limits | None = None
-) -> geopandas.GeoDataFrame:
-    """Read a vector file (GeoJSON, GeoPackage, FlatGeobuf, GeoParquet, shapefile, KML).
-
-    Returns a GeoDataFrame with the file's own column types and CRS (None when it names none)
-    and a ``geometry`` column. A file with several layers needs ``layer``, except KML, whose
-    folders are read one after another with their names in a column ``folder``.
-    Raises `ForeignFileError`.
-    """
-    import pandas as pd
-
-    source = _read(path, "native", None, None, layer, limits or Limits())
-    tables = [table for table in source.tables if table.geometry is not None]
-    if not tables:
-        raise ForeignFileError(f"{source.path} ({source.format}) has no geometry column.")
-    if len(tables) == 1:
-        return _frame(tables[0], source.path)
-    names = [table.name for table in tables]
-    if source.format != "kml":
-        raise ForeignFileError(
-            f"{source.path} has {len(names)} layers: {', '.join(names)}. Name one of them."
-        )
-    frames = [_frame(table, source.path).assign(folder=table.name) for table in tables]
-    joined: geopandas.GeoDataFrame = pd.concat(frames, ignore_index=True)
-    return joined
-
-
-def _frame(table: ForeignTable, path: str) -> geopandas.GeoDataFrame:
-    import geopandas
-    import shapely
-
-    if table.problems:
-        row, why = next(iter(table.problems.items()))
-        raise ForeignFileError(f"{path}: feature {row + 1}: {why}.")
-    assert table.geometry is not None
-    frame = table.columns.to_pandas()
-    try:
-        geometry = shapely.from_wkb(table.geometry.to_pylist())
-    except shapely.errors.ShapelyError as error:
-        raise ForeignFileError(f"{path}: a geometry cannot be read ({error}).") from error
-    if "geometry" in frame.columns:
-        frame = frame.rename(columns={"geometry": "geometry_attribute"})
-    return geopandas.GeoDataFrame(frame, geometry=geometry, crs=table.crs)
-
-
-def _read(
+def read_file(
     path: str | os.PathLike[str],
     mode: str,
     input_format: str | None,
@@ -134,6 +89,10 @@ def _read(
     layer: str | None,
     limits: Limits,
 ) -> ForeignFile:
+    """Have the child parse a file: ``mode`` "text" for records, "native" for the file's types.
+
+    The other arguments are those of `read_table`. Raises `ForeignFileError`, naming the file.
+    """
     shown = os.fspath(path)
     with tempfile.TemporaryDirectory(prefix="kordon-") as name:
         folder = Path(name)
@@ -255,16 +214,30 @@ def _load(folder: Path, entry: dict[str, Any]) -> ForeignTable:
     with pa.OSFile(str(folder / entry["file"]), "rb") as file:
         table = pa.ipc.open_file(file).read_all()
     table.validate(full=True)
-    problems: dict[int, str] = {}
-    if _PROBLEM in table.column_names:
-        column = table.column(_PROBLEM)
-        if column.null_count < len(column):
-            problems = {row: text for row, text in enumerate(column.to_pylist()) if text}
-        table = table.drop_columns([_PROBLEM])
+    table, problems = _said(table, _PROBLEM)
+    table, unread = _said(table, _RAW)
     geometry = None
     if _GEOMETRY in table.column_names:
         geometry = table.column(_GEOMETRY)
         table = table.drop_columns([_GEOMETRY])
     return ForeignTable(
-        entry["name"], table, geometry, entry["crs"], problems, tuple(entry["notes"])
+        entry["name"],
+        table,
+        geometry,
+        entry["crs"],
+        problems,
+        tuple(entry["notes"]),
+        unread,
+        frozenset(entry["numeric"]),
     )
+
+
+def _said(table: pa.Table, name: str) -> tuple[pa.Table, dict[int, str]]:
+    """Take a column of remarks out of a table: the rest, and the remarks by 0-based row."""
+    if name not in table.column_names:
+        return table, {}
+    column = table.column(name)
+    said: dict[int, str] = {}
+    if column.null_count < len(column):
+        said = {row: text for row, text in enumerate(column.to_pylist()) if text}
+    return table.drop_columns([name]), said

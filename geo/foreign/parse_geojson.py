@@ -13,11 +13,21 @@ import pyarrow as pa
 import shapely
 from shapely.geometry import shape
 
-from geo.foreign.tables import GEOMETRY, PROBLEM, Parsed, RefusalError, text_of, unique_names
+from geo.foreign.tables import (
+    GEOMETRY,
+    PROBLEM,
+    RAW,
+    Parsed,
+    RefusalError,
+    kept_text,
+    text_of,
+    unique_names,
+)
 from geo.foreign.wkb import MAX_DEPTH
 
 __all__ = ["parse_geojson"]
 
+_LIKE_A_NUMBER = re.compile(r"\s*[+-]?[0-9.]+\s*")
 _TYPES = {
     "Point",
     "MultiPoint",
@@ -34,7 +44,7 @@ def parse_geojson(path: Path, *, native: bool) -> Iterator[Parsed]:
 
     Properties become columns (text, or with ``native`` Arrow's own types), nested values their
     JSON text, a feature's ``id`` a column of that name unless there is one. Geometry that
-    cannot be read is null, and `PROBLEM` says why.
+    cannot be read is null; `PROBLEM` says why, and for records `RAW` what was written there.
     """
     document = _load(path)
     crs = _crs_of(document)
@@ -43,15 +53,18 @@ def parse_geojson(path: Path, *, native: bool) -> Iterator[Parsed]:
     geometries, problems = _geometries(features)
     columns = _columns(features, notes)
     arrays = [_array(values, native=native) for values in columns.values()]
-    table = pa.table(
-        [
-            *arrays,
-            pa.array(shapely.to_wkb(geometries), pa.binary()),
-            pa.array(problems, pa.string()),
-        ],
-        names=[*unique_names((str(text_of(name)) for name in columns), notes), GEOMETRY, PROBLEM],
-    )
-    yield Parsed.of_table("", table, crs=crs, notes=notes)
+    names = unique_names((str(text_of(name)) for name in columns), notes)
+    found = {
+        **dict(zip(names, arrays, strict=True)),
+        GEOMETRY: pa.array(shapely.to_wkb(geometries), pa.binary()),
+        PROBLEM: pa.array(problems, pa.string()),
+    }
+    if not native:
+        found[RAW] = pa.array(_raw(features, problems), pa.large_string())
+    parsed = Parsed.of_table("", pa.table(found), crs=crs, notes=notes)
+    written = zip(names, columns.values(), strict=True)
+    parsed.numeric = [name for name, values in written if _are_numbers(values)]
+    yield parsed
 
 
 def _load(path: Path) -> dict[str, Any]:
@@ -168,6 +181,20 @@ def _geometries(features: list[dict[str, Any]]) -> tuple[Any, list[str | None]]:
     if points:
         geometries[points] = shapely.points(np.asarray(coordinates, dtype=float))
     return geometries, problems
+
+
+def _raw(features: list[dict[str, Any]], problems: list[str | None]) -> list[str | None]:
+    """What was written where a geometry should be, for those that could not be read."""
+    return [
+        None if problem is None else kept_text(str(text_of(feature.get("geometry"))))
+        for feature, problem in zip(features, problems, strict=True)
+    ]
+
+
+def _are_numbers(values: list[Any]) -> bool:
+    """Whether a property holds real numbers, and no text that looks like one: "1.500"."""
+    texts = (value for value in values if isinstance(value, str))
+    return any(map(_is_number, values)) and not any(map(_LIKE_A_NUMBER.fullmatch, texts))
 
 
 def _is_bare(geometry: Any) -> bool:

@@ -60,6 +60,9 @@ def sniff_format(head: bytes, name: str) -> str:
     return _sniff_text(_as_text(head), name)
 
 
+_JSON_LINES = (".jsonl", ".ndjson")
+
+
 def _as_text(head: bytes) -> str:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return head[: len(head) // 2 * 2].decode("utf-16", "replace")
@@ -73,6 +76,10 @@ def _sniff_text(text: str, name: str) -> str:
     if start.startswith("<"):
         return _sniff_xml(start, name)
     suffix = PurePath(name).suffix.lower()
+    if suffix in _JSON_LINES or re.match(r"\{[^\n]*\}\s*\n\s*\{", start):
+        raise ForeignFileError(
+            f"{name} is JSON Lines, which is not read yet; export it as csv or geojson instead."
+        )
     if start.startswith("{") or (start.startswith("[") and suffix in FORMATS["geojson"]):
         return "geojson"
     for format_, suffixes in FORMATS.items():

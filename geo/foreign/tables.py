@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import re
@@ -11,13 +12,28 @@ from typing import Any
 
 import pyarrow as pa
 
-__all__ = ["GEOMETRY", "PROBLEM", "Parsed", "RefusalError", "as_text", "text_of", "unique_names"]
+__all__ = [
+    "GEOMETRY",
+    "MAX_KEPT_CHARACTERS",
+    "PROBLEM",
+    "RAW",
+    "Parsed",
+    "RefusalError",
+    "as_text",
+    "kept_text",
+    "text_of",
+    "unique_names",
+]
 
 #: Column of WKB geometries (EPSG:4326 in text mode) that a parser adds.
 GEOMETRY = "__kordon_geometry__"
 #: Column that says, per row, what was wrong with the row itself (text, mostly null).
 PROBLEM = "__kordon_problem__"
+#: Column that holds, per row, the geometry as it was where it could not be read (`kept_text`).
+RAW = "__kordon_raw__"
 
+#: A longer text that cannot be used is kept by its beginning and its hash.
+MAX_KEPT_CHARACTERS = 2_000
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -31,8 +47,8 @@ class Parsed:
     """One table of a file: its Arrow schema and record batches, read lazily.
 
     ``crs`` is an authority code, WKT or PROJJSON, or None when the file names none; ``notes``
-    may grow until the last batch was read; ``labels`` are the column names as the file has
-    them, where they had to be changed to be unique.
+    may grow until the last batch was read; ``numeric`` names the columns whose values are
+    numbers in the file and not text that looks like one.
     """
 
     name: str
@@ -40,6 +56,7 @@ class Parsed:
     batches: Iterable[pa.RecordBatch]
     crs: str | None = None
     notes: list[str] = field(default_factory=list)
+    numeric: list[str] = field(default_factory=list)
 
     @classmethod
     def of_table(
@@ -51,7 +68,7 @@ class Parsed:
 
 def unique_names(names: Iterable[str], notes: list[str]) -> list[str]:
     """Make column names unique and non-empty, saying in ``notes`` what was changed."""
-    taken: set[str] = {GEOMETRY, PROBLEM}
+    taken: set[str] = {GEOMETRY, PROBLEM, RAW}
     result: list[str] = []
     for position, raw in enumerate(names, 1):
         name = raw.strip() or f"column {position}"
@@ -66,6 +83,17 @@ def unique_names(names: Iterable[str], notes: list[str]) -> list[str]:
         taken.add(unique)
         result.append(unique)
     return result
+
+
+def kept_text(text: str) -> str:
+    """A text as it is, or its first 200 characters, its length and its SHA-256 if it is long.
+
+    Two texts that differ stay two texts, however long they are.
+    """
+    if len(text) <= MAX_KEPT_CHARACTERS:
+        return text
+    digest = hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
+    return f"{text[:200]}... ({len(text):,} characters, SHA-256 {digest})"
 
 
 def text_of(value: Any) -> str | None:

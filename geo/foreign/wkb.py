@@ -1,9 +1,12 @@
-"""Well-known binary from strangers: how deep it is nested, before GEOS recurses into it."""
+"""Well-known binary from strangers: how deep it is nested, before GEOS recurses into it.
+
+Curves are told here too: GEOS reads them, shapely does not, and one would cost the whole file.
+"""
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,23 +14,48 @@ import shapely
 
 from geo.foreign.tables import RefusalError
 
-__all__ = ["MAX_DEPTH", "check_depth", "read_wkb"]
+__all__ = ["CURVED", "MAX_DEPTH", "STRAIGHTEN", "check_depth", "read_wkb"]
 
 #: Collections inside collections beyond this are refused; honest files stay below 3.
 MAX_DEPTH = 8
+#: Types of SQL/MM that have no straight edges, or none that shapely knows, by their code.
+CURVED = {
+    8: "CIRCULARSTRING",
+    9: "COMPOUNDCURVE",
+    10: "CURVEPOLYGON",
+    11: "MULTICURVE",
+    12: "MULTISURFACE",
+    13: "CURVE",
+    14: "SURFACE",
+    15: "POLYHEDRALSURFACE",
+    16: "TIN",
+    17: "TRIANGLE",
+}
+#: What to do about one of them.
+STRAIGHTEN = (
+    "convert it to straight lines (QGIS: 'Segmentize by maximum distance', GDAL: ogr2ogr -nlt "
+    "CONVERT_TO_LINEAR)"
+)
 _CONTAINERS = (4, 5, 6, 7)
 _MAX_PARTS = 5_000_000
 
 
-def check_depth(wkb: bytes) -> None:
-    """Raise `RefusalError` if ``wkb`` nests deeper than `MAX_DEPTH`; look at nothing else."""
-    if len(wkb) < 5 or _kind(wkb, 0)[0] not in _CONTAINERS:
-        return
+def check_depth(wkb: bytes) -> str:
+    """Raise `RefusalError` if ``wkb`` nests deeper than `MAX_DEPTH`; name the first curve in it.
+
+    The name is one of `CURVED`, or "" if everything in it has straight edges.
+    """
+    if len(wkb) < 5:
+        return ""
     position = 0
     open_counts: list[int] = []
     try:
         while True:
             kind, dimensions, order, body = _kind(wkb, position)
+            if kind in CURVED:
+                return CURVED[kind]
+            if not open_counts and kind not in _CONTAINERS:
+                return ""
             position, children = _after_header(wkb, kind, dimensions, order, body)
             if children:
                 open_counts.append(children)
@@ -43,9 +71,9 @@ def check_depth(wkb: bytes) -> None:
                     break
                 open_counts.pop()
             if not open_counts:
-                return
+                return ""
     except struct.error:
-        return  # cut short: GEOS says so in its own words
+        return ""  # cut short: GEOS says so in its own words
 
 
 def _kind(wkb: bytes, position: int) -> tuple[int, int, str, int]:
@@ -80,16 +108,20 @@ def _after_header(wkb: bytes, kind: int, dimensions: int, order: str, body: int)
     return position, 0
 
 
-def read_wkb(values: Sequence[bytes | None]) -> tuple[Any, list[int]]:
-    """Geometries as an object array, and the positions that could not be read (None there)."""
-    for value in values:
-        if value is not None:
-            check_depth(value)
+def read_wkb(values: Sequence[bytes | None]) -> tuple[Any, dict[int, str]]:
+    """Geometries as an object array, and why some could not be read (None there), by position."""
     wkb = np.array(list(values), dtype=object)
+    problems: dict[int, str] = {}
+    for row, value in enumerate(values):
+        curve = check_depth(value) if value is not None else ""
+        if curve:
+            problems[row] = f"its geometry is a curve ({curve}), which is not read: {STRAIGHTEN}"
+            wkb[row] = None
     try:
         geometries = shapely.from_wkb(wkb)
     except (shapely.errors.GEOSException, ValueError, TypeError):
         geometries = shapely.from_wkb(wkb, on_invalid="ignore")
-    present: Iterable[bool] = (value is not None for value in values)
-    missing = shapely.is_missing(geometries)
-    return geometries, [row for row, there in enumerate(present) if there and missing[row]]
+    for row in np.flatnonzero(shapely.is_missing(geometries)).tolist():
+        if wkb[row] is not None:
+            problems[row] = "its geometry cannot be read"
+    return geometries, problems

@@ -41,7 +41,16 @@ def raw_table(
     if table.geometry is not None:
         geometry = _one(table.geometry, pa.large_binary())
     rows = len(geometry) if geometry is not None else len(table.columns)
-    return RawTable(columns, rows, geometry, table.problems, problems_are_hard, layer)
+    return RawTable(
+        columns,
+        rows,
+        geometry,
+        table.problems,
+        problems_are_hard,
+        layer,
+        numeric=table.numeric,
+        unread=table.unread,
+    )
 
 
 def _one(column: pa.ChunkedArray, kind: pa.DataType) -> pa.Array:

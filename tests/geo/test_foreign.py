@@ -184,3 +184,12 @@ def test_works_from_another_folder_with_nothing_installed(tmp_path: Path) -> Non
         timeout=120,
     )
     assert answer.stdout.strip() == "1"
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.ndjson", "a.json"])
+def test_json_lines_are_named_for_what_they_are(name: str, tmp_path: Path) -> None:
+    """Kordon's own export in that format is not read yet: the message says what to do instead."""
+    path = tmp_path / name
+    path.write_text('{"id": "a", "layer": "deployment"}\n{"id": "b"}\n', "utf-8")
+    with pytest.raises(ForeignFileError, match="JSON Lines, which is not read yet; export it as"):
+        read_table(path)

@@ -159,7 +159,7 @@ def test_users_polygons_get_names_ids_and_degrees(tmp_path):
     """A projected file with names: brought to degrees, ids made unique."""
     frame = geopandas.GeoDataFrame(
         {"NAME": ["Polygon 1", "Polygon-1", None], "size": [1, 2, 3]},
-        geometry=[BOX, HOLED, BOX],
+        geometry=shapely.segmentize([BOX, HOLED, BOX], 0.01),
         crs=4326,
     ).to_crs(32636)
     found, notes = read_regions(write(tmp_path, "own.gpkg", frame), kind="rail_hub")

@@ -157,12 +157,6 @@ def test_swapped_line_is_exchanged_and_one_off_the_globe_dropped(read_rows) -> N
     assert (intake.repaired, intake.unlocated) == (1, 1)
 
 
-def test_self_crossing_area_is_kept_and_said(read_rows) -> None:
-    intake = read_rows({"geometry": "POLYGON ((29 51, 30 52, 30 51, 29 52, 29 51))"})
-    assert intake.files[0].reasons["geometry is not valid"] == 1
-    assert intake.sightings["geometry"].iloc[0].geom_type == "Polygon"
-
-
 # --- dates
 
 
@@ -353,6 +347,13 @@ def test_endless_text_is_set_aside_with_its_size(read_rows, balanced) -> None:
     intake = read_rows({"description": "x" * 100_001}, {"description": "x" * 100_000})
     assert balanced(intake) == ["set_aside", "accepted"]
     assert "100,001 characters" in intake.rows[0].reasons[0]
+
+
+@pytest.mark.parametrize("name", ["place", "unit", "their own", "quantity_low", "source_url"])
+def test_endless_text_sets_the_row_aside_in_every_column(read_rows, balanced, name) -> None:
+    intake = read_rows({name: "7" * 100_001}, {name: "7"})
+    assert balanced(intake) == ["set_aside", "accepted"]
+    assert f"{name} has 100,001 characters" in " ".join(intake.rows[0].reasons)
 
 
 HOSTILE = [

@@ -1,0 +1,81 @@
+"""Reading columns of numbers, and what a point in them means.
+
+1.500 is one and a half to one writer and fifteen hundred to another. In counts and in metres
+the other numbers of the file decide; where they do not, the value is not used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from layers import values
+from layers.record import FIELD_BY_NAME, Field
+from layers.sheet import Checked, RawTable
+
+__all__ = ["AMBIGUOUS_FIELDS", "meaning_of_points", "shows_thousands", "take_numbers"]
+
+#: Fields in which thousands are likely enough for 1.500 to be doubtful.
+AMBIGUOUS_FIELDS = frozenset(
+    {"quantity_low", "quantity_best", "quantity_high", "coordinate_uncertainty_m"}
+)
+
+
+def take_numbers(
+    sheet: Checked, field_: Field, text: pa.Array, points: values.Points = "decimal"
+) -> None:
+    """Read a column into ``sheet.numbers``; what was changed or is unusable goes to the findings.
+
+    ``points`` says what a point with three digits after it means (see `meaning_of_points`).
+    """
+    numbers, told = values.read_numbers(text, field_, points)
+    sheet.numbers[field_.name] = numbers
+    for row, reading in told:
+        before = text[row].as_py()
+        if reading.repaired and not reading.problem:
+            after = repr(float(numbers[row])).removesuffix(".0")
+            sheet.findings.repair(row, field_.name, before, after, reading.repaired)
+        elif reading.problem:
+            code = f"{field_.name} cannot be used"
+            sheet.findings.drop(row, field_.name, before, code, reading.problem)
+
+
+def meaning_of_points(
+    raw: RawTable, fields: Mapping[str, str], field_: Field, text: pa.Array
+) -> values.Points:
+    """What 1.500 means in a column: as a number of the file, or as its other values show.
+
+    ``fields`` is field -> column. Thousands are shown by a decimal comma or by 1.500.000
+    anywhere among the file's numbers, decimals by 1.5 or 0.500 in the same column; if both
+    or neither are shown it is ``unclear``.
+    """
+    if field_.name not in AMBIGUOUS_FIELDS or not values.any_match(text, values.POINTED):
+        return "decimal"
+    if fields[field_.name] in raw.numeric:
+        return "decimal"
+    thousands, decimals = shows_thousands(raw, fields), _shows_decimals(text)
+    if thousands == decimals:
+        return "unclear"
+    return "thousands" if thousands else "decimal"
+
+
+def shows_thousands(raw: RawTable, fields: Mapping[str, str]) -> bool:
+    """Whether a number of the file has a decimal comma, or points between its thousands."""
+    for name, column in fields.items():
+        field_ = FIELD_BY_NAME[name]
+        if field_.type != "number":
+            continue
+        text = values.clean(raw.columns[column])
+        # In counts 1,500 has a comma between thousands; in degrees and kilometres it cannot.
+        comma = values.DECIMAL_COMMA if field_.unit in ("degrees", "km") else values.SURE_COMMA
+        if values.any_match(text, comma) or values.any_match(text, values.POINT_GROUPS):
+            return True
+    return False
+
+
+def _shows_decimals(text: pa.Array) -> bool:
+    other = pc.invert(pc.match_substring_regex(text, values.POINTED))
+    with_point = pc.match_substring_regex(text.filter(other), r"\.")
+    return values.any_match(text.filter(other).filter(with_point), values.STRICT_NUMBER)
