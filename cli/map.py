@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.options import (
+    Asked,
+    asked_options,
+    check_output,
     force_option,
-    input_options,
-    mapping_of,
     progress,
-    selection_of,
-    selection_options,
+    say_withheld,
     to_stdout,
 )
 
@@ -41,7 +41,6 @@ cannot be written (it exists: --force); 5 the page cannot be built.
 
 
 @click.command(name="map", epilog=_EXAMPLES)
-@click.argument("files", nargs=-1, required=True, metavar="FILES...")
 @click.option("-o", "--output", required=True, metavar="FILE", help="Where to write; - is stdout.")
 @click.option(
     "--zones",
@@ -58,24 +57,15 @@ cannot be written (it exists: --force); 5 the page cannot be built.
 )
 @click.option("--title", help="Default: made from the dates.")
 @click.option("--lang", default="en", show_default=True, help="Language of the page.")
-@selection_options
-@input_options
+@asked_options
 @force_option
 def map_(
-    files: tuple[str, ...],
+    asked: Asked,
     output: str,
     zones: tuple[str, ...],
     hubs: tuple[str, ...],
     title: str | None,
     lang: str,
-    since: str | None,
-    until: str | None,
-    layers: tuple[str, ...],
-    where: tuple[str, ...],
-    bbox: str | None,
-    pairs: tuple[str, ...],
-    encoding: str | None,
-    assume_uncertainty: float | None,
     force: bool,
 ) -> None:
     """Draw the sightings in FILES as one HTML file that needs no network.
@@ -84,34 +74,29 @@ def map_(
     were read and what became of them, and how many sightings each zone and hub holds, from
     certainly to possibly.
     """
-    from geo.files import check_target
     from maps.build import build_map
 
-    if output != "-":
-        check_target(output, overwrite=force)
+    check_output(output, [*asked.files, *zones, *hubs], force=force)
     result = build_map(
-        files,
+        asked.files,
         zones=zones or None,
         hubs=hubs or None,
-        selection=selection_of(since=since, until=until, layers=layers, where=where, bbox=bbox),
-        default_layer=layers[0] if len(layers) == 1 else None,
-        encoding=encoding,
-        mapping=mapping_of(pairs),
-        assume_uncertainty_m=assume_uncertainty,
         title=title,
         language=lang,
-        command=_command_line([*files, output, *zones, *hubs]),
+        command=_command_line([*asked.files, output, *zones, *hubs]),
         progress=progress,
+        **asked.arguments(),
     )
     if output == "-":
         document = result.page.html()
         progress("")
         to_stdout(document.encode("utf-8"))
         click.echo(_summary(result), err=True)
-        return
-    size = result.page.save(output, overwrite=force)
-    progress("")
-    click.echo(f"{output}  {size / 1000:,.0f} kB, opens without a network\n{_summary(result)}")
+    else:
+        size = result.page.save(output, overwrite=force)
+        progress("")
+        click.echo(f"{output}  {size / 1000:,.0f} kB, opens without a network\n{_summary(result)}")
+    say_withheld(result.page.sightings)
 
 
 def _command_line(paths: Sequence[str]) -> str:

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import dataclasses
+import functools
+import math
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
+    import geopandas
+
     from layers.selection import Selection
 
 __all__ = [
     "LAYER_NAMES",
+    "Asked",
+    "asked_options",
+    "check_output",
     "force_option",
-    "input_options",
+    "format_of",
     "mapping_of",
     "progress",
-    "selection_of",
-    "selection_options",
+    "say_withheld",
     "to_stdout",
 ]
 
@@ -37,8 +45,15 @@ def _stack(*options: Callable[[F], F]) -> Callable[[F], F]:
     return add
 
 
+def _finite(_: click.Context, __: click.Parameter, value: float | None) -> float | None:
+    """Click's own range lets "nan" and "inf" through."""
+    if value is not None and not math.isfinite(value):
+        raise click.BadParameter(f"{value} is no distance: say 0 or more metres.")
+    return value
+
+
 #: How to read the files.
-input_options = _stack(
+_input_options = _stack(
     click.option(
         "--map",
         "pairs",
@@ -50,6 +65,7 @@ input_options = _stack(
     click.option(
         "--assume-uncertainty",
         type=click.FloatRange(min=0),
+        callback=_finite,
         metavar="METRES",
         help="Radius for positions that do not state one. Without it they are only 'possibly' "
         "in a zone.",
@@ -57,7 +73,7 @@ input_options = _stack(
 )
 
 #: What to keep of what was read.
-selection_options = _stack(
+_selection_options = _stack(
     click.option("--since", metavar="DATE", help="From this day, month or year on (2022-10)."),
     click.option("--until", metavar="DATE", help="Up to this day, month or year, included."),
     click.option(
@@ -72,38 +88,71 @@ selection_options = _stack(
         "--where",
         multiple=True,
         metavar="CONDITION",
-        help="Only rows that fit: category=rail_echelon, quantity_low>=20, place~mazyr "
-        "(repeatable; all must fit).",
+        help="Only rows that certainly fit: category=rail_echelon, quantity_low>=20, "
+        "place~mazyr, date_start<2022-06, 'handling=public,' (or none). Repeatable; all must fit.",
     ),
     click.option("--bbox", metavar="W,S,E,N", help="Only what reaches into this box (degrees)."),
 )
 
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What to read and what to keep of it: the files and options that map and query share."""
+
+    files: tuple[str, ...]
+    since: str | None
+    until: str | None
+    layers: tuple[str, ...]
+    where: tuple[str, ...]
+    bbox: str | None
+    pairs: tuple[str, ...]
+    encoding: str | None
+    assume_uncertainty: float | None
+
+    def selection(self) -> Selection:
+        """The selection that the options ask for. Raises ArgumentError."""
+        from geo.errors import ArgumentError
+        from layers.selection import Selection, parse_bbox, parse_condition, parse_day
+
+        first = parse_day(self.since) if self.since else None
+        after = parse_day(self.until, end=True) if self.until else None
+        if first is not None and after is not None and after <= first:
+            raise ArgumentError(
+                f"--until {self.until} is before --since {self.since}: nothing lies between"
+            )
+        return Selection(
+            since=first,
+            until=after,
+            layers=self.layers,
+            where=tuple(parse_condition(text) for text in self.where),
+            bbox=parse_bbox(self.bbox) if self.bbox else None,
+        )
+
+    def arguments(self) -> dict[str, Any]:
+        """The keyword arguments of `layers.ask.ask` and `maps.build.build_map`, but the files."""
+        return {
+            "selection": self.selection(),
+            "default_layer": self.layers[0] if len(self.layers) == 1 else None,
+            "encoding": self.encoding,
+            "mapping": mapping_of(self.pairs),
+            "assume_uncertainty_m": self.assume_uncertainty,
+        }
+
+
+def asked_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Adds FILES and the options of `Asked`, which the command gets as one: ``asked``."""
+    names = [field.name for field in dataclasses.fields(Asked)]
+
+    @functools.wraps(function)
+    def gathered(**given: Any) -> None:
+        asked = Asked(**{name: given.pop(name) for name in names})
+        function(asked=asked, **given)
+
+    files = click.argument("files", nargs=-1, required=True, metavar="FILES...")
+    return files(_selection_options(_input_options(gathered)))
+
+
 force_option = click.option("--force", is_flag=True, help="Replace the output if it exists.")
-
-
-def selection_of(
-    *,
-    since: str | None,
-    until: str | None,
-    layers: Sequence[str],
-    where: Sequence[str],
-    bbox: str | None,
-) -> Selection:
-    """The selection that the options ask for."""
-    from geo.errors import InputError
-    from layers.selection import Selection, parse_bbox, parse_condition, parse_day
-
-    first = parse_day(since) if since else None
-    after = parse_day(until, end=True) if until else None
-    if first is not None and after is not None and after <= first:
-        raise InputError(f"--until {until} is before --since {since}: nothing lies between")
-    return Selection(
-        since=first,
-        until=after,
-        layers=tuple(layers),
-        where=tuple(parse_condition(text) for text in where),
-        bbox=parse_bbox(bbox) if bbox else None,
-    )
 
 
 def mapping_of(pairs: Sequence[str]) -> dict[str, str]:
@@ -115,6 +164,50 @@ def mapping_of(pairs: Sequence[str]) -> dict[str, str]:
             raise click.BadParameter(f"{pair!r} is not COLUMN=FIELD.", param_hint="--map")
         mapping[column] = field
     return mapping
+
+
+def format_of(
+    output: str | None, format_: str | None, endings: Mapping[str, str], default: str
+) -> str:
+    """The format to write: as --format says, else by the ending of the output's name.
+
+    ``endings``: ending -> format; ``default`` is for standard output. Raises ArgumentError when
+    the two contradict each other, or neither says anything.
+    """
+    from geo.errors import ArgumentError
+
+    if output is None or output == "-":
+        return format_ or default
+    suffix = Path(output).suffix.lower()
+    meant = endings.get(suffix)
+    if format_ is None and meant is None:
+        raise ArgumentError(
+            f"{output}: the ending {suffix or '(none)'} says no format; use one of "
+            f"{', '.join(endings)}, or say --format"
+        )
+    if format_ is not None and meant is not None and format_ != meant:
+        raise ArgumentError(
+            f"{output}: the ending {suffix} means {meant}, but --format says {format_}; "
+            "leave out --format, or choose another ending"
+        )
+    return format_ or meant or default
+
+
+def check_output(output: str, inputs: Sequence[str], *, force: bool) -> None:
+    """Raise OutputError, before any work, if the output cannot be written or is an input."""
+    from geo.files import check_not_input, check_target
+
+    if output != "-":
+        check_not_input(output, inputs)
+        check_target(output, overwrite=force)
+
+
+def say_withheld(sightings: geopandas.GeoDataFrame) -> None:
+    """Say on stderr what of the sightings put out is marked as not, or not yet, for everyone."""
+    from layers.standing import withheld_notes
+
+    for note in withheld_notes(sightings):
+        click.echo(f"note: {note}", err=True)
 
 
 def to_stdout(data: bytes) -> None:

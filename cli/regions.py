@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import to_stdout
-from geo.errors import InputError
+from cli.options import format_of, to_stdout
+from geo.errors import ArgumentError
 
 if TYPE_CHECKING:
     import geopandas
@@ -25,39 +24,42 @@ format_option = click.option(
     help="Default: by the name of FILE, else a table.",
 )
 
-_SUFFIXES = {".geojson": "geojson", ".json": "geojson", ".gpkg": "gpkg", ".parquet": "parquet"}
+_ENDINGS = {".geojson": "geojson", ".json": "geojson", ".gpkg": "gpkg", ".parquet": "parquet"}
 
 
 def write_regions(
-    regions: geopandas.GeoDataFrame, output: str | None, format_: str | None, force: bool
+    regions: geopandas.GeoDataFrame,
+    output: str | None,
+    format_: str | None,
+    force: bool,
+    *,
+    areas: bool = True,
 ) -> None:
-    """Prints a table, or exports to a file or to stdout."""
+    """Prints a table (with areas in km² or without), or exports to a file or to stdout."""
     from geo.regionfiles import region_bytes
     from geo.regions import save_regions
 
-    chosen = format_ or _format_of(output)
+    chosen = format_of(output, format_, _ENDINGS, "table")
     if output is None or output == "-":
         if chosen == "table":
-            click.echo(_table(regions))
+            click.echo(_table(regions) if areas else _names(regions))
         else:
             to_stdout(region_bytes(regions, chosen))
         return
     if chosen == "table":
-        raise InputError("a table goes to the terminal: leave out --output, or choose --format")
+        raise ArgumentError("a table goes to the terminal: leave out --output, or choose --format")
     save_regions(regions, output, chosen, overwrite=force)
     click.echo(f"{output}: {len(regions)} regions", err=True)
 
 
-def _format_of(output: str | None) -> str:
-    if output is None or output == "-":
-        return "table"
-    suffix = Path(output).suffix.lower()
-    if suffix not in _SUFFIXES:
-        raise InputError(
-            f"{output}: the ending {suffix or '(none)'} says no format; use .geojson, .gpkg or "
-            ".parquet, or say --format"
-        )
-    return _SUFFIXES[suffix]
+def _names(regions: geopandas.GeoDataFrame) -> str:
+    width = max(len(text) for text in ["region_id", *regions["region_id"]])
+    lines = [f"{'region_id':<{width}}  country  name"]
+    lines += [
+        f"{row['region_id']:<{width}}  {row['country']:<7}  {row['name']}"
+        for row in regions.drop(columns="geometry").to_dict("records")
+    ]
+    return "\n".join(lines)
 
 
 def _table(regions: geopandas.GeoDataFrame) -> str:

@@ -3,7 +3,8 @@
 ::
 
     KordonError
-    ├── InputError (ValueError)        a file, record or argument that cannot be used
+    ├── ArgumentError (ValueError)     an option or argument that says nothing usable
+    ├── InputError (ValueError)        a file or record that cannot be used
     │   ├── ForeignFileError           a file that could not be opened or parsed safely
     │   └── RegionError                a zone, hub or polygon that is unknown or unusable
     ├── OutputError (OSError)          a result that could not be written
@@ -19,6 +20,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 __all__ = [
+    "ArgumentError",
     "ForeignFileError",
     "InputError",
     "KordonError",
@@ -35,8 +37,17 @@ class KordonError(Exception):
     exit_code: ClassVar[int] = 1
 
 
+class ArgumentError(KordonError, ValueError):
+    """An option or argument that says nothing usable, whatever the files hold: no date, no box.
+
+    A name that is well formed and that nothing is called is a `RegionError`.
+    """
+
+    exit_code: ClassVar[int] = 2
+
+
 class InputError(KordonError, ValueError):
-    """A file, record or argument that cannot be used."""
+    """A file or record that cannot be used."""
 
     exit_code: ClassVar[int] = 3
 

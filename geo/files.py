@@ -12,13 +12,13 @@ import errno
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import BinaryIO
 
 from geo.errors import OutputError
 
-__all__ = ["atomic_write", "check_target", "sha256_of"]
+__all__ = ["atomic_write", "check_not_input", "check_target", "sha256_of"]
 
 _CHUNK_BYTES = 1 << 20
 
@@ -43,14 +43,15 @@ def atomic_write(
     """Write ``data`` to ``path`` whole or not at all, and return the path.
 
     ``data`` is bytes, text (written as UTF-8, line ends as they are) or a function that is
-    given the open binary file. An existing file is replaced only with ``overwrite=True``.
+    given the open binary file. An existing file is replaced only with ``overwrite=True``; where
+    that is a symbolic link, the file it leads to is replaced and the link stays.
 
     Raises `OutputError` when the target exists, is a folder, its folder is missing or not
     writable, or the disk is full; in each case nothing is left behind and an older file of
     that name is untouched. Errors of the writer function itself pass through unchanged.
     """
-    target = Path(path)
-    check_target(target, overwrite=overwrite)
+    check_target(path, overwrite=overwrite)
+    target = _led_to(Path(path))
     try:
         handle, name = tempfile.mkstemp(prefix=f".{target.name[:64]}.", dir=target.parent)
     except OSError as error:
@@ -66,7 +67,34 @@ def atomic_write(
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
     _sync_folder(target.parent)
-    return target
+    return Path(path)
+
+
+def check_not_input(path: str | os.PathLike[str], inputs: Iterable[str | os.PathLike[str]]) -> None:
+    """Raise `OutputError` if a file to be written is one of those that are read.
+
+    By whatever name: another spelling, a symbolic or a hard link. Inputs that are no files
+    (a zone's name) are no hindrance; ``-`` is the file behind standard input, if there is one.
+    """
+    target = _identity(path)
+    if target is None:
+        return
+    for name in inputs:
+        if _identity(name) == target:
+            which = "standard input" if os.fspath(name) == "-" else os.fspath(name)
+            raise OutputError(
+                f"{os.fspath(path)} is the same file as the input {which}, and writing it would "
+                "destroy what is read; choose another name for the output."
+            )
+
+
+def _identity(path: str | os.PathLike[str]) -> tuple[int, int] | None:
+    """Device and number of a file, which are the same under all its names."""
+    try:
+        found = os.fstat(0) if os.fspath(path) == "-" else os.stat(path)
+    except (OSError, ValueError):  # ValueError: a NUL in the name
+        return None
+    return found.st_dev, found.st_ino
 
 
 def check_target(path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
@@ -81,13 +109,24 @@ def check_target(path: str | os.PathLike[str], *, overwrite: bool = False) -> No
             f"{target} is a device or a pipe, which cannot be replaced by a file; "
             "write to - (standard output) and redirect that."
         )
-    if not target.parent.is_dir():
+    folder = _led_to(target).parent
+    if not folder.is_dir():
         raise OutputError(
-            f"{target} cannot be written: the folder {target.parent} does not exist. "
+            f"{target} cannot be written: the folder {folder} does not exist. "
             "Make it first or choose another place."
         )
     if not overwrite and os.path.lexists(target):
         raise _exists(target)
+
+
+def _led_to(target: Path) -> Path:
+    """The file that a symbolic link leads to, be it there or not; any other name as it is."""
+    if not target.is_symlink():
+        return target
+    real = Path(os.path.realpath(target))
+    if real.is_symlink():
+        raise OutputError(f"{target} is a link that leads back to itself; remove it first.")
+    return real
 
 
 def _exists(target: Path) -> OutputError:

@@ -18,6 +18,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import (
+    ArgumentError,
     ForeignFileError,
     InputError,
     KordonError,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from maps.page import Page as Page
 
 __all__ = [
+    "ArgumentError",
     "ForeignFileError",
     "InputError",
     "Intake",

@@ -11,7 +11,7 @@ import geopandas
 
 from geo.errors import InputError
 from geo.regions import Kind, concat_regions, read_regions
-from geo.resolve import find_near, find_within
+from geo.resolve import find_near, find_within, parse_near
 from layers.intake import Intake
 from layers.query import Answer, query
 from layers.readers import read
@@ -40,8 +40,11 @@ def ask(
     ``own_zones`` and ``own_hubs`` are vector files whose regions can be named. Regions are
     looked up before the files are read, so a mistyped name is told at once. The answer's notes
     also say what was mended in those files and how many rows could not be used. Raises
-    InputError, also when no row could be used at all, and RegionError.
+    InputError, also when no row could be used at all, RegionError for a zone or hub that is
+    not known, and ArgumentError for what is not written as it must be.
     """
+    for text in near:
+        parse_near(text)
     progress("zones and hubs")
     notes: list[str] = []
     zones = _own(own_zones, "custom", notes)

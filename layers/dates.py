@@ -1,8 +1,9 @@
 """Reading dates, and the time interval that surely holds what happened.
 
 A date is kept as ISO 8601 text as exact as it was written: ``2022``, ``2022-01``, ``2022-01-18``
-or a time. ``18.01.2022`` is day first. ``01/02/2022`` could be either, so the whole column is
-asked: if some rows can only be one way round and none the other, that way holds for all.
+or a time. ``01/02/2022`` could be either way round, so the whole column is asked: if some rows can
+only be one way round and none the other, that way holds for all. ``01.02.2022`` is day first,
+as points are used everywhere, unless a date with points in its column can only be month first.
 """
 
 from __future__ import annotations
@@ -21,7 +22,10 @@ from layers.values import is_missing
 
 __all__ = ["DateReading", "Order", "interval", "order_of", "read_date", "read_dates"]
 
-Order = Literal["day first", "month first", "unknown"]
+#: "month first" is about slashes and hyphens; points follow only what points themselves show.
+Order = Literal[
+    "day first", "month first", "month first, also with points", "contradictory", "unknown"
+]
 
 _TIME = (
     r"(?:[T ,]\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})"
@@ -34,7 +38,7 @@ _YEAR_FIRST = re.compile(
 _MONTH = re.compile(r"^(?P<year>\d{4})-(?P<month>\d{2})$")
 _YEAR = re.compile(r"^(?P<year>\d{4})$")
 _COMPACT = re.compile(r"^(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})$")
-_DOTTED = re.compile(r"^(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})" + _TIME)
+_DOTTED = re.compile(r"^(?P<one>\d{1,2})\.(?P<two>\d{1,2})\.(?P<year>\d{4})" + _TIME)
 _SLASHED = re.compile(
     r"^(?P<one>\d{1,2})(?P<sep>[/-])(?P<two>\d{1,2})(?P=sep)(?P<year>\d{4})" + _TIME
 )
@@ -66,20 +70,29 @@ class DateReading:
 
 
 def order_of(texts: Iterable[str]) -> Order:
-    """Which way round ``a/b/yyyy`` is in a column, by the rows that allow only one way."""
-    day_first = month_first = False
+    """Which way round ``a/b/yyyy`` is in a column, by the rows that allow only one way.
+
+    And ``a.b.yyyy``: "contradictory" when some with points can only be month first and others,
+    with points or slashes, only day first; then no date with points is taken for granted.
+    """
+    shown = {"slashed": set[str](), "dotted": set[str]()}
     for text in texts:
-        if match := _SLASHED.match(text):
+        if match := _SLASHED.match(text) or _DOTTED.match(text):
             one, two = int(match["one"]), int(match["two"])
-            day_first |= one > 12 >= two
-            month_first |= two > 12 >= one
-    if day_first == month_first:
+            if (one > 12) != (two > 12):
+                kind = "dotted" if match.re is _DOTTED else "slashed"
+                shown[kind].add("day first" if one > 12 else "month first")
+    slashed, dotted = shown["slashed"], shown["dotted"]
+    if "month first" in dotted:
+        against = "day first" in dotted | slashed
+        return "contradictory" if against else "month first, also with points"
+    if len(slashed) != 1:
         return "unknown"
-    return "day first" if day_first else "month first"
+    return "day first" if slashed == {"day first"} else "month first"
 
 
 def read_date(text: str, order: Order = "unknown") -> DateReading:
-    """Read one date; ``order`` decides about ``a/b/yyyy`` where both ways are possible.
+    """Read one date; ``order`` (of `order_of`) decides where both ways round are possible.
 
     A time without offset is read as UTC, which ``problem`` says; midnight without offset is
     read as the day, since that is how spreadsheets and data frames write days.
@@ -111,10 +124,11 @@ def _read(text: str, order: Order) -> DateReading:
     if match := _COMPACT.match(text):
         return _moment(match, int(match["month"]), int(match["day"]), "written as ISO 8601")
     if match := _DOTTED.match(text):
-        why = "day.month.year written as ISO 8601"
-        return _moment(match, int(match["month"]), int(match["day"]), why)
+        if order not in ("month first, also with points", "contradictory"):
+            order = "day first"
+        return _either_way(match, order)
     if match := _SLASHED.match(text):
-        return _slashed(match, order)
+        return _either_way(match, order)
     if match := _DAY_NAME.match(text) or _NAME_DAY.match(text):
         month = _MONTH_NAMES.get(match["name"].lower())
         if month:
@@ -122,20 +136,25 @@ def _read(text: str, order: Order) -> DateReading:
     return DateReading(problem=f"{text[:40]!r} is not a date; write it as YYYY-MM-DD")
 
 
-def _slashed(match: re.Match[str], order: Order) -> DateReading:
+def _either_way(match: re.Match[str], order: Order) -> DateReading:
     one, two = int(match["one"]), int(match["two"])
     if one > 12 >= two:
         order = "day first"
     elif two > 12 >= one:
         order = "month first"
-    elif one == two and order == "unknown":
+    elif one == two:
         order = "day first"  # 03/03/2022 is the same day either way
-    if order == "unknown":
+    if order in ("unknown", "contradictory"):
         return DateReading(
             problem=f"{match.string[:40]!r} could be day first or month first; write YYYY-MM-DD"
         )
-    day, month = (one, two) if order == "day first" else (two, one)
-    return _moment(match, month, day, f"{order}, written as ISO 8601")
+    day_first = order == "day first"
+    day, month = (one, two) if day_first else (two, one)
+    if match.re is _DOTTED:
+        why = "day.month.year" if day_first else "month.day.year"
+        return _moment(match, month, day, f"{why} written as ISO 8601")
+    why = "day first" if day_first else "month first"
+    return _moment(match, month, day, f"{why}, written as ISO 8601")
 
 
 def _moment(match: re.Match[str], month: int, day: int, why: str) -> DateReading:

@@ -18,6 +18,7 @@ from layers.values import csv_safe
 __all__ = ["EXPORTS", "export"]
 
 #: Columns that are made anew on reading, and so are not written.
+_METRES = ("coordinate_uncertainty_m", "quantity_low", "quantity_best", "quantity_high")
 _DERIVED = ("time_from", "time_to", "input_file", "input_row", "input_notes")
 
 
@@ -66,8 +67,15 @@ def _csv(sightings: geopandas.GeoDataFrame) -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([csv_safe(name) for name in names])
     for row in rows:
-        writer.writerow([_cell(row[name]) for name in names])
+        writer.writerow([_number(row[name]) if name in _METRES else _cell(row[name])
+                         for name in names])  # fmt: skip
     return out.getvalue().encode("utf-8")
+
+
+def _number(value: Any) -> Any:
+    """1.125 as 1.1250: three digits behind a point may be thousands to who reads them."""
+    text = repr(value) if isinstance(value, float) else ""
+    return f"{text}0" if len(text) - text.find(".") == 4 and "." in text else _cell(value)
 
 
 def _cell(value: Any) -> Any:

@@ -173,28 +173,34 @@ def test_no_date_is_undated(kordon: Any, file: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "told", "exit_code"),
     [
-        (("--within", "BY-UX-25km"), "no pair of neighbours"),
-        (("--within", "BY-UA-0km"), "0"),
-        (("--near", "Atlantis,10km"), "Atlantis"),
-        (("--near", "Mazyr"), "Kalinkavichy,10km"),
-        (("--since", "2022-13"), "2022-13"),
-        (("--since", "2023", "--until", "2022"), "before"),
-        (("--bbox", "1,2,3"), "west,south,east,north"),
-        (("--bbox", "33,51,23,53"), "west < east"),
-        (("--where", "nonsense"), "not a condition"),
-        (("--where", "shoe=44"), "shoe"),
-        (("--where", "quantity_low>many"), "many"),
-        (("--zones", "nope.gpkg", "--within", "x"), "nope.gpkg"),
+        (("--within", "BY-UX-25km"), "no pair of neighbours", 3),
+        (("--within", "BY-UA-0km"), "0", 3),
+        (("--within", "Crimea"), "did you mean Autonomous Republic of Crimea", 3),
+        (("--within", "Atlantis"), "kordon zones --list-areas", 3),
+        (("--near", "Atlantis,10km"), "Atlantis", 3),
+        (("--near", "Kalinkavichi,10km"), "did you mean Kalinkavichy", 3),
+        (("--near", "Mazyr"), "Kalinkavichy,10km", 2),
+        (("--near", "Mazyr"), "did you mean Mazyr,10km?", 2),
+        (("--near", "Mazyr,501km"), "at most 500,000 m", 2),
+        (("--since", "2022-13"), "2022-13", 2),
+        (("--since", "2023", "--until", "2022"), "before", 2),
+        (("--bbox", "1,2"), "west,south,east,north", 2),
+        (("--bbox", "33,51,23,53"), "west < east", 2),
+        (("--where", "category"), "not a condition", 2),
+        (("--where", "shoe=44"), "shoe", 2),
+        (("--where", "quantity_low>many"), "many", 2),
+        (("--assume-uncertainty", "nan"), "nan", 2),
+        (("--zones", "nope.gpkg", "--within", "x"), "nope.gpkg", 3),
     ],
 )
 def test_questions_that_cannot_be_asked(
-    words: tuple[str, ...], told: str, kordon: Any, file: Any
+    words: tuple[str, ...], told: str, exit_code: int, kordon: Any, file: Any
 ) -> None:
-    """The message names the word that is wrong; exit code 3; nothing on stdout."""
+    """The message names the word that is wrong; 2 for the words, 3 for files and names."""
     code, out, err = kordon("query", file("a.csv", GOOD), *words)
-    assert (code, out) == (3, "")
+    assert (code, out) == (exit_code, "")
     assert told in err
 
 

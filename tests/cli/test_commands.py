@@ -176,6 +176,33 @@ def test_query_writes_a_file(said: Any, examples_csv: Path, tmp_path: Path) -> N
     said("query", examples_csv, "-o", target, code=4)
 
 
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [("a.parquet", b"PAR1"), ("a.csv", b"id,"), ("A.GeoJSON", b'{"type": "Feat'),
+     ("a.jsonl", b'{"id"'), ("a.txt", b"id   ")],
+)  # fmt: skip
+def test_query_takes_the_format_from_the_name(
+    name: str, start: bytes, said: Any, examples_csv: Path, tmp_path: Path
+) -> None:
+    said("query", examples_csv, "-o", tmp_path / name)
+    assert (tmp_path / name).read_bytes().startswith(start)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["a.xyz"], ["a"], ["a.csv", "--format", "geojson"], ["a.parquet", "--format", "table"]],
+)
+def test_query_refuses_a_name_that_says_otherwise(
+    words: list[str], said: Any, examples_csv: Path, tmp_path: Path
+) -> None:
+    """An unknown ending without --format, and one that contradicts it; nothing is written."""
+    name, *rest = words
+    said("query", examples_csv, "-o", tmp_path / name, *rest, code=2)
+    assert not list(tmp_path.iterdir())
+    if not rest:
+        said("query", examples_csv, "-o", tmp_path / name, "--format", "csv")
+
+
 def test_zones_list_and_export(said: Any, tmp_path: Path) -> None:
     """A table with areas; files in three formats with the same zones."""
     table = said("zones", "--pair", "BY-UA", "--distance", "10", "--side", "both")
@@ -188,9 +215,27 @@ def test_zones_list_and_export(said: Any, tmp_path: Path) -> None:
         assert len(read(target)) == 16
         said("zones", "-o", target, code=4)
     assert len(json.loads(said("zones", "--format", "geojson"))["features"]) == 16
-    said("zones", "-o", tmp_path / "zones.xyz", code=3)
+    said("zones", "-o", tmp_path / "zones.xyz", code=2)
+    said("zones", "-o", tmp_path / "other.gpkg", "--format", "geojson", code=2)
     said("zones", "--pair", "BY-FR", code=3)
-    said("zones", "--distance", "-1", code=2)
+    for distance in ("-1", "1000", "nan"):
+        said("zones", "--distance", distance, code=2)
+    assert not (tmp_path / "other.gpkg").exists()
+
+
+def test_zones_list_areas(said: Any) -> None:
+    """Every name that is listed is one that --within takes."""
+    from geo.resolve import find_within
+
+    head, *rows = said("zones", "--list-areas").splitlines()
+    assert head.split() == ["region_id", "country", "name"]
+    assert len(rows) == 81
+    for row in rows:
+        identifier, _, name = row.split(maxsplit=2)
+        assert identifier in find_within(name)["region_id"].tolist()
+        assert find_within(identifier)["region_id"].tolist() == [identifier]
+    assert len(json.loads(said("zones", "--list-areas", "--format", "geojson"))["features"]) == 81
+    said("zones", "--list-areas", "--pair", "BY-UA", code=2)
 
 
 def test_zones_by_oblast(said: Any) -> None:

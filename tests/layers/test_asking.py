@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geo.errors import InputError, RegionError
+from geo.errors import ArgumentError, RegionError
 from geo.resolve import find_near, find_within
 from geo.zones import parse_zone
 from layers.export import EXPORTS, export
@@ -53,20 +53,20 @@ class TestWords:
 
     @pytest.mark.parametrize("text", ["", "yesterday", "2022-13", "2022-02-30", "09.10.2022"])
     def test_days_that_are_none(self, text: str) -> None:
-        with pytest.raises(InputError, match="is not a date: write 2022-10-09"):
+        with pytest.raises(ArgumentError, match="is not a date: write 2022-10-09"):
             parse_day(text)
 
     def test_boxes(self) -> None:
         assert parse_bbox("23,51,33.5,53") == (23, 51, 33.5, 53)
         for text in ("23,51,33", "a,b,c,d", "33,51,23,53", "23,53,33,51", "23,51,33,95"):
-            with pytest.raises(InputError, match=r"west,south,east,north"):
+            with pytest.raises(ArgumentError, match=r"west,south,east,north"):
                 parse_bbox(text)
 
     def test_conditions(self) -> None:
         assert str(parse_condition(" quantity_low >= 20 ")) == "quantity_low>=20"
         assert parse_condition("place=").value == ""
         assert parse_condition("source_url~a=b").value == "a=b"
-        with pytest.raises(InputError, match="not a condition"):
+        with pytest.raises(ArgumentError, match="not a condition"):
             parse_condition("mazyr")
 
 
@@ -102,9 +102,9 @@ class TestSelect:
                              & (sightings["quantity_low"] > 20)).sum()  # fmt: skip
 
     def test_what_cannot_be_asked(self, sightings: Any) -> None:
-        with pytest.raises(InputError, match="no field 'shoe'"):
+        with pytest.raises(ArgumentError, match="no field 'shoe'"):
             kept(sightings, "shoe=44")
-        with pytest.raises(InputError, match="'many' is none"):
+        with pytest.raises(ArgumentError, match="'many' is none"):
             kept(sightings, "quantity_low>many")
 
     def test_period_edges(self, intake_of: Any) -> None:

@@ -107,11 +107,39 @@ def test_ambiguous_date_asks_the_column() -> None:
         (["03/04/2024", "13/04/2024", "04/13/2024"], "unknown"),
         (["03/04/2024"], "unknown"),
         (["13.04.2024", "2024-04-13"], "unknown"),
+        (["13.04.2024", "03/04/2024", "04/13/2024"], "month first"),
+        (["12.31.2022", "03.04.2022"], "month first, also with points"),
+        (["12.31.2022", "03/04/2022", "04/13/2022"], "month first, also with points"),
+        (["12.31.2022", "31.12.2022"], "contradictory"),
+        (["12.31.2022", "31/12/2022"], "contradictory"),
         ([], "unknown"),
     ],
 )
 def test_order_is_what_all_decided_rows_agree_on(column: list[str], order: str) -> None:
     assert order_of(column) == order
+
+
+def test_points_follow_their_own_column() -> None:
+    """12.31.2022 can only be month first, so 03.04.2022 beside it is the 4th of March."""
+    column = ["12.31.2022", "11.25.2022", "03.04.2022"]
+    assert [read_date(text, order_of(column)).text for text in column] == [
+        "2022-12-31",
+        "2022-11-25",
+        "2022-03-04",
+    ]
+    assert read_dates(" | ".join(column)).text == "2022-12-31 | 2022-11-25 | 2022-03-04"
+    both = read_date("03.04.2022", order_of(["12.31.2022", "31.12.2022"]))
+    assert both.text is None
+    assert "day first or month first" in both.problem
+    assert read_date("03.03.2022", "contradictory").text == "2022-03-03"
+    for order in ("unknown", "month first", "day first"):  # slashes decide about slashes only
+        assert read_date("03.04.2022", order).text == "2022-04-03"
+
+
+def test_a_column_with_points_is_read_as_it_was_meant(read_rows) -> None:
+    dates = ["12.31.2022", "11.25.2022", "03.04.2022"]
+    found = read_rows(*({"date_start": date} for date in dates)).sightings
+    assert found["date_start"].tolist() == ["2022-12-31", "2022-11-25", "2022-03-04"]
 
 
 def test_time_without_offset_is_utc_and_said() -> None:

@@ -87,6 +87,11 @@ def same(one: Any, two: Any, format_: str) -> None:
     records=[{"layer": "deployment", "category": "a", "date_start": "2022", "place": "a\rb"}],
     format_="csv",
 )
+@example(
+    records=[{"layer": "deployment", "category": "a", "date_start": "2022", "longitude": 30.0,
+              "latitude": 52.0, "coordinate_uncertainty_m": 1.125}],
+    format_="csv",
+)  # fmt: skip
 @given(records=st.lists(RECORD, min_size=1, max_size=6), format_=st.sampled_from(sorted(NAMES)))
 @settings(
     deadline=None, max_examples=20,

@@ -89,6 +89,49 @@ def test_a_period_and_a_box_leave_doubt_too(sightings: Any) -> None:
     assert set(nothing.sightings["certainty"]) == {""}
 
 
+def boxes(*edges: tuple[float, float]) -> Any:
+    """Regions side by side, from longitude to longitude."""
+    return make_regions(
+        [{"region_id": f"r{k}", "name": f"r{k}", "geometry": shapely.box(west, 51, east, 53)}
+         for k, (west, east) in enumerate(edges)]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("apart", [False, True], ids=["one file", "several --within"])
+def test_in_any_of_them_is_in_all_of_them_together(apart: bool, intake_of: Any) -> None:
+    """A disc across the line between two regions is certainly in one of the two."""
+    common = {"lat": 52, "date": "2022-10-09", "category": "rail_echelon"}
+    frame = intake_of(
+        [common | {"id": "across", "lon": 30, "coordinate_uncertainty_m": 5000},
+         common | {"id": "inside", "lon": 29.5, "coordinate_uncertainty_m": 5000},
+         common | {"id": "edge", "lon": 31, "coordinate_uncertainty_m": 5000},
+         common | {"id": "all", "lon": 30, "coordinate_uncertainty_m": 80_000},
+         common | {"id": "nobody knows", "lon": 30, "coordinate_uncertainty_m": ""}]
+    ).sightings  # fmt: skip
+    both = boxes((29, 30), (30, 31))
+    within = [both.iloc[[0]], both.iloc[[1]]] if apart else [both]
+    answer = query(frame, within=within)
+    found = answer.sightings.set_index("id")
+    assert found["certainty"].to_dict() == {
+        "across": "certain", "inside": "certain", "edge": "possible", "all": "possible",
+        "nobody knows": "possible",
+    }  # fmt: skip
+    assert found["share"]["across"] == 1
+    assert found["share"]["edge"] == pytest.approx(0.5, abs=0.02)
+    alone = query(frame, within=[boxes((29, 31))]).sightings.set_index("id")
+    assert found["share"]["all"] == pytest.approx(alone["share"]["all"], abs=1e-6)
+    assert found["regions"]["across"] == "r0 (possible); r1 (possible)"
+    assert (answer.low, answer.high) == (2, 5)
+
+
+def test_a_gap_between_regions_stays_a_doubt(intake_of: Any) -> None:
+    row = {"id": "a", "lat": 52, "lon": 30, "coordinate_uncertainty_m": 5000,
+           "date": "2022-10-09", "category": "rail_echelon"}  # fmt: skip
+    answer = query(intake_of([row]).sightings, within=[boxes((29, 29.999), (30.001, 31))])
+    assert (answer.low, answer.high) == (0, 1)
+    assert 0.9 < answer.sightings["share"][0] < 1
+
+
 def test_no_sighting_fits(sightings: Any) -> None:
     far = make_regions([{"region_id": "far", "geometry": shapely.box(-60, -50, -59, -49)}])
     answer = query(sightings, within=[far], near=[find_near("Mazyr,1km")])
