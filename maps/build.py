@@ -20,6 +20,7 @@ from layers.ask import require_rows
 from layers.readers import read
 from layers.registry import LAYERS
 from layers.selection import Selection, select
+from layers.standing import counted
 from maps.page import Page
 from maps.provenance import provenance_of
 
@@ -209,7 +210,7 @@ def made_up_title(sightings: geopandas.GeoDataFrame) -> str:
 def _counted(
     memberships: pd.DataFrame, sightings: pd.DataFrame, regions: pd.DataFrame
 ) -> pd.DataFrame:
-    table = count(memberships, sightings["layer"])
+    table = count(counted(memberships, sightings), sightings["layer"])
     order = regions.reset_index()[["region_id", "name", "kind", "index"]]
     merged = table.merge(order, on="region_id").sort_values(["index", "group"], kind="stable")
     return merged.drop(columns="index").reset_index(drop=True)

@@ -10,7 +10,7 @@ import base64
 import json
 import zlib
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -45,8 +45,11 @@ def to_script_json(value: Any) -> str:
     return text
 
 
+_LARGE = 1 << 20  # bytes; from here on the last few per cent cost more time than they are worth
+
+
 def _deflate(data: bytes) -> bytes:
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15, 9)
+    packer = zlib.compressobj(6 if len(data) > _LARGE else 9, zlib.DEFLATED, -15, 9)
     return packer.compress(data) + packer.flush()
 
 
@@ -76,17 +79,27 @@ def _zigzag(values: npt.NDArray[np.int64]) -> npt.NDArray[np.uint32]:
 
 
 class Chunks:
-    """Named, separately compressed parts of one byte string, and the table of where they are."""
+    """Named, separately compressed parts of one byte string, and the table of where they are.
+
+    Parts are compressed beside the interpreter, on all cores, in the order they are given.
+    """
 
     def __init__(self) -> None:
-        self._parts: list[bytes] = []
-        self._length = 0
-        self.toc: dict[str, list[Any]] = {}
+        self._pool = ThreadPoolExecutor()
+        self._parts: dict[str, tuple[str, list[Future[bytes]]]] = {}
 
-    def _add(self, name: str, packed: bytes, kind: str) -> None:
-        self.toc[name] = [self._length, len(packed), kind]
-        self._parts.append(packed)
-        self._length += len(packed)
+    def _add(self, name: str, raw: Iterable[bytes], kind: str) -> None:
+        self._parts[name] = (kind, [self._pool.submit(_deflate, part) for part in raw])
+
+    @property
+    def toc(self) -> dict[str, list[Any]]:
+        """Per part where it begins, how long it is, and its kind."""
+        at, table = 0, {}
+        for name, (kind, parts) in self._parts.items():
+            length = sum(len(part.result()) for part in parts)
+            table[name] = [at, length, kind]
+            at += length
+        return table
 
     def column(self, name: str, values: npt.ArrayLike, kind: str) -> None:
         """A column: u8, u16, u32, i32 (zigzag), d32 (zigzag of differences) or f32."""
@@ -100,11 +113,11 @@ class Chunks:
         else:
             code = {"u8": "u1", "u16": "<u2", "u32": "<u4", "f32": "<f4"}[kind]
             raw = _planes(_fitting(name, array, np.dtype(code)))
-        self._add(name, _deflate(raw), kind)
+        self._add(name, [raw], kind)
 
     def json(self, name: str, value: Any) -> None:
         """Any JSON value, compressed."""
-        self._add(name, _deflate(_json_bytes(value)), "json")
+        self._add(name, [_json_bytes(value)], "json")
 
     def coded(self, name: str, values: npt.NDArray[np.float64]) -> None:
         """Numbers of which many are equal: a column of codes, and `name.values` as JSON.
@@ -118,12 +131,11 @@ class Chunks:
         ]
         self.json(f"{name}.values", listed)
 
-    def blocks(self, name: str, blocks: Sequence[Any]) -> None:
+    def blocks(self, name: str, blocks: Iterable[Any]) -> None:
         """JSON values that can be unpacked one by one; offsets go to `name.at`."""
-        with ThreadPoolExecutor() as pool:  # zlib works beside the interpreter
-            packed = list(pool.map(_deflate, map(_json_bytes, blocks)))
-        self._add(name, b"".join(packed), "blocks")
-        self.column(f"{name}.at", np.cumsum([0, *map(len, packed)]), "u32")
+        self._add(name, map(_json_bytes, blocks), "blocks")
+        lengths = [len(part.result()) for part in self._parts[name][1]]
+        self.column(f"{name}.at", np.cumsum([0, *lengths]), "u32")
 
     def shapes(self, name: str, features: Iterable[Any], scale: int) -> None:
         """Lines and polygon rings, one geometry a feature, as differences of whole steps.
@@ -145,7 +157,8 @@ class Chunks:
 
     def base64(self) -> str:
         """All chunks as one base64 text."""
-        return base64.b64encode(b"".join(self._parts)).decode("ascii")
+        whole = b"".join(part.result() for _, parts in self._parts.values() for part in parts)
+        return base64.b64encode(whole).decode("ascii")
 
 
 def _json_bytes(value: Any) -> bytes:

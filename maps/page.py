@@ -140,7 +140,9 @@ def first_view(sightings: geopandas.GeoDataFrame) -> list[float]:
 
     Records known only to a whole country do not count. With none left: the border region.
     """
-    points = shapely.centroid(sightings.geometry.to_numpy())
+    points = sightings.geometry.to_numpy().copy()
+    wide = shapely.get_type_id(points) > 0
+    points[wide] = shapely.centroid(points[wide])
     radius = sightings["coordinate_uncertainty_m"].to_numpy(dtype=float, na_value=np.nan)
     xy = shapely.get_coordinates(points[~(radius > 100_000) & ~shapely.is_missing(points)])
     xy = xy[np.isfinite(xy).all(axis=1)]

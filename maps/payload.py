@@ -17,6 +17,7 @@ import pandas as pd
 import shapely
 
 from layers.registry import LAYERS
+from layers.standing import RETRACTED, SUPERSEDED, standing
 from layers.vocabulary import VOCABULARIES
 from maps.encode import NO_VALUE, Chunks, code_kind
 from maps.texts import number_column, text_column
@@ -89,9 +90,9 @@ def _words(chunks: Chunks, sightings: pd.DataFrame) -> dict[str, Any]:
     chunks.column("category", numbers, code_kind(len(categories)))
     chunks.column("reliability", _rank(sightings, "source_reliability", "ABCDEF"), "u8")
     chunks.column("credibility", _rank(sightings, "information_credibility", "123456"), "u8")
-    codes, known = _coded(text_column(sightings, "retracted"))
-    yes = np.array([word.lower() in ("true", "1", "yes") for word in known], dtype="u1")
-    chunks.column("retracted", yes[codes] if len(known) else codes, "u8")
+    marks = standing(sightings)
+    gone = np.where(marks == RETRACTED, 1, np.where(marks == SUPERSEDED, 2, 0))
+    chunks.column("retracted", gone, "u8")
     return {
         "words": words,
         "actors": actors,

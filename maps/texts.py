@@ -50,7 +50,7 @@ def pack_texts(chunks: Chunks, sightings: pd.DataFrame) -> list[str]:
     }
     first, more = _sources(sightings)
     rows = range(0, len(sightings), BLOCK)
-    chunks.blocks("text", [_block(i, columns, rest, first, more) for i in rows])
+    chunks.blocks("text", (_block(i, columns, rest, first, more) for i in rows))
     return list(columns)
 
 

@@ -90,7 +90,9 @@ function sureness(app, i, texts) {
     }),
     small(status ? labelOf(app.head.labels.status, status) : words.say("status_none")),
     small(texts.verification_status),
-    store.c.retracted[i] ? el("strong", { text: words.say("retracted") }) : null,
+    store.c.retracted[i]
+      ? el("strong", { text: words.say(store.c.retracted[i] === 1 ? "retracted" : "superseded") })
+      : null,
     small(texts.retraction_reason),
   ];
 }

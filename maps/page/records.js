@@ -15,7 +15,7 @@ export function lookOf(store, i, theme) {
     color: theme.layers[layer.id],
     halo: theme.symbolHalo,
     ink: theme.symbolInk[layer.id],
-    standing: standing(store.word("status", i), store.c.retracted[i] === 1),
+    standing: standing(store.word("status", i), store.c.retracted[i] > 0),
     pointer: store.word("direction", i),
   };
 }

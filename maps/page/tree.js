@@ -191,7 +191,7 @@ export class Tree {
     const seen = new Uint8Array(2 * words.status.length);
     const towards = new Uint8Array(words.direction.length);
     for (let i = 0; i < n; i++) {
-      seen[2 * status[i] + retracted[i]] = 1;
+      seen[2 * status[i] + (retracted[i] ? 1 : 0)] = 1;
       towards[direction[i]] = 1;
     }
     const standings = new Set();

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import geopandas
 import pandas as pd
@@ -111,3 +112,29 @@ def test_first_view_without_places_is_the_border(intake_of: Callable[..., Intake
 def test_command_line_in_the_page_names_no_folder(example_html: str) -> None:
     """Where files lie on the maker's disk is nobody's business."""
     assert not re.search(r"/(home|work|tmp|Users|root)/", example_html.split("kordon-data")[0])
+
+
+def test_retracted_and_superseded_reports_are_in_no_zone_count(
+    examples_csv: Path, tmp_path: Path
+) -> None:
+    """They stay on the page, hollow, and count nowhere: not in Python, not in the page."""
+    frame = pd.read_csv(examples_csv, dtype=str, keep_default_na=False)
+    before = build_map([examples_csv], hubs=["none"]).region_counts
+    certain = build_map([examples_csv], hubs=["none"]).page.memberships
+    assert certain is not None
+    frame["retracted"] = ""
+    frame["supersedes"] = ""
+    frame.loc[0, "retracted"] = "true"
+    frame.loc[1, "supersedes"] = frame.loc[2, "id"]
+    path = tmp_path / "marked.csv"
+    frame.to_csv(path, index=False)
+    result = build_map([path], hubs=["none"])
+    gone = {frame.loc[0, "id"], frame.loc[2, "id"]}
+    page = result.page.sightings
+    memberships = result.page.memberships
+    assert memberships is not None
+    labels = page.index[page["id"].isin(gone)]
+    lost = memberships[memberships["sighting"].isin(labels)]
+    assert len(lost) > 0, "the example needs records that lie in zones"
+    assert before["high"].sum() - result.region_counts["high"].sum() == len(lost)
+    assert len(page) == 150
