@@ -10,6 +10,9 @@ from __future__ import annotations
 import re
 from importlib import resources
 
+import rcssmin
+import rjsmin
+
 from geo.errors import PageError
 
 __all__ = ["ORDER", "SHEETS", "markup", "script", "style"]
@@ -19,7 +22,7 @@ ORDER = (
     "text.js", "dom.js", "clipboard.js", "decode.js", "symbols.js", "canvas.js", "labels.js",
     "cluster.js", "texts.js", "store.js", "facts.js", "filter.js", "search.js", "span.js",
     "state.js", "command.js", "graticule.js", "ground.js", "regions.js", "layout.js",
-    "crowd.js", "records.js", "timebars.js", "timeline.js", "tree.js", "narrow.js",
+    "crowd.js", "exporting.js", "records.js", "timebars.js", "timeline.js", "tree.js", "narrow.js",
     "cardfacts.js", "card.js", "table.js", "lists.js", "zonetable.js", "foot.js", "paper.js",
     "printing.js", "surface.js", "tools.js", "main.js",
 )  # fmt: skip
@@ -30,7 +33,6 @@ SHEETS = ("frame", "panel", "map", "card", "time", "drawer", "phone", "paper")
 _IMPORT = re.compile(r"^import\b.*?;\n", re.DOTALL | re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let)\b)", re.MULTILINE)
 _TOP = re.compile(r"^(?:export )?(?:async )?(?:function|class|const|let)\s+(\w+)", re.MULTILINE)
-_COMMENT = re.compile(r"^\s*(?://[^\n]*|/\*\*.*?\*/)\n", re.MULTILINE | re.DOTALL)
 
 
 def script() -> str:
@@ -43,28 +45,18 @@ def script() -> str:
             if top in seen:
                 raise PageError(f"{top} is at the top of both {seen[top]} and {name}: rename it")
             seen[top] = name
-        parts.append(_COMMENT.sub("", _EXPORT.sub("", _IMPORT.sub("", text))))
-    body = "".join(parts)
+        parts.append(_EXPORT.sub("", _IMPORT.sub("", text)))
+    body: str = rjsmin.jsmin("".join(parts))
     if re.search(r"</script|<!--|^(?:import|export)\b", body, re.IGNORECASE | re.MULTILINE):
         raise PageError("the page's script would end its own element, or has a stray import")
-    body = _unindented(body)
-    return f'(() => {{\n"use strict";\n{body}globalThis.startKordon = startKordon;\n}})();\n'
-
-
-def _unindented(body: str) -> str:
-    """The script without indentation: a tenth of a page without records, for nothing."""
-    lines = body.splitlines()
-    for line in lines:
-        if line.count("`") % 2:
-            raise PageError(f"a template text over several lines would change: {line.strip()}")
-    return "".join(f"{line.strip()}\n" for line in lines if line.strip())
+    return f'(() => {{\n"use strict";\n{body}\nglobalThis.startKordon = startKordon;\n}})();\n'
 
 
 def style() -> str:
-    """The style sheets as one, without comments and indentation."""
+    """The style sheets as one, without comments and spare spaces."""
     sheets = "".join(_read("style", f"{name}.css") for name in SHEETS)
-    text = re.sub(r"/\*.*?\*/", "", sheets, flags=re.DOTALL)
-    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+    minified: str = rcssmin.cssmin(sheets)
+    return minified
 
 
 def markup() -> str:

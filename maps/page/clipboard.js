@@ -1,4 +1,4 @@
-// Copying text, also where the page has no leave to use the clipboard itself.
+// Out of the page: copying text, also without leave to use the clipboard itself, and files.
 
 import { el } from "./dom.js";
 
@@ -21,4 +21,14 @@ function copyByHand(text) {
   area.remove();
   held?.focus?.({ preventScroll: true });
   return done;
+}
+
+/** Hands text (in parts) to the browser as a file to keep; nothing leaves the machine. */
+export function saveFile(parts, name, type) {
+  const url = URL.createObjectURL(new Blob(parts, { type: `${type};charset=utf-8` }));
+  const link = el("a", { href: url, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(url), 60000);
 }

