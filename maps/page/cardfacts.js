@@ -2,6 +2,7 @@
 
 import { el, isWebAddress, safeLink } from "./dom.js";
 import { coordinates, quantity, when } from "./facts.js";
+import { mgrsDigits, toDms, toMgrs } from "./grids.js";
 import { labelOf, visible } from "./text.js";
 
 const row = (term, ...content) =>
@@ -39,6 +40,7 @@ export function facts(app, i, texts) {
       plain(where),
       small([texts.admin1, country].filter(Boolean).join(", ")),
       small(place(app, i)),
+      small(otherWays(store, i)),
       small(texts.coordinate_source),
     ),
     row(say("hit"), plain(texts.target_place)),
@@ -70,6 +72,15 @@ function place(app, i) {
       ? words.say("radius_unknown")
       : words.say(kind === "place" ? "radius" : "radius_area", { distance: words.distance(r) });
   return kind === "place" ? `${coordinates(store, i)} · ${within}` : within;
+}
+
+/** The same place in degrees and minutes and on the military grid, no finer than it is known. */
+function otherWays(store, i) {
+  if (store.kind(i) !== "place") return "";
+  const at = [store.longitude(i), store.latitude(i)];
+  const radius = store.radius(i);
+  const grid = toMgrs(...at, mgrsDigits(radius));
+  return [toDms(...at, radius), grid ? `MGRS ${grid}` : ""].filter(Boolean).join(" · ");
 }
 
 function sureness(app, i, texts) {
