@@ -31,6 +31,7 @@ def sightings(
 ) -> geopandas.GeoDataFrame:
     """Rows of ``sheet`` where ``kept`` (boolean array) holds, as sightings in EPSG:4326."""
     rows = np.flatnonzero(kept)
+    whole = len(rows) == sheet.rows  # then nothing is copied
     wanted = pa.array(rows)
     columns: dict[str, Any] = {}
     for field in FIELDS:
@@ -41,9 +42,10 @@ def sightings(
         elif field.type == "number":
             columns[field.name] = pd.Series(sheet.number(field.name)[rows], dtype="float64")
         else:
-            columns[field.name] = _text(sheet.text(field.name).take(wanted))
+            texts = sheet.text(field.name)
+            columns[field.name] = _text(texts if whole else texts.take(wanted))
     for name, column in sheet.extras.items():
-        columns[name] = _text(column.take(wanted))
+        columns[name] = _text(column if whole else column.take(wanted))
     columns["input_file"] = _text([file] * len(rows))
     columns["input_row"] = pd.Series(rows + first_row, dtype="int64")
     columns["input_notes"] = _text([sheet.findings.notes_of(int(row)) for row in rows])

@@ -23,9 +23,9 @@ _PIECE_ROWS = 20_000
 
 @dataclass
 class Seen:
-    """Ids met so far in one run, over all its files: id -> (content hash, where)."""
+    """Ids met so far in one run, over all its files: id -> (content hash, file, row)."""
 
-    ids: dict[str, tuple[bytes, str]] = field(default_factory=dict)
+    ids: dict[str, tuple[bytes, str, int]] = field(default_factory=dict)
 
 
 def content_hashes(columns: Mapping[str, pa.Array], rows: int) -> list[bytes]:
@@ -91,19 +91,18 @@ def find_duplicates(
         duplicate.append(False)
         if row in findings.set_aside:
             continue
-        where = f"{file}, row {row + first_row}"
-        earlier = seen.ids.get(name)
-        if earlier is None:
-            seen.ids[name] = (digest, where)
+        earlier = seen.ids.setdefault(name, (digest, file, row + first_row))
+        if earlier[1:] == (file, row + first_row):
             continue
+        where, there = (f"{f}, row {r}" for f, r in ((file, row + first_row), earlier[1:]))
         if earlier[0] == digest:
             duplicate[row] = True
-            findings.reason(row, "duplicate", f"the same record as in {earlier[1]}")
+            findings.reason(row, "duplicate", f"the same record as in {there}")
         else:
             findings.reason(
                 row,
                 "id used twice",
-                f"id {name!r} is used by {earlier[1]} and by {where} with different content; "
+                f"id {name!r} is used by {there} and by {where} with different content; "
                 "give one of them another id, or use 'supersedes'",
                 set_aside=True,
             )

@@ -33,7 +33,7 @@ def standing(sightings: pd.DataFrame) -> pd.Series:
     report superseded stays superseded: the report before a mistake is not true again for that.
     """
     marks = pd.Series("", index=sightings.index, dtype=object)
-    if "supersedes" in sightings and "id" in sightings:
+    if "id" in sightings and "supersedes" in sightings and sightings["supersedes"].notna().any():
         replaced: set[str] = set()
         for own, text in zip(sightings["id"], sightings["supersedes"], strict=True):
             if isinstance(text, str):

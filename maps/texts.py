@@ -6,12 +6,13 @@ equal texts lie side by side where deflate finds them. Read by ``maps/page/texts
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from layers.record import FIELD_BY_NAME
 from layers.sources import SEPARATOR, sources_of
@@ -25,8 +26,8 @@ BLOCK = 512
 #: Columns of the frame that travel as numbers or are rebuilt from others, not as text.
 _NOT_TEXT = {
     "layer", "category", "date_start", "date_end", "date_precision", "latitude", "longitude",
-    "geometry", "coordinate_uncertainty_m", "quantity_low", "quantity_high", "quantity_unit",
-    "direction", "status", "country", "target_latitude", "target_longitude", "source_title",
+    "geometry", "actor", "coordinate_uncertainty_m", "quantity_low", "quantity_high",
+    "quantity_unit", "direction", "status", "country", "target_latitude", "target_longitude", "source_title",
     "source_url", "source_date", "source_archive_url", "source_reliability",
     "information_credibility", "retracted", "time_from", "time_to",
 }  # fmt: skip
@@ -41,40 +42,59 @@ def pack_texts(chunks: Chunks, sightings: pd.DataFrame) -> list[str]:
     """
     wanted = [c for c in sightings if c in FIELD_BY_NAME and c not in _NOT_TEXT]
     wanted += [c for c in _PROVENANCE if c in sightings]
-    held = {name: text_column(sightings, name) for name in wanted}
-    columns = {str(name): texts for name, texts in held.items() if any(texts)}
+    held = {str(name): _pieces(sightings, name) for name in wanted}
+    columns = {name: pieces for name, pieces in held.items() if pieces is not None}
     rest = {
-        str(c): text_column(sightings, c)
+        str(c): pieces
         for c in sightings
         if c not in FIELD_BY_NAME and c not in _NOT_TEXT and c not in _PROVENANCE
-    }
-    first, more = _sources(sightings)
+        and (pieces := _pieces(sightings, c)) is not None
+    }  # fmt: skip
+    sources = [_pieces(sightings, name) for name in _SOURCE]
     rows = range(0, len(sightings), BLOCK)
-    chunks.blocks("text", (_block(i, columns, rest, first, more) for i in rows))
+    chunks.blocks("text", (_block(i, len(sightings), columns, rest, sources) for i in rows))
     return list(columns)
+
+
+#: Texts of the rows from one number up to another.
+_Pieces = Callable[[int, int], list[str]]
+
+
+def _pieces(frame: pd.DataFrame, field: Any) -> _Pieces | None:
+    """A column, to be turned into text a piece at a time; None when it holds nothing."""
+    if field not in frame or frame[field].isna().all():
+        return None
+    values = frame[field]
+    if isinstance(values.dtype, pd.StringDtype):
+        texts = pa.array(values, pa.large_string(), from_pandas=True)
+        if isinstance(texts, pa.ChunkedArray):
+            texts = texts.combine_chunks()
+        return lambda a, b: [text or "" for text in texts.slice(a, b - a).to_pylist()]
+    plain = text_column(frame, field)
+    return (lambda a, b: plain[a:b]) if any(plain) else None
 
 
 def _block(
     start: int,
-    columns: dict[str, list[str]],
-    rest: dict[str, list[str]],
-    first: Sequence[list[str]],
-    more: dict[int, list[list[str]]],
+    rows: int,
+    columns: dict[str, _Pieces],
+    rest: dict[str, _Pieces],
+    sources: Sequence[_Pieces | None],
 ) -> dict[str, Any]:
     """One block of rows.
 
     Columns ``c``; the four parts of each first source ``s``; further sources ``m``, by row;
     columns that the record does not know ``x``, by name.
     """
-    end = start + BLOCK
-    extra = {name: _same(texts[start:end]) for name, texts in rest.items()}
+    end = min(start + BLOCK, rows)
+    first, more = _sources([piece(start, end) if piece else None for piece in sources], end - start)
     block: dict[str, Any] = {
-        "c": [_same(texts[start:end]) for texts in columns.values()],
-        "s": [_same(part[start:end]) for part in first],
+        "c": [_same(piece(start, end)) for piece in columns.values()],
+        "s": [_same(part) for part in first],
     }
-    many = {str(i - start): more[i] for i in range(start, end) if i in more} if more else {}
-    if many:
-        block["m"] = many
+    extra = {name: _same(piece(start, end)) for name, piece in rest.items()}
+    if more:
+        block["m"] = more
     if any(extra.values()):
         block["x"] = {name: texts for name, texts in extra.items() if texts}
     return block
@@ -85,17 +105,19 @@ def _same(texts: list[str]) -> list[str] | str:
     return texts[0] if texts and texts.count(texts[0]) == len(texts) else texts
 
 
-def _sources(sightings: pd.DataFrame) -> tuple[list[list[str]], dict[int, list[list[str]]]]:
+def _sources(
+    given: Sequence[list[str] | None], rows: int
+) -> tuple[list[list[str]], dict[str, list[list[str]]]]:
     """The parts of every first source as four columns, and the further ones by row."""
-    parts = [[text.strip() for text in text_column(sightings, name)] for name in _SOURCE]
-    more: dict[int, list[list[str]]] = {}
+    parts = [[text.strip() for text in part] if part else [""] * rows for part in given]
+    more: dict[str, list[list[str]]] = {}
     several = {i for part in parts for i, text in enumerate(part) if SEPARATOR.strip() in text}
     for i in sorted(several):
         sources = sources_of({name: part[i] for name, part in zip(_SOURCE, parts, strict=True)})
         for k, part in enumerate(parts):
             part[i] = sources[0][k] if sources else ""
         if len(sources) > 1:
-            more[i] = [list(source) for source in sources[1:]]
+            more[str(i)] = [list(source) for source in sources[1:]]
     return parts, more
 
 

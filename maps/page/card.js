@@ -21,6 +21,7 @@ export class Card {
   close() {
     this.turn++;
     const inside = this.root.contains(document.activeElement);
+    this.members = [];
     this.root.hidden = true;
     fill(this.root);
     if (inside) this.giveBack();
@@ -29,10 +30,21 @@ export class Card {
   /** Fills the card and, when it was asked for, takes the focus, remembering from where. */
   open(asked, ...content) {
     if (this.root.hidden) this.opener = document.activeElement;
-    const inside = this.root.contains(document.activeElement);
+    const held = this.root.contains(document.activeElement) ? document.activeElement : null;
+    const { scrollTop } = this.root;
     this.root.hidden = false;
     fill(this.root, ...content);
-    if (asked || inside) this.root.querySelector("h2").focus({ preventScroll: true });
+    if (asked) this.root.querySelector("h2").focus({ preventScroll: true });
+    else if (held) this.follow(held, scrollTop);
+  }
+
+  /** The card was made anew by itself: what had the focus has it again, and nothing jumps. */
+  follow(held, scrollTop) {
+    const same = held.dataset.i
+      ? this.root.querySelector(`[data-i="${Number(held.dataset.i)}"]`)
+      : held.className && this.root.querySelector(`.${held.className}`);
+    (same || this.root.querySelector("h2")).focus({ preventScroll: true });
+    this.root.scrollTop = scrollTop;
   }
 
   /** The filter has changed: an open list follows it, an open record says so. */
@@ -140,7 +152,12 @@ export class Card {
       {},
       el(
         "button",
-        { type: "button", class: "line", onclick: () => this.app.select([i], { fromMany: true }) },
+        {
+          type: "button",
+          class: "line",
+          "data-i": i,
+          onclick: () => this.app.select([i], { fromMany: true }),
+        },
         symbolIcon(this.app.look(i)),
         el(
           "span",

@@ -18,6 +18,12 @@ function sourceName(title, url) {
   return `${title} (${url})`;
 }
 
+// Not, or not yet, for everyone: whoever has the page should see that at once.
+const WITHHELD = ["handling", "embargo_until", "sensitivity"];
+
+const warned = (text) =>
+  text && text !== "public" ? el("strong", { class: "warned", text: visible(text) }) : null;
+
 /** When, where, how many, who, how sure: terms and their descriptions. */
 export function facts(app, i, texts) {
   const { store, words, head } = app;
@@ -29,7 +35,8 @@ export function facts(app, i, texts) {
     .filter(Boolean)
     .join(" ");
   const country = labelOf(head.labels.country, store.word("country", i));
-  const actor = (texts.actor || "")
+  const actor = store
+    .word("actor", i)
     .split(/\s*;\s*/)
     .map((a) => labelOf(head.labels.actor, a))
     .join(", ");
@@ -53,6 +60,7 @@ export function facts(app, i, texts) {
     row(say("who"), plain(actor), small(texts.unit)),
     ...store.layer(i).card.map((name) => row(say(`field_${name}`), plain(texts[name]))),
     row(say("how_sure"), sureness(app, i, texts)),
+    ...WITHHELD.map((name) => row(say(name), warned(texts[name]))),
   ].flat();
 }
 
@@ -110,7 +118,7 @@ function sureness(app, i, texts) {
 
 /** Who says so, with links. */
 export function sourcesOf(app, texts) {
-  const { words } = app;
+  const { words, store } = app;
   const list = (texts.sources || []).map(([title, url, date, archive]) =>
     el(
       "li",
@@ -124,7 +132,9 @@ export function sourcesOf(app, texts) {
     "section",
     { class: "sources" },
     el("h3", { text: words.say("sources", { n: list.length }) }),
-    list.length ? el("ul", {}, list) : el("p", { text: words.say("no_source") }),
+    list.length
+      ? el("ul", {}, list)
+      : el("p", { text: words.say(store.unpacked.has ? "no_source" : "texts_left_out") }),
   );
 }
 
@@ -161,7 +171,7 @@ export function regionsOf(app, i) {
 /** The small print: other columns, what was mended, where the row came from. */
 export function finePrint(app, texts) {
   const { words } = app;
-  const extra = texts.extra.map(([name, value]) => row(visible(name), plain(value)));
+  const extra = texts.extra.flatMap(([name, value]) => row(visible(name), plain(value)));
   return el(
     "details",
     { class: "fine" },

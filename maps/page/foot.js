@@ -23,6 +23,7 @@ export function buildFoot(app, root) {
       {},
       el("h2", { text: say("about_shows") }),
       el("p", { text: say("about_shows_text") }),
+      app.store.unpacked.has || !app.store.n ? null : el("p", { text: say("texts_left_out") }),
       el("h2", { text: say("about_not") }),
       el("p", { text: say("about_not_text") }),
     ),

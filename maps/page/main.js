@@ -119,16 +119,26 @@ class App {
     return lookOf(this.store, i, this.theme);
   }
 
-  /** Everything follows the filter. `live`: more of the same will follow at once. */
-  async refresh({ quiet = false, live = false } = {}) {
-    const { filter } = this;
-    if (filter.text !== this.searched) {
-      const { text } = filter;
-      const hits = await this.searcher.find(text);
-      if (hits === undefined) return; // another search has begun; it will refresh
-      Object.assign(this, { hits, searched: text });
+  /** Everything follows the filter. `live`: more of the same will follow at once. A search may
+   *  take a while: until it is done the page shows what the last one found. */
+  async refresh(how = {}) {
+    const { text } = this.filter;
+    if (text !== this.asked) {
+      this.asked = text;
+      const finding = this.searcher.find(text); // the search before this one ends here
+      if (text.trim()) {
+        byId("k-count").setAttribute("aria-busy", "true");
+        const hits = await finding;
+        if (hits === undefined || text !== this.filter.text) return;
+        this.hits = hits;
+      } else this.hits = null;
+      byId("k-count").removeAttribute("aria-busy");
     }
-    this.result = this.filtering.apply(filter, this.hits);
+    this.apply(how);
+  }
+
+  apply({ quiet = false, live = false }) {
+    this.result = this.filtering.apply(this.filter, this.hits);
     byId("k-count").textContent = this.words.say("shown", {
       n: this.result.shown,
       all: this.store.n,
@@ -197,13 +207,18 @@ class App {
 
   /** Selects records; the card, the map and the table show it. `stay`: the map does not move. */
   async select(indices, { fromMany = false, stay = false } = {}) {
+    this.choosing = (this.choosing ?? 0) + 1;
+    const turn = this.choosing;
     this.selected = indices;
-    this.selectedId = indices.length === 1 ? (await this.store.texts(indices[0])).id : "";
+    this.selectedId = "";
+    if (indices.length === 1) this.selectedId = (await this.store.texts(indices[0])).id ?? "";
+    if (turn !== this.choosing) return; // something else was chosen meanwhile
     this.surface.painter.selected = indices;
     this.root.classList.toggle("card-open", indices.length > 0);
     if (!indices.length) this.card.close();
     else if (indices.length === 1) await this.card.showOne(indices[0], fromMany);
     else await this.card.showMany(indices);
+    if (turn !== this.choosing) return;
     if (!stay) this.surface.reveal(indices);
     this.remember();
     this.surface.records.redraw();

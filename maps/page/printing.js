@@ -16,7 +16,7 @@ function forLandscape(bounds, upright) {
 export class Printing {
   constructor(app) {
     this.app = app;
-    this.texts = null;
+    this.ready = {}; // texts, and of which result
     window.addEventListener("beforeprint", () => this.before());
     window.addEventListener("afterprint", () => this.after());
   }
@@ -25,7 +25,7 @@ export class Printing {
   async update() {
     const { result } = this.app;
     const texts = await textsForPaper(this.app);
-    if (result === this.app.result) this.texts = texts;
+    if (result === this.app.result) this.ready = { result, texts };
   }
 
   get layers() {
@@ -47,7 +47,11 @@ export class Printing {
     const only = narrowedTo(app);
     byId("k-only").textContent = only ? app.words.say("only", { filters: only }) : "";
     const said = only ? el("p", { text: byId("k-only").textContent }) : null;
-    fill(byId("k-print-list"), said, printList(app, this.texts));
+    const list =
+      this.ready.result === app.result
+        ? printList(app, this.ready.texts)
+        : [el("p", { text: app.words.say("paper_not_ready") })];
+    fill(byId("k-print-list"), said, list);
   }
 
   after() {

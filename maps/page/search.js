@@ -11,7 +11,6 @@ const SEARCHED = [
   "place",
   "place_local",
   "admin1",
-  "actor",
   "unit",
   "echelon",
   "equipment",
@@ -27,6 +26,7 @@ const SEARCHED = [
 /** What is searched of a record, folded. `said`: more of it that the page shows in words. */
 export function searchable(store, i, texts, said = "") {
   const parts = [store.category(i).label, store.layer(i).label, store.grade(i), said];
+  parts.push(store.word("actor", i));
   for (const name of SEARCHED) parts.push(texts[name] ?? "");
   for (const [title] of texts.sources) parts.push(title);
   for (const [, value] of texts.extra) parts.push(value);

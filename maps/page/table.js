@@ -55,19 +55,25 @@ export class Table {
     new ResizeObserver(() => this.settle()).observe(this.scroller);
   }
 
-  /** Sorts by a column, the other way round when it is sorted by it already. */
+  /** Sorts by a column, the other way round when it is sorted by it already. Texts are loaded
+   *  before; when another column was asked for meanwhile, that one counts. */
   async by(key) {
-    this.sort = { key, down: this.sort.key === key ? !this.sort.down : false };
+    const before = this.wanted ?? this.sort;
+    const sort = { key, down: before.key === key ? !before.down : false };
+    this.wanted = sort;
     this.heads.forEach((h, k) => {
       const on = TABLE_COLUMNS[k] === key;
-      const direction = on ? (this.sort.down ? "descending" : "ascending") : "none";
+      const direction = on ? (sort.down ? "descending" : "ascending") : "none";
       h.parentNode.setAttribute("aria-sort", direction);
     });
     if (TEXT_OF[key] && !this.texts[key]) {
       this.scroller.setAttribute("aria-busy", "true");
-      this.texts[key] = await this.app.store.unpacked.all(TEXT_OF[key]);
+      const texts = await this.app.store.unpacked.all(TEXT_OF[key]);
+      this.texts[key] = texts;
       this.scroller.removeAttribute("aria-busy");
     }
+    if (this.wanted !== sort) return;
+    this.sort = sort;
     this.settle(true);
   }
 

@@ -29,14 +29,29 @@ export function fold(text) {
     .toLowerCase();
 }
 
+const FIGURES = "de"; // writes 09.10.2022 and a decimal comma, as Belarusian does
+
+/** Date options without names of months. */
+function inFigures({ dateStyle, timeStyle, day, month, year }) {
+  const out = timeStyle ? { hour: "2-digit", minute: "2-digit" } : {};
+  if (dateStyle || day) out.day = "2-digit";
+  if (dateStyle || month) out.month = "2-digit";
+  if (dateStyle || year) out.year = "numeric";
+  return out;
+}
+
 export class Words {
   constructor(catalogue, language) {
     this.catalogue = catalogue;
     this.language = language === "en" ? "en-GB" : language; // day before month
     this.plural = new Intl.PluralRules(this.language);
-    this.integers = new Intl.NumberFormat(this.language, { maximumFractionDigits: 0 });
+    // Chromium has no Belarusian dates and would write English ones: figures need no language.
+    this.named = Intl.DateTimeFormat.supportedLocalesOf([this.language]).length > 0;
+    const locale = this.named ? this.language : FIGURES;
+    this.locale = locale;
+    this.integers = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
     this.formats = new Map(); // making one costs more than using it a hundred times
-    this.decimals = new Intl.NumberFormat(this.language, { maximumFractionDigits: 1 });
+    this.decimals = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   }
 
   /** The phrase for a key; {names} are filled in, and `n` chooses the plural form. */
@@ -64,9 +79,9 @@ export class Words {
 
   /** A distance in metres, in words: 800 m, 12 km. */
   distance(metres) {
-    if (metres < 1000) return `${this.number(Math.round(metres))} m`;
+    if (metres < 1000) return this.say("metres", { value: Math.round(metres) });
     const km = metres / 1000;
-    return `${this.number(km < 10 ? Math.round(km * 10) / 10 : Math.round(km))} km`;
+    return this.say("kilometres", { value: km < 10 ? Math.round(km * 10) / 10 : Math.round(km) });
   }
 
   /** low..high with an en dash; a missing high means "at least". */
@@ -82,7 +97,8 @@ export class Words {
   format(ms, options) {
     const key = JSON.stringify(options);
     if (!this.formats.has(key)) {
-      const format = new Intl.DateTimeFormat(this.language, { timeZone: "UTC", ...options });
+      const asked = this.named ? options : inFigures(options);
+      const format = new Intl.DateTimeFormat(this.locale, { timeZone: "UTC", ...asked });
       this.formats.set(key, format);
     }
     return this.formats.get(key).format(ms);

@@ -58,11 +58,11 @@ export class Tools {
 
   /** Closes what lies on top: the panel of a phone, else the card. */
   escape() {
-    const { root, selected } = this.app;
+    const { root, selected, card } = this.app;
     if (this.narrow.matches && root.classList.contains("panel-open")) {
       this.panel(false);
       byId("k-layers").focus();
-    } else if (selected.length) this.app.select([]);
+    } else if (selected.length || !card.root.hidden) this.app.select([]);
   }
 
   /** In the head where there is room, else in the panel. */

@@ -118,3 +118,128 @@ def test_the_title_is_whole(show: Callable[..., Any], example_page: Path) -> Non
         page = show(example_page, size=size)
         cut = "(e) => [e.scrollWidth - e.clientWidth, e.scrollHeight - e.clientHeight]"
         assert page.tab.eval_on_selector("#k-title", cut) == [0, 0]
+
+
+ROW = {"date": "2022-10-09", "latitude": "52.1", "longitude": "29.3", "layer": "deployment",
+       "category": "rail_echelon", "coordinate_uncertainty_m": "500"}  # fmt: skip
+
+
+def many(intake_of: Callable[..., Any], n: int = 3000) -> str:
+    """A page of so many records that searching takes more than one block of texts."""
+    from maps.page import Page
+
+    rows = [
+        ROW | {"id": f"r{k}", "place": f"Place {k % 97:02d}", "source_title": f"Title {k % 13}",
+               "latitude": str(51 + (k % 50) / 20), "description": f"needle{k % 9} in text",
+               "layer": ("deployment", "shelling")[k % 2],
+               "category": ("rail_echelon", "artillery_fire")[k % 2]}
+        for k in range(n)
+    ]  # fmt: skip
+    return Page(intake_of(rows).sightings).html()
+
+
+def test_a_search_that_was_taken_back_finds_nothing_later(
+    show: Callable[..., Any], intake_of: Callable[..., Any]
+) -> None:
+    """Typed and cleared before it was done: everything is shown, now and afterwards."""
+    page = show(many(intake_of))
+    page.tab.evaluate(
+        """() => { const app = document.getElementById('kordon').kordon;
+          app.filter.text = 'needle5'; app.refresh();
+          app.filter.text = ''; app.refresh(); }"""
+    )
+    page.tab.wait_for_timeout(600)
+    assert page.shown == 3000
+    page.tab.evaluate(
+        """() => { const app = document.getElementById('kordon').kordon;
+          app.filter.text = 'needle5'; app.refresh();
+          app.filter.layers.delete('shelling'); app.refresh(); }"""
+    )
+    page.tab.locator("#k-count", has_text="166 of").wait_for()
+
+
+def test_sorting_by_text_while_the_filter_changes(
+    show: Callable[..., Any], intake_of: Callable[..., Any]
+) -> None:
+    page = show(many(intake_of))
+    page.tab.click("[data-tab=table]")
+    page.tab.evaluate(
+        """() => { const app = document.getElementById('kordon').kordon;
+          app.table.by('where'); app.filter.layers.delete('shelling'); app.refresh();
+          app.table.by('source'); }"""
+    )
+    page.tab.locator("[data-col=source][aria-sort=ascending]").wait_for()
+    page.tab.locator("[role=table]:not([aria-busy])").wait_for()
+    assert page.shown == 1500
+    assert page.app("app.table.rows.length") == 1500
+    assert page.app("app.table.sort.key") == "source"
+    assert page.complaints == []
+
+
+def test_what_was_chosen_last_is_open(
+    show: Callable[..., Any], intake_of: Callable[..., Any]
+) -> None:
+    """Choosing is not instant on large pages: the last choice counts, also when it is none."""
+    page = show(many(intake_of))
+    page.tab.evaluate(
+        """() => { const app = document.getElementById('kordon').kordon;
+          app.select([2900]); app.select([3]); }"""
+    )
+    page.tab.wait_for_timeout(400)
+    assert "id=r3" in page.tab.evaluate("location.hash")
+    page.tab.evaluate(
+        """() => { const app = document.getElementById('kordon').kordon;
+          app.select([2000]); app.select([]); }"""
+    )
+    page.tab.wait_for_timeout(400)
+    assert not page.tab.is_visible(".card")
+
+
+def test_paper_never_lists_what_was_shown_before(
+    show: Callable[..., Any], example_page: Path
+) -> None:
+    page = show(example_page, "#time=2022-10-01..2022-10-31")
+    page.tab.evaluate(
+        """() => { const app = document.getElementById('kordon').kordon;
+          app.filter.layers.delete('shelling'); app.refresh();
+          window.dispatchEvent(new Event('beforeprint')); }"""
+    )
+    rows = page.tab.locator("#k-print-list tbody tr").count()
+    assert rows in (0, page.shown)
+    assert rows or "print again" in page.tab.text_content("#k-print-list")
+
+
+def test_own_columns_and_withheld_marks_are_in_the_card(
+    show: Callable[..., Any], intake_of: Callable[..., Any]
+) -> None:
+    from maps.page import Page
+
+    marks = {"handling": "restricted", "embargo_until": "2099-01-01", "my column": "seen twice"}
+    page = show(Page(intake_of([ROW | marks | {"id": "a"}]).sightings).html(), "#id=a")
+    page.tab.click(".fine summary")
+    said = page.tab.inner_text(".card")
+    for part in ("my column", "seen twice", "restricted", "2099-01-01"):
+        assert part in said, said
+    assert "[object" not in said
+
+
+def test_a_page_without_texts_says_so(show: Callable[..., Any], example_map: Any) -> None:
+    from dataclasses import replace
+
+    page = show(replace(example_map.page, texts=False).html())
+    page.app("app.select([0])")
+    page.tab.locator(".card", has_text="Texts and sources were left out").wait_for()
+    assert "No source was given" not in page.tab.inner_text(".card")
+    assert "Russia" in page.tab.inner_text(".card"), "who did it is no text"
+
+
+def test_a_list_that_was_closed_is_no_way_back(
+    show: Callable[..., Any], example_page: Path
+) -> None:
+    page = show(example_page)
+    page.app("app.select([1, 2, 3])")
+    page.tab.click(".card .close")
+    page.tab.click("#k-tab-off")
+    page.tab.locator("#k-off .line").first.click()
+    page.tab.locator(".card .sources").wait_for()
+    assert page.tab.locator(".card .back").count() == 0
