@@ -113,6 +113,7 @@ def _command_line(paths: Sequence[str]) -> str:
 
 def _summary(result: MapResult) -> str:
     from layers.registry import LAYERS
+    from layers.values import visible
 
     intake = result.intake
     lines = [
@@ -121,7 +122,7 @@ def _summary(result: MapResult) -> str:
         + (f" + {intake.duplicates} duplicates" if intake.duplicates else ""),
         f"on the page {len(result.page.sightings)}; of all rows used {intake.unlocated} unlocated, "
         f"{intake.undated} undated",
-        *(f"note: {note}" for note in result.notes),
+        *(f"note: {visible(note)}" for note in result.notes),
         "",
         "layer            reports",
         *(f"{layer:<16} {n:>7,}" for layer, n in result.layer_counts.items()),

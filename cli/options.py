@@ -27,6 +27,7 @@ __all__ = [
     "format_of",
     "mapping_of",
     "progress",
+    "say_note",
     "say_withheld",
     "to_stdout",
 ]
@@ -67,8 +68,8 @@ _input_options = _stack(
         type=click.FloatRange(min=0),
         callback=_finite,
         metavar="METRES",
-        help="Radius for positions that do not state one. Without it they are only 'possibly' "
-        "in a zone.",
+        help="Radius for positions that do not state one. Without it points are only 'possibly' "
+        "in a zone; lines and areas lie where they are drawn.",
     ),
 )
 
@@ -207,7 +208,14 @@ def say_withheld(sightings: geopandas.GeoDataFrame) -> None:
     from layers.standing import withheld_notes
 
     for note in withheld_notes(sightings):
-        click.echo(f"note: {note}", err=True)
+        say_note(note)
+
+
+def say_note(note: str) -> None:
+    """Say something on stderr; words of others in it are shown, not obeyed."""
+    from layers.values import visible
+
+    click.echo(f"note: {visible(note)}", err=True)
 
 
 def to_stdout(data: bytes) -> None:

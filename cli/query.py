@@ -13,6 +13,7 @@ from cli.options import (
     force_option,
     format_of,
     progress,
+    say_note,
     say_withheld,
     to_stdout,
 )
@@ -127,7 +128,7 @@ def query(
     else:
         atomic_write(output, data, overwrite=force)
     for note in answer.notes:
-        click.echo(f"note: {note}", err=True)
+        say_note(note)
     say_withheld(answer.sightings)
     click.echo(_said(answer), err=True)
 

@@ -29,8 +29,8 @@ def outlines(
 ) -> Pairs:
     """Certain when covered with the radius to spare, possible when within the radius.
 
-    With a radius of 0 or none (NaN) the shape itself decides, and ``predicate`` whether
-    touching from outside counts.
+    With a radius of 0 or none (NaN) a line or area itself decides, and ``predicate`` whether
+    touching from outside counts; several points without a radius are never certain.
     """
     reach = np.where(radius > 0, radius, 0.0)
     at, region = _candidates(rows, shapes, reach, areas, tree)
@@ -41,6 +41,9 @@ def outlines(
     share = np.where(inside, 1.0, np.nan)
     open_ = np.flatnonzero(touches & ~inside)
     share[open_] = shares(own[open_], area[open_])
+    # Points of unknown precision are possible where they lie, however many they are.
+    rough = np.isnan(radius[rows][at]) & (shapely.get_dimensions(own) == 0)
+    share[rough & inside] = np.nan
     distance = np.where(touches, 0.0, np.inf)
     edges: dict[int, Any] = {}
     for k in np.flatnonzero((wide > 0) & (inside | ~touches)):

@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from geo.geodesy import GEOD
+
 __all__ = ["BELOW_ONE", "Floats", "Ints", "Pairs", "shares"]
 
 Ints = npt.NDArray[np.intp]
@@ -31,17 +33,25 @@ class Pairs:
 def shares(shapes: Any, areas: Any) -> Floats:
     """Part of each shape inside its region, below 1: what is not covered is never certain.
 
-    By area for polygons, by length in degrees for lines; 0 for points.
+    By area for polygons, by length on the ground for lines; 0 for points.
     """
     if len(shapes) == 0:
         return np.empty(0)
     inside = shapely.intersection(shapes, areas)
     flat = shapely.get_dimensions(shapes) == 2
-    whole = np.where(flat, _equal_area(shapes), shapely.length(shapes))
-    part = np.where(flat, _equal_area(inside), shapely.length(inside))
+    whole = np.where(flat, _equal_area(shapes), _length_m(shapes, ~flat))
+    part = np.where(flat, _equal_area(inside), _length_m(inside, ~flat))
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(whole > 0, part / whole, 0.0)
     return np.clip(share, 0.0, BELOW_ONE)
+
+
+def _length_m(shapes: Any, rows: npt.NDArray[np.bool_]) -> Floats:
+    """Geodesic lengths in metres (WGS 84) of the shapes in these rows, 0 for the others."""
+    lengths = np.zeros(len(shapes))
+    for row in np.flatnonzero(rows):
+        lengths[row] = GEOD.geometry_length(shapes[row])
+    return lengths
 
 
 def _equal_area(shapes: Any) -> Any:

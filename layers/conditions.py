@@ -75,7 +75,8 @@ def holds(sightings: pd.DataFrame, condition: Condition, keep: Mask, notes: list
 
     Fields go by their names and aliases, whatever the case. ``=`` compares words as intake
     reads them (``actor=Russia`` is RUS), numbers by value, dates as written or certainly within
-    the day, month or year that is asked; ``!=`` is its opposite; ``~`` is contains. ``notes``
+    the day, month or year that is asked; ``!=`` is its opposite, and of dates keeps what is
+    certainly elsewhere; ``~`` is contains. ``notes``
     gets what is worth knowing of the rows in ``keep``: dates not exact enough to compare, a
     value that no row has. Raises ArgumentError for an unknown field or an unusable value.
     """
@@ -91,6 +92,8 @@ def holds(sightings: pd.DataFrame, condition: Condition, keep: Mask, notes: list
         return empty | _ordered(column, field, ordered, notes)
     if condition.sign in ("~", "!~"):
         mask = _contains(column, condition)
+    elif condition.sign == "!=" and field is not None and field.type in ("date", "datetime"):
+        return _not_on(sightings, name, condition, keep, notes)
     else:
         mask = _equal(sightings, name, field, condition, notes)
     return ~mask if condition.sign.startswith("!") else mask
@@ -137,6 +140,25 @@ def _equal(
     return mask
 
 
+def _not_on(
+    sightings: pd.DataFrame, name: str, condition: Condition, keep: Mask, notes: list[str]
+) -> Mask:
+    """Certainly on none of the days (months, years) asked; undated rows are on none."""
+    first, after = spans(sightings, name)
+    parts = [part.strip() for part in condition.value.split(",")]
+    empty = sightings[name].isna().to_numpy()
+    out = ~empty if "" in parts else np.ones(len(sightings), bool)
+    doubt = np.zeros(len(sightings), bool)
+    for begin, end in (_span(part, condition) for part in parts if part):
+        touches = (first < end) & (after > begin)
+        doubt |= touches & ~((first >= begin) & (after <= end))
+        out &= ~touches
+    doubtful = int((doubt & keep).sum())
+    if doubtful:
+        notes.append(f"{doubtful} left out by {condition}: dated too roughly to tell")
+    return np.asarray(out)
+
+
 def _ordered(
     column: pd.Series, field: Field | None, condition: Condition, notes: list[str]
 ) -> Mask:
@@ -180,8 +202,8 @@ def _ordered_dates(
     doubtful = int((~np.isnat(first) & ~sure & ~never & keep).sum())
     if doubtful:
         notes.append(
-            f"{doubtful} left out by {condition}: dated too roughly to tell; --since and --until "
-            "keep what only possibly fits"
+            f"{doubtful} left out by {condition}: dated too roughly to tell"
+            + ("; --since and --until keep what only possibly fits" * (name == "date_start"))
         )
     return np.asarray(sure)
 

@@ -91,10 +91,11 @@ def find_duplicates(
         duplicate.append(False)
         if row in findings.set_aside:
             continue
-        earlier = seen.ids.setdefault(name, (digest, file, row + first_row))
-        if earlier[1:] == (file, row + first_row):
+        here = (digest, file, row + first_row)
+        earlier = seen.ids.setdefault(name, here)
+        if earlier is here:
             continue
-        where, there = (f"{f}, row {r}" for f, r in ((file, row + first_row), earlier[1:]))
+        where, there = (f"{f}, row {r}" for _, f, r in (here, earlier))
         if earlier[0] == digest:
             duplicate[row] = True
             findings.reason(row, "duplicate", f"the same record as in {there}")

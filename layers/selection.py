@@ -19,6 +19,7 @@ from geo.join import CERTAIN, join
 from geo.regions import make_regions
 from layers.conditions import Condition, holds, parse_condition
 from layers.moments import parse_day
+from layers.standing import SUPERSEDED, superseded_ids
 
 __all__ = [
     "Condition",
@@ -92,7 +93,11 @@ def select(
         keep &= _in_period(sightings, selection, keep, notes)
     if selection.bbox is not None:
         keep &= _in_box(sightings, selection.bbox, keep, notes, assume_uncertainty_m)
-    return sightings[keep].reset_index(drop=True), notes
+    chosen = sightings[keep].reset_index(drop=True)
+    replaced = superseded_ids(sightings)
+    if replaced:
+        chosen.attrs[SUPERSEDED] = tuple(sorted(replaced))
+    return chosen, notes
 
 
 def certainly(

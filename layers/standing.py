@@ -18,7 +18,8 @@ import pandas as pd
 from layers.moments import spans
 from layers.values import read_word
 
-__all__ = ["RETRACTED", "SUPERSEDED", "counted", "standing", "standing_notes", "withheld_notes"]
+__all__ = ["RETRACTED", "SUPERSEDED", "counted", "standing", "standing_notes", "superseded_ids",
+           "withheld_notes"]  # fmt: skip
 
 RETRACTED = "retracted"
 SUPERSEDED = "superseded"
@@ -33,18 +34,29 @@ def standing(sightings: pd.DataFrame) -> pd.Series:
     report superseded stays superseded: the report before a mistake is not true again for that.
     """
     marks = pd.Series("", index=sightings.index, dtype=object)
-    if "id" in sightings and "supersedes" in sightings and sightings["supersedes"].notna().any():
-        replaced: set[str] = set()
-        for own, text in zip(sightings["id"], sightings["supersedes"], strict=True):
-            if isinstance(text, str):
-                named = {text.strip(), *(part.strip() for part in re.split(r"[;|,]", text))}
-                replaced |= named - {own, ""}
+    replaced = superseded_ids(sightings)
+    if replaced:
         marks[sightings["id"].isin(replaced).to_numpy()] = SUPERSEDED
     if "retracted" in sightings:
         words = sightings["retracted"].dropna().unique()
         true = [word for word in words if read_word(str(word), "flag").value == "true"]
         marks[sightings["retracted"].isin(true).to_numpy(bool)] = RETRACTED
     return marks
+
+
+def superseded_ids(sightings: pd.DataFrame) -> frozenset[str]:
+    """Ids that some report supersedes: one of these, or one that a selection left out of them.
+
+    A selection (`layers.selection.select`) hands them on in ``attrs``, since leaving a report
+    out does not make true again what it replaced.
+    """
+    replaced: set[str] = set(sightings.attrs.get(SUPERSEDED, ()))
+    if "id" in sightings and "supersedes" in sightings and sightings["supersedes"].notna().any():
+        for own, text in zip(sightings["id"], sightings["supersedes"], strict=True):
+            if isinstance(text, str):
+                named = {text.strip(), *(part.strip() for part in re.split(r"[;|,]", text))}
+                replaced |= named - {own, ""}
+    return frozenset(replaced)
 
 
 def counted(memberships: pd.DataFrame, sightings: pd.DataFrame) -> pd.DataFrame:
@@ -92,16 +104,26 @@ def withheld_notes(sightings: geopandas.GeoDataFrame, today: dt.date | None = No
                 '--where "handling=public,"'
             )
     if "embargo_until" in sightings:
-        _, after = spans(sightings, "embargo_until")
-        barred = after > np.datetime64(day, "us")
-        if barred.any():
-            last = sightings["embargo_until"].to_numpy(dtype=object)[barred][
-                np.argmax(after[barred])
-            ]
-            notes.append(
-                f"{_of(int(barred.sum()), len(sightings))} under embargo, the last until {last}: "
-                f'in the output; leave out with --where "embargo_until<{day},"'
-            )
+        notes += _embargo_notes(sightings, day)
+    return notes
+
+
+def _embargo_notes(sightings: geopandas.GeoDataFrame, day: dt.date) -> list[str]:
+    """Embargoes that are not over; one that is no date has no end."""
+    texts = sightings["embargo_until"].to_numpy(dtype=object)
+    _, after = spans(sightings, "embargo_until")
+    barred = after > np.datetime64(day, "us")
+    endless = np.isnat(after) & ~pd.isna(texts)
+    out = f'in the output; leave out with --where "embargo_until<{day},"'
+    notes = []
+    if barred.any():
+        last = texts[barred][np.argmax(after[barred])]
+        count = _of(int(barred.sum()), len(sightings))
+        notes.append(f"{count} under embargo, the last until {last}: {out}")
+    if endless.any():
+        count = _of(int(endless.sum()), len(sightings))
+        first = str(texts[endless][0])[:40]
+        notes.append(f"{count} under an embargo that is no date ({first!r}), so without end: {out}")
     return notes
 
 

@@ -26,7 +26,11 @@ def check_dates(sheet: Checked, today: dt.date) -> None:
     end, end_first, end_after, end_exact = _date_column(sheet, "date_end", today)
     for name in ("as_of", "embargo_until"):
         if name in sheet.texts:
+            written = sheet.text(name)
             sheet.texts[name] = _date_column(sheet, name, None)[0]
+            if name == "embargo_until":
+                # What is no date still says that there is an embargo: it is kept as written.
+                sheet.texts[name] = pc.coalesce(sheet.texts[name], written)
     dated = ~np.isnat(start_first)
     for row in np.flatnonzero(~dated & ~np.isnat(end_first)):
         sheet.findings.reason(int(row), "date_start is missing", "date_start: only date_end given")

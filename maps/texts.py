@@ -27,8 +27,8 @@ BLOCK = 512
 _NOT_TEXT = {
     "layer", "category", "date_start", "date_end", "date_precision", "latitude", "longitude",
     "geometry", "actor", "coordinate_uncertainty_m", "quantity_low", "quantity_high",
-    "quantity_unit", "direction", "status", "country", "target_latitude", "target_longitude", "source_title",
-    "source_url", "source_date", "source_archive_url", "source_reliability",
+    "quantity_unit", "direction", "status", "country", "target_latitude", "target_longitude",
+    "source_title", "source_url", "source_date", "source_archive_url", "source_reliability",
     "information_credibility", "retracted", "time_from", "time_to",
 }  # fmt: skip
 _PROVENANCE = ("input_file", "input_row", "input_notes")

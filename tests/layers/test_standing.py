@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -38,12 +40,15 @@ def kept(frame: Any, *where: str) -> Any:
 
 
 def test_what_no_longer_stands(frame: Any) -> None:
-    """Superseded only by another of the same selection, by one of several ids, never by itself."""
+    """Superseded by another, by one of several ids, never by itself; for good, once known."""
     assert dict(zip(frame["id"], standing(frame), strict=True)) == {
         "first": "superseded", "second": "", "wrong": "retracted", "kept": "", "later": "",
         "x": "superseded",
     }  # fmt: skip
-    assert set(standing(kept(frame, "id!=second,later,wrong"))) == {""}
+    left = kept(frame, "id!=second,later,wrong")
+    assert dict(zip(left["id"], standing(left), strict=True)) == {
+        "first": "superseded", "kept": "", "x": "superseded",
+    }  # fmt: skip
     assert not len(standing(frame.iloc[:0]))
 
 
@@ -82,3 +87,35 @@ def test_marks_of_publication_are_said(frame: Any) -> None:
         assert set(frame["id"]) - set(left["id"]) in ({"second", "wrong"}, {"wrong", "later"})
     assert not withheld_notes(kept(frame, "handling=public,", "embargo_until<2024-06-01,"), TODAY)
     assert not withheld_notes(frame.iloc[:0], TODAY)
+
+
+def test_leaving_a_report_out_does_not_make_true_what_it_replaced(
+    intake_of: Callable[..., Any],
+) -> None:
+    """The retracted G superseded F; without G, F is still no sighting."""
+    base = {"date": "2022-10-05", "layer": "deployment", "category": "rail_echelon",
+            "lat": "51.81", "lon": "29.15", "coordinate_uncertainty_m": "100"}  # fmt: skip
+    rows = [base | {"id": "F"}, base | {"id": "G", "retracted": "true", "supersedes": "F"}]
+    sightings = intake_of(rows).sightings
+    kept, _ = select(sightings, Selection(where=(parse_condition("retracted!=true"),)))
+    assert list(kept["id"]) == ["F"]
+    assert standing(kept).tolist() == ["superseded"]
+    assert query(kept, within=[find_within("BY")]).standing == ("superseded",)
+    again, _ = select(kept, Selection())
+    assert standing(again).tolist() == ["superseded"]
+
+
+def test_an_embargo_that_is_no_date_has_no_end(intake_of: Callable[..., Any]) -> None:
+    """It is kept as written, announced, and left out by the condition that the note names."""
+    base = {"date": "2022-10-05", "layer": "deployment", "category": "rail_echelon",
+            "latitude": "51.81", "longitude": "29.15"}  # fmt: skip
+    rows = [base | {"id": "a", "embargo_until": "after the war"},
+            base | {"id": "b", "embargo_until": "03/04/2030"}, base | {"id": "c"}]  # fmt: skip
+    sightings = intake_of(rows).sightings
+    notes = withheld_notes(sightings, dt.date(2026, 11, 24))
+    assert len(notes) == 1
+    assert "2 of 3 rows are under an embargo that is no date ('after the war')" in notes[0]
+    condition = re.search(r'--where "(.+?)"', notes[0])
+    assert condition
+    kept, _ = select(sightings, Selection(where=(parse_condition(condition.group(1)),)))
+    assert list(kept["id"]) == ["c"]
