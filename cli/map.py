@@ -40,6 +40,10 @@ cannot be written (it exists: --force); 5 the page cannot be built.
 """
 
 
+_DATA = (".csv", ".tsv", ".json", ".jsonl", ".geojson", ".gpkg", ".parquet", ".fgb", ".shp",
+         ".kml", ".xlsx")  # fmt: skip
+
+
 @click.command(name="map", epilog=_EXAMPLES)
 @click.option("-o", "--output", required=True, metavar="FILE", help="Where to write; - is stdout.")
 @click.option(
@@ -77,6 +81,7 @@ def map_(
     from maps.build import build_map
 
     check_output(output, [*asked.files, *zones, *hubs], force=force)
+    _check_page_name(output)
     result = build_map(
         asked.files,
         zones=zones or None,
@@ -97,6 +102,18 @@ def map_(
         progress("")
         click.echo(f"{output}  {size / 1000:,.0f} kB, opens without a network\n{_summary(result)}")
     say_withheld(result.page.sightings)
+
+
+def _check_page_name(output: str) -> None:
+    """Raise ArgumentError for a name that promises data: a page in a .csv misleads everyone."""
+    from geo.errors import ArgumentError
+
+    ending = Path(output).suffix.lower()
+    if ending in _DATA:
+        raise ArgumentError(
+            f"{output}: a map is a web page, and {ending} promises data; name it .html, or use "
+            "'kordon query' for the records"
+        )
 
 
 def _command_line(paths: Sequence[str]) -> str:

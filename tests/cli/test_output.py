@@ -140,3 +140,10 @@ def test_query_marks_what_no_longer_stands(folder: Path, capfd: Any) -> None:
     assert "1 of 5 rows is superseded by another" in err
     assert run(["query", "m.csv", "--where", "retracted!=true", "--where", "id!=d"]) == 0
     assert "standing" not in capfd.readouterr().out
+
+
+def test_a_map_is_no_table(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A page under the name of a data file is a mistake that nobody sees until it hurts."""
+    assert run(["map", "a.csv", "-o", "out.csv"]) == 2
+    assert "a map is a web page, and .csv promises data; name it .html" in capsys.readouterr().err
+    assert not (folder / "out.csv").exists()
