@@ -8,13 +8,15 @@ const STRIDE = 1 << 22; // more rows than the world has cells at the closest zoo
  * order they come in.
  *
  * xs, ys: positions of the points in pixels; layers: a number below `layerCount` per point;
- * `origin`: where pixel 0, 0 lies in the world, so that moving the map does not gather anew.
+ * `origin`: where pixel 0, 0 lies in the world, so that moving the map does not gather anew;
+ * `box`: [west, north, east, south] in which all points lie, when it is known.
  *
  * Returns {groups, groupOf}: groups are [{x, y, n, first, mix}], the fullest first, with `first`
  * an index into xs and `mix` the count per layer; groupOf gives every point's group.
  */
-export function gather(xs, ys, reach, { layers = null, layerCount = 1, origin = [0, 0] } = {}) {
-  const { cells, cellOf } = toCells(xs, ys, reach / 2, { layers, layerCount, origin });
+export function gather(xs, ys, reach, how = {}) {
+  const { layers = null, layerCount = 1, origin = [0, 0], box = boxAbout(xs, ys) } = how;
+  const { cells, cellOf } = toCells(xs, ys, reach / 2, { layers, layerCount, origin, box });
   const order = [...cells].sort((a, b) => b.n - a.n || a.column - b.column || a.row - b.row);
   const byKey = new Map(cells.map((cell) => [cell.column * STRIDE + cell.row, cell]));
   const groups = [];
@@ -23,22 +25,31 @@ export function gather(xs, ys, reach, { layers = null, layerCount = 1, origin = 
     cell.group = groups.length;
     groups.push(absorb(cell, byKey, reach));
   }
-  const groupOf = new Int32Array(xs.length);
-  for (let i = 0; i < xs.length; i++) groupOf[i] = cells[cellOf[i]].group;
-  return { groups, groupOf };
+  let groupOf = null;
+  return {
+    groups,
+    /** Worked out when asked for: drawing needs it not. */
+    get groupOf() {
+      groupOf ??= Int32Array.from(cellOf, (k) => cells[k].group);
+      return groupOf;
+    },
+  };
+}
+
+/** [west, north, east, south] of the points, in pixels. */
+function boxAbout(xs, ys) {
+  let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < xs.length; i++) {
+    if (xs[i] < west) west = xs[i];
+    if (xs[i] > east) east = xs[i];
+    if (ys[i] < north) north = ys[i];
+    if (ys[i] > south) south = ys[i];
+  }
+  return [west, north, east, south];
 }
 
 /** Column and row of the first cell, and how many there are of both. */
-function extent(xs, ys, side, [ox, oy]) {
-  let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let i = 0; i < xs.length; i++) {
-    const x = xs[i];
-    const y = ys[i];
-    if (x < west) west = x;
-    if (x > east) east = x;
-    if (y < north) north = y;
-    if (y > south) south = y;
-  }
+function extent([west, north, east, south], side, [ox, oy]) {
   const column = Math.floor((west + ox) / side);
   const row = Math.floor((north + oy) / side);
   const columns = Math.floor((east + ox) / side) - column + 1;
@@ -46,11 +57,11 @@ function extent(xs, ys, side, [ox, oy]) {
 }
 
 /** Counts points per cell. Points are near each other on a screen, so a flat table will do. */
-function toCells(xs, ys, side, { layers, layerCount, origin }) {
+function toCells(xs, ys, side, { layers, layerCount, origin, box }) {
   const n = xs.length;
   const cellOf = new Int32Array(n);
   if (!n) return { cells: [], cellOf };
-  const { column: column0, row: row0, columns, rows } = extent(xs, ys, side, origin);
+  const { column: column0, row: row0, columns, rows } = extent(box, side, origin);
   const slots = new Int32Array(rows * columns); // number of the cell + 1
   const most = Math.min(n, rows * columns);
   const [sumX, sumY] = [new Float64Array(most), new Float64Array(most)];

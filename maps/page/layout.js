@@ -57,12 +57,14 @@ function room(size) {
  * Symbols and rings: {groups: [{x, y, n, first, mix, members}], holding}. Members are found when
  * asked for; `holding(records)` is the set of groups that hold any of them.
  */
-function groupsOf(places, mode, layerCount, { ox, oy }) {
-  const { groups, groupOf } = gather(places.x, places.y, REACH[mode], {
+function groupsOf(places, mode, layerCount, { ox, oy, w, h }) {
+  const gathered = gather(places.x, places.y, REACH[mode], {
     layers: places.layer,
     layerCount,
     origin: [ox, oy],
+    box: [-EDGE - 1, -EDGE - 1, w + EDGE + 1, h + EDGE + 1],
   });
+  const { groups } = gathered;
   const numbers = places.i.slice(); // the shared columns will be written over
   const full = groups.map(({ x, y, n, first, mix }, k) => ({
     x,
@@ -71,12 +73,12 @@ function groupsOf(places, mode, layerCount, { ox, oy }) {
     mix,
     first: numbers[first],
     get members() {
-      return [...numbers.filter((_, j) => groupOf[j] === k)];
+      return [...numbers.filter((_, j) => gathered.groupOf[j] === k)];
     },
   }));
   const holding = (records) => {
     const found = records.map((i) => sortedIndex(numbers, i)).filter((j) => j >= 0);
-    return new Set(found.map((j) => full[groupOf[j]]));
+    return new Set(found.map((j) => full[gathered.groupOf[j]]));
   };
   return { groups: full, holding };
 }
