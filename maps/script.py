@@ -24,7 +24,7 @@ ORDER = (
     "state.js", "command.js", "graticule.js", "ground.js", "regions.js", "layout.js",
     "crowd.js", "exporting.js", "records.js", "timebars.js", "timeline.js", "tree.js", "narrow.js",
     "grids.js", "cardfacts.js", "card.js", "table.js", "lists.js", "zonetable.js", "foot.js",
-    "paper.js", "printing.js", "surface.js", "tools.js", "main.js",
+    "paper.js", "printing.js", "surface.js", "measure.js", "tools.js", "main.js",
 )  # fmt: skip
 
 #: Later sheets win over earlier ones.

@@ -158,7 +158,7 @@ export function pixelsPerMetre(my, size) {
   return size / (EARTH_M * Math.cos(latitude));
 }
 
-const EARTH_RADIUS_M = 6371008.8;
+export const EARTH_RADIUS_M = 6371008.8; // of the mean sphere
 
 /** A circle of radius_m on the ground as a path in the unit Mercator square (sphere). */
 export function groundCircle(mx, my, radius_m, points = 64) {

@@ -1,6 +1,7 @@
 // The map itself: Leaflet's frame, the two canvases on it, what is under the pointer, paper.
 
 import { canvasLayer } from "./canvas.js";
+import { mercatorX, mercatorY } from "./decode.js";
 import { byId, el, fill } from "./dom.js";
 import { paintGround, paintNames } from "./ground.js";
 import { LabelBoxes } from "./labels.js";
@@ -35,10 +36,16 @@ export class Surface {
     this.ground = canvasLayer((g, frame) => this.paintGround(g, frame), { pane: "k-ground" });
     this.records = canvasLayer((g, frame) => this.paintRecords(g, frame), { pane: "k-records" });
     map.addLayer(this.ground).addLayer(this.records);
-    map.on("click", (event) => app.select(this.under(event)?.members ?? []));
+    map.on("click", (event) => this.click(event));
     map.on("mousemove", (event) => this.hover(event));
     map.on("mouseout", () => this.tip(null));
     map.on("moveend", () => app.remember());
+  }
+
+  click(event) {
+    const { measure } = this.app;
+    if (measure?.on) measure.add(event.latlng);
+    else this.app.select(this.under(event)?.members ?? []);
   }
 
   /** Shows a given view, or frames the records. */
@@ -121,6 +128,9 @@ export class Surface {
     const layout = this.laidOut(g, frame);
     this.painter.paint(g, frame, { mask: result.mask, theme, show, layout });
     for (const pill of layout.pills) this.paintPill(g, pill);
+    const { size, ox, oy } = frame;
+    const at = ([lon, lat]) => [mercatorX(lon) * size - ox, mercatorY(lat) * size - oy];
+    this.app.measure?.paint(g, at, theme);
   }
 
   paintPill(g, { x, y, width, text, members }) {

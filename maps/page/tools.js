@@ -4,6 +4,7 @@ import { copyText, saveFile } from "./clipboard.js";
 import { toCommand } from "./command.js";
 import { byId } from "./dom.js";
 import { toCsv, toGeoJson } from "./exporting.js";
+import { Measure } from "./measure.js";
 
 const COPIED_MS = 1500;
 const NARROW = "(max-width: 900px)"; // as in phone.css
@@ -38,9 +39,29 @@ export class Tools {
       if (e.key === "Escape") this.escape();
     });
     window.addEventListener("hashchange", () => app.restore());
+    app.measure = new Measure(app);
+    click("k-measure", () => this.pressed("k-measure", app.measure.toggle()));
+    this.fullScreen();
     this.place();
     this.press();
     this.framed();
+  }
+
+  pressed(id, on) {
+    byId(id).setAttribute("aria-pressed", String(on));
+  }
+
+  /** The whole screen, where the browser allows it (not in somebody else's frame, mostly). */
+  fullScreen() {
+    const button = byId("k-full");
+    button.hidden = !document.fullscreenEnabled;
+    button.addEventListener("click", () => {
+      if (document.fullscreenElement) document.exitFullscreen();
+      else document.documentElement.requestFullscreen();
+    });
+    document.addEventListener("fullscreenchange", () =>
+      this.pressed("k-full", Boolean(document.fullscreenElement)),
+    );
   }
 
   /** In somebody else's page: the wheel scrolls that page, and about:srcdoc is no link. */
@@ -56,10 +77,11 @@ export class Tools {
     this.app.map.getContainer().addEventListener("wheel", wheel, { capture: true, passive: true });
   }
 
-  /** Closes what lies on top: the panel of a phone, else the card. */
+  /** Ends what lies on top: measuring, the panel of a phone, else the card. */
   escape() {
-    const { root, selected, card } = this.app;
-    if (this.narrow.matches && root.classList.contains("panel-open")) {
+    const { root, selected, card, measure } = this.app;
+    if (measure.on) this.pressed("k-measure", measure.toggle());
+    else if (this.narrow.matches && root.classList.contains("panel-open")) {
       this.panel(false);
       byId("k-layers").focus();
     } else if (selected.length || !card.root.hidden) this.app.select([]);

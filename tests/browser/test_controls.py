@@ -175,3 +175,27 @@ def _words(command: str) -> list[str]:
     import shlex
 
     return shlex.split(command)
+
+
+def test_measuring_along_a_line(show: Callable[..., Any], example_page: Path) -> None:
+    """Minsk to Kyiv is some 434 km; while measuring nothing is chosen, and Escape ends it."""
+    import pyproj
+
+    page = show(example_page)
+    page.tab.click("#k-measure")
+    box = page.tab.locator("#k-map").bounding_box()
+    cities = [(27.5667, 53.9), (30.5238, 50.4547)]
+    for longitude, latitude in cities:
+        x, y = page.app(
+            f"""(() => {{ const p = app.map.latLngToContainerPoint([{latitude}, {longitude}]);
+              return [p.x, p.y]; }})()"""
+        )
+        page.tab.mouse.click(box["x"] + x, box["y"] + y)
+    true_km = pyproj.Geod(ellps="WGS84").line_length(*zip(*cities, strict=True)) / 1000
+    said = page.tab.inner_text(".measured")
+    assert said.endswith("km on the ground")
+    assert abs(float(said.split()[0]) - true_km) < 0.01 * true_km
+    assert page.app("app.selected.length") == 0
+    page.tab.keyboard.press("Escape")
+    assert not page.tab.is_visible(".measured")
+    assert page.tab.get_attribute("#k-measure", "aria-pressed") == "false"
