@@ -23,9 +23,12 @@ lint: $(VENV)/test-ready
 	$(BIN)/lint-imports
 	$(BIN)/biome check maps/page tests/page
 
-bench: $(VENV)/test-ready
+# The last one takes long: pages of up to a million records, beside those of other tools.
+bench: $(VENV)/bench-ready
+	$(BIN)/python tests/chromium.py --install
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/walk.py
+	$(BIN)/python benchmarks/page.py
 
 # Longer random testing than `make test` has time for.
 fuzz: $(VENV)/test-ready
@@ -58,6 +61,10 @@ $(VENV)/run-ready: $(VENV)/made setup.cfg pyproject.toml
 $(VENV)/test-ready: $(VENV)/made setup.cfg pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $@ $(VENV)/run-ready
+
+$(VENV)/bench-ready: $(VENV)/test-ready setup.cfg
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@touch $@
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
