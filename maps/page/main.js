@@ -221,7 +221,8 @@ class App {
     if (turn !== this.choosing) return;
     if (!stay) this.surface.reveal(indices);
     this.remember();
-    this.surface.records.redraw();
+    this.surface.redrawRecords();
+    for (const part of this.parts) part.chosen?.();
     this.table.draw();
   }
 }

@@ -24,6 +24,9 @@ export class Surface {
     this.app = app;
     this.map = map;
     this.painter = new RecordPainter(app.store);
+    this.painters = [this.painter, new RecordPainter(app.store)]; // of period A, of period B
+    this.layouts = [];
+    this.others = []; // canvases that show records too: the other half of a comparison
     byId("k-map").append(map.getContainer());
     map.setMinZoom(ZOOMS[0]).setMaxZoom(ZOOMS[1]);
     map.invalidateSize({ animate: false });
@@ -68,13 +71,19 @@ export class Surface {
     clearTimeout(this.settling);
     this.tip(null); // what it spoke of may be gone
     this.ground.redraw();
+    this.redrawRecords();
+  }
+
+  /** The records on every canvas that shows them. */
+  redrawRecords() {
     this.records.redraw();
+    for (const layer of this.others) layer.redraw();
   }
 
   /** While something moves only the records follow; names find new places when it rests. */
   redrawLive() {
     this.tip(null);
-    this.records.redraw();
+    this.redrawRecords();
     clearTimeout(this.settling);
     this.settling = setTimeout(() => this.ground.redraw(), SETTLE_MS);
   }
@@ -83,22 +92,30 @@ export class Surface {
     this.map.invalidateSize({ animate: false }); // what was in the middle stays there
   }
 
+  /** The records of a half: 0 is period A, or all that is shown; 1 is period B. */
+  maskOf(half) {
+    const { result } = this.app;
+    return result.halves?.[half] ?? result.mask;
+  }
+
   /** Where everything stands in a frame: once for both canvases, until something changes. */
-  laidOut(g, frame) {
+  laidOut(g, frame, half = 0) {
     const { app, painter } = this;
-    const { mask } = app.result;
+    const mask = this.maskOf(half);
     const { size, ox, oy, w, h } = frame;
     const key = [size, ox, oy, w, h, painter.mode, app.show.has("areas")].join(" ");
-    if (this.layout?.key === key && this.layout.mask === mask) return this.layout;
+    const last = this.layouts[half];
+    if (last?.key === key && last.mask === mask) return last;
     const layout = layOut(app.store, mask, frame, { mode: painter.mode, show: app.show });
-    this.layout = { key, mask, ...layout, pills: this.pills(g, frame, layout.boxes) };
-    return this.layout;
+    const pills = this.pills(g, frame, { mask, boxes: layout.boxes });
+    this.layouts[half] = { key, mask, ...layout, pills };
+    return this.layouts[half];
   }
 
   /** "Somewhere in Belarus: 9 reports" stands by the country's name, not on its capital. */
-  pills(g, frame, boxes) {
-    const { store, result, words, head, theme, ground } = this.app;
-    const groups = byCountry(store, result.mask);
+  pills(g, frame, { mask, boxes }) {
+    const { store, words, head, theme, ground } = this.app;
+    const groups = byCountry(store, mask);
     const out = [];
     g.font = pillFont(theme);
     head.base.countries.forEach(({ iso, at, name }, k) => {
@@ -113,27 +130,35 @@ export class Surface {
     return out;
   }
 
-  paintGround(g, frame) {
+  /** halves: whose symbols names keep clear of. */
+  paintGround(g, frame, halves = this.app.comparing?.halves ?? [0]) {
     const { ground, theme, show, regions, filter, result } = this.app;
     paintGround(g, ground, frame, theme, show);
     paintRegions(g, regions, frame, theme, { on: show, chosen: filter.region });
-    const boxes = new LabelBoxes(result ? this.laidOut(g, frame).boxes : []);
+    const taken = result ? halves.flatMap((half) => this.laidOut(g, frame, half).boxes) : [];
+    const boxes = new LabelBoxes(taken);
     paintRegionNames(g, regions, frame, theme, { on: show, boxes });
     paintNames(g, ground, frame, theme, { boxes, gap: hubGap(regions, frame, show) });
   }
 
-  paintRecords(g, frame) {
-    const { result, theme, show } = this.app;
+  /** half: as in `maskOf`. A comparison may draw what changed instead. */
+  paintRecords(g, frame, half = 0) {
+    const { result, theme, show, comparing } = this.app;
     if (!result) return;
-    const layout = this.laidOut(g, frame);
-    this.painter.paint(g, frame, { mask: result.mask, theme, show, layout });
-    for (const pill of layout.pills) this.paintPill(g, pill);
+    const painter = this.painters[half];
+    if (!comparing?.paint(g, frame, painter)) {
+      const layout = this.laidOut(g, frame, half);
+      const { mode, selected } = this.painter;
+      Object.assign(painter, { mode, selected });
+      painter.paint(g, frame, { mask: this.maskOf(half), theme, show, layout });
+      for (const pill of layout.pills) this.paintPill(g, pill, painter);
+    }
     const { size, ox, oy } = frame;
     const at = ([lon, lat]) => [mercatorX(lon) * size - ox, mercatorY(lat) * size - oy];
     this.app.measure?.paint(g, at, theme);
   }
 
-  paintPill(g, { x, y, width, text, members }) {
+  paintPill(g, { x, y, width, text, members }, painter) {
     const { theme } = this.app;
     g.beginPath();
     g.roundRect(x - width / 2, y - 10, width, 20, 10);
@@ -150,7 +175,7 @@ export class Surface {
     g.textBaseline = "middle";
     g.fillText(text, x, y + 0.5);
     const n = members.length;
-    this.painter.hits.push({ x, y, r: 14, n, first: members[0], members, wide: width / 2 });
+    painter.hits.push({ x, y, r: 14, n, first: members[0], members, wide: width / 2 });
   }
 
   /** What the card leaves free of the map, in container pixels: {left, top, right, bottom}. */
@@ -203,11 +228,12 @@ export class Surface {
 
   /** What is under the pointer of a mouse event, or null. */
   under(event) {
+    const painter = this.painters[this.app.comparing?.halfAt(event) ?? 0];
     const point = this.records.toCanvas(event.containerPoint);
-    const wide = this.painter.hits.findLast(
+    const wide = painter.hits.findLast(
       (h) => h.wide && Math.abs(point.x - h.x) < h.wide && Math.abs(point.y - h.y) < 11,
     );
-    return wide ?? this.painter.hit(point);
+    return wide ?? painter.hit(point);
   }
 
   hover(event) {
