@@ -56,7 +56,7 @@ def october(page: Page) -> None:
 
 def dark(page: Page) -> None:
     """The dark theme, closer in."""
-    page.click("#k-theme")
+    page.select_option("#k-theme", "dark")
     page.evaluate(f"{APP}.map.setView([52.0, 29.6], 8, {{animate: false}})")
 
 

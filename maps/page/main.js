@@ -57,7 +57,7 @@ class App {
     this.filtering = new Filtering(this.store);
     const seen = fromHash(location.hash, head, this.filter);
     if (seen.context !== null) this.show = new Set(seen.context.split(",").filter(Boolean));
-    this.themeName = seen.theme;
+    this.themeName = seen.theme ?? firstTheme();
     this.dress();
     this.surface = new Surface(this, this.map, seen.map);
     this.surface.painter.mode = seen.mode;
@@ -74,6 +74,7 @@ class App {
     const { ui } = this.theme;
     for (const [name, value] of Object.entries(ui)) this.root.style.setProperty(`--${name}`, value);
     this.root.dataset.theme = this.themeName;
+    this.root.style.colorScheme = this.theme.scheme;
   }
 
   setUpParts() {
@@ -192,7 +193,7 @@ class App {
     for (const id of shown) this.show.add(id);
     this.restoring = true;
     this.surface.frame(seen.map);
-    this.tools.setTheme(seen.theme);
+    this.tools.setTheme(seen.theme ?? "light");
     this.tools.setMode(seen.mode);
     this.restoring = false;
     await this.refresh();
@@ -225,6 +226,13 @@ class App {
     for (const part of this.parts) part.chosen?.();
     this.table.draw();
   }
+}
+
+/** An address that says nothing means light, so that a shared view looks the same for all; only
+ *  a page opened without any address, and not inside another one, follows the system. */
+function firstTheme() {
+  const own = location.hash.length < 2 && window.self === window.top;
+  return own && window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
 
 /** The bytes of an inert element, which is emptied: a large page is not held twice. */

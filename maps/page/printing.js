@@ -1,10 +1,11 @@
-// Printing: paper has its own size, is always light, and lists what the map shows.
+// Printing: paper has its own size and theme, and lists what the map shows.
 
 import { mergeForPaper, splitAfterPaper } from "./canvas.js";
 import { byId, el, fill } from "./dom.js";
 import { narrowedTo, printList, textsForPaper } from "./paper.js";
 
 const PAPER_RATIO = 3; // canvas pixels per CSS pixel
+const PAPER_THEME = "print"; // spares ink
 
 /** Of an upright view the width: its height would shrink the map to a strip. */
 function forLandscape(bounds, upright) {
@@ -40,7 +41,7 @@ export class Printing {
     const upright = size.y > size.x;
     this.saved = { bounds: map.getBounds(), view: app.surface.view(), theme: app.themeName };
     app.root.classList.add("printing");
-    if (app.themeName !== "light") app.tools.setTheme("light");
+    if (app.themeName !== PAPER_THEME) app.tools.setTheme(PAPER_THEME);
     app.resize();
     map.fitBounds(forLandscape(this.saved.bounds, upright), { animate: false });
     mergeForPaper(this.layers, PAPER_RATIO);

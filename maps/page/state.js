@@ -28,7 +28,7 @@ export function toHash(view) {
     if (filter.certainOnly) put("certain", "1");
   }
   if (view.context) put("show", view.context);
-  if (view.theme === "dark") put("theme", "dark");
+  if (view.theme !== "light") put("theme", view.theme);
   if (view.mode === "dots") put("mode", "dots");
   if (selected) put("id", selected);
   return parts.length ? `#${parts.join("&")}` : "";
@@ -63,7 +63,7 @@ function readMap(value) {
 
 /** Reads a hash into a filter; what it does not understand it leaves at its default. */
 export function fromHash(hash, head, filter) {
-  const out = { filter, map: null, selected: "", context: null, theme: "light", mode: "rings" };
+  const out = { filter, map: null, selected: "", context: null, theme: null, mode: "rings" };
   for (const part of hash.replace(/^#/, "").split("&")) {
     const eq = part.indexOf("=");
     if (eq < 1) continue;
@@ -84,7 +84,7 @@ export function fromHash(hash, head, filter) {
     else if (key === "grade") readGrade(value, filter);
     else if (key === "region") filter.region = head.regions.findIndex((r) => r.id === value);
     else if (key === "certain") filter.certainOnly = value === "1";
-    else if (key === "theme" && value === "dark") out.theme = value;
+    else if (key === "theme" && Object.hasOwn(head.themes, value)) out.theme = value;
     else if (key === "mode" && value === "dots") out.mode = value;
     else if (key === "show") out.context = value;
     else if (key === "id") out.selected = value;

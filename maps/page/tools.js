@@ -2,7 +2,7 @@
 
 import { copyText, saveFile } from "./clipboard.js";
 import { toCommand } from "./command.js";
-import { byId } from "./dom.js";
+import { byId, el, fill } from "./dom.js";
 import { toCsv, toGeoJson } from "./exporting.js";
 import { Measure } from "./measure.js";
 
@@ -18,10 +18,7 @@ export class Tools {
     byId("k-command").title = app.words.say("copy_command_title");
     click("k-command", (e) => this.copyCommand(e.currentTarget));
     click("k-print", () => window.print());
-    click("k-theme", () => {
-      this.setTheme(app.themeName === "light" ? "dark" : "light");
-      app.remember();
-    });
+    this.themes();
     click("k-mode", () => {
       this.setMode(app.surface.painter.mode === "rings" ? "dots" : "rings");
       app.remember();
@@ -103,6 +100,22 @@ export class Tools {
     put();
   }
 
+  /** The themes to choose from, in the order of the palette. */
+  themes() {
+    const { app } = this;
+    const select = byId("k-theme");
+    fill(
+      select,
+      Object.keys(app.head.themes).map((name) =>
+        el("option", { value: name, text: app.words.say(`theme_${name}`) }),
+      ),
+    );
+    select.addEventListener("change", () => {
+      this.setTheme(select.value);
+      app.remember();
+    });
+  }
+
   setTheme(name) {
     const { app } = this;
     app.themeName = name;
@@ -119,9 +132,9 @@ export class Tools {
     this.app.surface.redraw();
   }
 
-  /** The buttons for both say how they stand. */
+  /** The controls for both say how they stand. */
   press() {
-    byId("k-theme").setAttribute("aria-pressed", String(this.app.themeName === "dark"));
+    byId("k-theme").value = this.app.themeName;
     byId("k-mode").setAttribute("aria-pressed", String(this.app.surface.painter.mode === "dots"));
   }
 

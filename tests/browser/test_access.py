@@ -15,6 +15,8 @@ STATES = {
     "plain": "",
     "record": "#id=EX-D-004",
     "dark": "#theme=dark&id=EX-D-004",
+    "print": "#theme=print&id=EX-D-004",
+    "safe": "#theme=safe&id=EX-D-004",
     "narrowed": "#time=2022-10-01..2022-10-31&actor=RUS&text=train",
 }
 
