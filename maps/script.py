@@ -21,14 +21,14 @@ __all__ = ["ORDER", "SHEETS", "markup", "script", "style"]
 ORDER = (
     "text.js", "dom.js", "clipboard.js", "decode.js", "symbols.js", "canvas.js", "labels.js",
     "cluster.js", "texts.js", "store.js", "facts.js", "filter.js", "search.js", "span.js",
-    "state.js", "command.js", "graticule.js", "ground.js", "regions.js", "layout.js",
+    "state.js", "command.js", "graticule.js", "ground.js", "regions.js", "density.js", "layout.js",
     "crowd.js", "exporting.js", "records.js", "timebars.js", "timeline.js", "tree.js", "narrow.js",
     "grids.js", "cardfacts.js", "card.js", "table.js", "lists.js", "zonetable.js", "foot.js",
-    "paper.js", "printing.js", "surface.js", "measure.js", "tools.js", "main.js",
+    "paper.js", "printing.js", "surface.js", "measure.js", "modes.js", "tools.js", "main.js",
 )  # fmt: skip
 
 #: Later sheets win over earlier ones.
-SHEETS = ("frame", "panel", "map", "card", "time", "drawer", "phone", "paper")
+SHEETS = ("frame", "panel", "map", "modes", "card", "time", "drawer", "phone", "paper")
 
 _IMPORT = re.compile(r"^import\b.*?;\n", re.DOTALL | re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let)\b)", re.MULTILINE)

@@ -112,22 +112,46 @@ export class Filtering {
 
 /**
  * Sums quantities of many records per unit, as low..high. A sum over reports is not a
- * head-count; cumulative categories and retracted reports are left out. Returns [{unit, low, high, open, reports}].
+ * head-count; running totals, and reports retracted or superseded, are left out.
+ * Returns [{unit, low, high, open, reports}], the unit of most reports first.
  */
 export function sumQuantities(store, indices) {
-  const sums = new Map();
+  const { c, head, values } = store;
+  const units = head.words.unit;
+  const [low, high] = [new Float64Array(units.length), new Float64Array(units.length)];
+  const [open, reports] = [new Uint8Array(units.length), new Uint32Array(units.length)];
+  const total = Uint8Array.from(head.categories, (category) => (category.cumulative ? 1 : 0));
   for (const i of indices) {
-    const low = store.low(i);
-    const high = store.high(i);
-    if ((Number.isNaN(low) && Number.isNaN(high)) || store.category(i).cumulative) continue;
-    if (store.c.retracted[i]) continue;
-    const unit = store.word("unit", i);
-    if (!sums.has(unit)) sums.set(unit, { unit, low: 0, high: 0, open: false, reports: 0 });
-    const sum = sums.get(unit);
-    sum.low += Number.isNaN(low) ? 0 : low;
-    sum.high += Number.isNaN(high) ? low : high;
-    sum.open ||= Number.isNaN(high);
-    sum.reports++;
+    if (c.retracted[i] || total[c.category[i]]) continue;
+    const least = values.low[c.low[i]];
+    const most = values.high[c.high[i]];
+    if (least === null && most === null) continue;
+    const k = c.unit[i];
+    low[k] += least ?? 0;
+    high[k] += most ?? least;
+    if (most === null) open[k] = 1;
+    reports[k]++;
   }
-  return [...sums.values()].sort((a, b) => b.reports - a.reports || a.unit.localeCompare(b.unit));
+  return units
+    .map((unit, k) => ({
+      unit,
+      low: low[k],
+      high: high[k],
+      open: open[k] === 1,
+      reports: reports[k],
+    }))
+    .filter((sum) => sum.reports)
+    .sort((a, b) => b.reports - a.reports || a.unit.localeCompare(b.unit));
+}
+
+/** How many of many records are of each layer and of each category, by their numbers. */
+export function countKinds(store, indices) {
+  const { c, head } = store;
+  const byLayer = new Uint32Array(head.layers.length);
+  const byCategory = new Uint32Array(head.categories.length);
+  for (const i of indices) {
+    byLayer[c.layer[i]]++;
+    byCategory[c.category[i]]++;
+  }
+  return { byLayer, byCategory };
 }

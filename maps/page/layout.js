@@ -3,6 +3,7 @@
 import { groundCircle } from "./canvas.js";
 import { gather } from "./cluster.js";
 import { mercatorX, mercatorY } from "./decode.js";
+import { classesFor, countCells } from "./density.js";
 import { PLACE } from "./store.js";
 
 const REACH = { rings: 40, dots: 2 }; // pixels within which symbols are gathered
@@ -216,12 +217,27 @@ export function placePill({ at, rings, width }, frame, boxes) {
   return spot;
 }
 
+/** Cells instead of symbols. */
+function densityOf(store, mask, frame) {
+  const density = countCells(store, mask, frame);
+  return { ...density, classes: classesFor(density.most) };
+}
+
+const NO_GROUPS = { groups: [], holding: () => new Set(), crowd: null, density: null };
+
 /**
- * All of it: {groups, holding, crowd, areas, boxes, discs, drawn}. Boxes are where names had
- * better not stand; discs are the places whose circles are drawn: none when there are too many to
- * tell apart; crowd, instead of groups, is so many dots that each is only a few pixels.
+ * All of it: {groups, holding, crowd, density, areas, boxes, discs, drawn}. Boxes are where names
+ * had better not stand; discs are the places whose circles are drawn: none when there are too many
+ * to tell apart. Instead of groups there may be a crowd (so many dots that each is only a few
+ * pixels) or, in the mode "density", counts per cell.
  */
 export function layOut(store, mask, frame, { mode, show }) {
+  if (mode === "density") {
+    const boxes = [];
+    const areas = show.has("areas") ? areasOf(store, mask, frame, boxes) : [];
+    const density = densityOf(store, mask, frame);
+    return { ...NO_GROUPS, density, areas, boxes, discs: [], drawn: density.counted };
+  }
   const places = placesIn(store, mask, frame);
   const crowd = mode === "dots" && places.n > MOST_DOTS ? crowdOf(places) : null;
   const { groups, holding } = crowd
@@ -233,5 +249,6 @@ export function layOut(store, mask, frame, { mode, show }) {
   });
   const circles = show.has("areas") ? areasOf(store, mask, frame, boxes) : [];
   const discs = places.n <= MOST_DISCS ? [...places.i] : [];
-  return { groups, holding, crowd, areas: circles, boxes, discs, drawn: places.n };
+  const { n: drawn } = places;
+  return { ...NO_GROUPS, groups, holding, crowd, areas: circles, boxes, discs, drawn };
 }

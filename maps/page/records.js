@@ -2,6 +2,7 @@
 
 import { groundCircle, pixelsPerMetre, tracePath } from "./canvas.js";
 import { paintCrowd } from "./crowd.js";
+import { cellAt, cellBox, inCell, paintDensity } from "./density.js";
 import { ringRadius } from "./layout.js";
 import { drawSymbol, standing } from "./symbols.js";
 
@@ -56,8 +57,9 @@ export class RecordPainter {
 
   paint(g, frame, { mask, theme, show, layout }) {
     this.hits = [];
-    const { groups, areas, discs, holding, crowd } = layout;
-    this.crowd = crowd;
+    const { groups, areas, discs, holding, crowd, density } = layout;
+    Object.assign(this, { crowd, density, frame, mask });
+    if (density) paintDensity(g, frame, density, Object.values(theme.density));
     const chosen = new Set(this.selected);
     for (const area of areas) this.paintArea(g, frame, theme, area, chosen);
     this.paintOutlines(g, frame, { theme, mask, chosen });
@@ -255,8 +257,23 @@ export class RecordPainter {
       const { x, y, r } = this.hits[k];
       if ((point.x - x) ** 2 + (point.y - y) ** 2 <= r * r) return this.hits[k];
     }
+    if (this.density) return this.cell(cellAt(this.density, this.frame, point));
     const members = this.crowd?.at(point, CROWD_REACH) ?? [];
     if (!members.length) return null;
     return { ...point, r: CROWD_REACH, n: members.length, first: members[0], members };
+  }
+
+  /** What a cell of the density answers: [column, row] within its window, or null. */
+  cell(at) {
+    if (!at) return null;
+    const name = at.join(" ");
+    if (this.lastCell?.density !== this.density || this.lastCell.name !== name) {
+      const box = cellBox(this.density, this.frame, ...at);
+      const { members, low, high } = inCell(this.store, this.mask, this.density, at);
+      const [x, y] = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2];
+      const hit = { x, y, box, n: members.length, first: members[0], members, low, high };
+      this.lastCell = { density: this.density, name, hit };
+    }
+    return this.lastCell.hit;
   }
 }

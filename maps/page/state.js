@@ -2,6 +2,8 @@
 
 import { DAY_MS, isoDay } from "./text.js";
 
+/** How reports are drawn; the first is the default. */
+export const MODES = ["rings", "dots", "density"];
 const MOST_TEXT = 500; // characters of a search that an address may bring
 
 /** Filter, map view and selection to a hash, without what is at its default. */
@@ -29,7 +31,7 @@ export function toHash(view) {
   }
   if (view.context) put("show", view.context);
   if (view.theme !== "light") put("theme", view.theme);
-  if (view.mode === "dots") put("mode", "dots");
+  if (MODES.indexOf(view.mode) > 0) put("mode", view.mode);
   if (selected) put("id", selected);
   return parts.length ? `#${parts.join("&")}` : "";
 }
@@ -63,7 +65,7 @@ function readMap(value) {
 
 /** Reads a hash into a filter; what it does not understand it leaves at its default. */
 export function fromHash(hash, head, filter) {
-  const out = { filter, map: null, selected: "", context: null, theme: null, mode: "rings" };
+  const out = { filter, map: null, selected: "", context: null, theme: null, mode: MODES[0] };
   for (const part of hash.replace(/^#/, "").split("&")) {
     const eq = part.indexOf("=");
     if (eq < 1) continue;
@@ -85,7 +87,7 @@ export function fromHash(hash, head, filter) {
     else if (key === "region") filter.region = head.regions.findIndex((r) => r.id === value);
     else if (key === "certain") filter.certainOnly = value === "1";
     else if (key === "theme" && Object.hasOwn(head.themes, value)) out.theme = value;
-    else if (key === "mode" && value === "dots") out.mode = value;
+    else if (key === "mode" && MODES.includes(value)) out.mode = value;
     else if (key === "show") out.context = value;
     else if (key === "id") out.selected = value;
   }

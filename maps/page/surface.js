@@ -152,6 +152,7 @@ export class Surface {
       Object.assign(painter, { mode, selected });
       painter.paint(g, frame, { mask: this.maskOf(half), theme, show, layout });
       for (const pill of layout.pills) this.paintPill(g, pill, painter);
+      if (half === 0) this.onDensity?.(layout.density);
     }
     const { size, ox, oy } = frame;
     const at = ([lon, lat]) => [mercatorX(lon) * size - ox, mercatorY(lat) * size - oy];

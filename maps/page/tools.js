@@ -5,6 +5,7 @@ import { toCommand } from "./command.js";
 import { byId, el, fill } from "./dom.js";
 import { toCsv, toGeoJson } from "./exporting.js";
 import { Measure } from "./measure.js";
+import { Modes } from "./modes.js";
 
 const COPIED_MS = 1500;
 const NARROW = "(max-width: 900px)"; // as in phone.css
@@ -19,10 +20,6 @@ export class Tools {
     click("k-command", (e) => this.copyCommand(e.currentTarget));
     click("k-print", () => window.print());
     this.themes();
-    click("k-mode", () => {
-      this.setMode(app.surface.painter.mode === "rings" ? "dots" : "rings");
-      app.remember();
-    });
     const shown = () => getComputedStyle(root.querySelector(".panel")).display !== "none";
     click("k-layers", () => this.panel(!shown()));
     for (const tab of root.querySelectorAll("[data-tab]")) {
@@ -38,6 +35,10 @@ export class Tools {
     window.addEventListener("hashchange", () => app.restore());
     app.measure = new Measure(app);
     click("k-measure", () => this.pressed("k-measure", app.measure.toggle()));
+    this.modes = new Modes(app, (mode) => {
+      this.setMode(mode);
+      app.remember();
+    });
     this.fullScreen();
     this.place();
     this.press();
@@ -125,17 +126,16 @@ export class Tools {
     app.surface.redraw();
   }
 
-  /** "rings" gathers what is close together; "dots" draws every report by itself. */
+  /** "rings" gathers what is close together; "dots" draws every report by itself; "density"
+   *  counts them per cell. */
   setMode(mode) {
     this.app.surface.painter.mode = mode;
-    this.press();
+    this.modes.press(mode);
     this.app.surface.redraw();
   }
 
-  /** The controls for both say how they stand. */
   press() {
     byId("k-theme").value = this.app.themeName;
-    byId("k-mode").setAttribute("aria-pressed", String(this.app.surface.painter.mode === "dots"));
   }
 
   panel(open) {

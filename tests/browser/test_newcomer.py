@@ -105,7 +105,7 @@ def test_nothing_is_asked_of_any_network(walk: tuple[Page, Watch], example_page:
         page.click(f"[data-tab={tab}]")
     for theme in ("dark", "print", "safe", "light"):
         page.select_option("#k-theme", theme)
-    page.click("#k-mode")
+    page.check("#k-mode-dots")
     page.fill("#k-search", "iskander")
     page.wait_for_timeout(200)
     assert watch.requests == [example_page.as_uri()]

@@ -132,8 +132,7 @@ def test_dots_and_rings_hold_the_same_records(show: Callable[..., Any], example_
     drawn = """app.surface.painter.hits.filter((h) => !h.wide)
         .flatMap((h) => h.members).sort((a, b) => a - b)"""
     rings = page.app(drawn)
-    page.tab.click("#k-mode")
-    assert page.tab.get_attribute("#k-mode", "aria-pressed") == "true"
+    page.tab.check("#k-mode-dots")
     assert page.app(drawn) == rings
     spread = page.app(
         """Math.max(...app.surface.painter.hits.map((h) => h.members)

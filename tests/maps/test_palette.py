@@ -133,3 +133,14 @@ def test_layers_differ_in_grey(name: str) -> None:
 
 def test_layers_differ_in_shape() -> None:
     assert len({layer.shape for layer in LAYERS}) == len(LAYERS)
+
+
+@pytest.mark.parametrize("eyes", BLINDNESS)
+@pytest.mark.parametrize("name", sorted(THEMES))
+def test_density_goes_from_faint_to_strong_for_every_eye(name: str, eyes: str) -> None:
+    """Each step is plainly further from the ground in lightness: few to many needs no hue."""
+    ramp = [THEMES[name]["density"][str(k)] for k in range(1, 6)]
+    lightness = [float(lab(BLINDNESS[eyes] @ linear(color))[0]) for color in ramp]
+    rising = 1 if THEMES[name]["scheme"] == "dark" else -1
+    steps = np.diff(lightness) * rising
+    assert (steps >= 9).all(), lightness
