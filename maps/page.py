@@ -25,6 +25,7 @@ from maps import script as scripts
 from maps.encode import Chunks, to_script_json
 from maps.payload import in_page_order, pack_records
 from maps.provenance import NO_PROVENANCE, Provenance, provenance_of
+from maps.spellings import spellings
 from maps.texts import BLOCK, pack_texts
 from maps.words import catalogue
 
@@ -85,6 +86,8 @@ class Page:
         head |= _regions_head(chunks, regions, words)
         head["base"] = _base_head(chunks, self.language)
         head["fields"] = pack_texts(texts, sightings) if self.texts else []
+        if self.texts:
+            texts.json("spellings", spellings(sightings))
         head |= {
             "title": self.title,
             "language": self.language,

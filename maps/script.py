@@ -20,7 +20,8 @@ __all__ = ["ORDER", "SHEETS", "markup", "script", "style"]
 #: A file comes after those it imports.
 ORDER = (
     "text.js", "dom.js", "clipboard.js", "decode.js", "symbols.js", "canvas.js", "labels.js",
-    "cluster.js", "texts.js", "store.js", "facts.js", "filter.js", "search.js", "span.js",
+    "cluster.js", "texts.js", "store.js", "facts.js", "filter.js", "spelling.js", "query.js",
+    "search.js", "span.js",
     "state.js", "command.js", "graticule.js", "ground.js", "regions.js", "density.js", "layout.js",
     "crowd.js", "exporting.js", "records.js", "timebars.js", "timeline.js", "tree.js", "narrow.js",
     "grids.js", "cardfacts.js", "card.js", "table.js", "lists.js", "zonetable.js", "foot.js",

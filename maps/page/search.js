@@ -1,39 +1,47 @@
-// Text search, in any spelling that folds to the same letters.
+// Text search, in any spelling: query.js says what is looked for, this where.
 
-import { fold } from "./text.js";
+import { compileQuery } from "./query.js";
 
 const AT_ONCE = 20; // blocks searched before the page may do something else
 const REMEMBERED = 20000; // up to so many records their searchable texts are kept
 
 // Not searched: file names, addresses and technical fields, which every record shares.
+const PLACES = ["place", "place_local", "admin1", "from_place", "to_place", "target_place"];
 const SEARCHED = [
   "id",
-  "place",
-  "place_local",
-  "admin1",
+  ...PLACES,
   "unit",
   "echelon",
   "equipment",
   "consist",
   "weapon",
   "movement_id",
-  "from_place",
-  "to_place",
-  "target_place",
   "description",
 ];
+const APART = " \u0001 ";
 
-/** What is searched of a record, folded. `said`: more of it that the page shows in words. */
+/** What is searched of a record: {all, place, source, id}, texts as they are. `said`: more of it
+ *  that the page shows in words. */
 export function searchable(store, i, texts, said = "") {
-  const parts = [store.category(i).label, store.layer(i).label, store.grade(i), said];
-  parts.push(store.word("actor", i));
-  for (const name of SEARCHED) parts.push(texts[name] ?? "");
-  for (const [title] of texts.sources) parts.push(title);
-  for (const [, value] of texts.extra) parts.push(value);
-  return fold(parts.join(" \u0001 "));
+  const { labels } = store.head;
+  const actor = store.word("actor", i);
+  const titles = texts.sources.map(([title]) => title);
+  const all = [store.category(i).label, store.layer(i).label, store.grade(i), said, actor];
+  for (const a of actor.split(/\s*;\s*/)) all.push(labels.actor[a] ?? "");
+  for (const name of SEARCHED) all.push(texts[name] ?? "");
+  all.push(...titles);
+  for (const [, value] of texts.extra) all.push(value);
+  return {
+    all: all.filter(Boolean).join(APART),
+    place: PLACES.map((name) => texts[name] ?? "").join(APART),
+    source: titles.join(APART),
+    id: texts.id ?? "",
+  };
 }
 
-const wordsOf = (text) => fold(text).split(/\s+/).filter(Boolean);
+/** Whether a record answers every term of a query. */
+export const answers = (hay, terms) =>
+  terms.every(({ re, negate, field }) => re.test(hay[field ?? "all"]) !== negate);
 
 export class Search {
   /** say: a record's date in words, so that a month can be searched too. */
@@ -44,13 +52,17 @@ export class Search {
     this.known = store.n <= REMEMBERED ? new Array(store.n) : null;
   }
 
-  /** Per record 1 where every word stands in it, or null for no words; undefined when another
-   *  search began meanwhile. */
+  /** Per record 1 where it answers what was typed, or null for nothing typed; undefined when
+   *  another search began meanwhile. */
   async find(text) {
     const turn = ++this.turn;
-    const words = wordsOf(text);
-    if (!words.length) return null;
+    this.terms = null;
+    if (!text.trim()) return null;
     const { store } = this;
+    const terms = compileQuery(text, await store.unpacked.spellings());
+    if (turn !== this.turn) return undefined;
+    this.terms = terms;
+    if (!terms) return null;
     const hits = new Uint8Array(store.n);
     const step = AT_ONCE * store.head.texts.block;
     for (let start = 0; start < store.n; start += step) {
@@ -59,7 +71,7 @@ export class Search {
       const end = Math.min(store.n, start + step);
       for (let i = start; i < end; i++) {
         const hay = await this.hay(i);
-        hits[i] = words.every((word) => hay.includes(word)) ? 1 : 0;
+        hits[i] = answers(hay, terms) ? 1 : 0;
       }
     }
     return turn === this.turn ? hits : undefined;

@@ -21,14 +21,6 @@ export function labelOf(labels, word) {
   return Object.hasOwn(labels, word) ? labels[word] : word;
 }
 
-/** For matching: lower case, accents and apostrophes off. */
-export function fold(text) {
-  return String(text ?? "")
-    .normalize("NFKD")
-    .replace(/[\u0300-\u036f'’ʼ\u0060]/g, "")
-    .toLowerCase();
-}
-
 const FIGURES = "de"; // writes 09.10.2022 and a decimal comma, as Belarusian does
 
 /** Date options without names of months. */

@@ -46,6 +46,13 @@ export class Texts {
     return "text" in this.head.texts.toc;
   }
 
+  /** Other names of the places that the records name: a list of names for each. */
+  spellings() {
+    if (!("spellings" in this.head.texts.toc)) return [];
+    this.payload ??= this.open();
+    return this.payload.json("spellings");
+  }
+
   /** The number of the record with an id, or -1. */
   async find(id) {
     const column = this.head.fields.indexOf("id");

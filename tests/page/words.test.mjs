@@ -9,7 +9,7 @@ import { isWebAddress } from "../../maps/page/dom.js";
 import { coordinates, quantity, when } from "../../maps/page/facts.js";
 import { LabelBoxes } from "../../maps/page/labels.js";
 import { MARKS, SHAPES, standing } from "../../maps/page/symbols.js";
-import { fold, isoDay, visible, Words } from "../../maps/page/text.js";
+import { isoDay, visible, Words } from "../../maps/page/text.js";
 import { expected, head, random, store } from "./fixture.mjs";
 
 const words = new Words(head.catalogue, "en");
@@ -21,12 +21,6 @@ test("hidden and direction-changing characters are written out", () => {
   assert.equal(visible("a\u200bb\u0000c\ufeff"), "a[U+200B]b[U+0000]c[U+FEFF]");
   assert.equal(visible("Мазыр — Mazyr’s\nline"), "Мазыр — Mazyr’s\nline");
   assert.equal(visible(null), "");
-});
-
-test("folding drops case, accents and apostrophes", () => {
-  assert.equal(fold("Homieĺ"), "homiel");
-  assert.equal(fold("Yel’sk"), "yelsk");
-  assert.equal(fold("МАЗЫР"), "мазыр");
 });
 
 test("numbers have thin spaces, intervals keep their open ends", () => {
