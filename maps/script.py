@@ -24,8 +24,9 @@ ORDER = (
     "search.js", "span.js",
     "state.js", "command.js", "graticule.js", "ground.js", "regions.js", "density.js", "layout.js",
     "crowd.js", "exporting.js", "records.js", "timebars.js", "timeline.js", "tree.js", "narrow.js",
-    "grids.js", "cardfacts.js", "card.js", "table.js", "lists.js", "zonetable.js", "foot.js",
-    "paper.js", "printing.js", "surface.js", "measure.js", "modes.js", "tools.js", "main.js",
+    "grids.js", "gate.js", "reach.js", "why.js", "related.js", "cite.js", "cardfacts.js",
+    "cardtools.js", "card.js", "table.js", "lists.js", "zonetable.js", "foot.js", "paper.js",
+    "printing.js", "surface.js", "measure.js", "modes.js", "tools.js", "main.js",
 )  # fmt: skip
 
 #: Later sheets win over earlier ones.

@@ -1,9 +1,11 @@
 // The record card: what, when, where, how many, who says so, how sure.
 
 import { facts, finePrint, regionsOf, sourcesOf } from "./cardfacts.js";
+import { CardTools } from "./cardtools.js";
 import { el, fill } from "./dom.js";
-import { coordinates, quantity, unitName, when } from "./facts.js";
+import { quantity, unitName, when } from "./facts.js";
 import { sumQuantities } from "./filter.js";
+import { Related } from "./related.js";
 import { symbolIcon } from "./symbols.js";
 import { visible } from "./text.js";
 
@@ -16,6 +18,8 @@ export class Card {
     this.turn = 0;
     this.members = [];
     this.hidden = el("p");
+    this.tools = new CardTools(app, this);
+    this.related = new Related(app);
   }
 
   close() {
@@ -65,7 +69,7 @@ export class Card {
     }
   }
 
-  bar(title, icon, back) {
+  bar(title, icon, back, steps = null) {
     const { words } = this.app;
     return el(
       "div",
@@ -81,6 +85,7 @@ export class Card {
         : null,
       icon,
       el("h2", { text: title, tabindex: "-1" }),
+      steps,
       el("button", {
         type: "button",
         class: "close",
@@ -145,8 +150,8 @@ export class Card {
 
   /** One line of a list: opens the record. */
   async line(i) {
-    const { store } = this.app;
-    const texts = await store.texts(i);
+    const { store, gate } = this.app;
+    const texts = await gate.texts(i);
     return el(
       "li",
       {},
@@ -176,45 +181,26 @@ export class Card {
   async showOne(i, fromMany = false) {
     const turn = ++this.turn;
     const { store, words } = this.app;
-    const texts = await store.texts(i);
+    const texts = await this.app.gate.texts(i);
     if (turn !== this.turn) return;
     const many = this.members;
     const back = fromMany && many.length > 1 ? () => this.app.select(many) : null;
     if (!back) this.members = [i];
     this.hidden = el("p", { class: "caution", text: words.say("one_filtered") });
     this.hidden.hidden = this.app.result.mask[i] === 1;
+    const steps = this.tools.steps(i, Boolean(back));
     this.open(
-      true,
-      this.bar(store.category(i).label, symbolIcon(this.app.look(i), 20), back),
+      !this.stepping,
+      this.bar(store.category(i).label, symbolIcon(this.app.look(i), 20), back, steps),
       this.hidden,
+      this.tools.gate(i, texts),
       texts.description ? el("p", { class: "what", text: visible(texts.description) }) : null,
       el("dl", {}, facts(this.app, i, texts)),
       sourcesOf(this.app, texts),
       regionsOf(this.app, i),
+      this.related.section(i),
       finePrint(this.app, texts),
-      el(
-        "div",
-        { class: "card-tools" },
-        el("button", {
-          type: "button",
-          text: words.say("copy_link"),
-          onclick: (e) => this.app.tools.copy(location.href, e.target),
-        }),
-        store.kind(i) === "place"
-          ? el("button", {
-              type: "button",
-              text: words.say("copy_place"),
-              onclick: (e) => this.app.tools.copy(coordinates(store, i), e.target),
-            })
-          : null,
-        store.has(i)
-          ? el("button", {
-              type: "button",
-              text: words.say("zoom_in"),
-              onclick: () => this.app.surface.zoomTo([i]),
-            })
-          : null,
-      ),
+      this.tools.foot(i, texts),
     );
   }
 }

@@ -3,7 +3,9 @@
 import { el, isWebAddress, safeLink } from "./dom.js";
 import { coordinates, quantity, when } from "./facts.js";
 import { mgrsDigits, toDms, toMgrs } from "./grids.js";
+import { nearestBorder, nearestHub } from "./reach.js";
 import { labelOf, visible } from "./text.js";
+import { measured, percentOf, whyHere } from "./why.js";
 
 const row = (term, ...content) =>
   content.flat(2).some(Boolean) ? [el("dt", { text: term }), el("dd", {}, content.flat(2))] : [];
@@ -50,6 +52,7 @@ export function facts(app, i, texts) {
       small(otherWays(store, i)),
       small(texts.coordinate_source),
     ),
+    ...near(app, i),
     row(say("hit"), plain(texts.target_place)),
     row(
       say("how_many"),
@@ -91,6 +94,22 @@ function otherWays(store, i) {
   return [toDms(...at, radius), grid ? `MGRS ${grid}` : ""].filter(Boolean).join(" · ");
 }
 
+/** The nearest hub and the nearest border, from the middle of the circle. */
+function near(app, i) {
+  const { store, words, head } = app;
+  if (store.kind(i) !== "place") return [];
+  const place = [store.longitude(i), store.latitude(i)];
+  const hub = nearestHub(head.regions, place);
+  const border = nearestBorder(app.ground, place, [store.mx[i], store.my[i]]);
+  const note = store.radius(i) ? words.say("near_note") : "";
+  const line = (key, name, distance, more) =>
+    row(words.say(key), plain(`${name}, ${distance}`), small(more));
+  return [
+    hub ? line("nearest_hub", hub.region.name, words.distance(hub.metres), border ? "" : note) : [],
+    border ? line("nearest_border", border.country.name, measured(words, border.metres), note) : [],
+  ];
+}
+
 function sureness(app, i, texts) {
   const { store, words } = app;
   const status = store.word("status", i);
@@ -119,6 +138,7 @@ function sureness(app, i, texts) {
 /** Who says so, with links. */
 export function sourcesOf(app, texts) {
   const { words, store } = app;
+  if (texts.shut) return null;
   const list = (texts.sources || []).map(([title, url, date, archive]) =>
     el(
       "li",
@@ -141,24 +161,24 @@ export function sourcesOf(app, texts) {
 /** The zones and hubs it lies in, certainly or possibly. */
 export function regionsOf(app, i) {
   const { store, words } = app;
-  const list = store.memberships(i).map((m) =>
-    el(
-      "li",
-      { class: m.certain ? "certain" : "possible" },
-      el("strong", { text: words.say(m.certain ? "certain" : "possible") }),
-      el("span", { text: m.region.name }),
-      small(
-        m.certain
-          ? ""
-          : m.share === null
-            ? words.say("share_unknown")
-            : words.say("share", {
-                // Never 100: what is only possible is not all inside.
-                percent: words.number(Math.min(99, Math.max(1, Math.round(m.share * 100)))),
-              }),
+  const list = store
+    .memberships(i)
+    .map((m) =>
+      el(
+        "li",
+        { class: m.certain ? "certain" : "possible" },
+        el("strong", { text: words.say(m.certain ? "certain" : "possible") }),
+        el("span", { text: m.region.name }),
+        small(
+          m.certain
+            ? ""
+            : m.share === null
+              ? words.say("share_unknown")
+              : words.say("share", { percent: words.number(percentOf(m.share)) }),
+        ),
+        whyHere(app, i, m),
       ),
-    ),
-  );
+    );
   if (!list.length) return null;
   return el(
     "section",

@@ -6,6 +6,7 @@ import { byId } from "./dom.js";
 import { when } from "./facts.js";
 import { emptyFilter, Filtering } from "./filter.js";
 import { buildFoot } from "./foot.js";
+import { Gate } from "./gate.js";
 import { loadGround } from "./ground.js";
 import { OffMap } from "./lists.js";
 import { Narrow } from "./narrow.js";
@@ -53,6 +54,7 @@ class App {
       loadGround(payload, head),
       loadRegions(payload, head),
     ]);
+    this.gate = new Gate(this.store);
     this.searcher = new Search(this.store, (i) => when(this, i));
     this.filtering = new Filtering(this.store);
     const seen = fromHash(location.hash, head, this.filter);

@@ -36,7 +36,7 @@ export async function textsForPaper(app) {
   const { store, result } = app;
   if (result.shown > MOST) return null;
   const texts = new Map();
-  for (let i = 0; i < store.n; i++) if (result.mask[i]) texts.set(i, await store.texts(i));
+  for (let i = 0; i < store.n; i++) if (result.mask[i]) texts.set(i, await app.gate.texts(i));
   return texts;
 }
 
@@ -53,10 +53,12 @@ export function printList(app, texts) {
     [texts.get(i).place, texts.get(i).admin1].filter(Boolean).join(", "),
     quantity(app, i),
     store.grade(i),
-    texts
-      .get(i)
-      .sources.map(([title, url, date]) => [title, date, url].filter(Boolean).join(", "))
-      .join("; "),
+    texts.get(i).shut
+      ? words.say("gate_short")
+      : texts
+          .get(i)
+          .sources.map(([title, url, date]) => [title, date, url].filter(Boolean).join(", "))
+          .join("; "),
   ];
   return [
     el(

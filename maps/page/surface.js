@@ -253,7 +253,7 @@ export class Surface {
       return;
     }
     const i = hit.first;
-    const texts = await store.texts(i);
+    const texts = await this.app.gate.texts(i);
     if (turn !== this.turn) return;
     const { n } = hit;
     const title = n > 1 ? words.say("reports_here", { n }) : store.category(i).label;

@@ -117,14 +117,21 @@ export class Table {
   }
 
   settle(anew = false) {
+    if (anew) this.stale = true;
     if (!this.scroller.clientHeight) return;
-    if (anew || this.stale) {
+    this.sequence();
+    this.draw();
+  }
+
+  /** Numbers of the records shown, as the table is sorted; also while nobody sees the table. */
+  sequence() {
+    if (this.stale) {
       this.stale = false;
       this.rows = this.order();
       this.scroller.setAttribute("aria-rowcount", String(this.rows.length + 1));
       this.body.style.height = `${Math.min(MOST_PX, this.rows.length * ROW_PX)}px`;
     }
-    this.draw();
+    return this.rows;
   }
 
   /** The first row in view, and where it stands: in a long table a pixel is many rows. */
@@ -172,8 +179,8 @@ export class Table {
   }
 
   async row(i, place, shift) {
-    const { store, words } = this.app;
-    const texts = await store.texts(i);
+    const { store, words, gate } = this.app;
+    const texts = await gate.texts(i);
     const cells = [
       when(this.app, i),
       words.say(`layer_short_${store.layer(i).id}`),
@@ -181,7 +188,7 @@ export class Table {
       texts.place,
       quantity(this.app, i),
       store.grade(i),
-      TEXT_OF.source(texts),
+      texts.shut ? words.say("gate_short") : TEXT_OF.source(texts),
     ];
     const chosen = this.app.selected.includes(i);
     const node = el(
