@@ -21,6 +21,7 @@ import { Table } from "./table.js";
 import { visible, Words } from "./text.js";
 import { Texts } from "./texts.js";
 import { Timeline } from "./timeline.js";
+import { emptyPace } from "./timeplay.js";
 import { Tools } from "./tools.js";
 import { Tree } from "./tree.js";
 import { ZoneTable } from "./zonetable.js";
@@ -34,6 +35,7 @@ class App {
     this.root = byId("kordon");
     this.words = new Words(head.catalogue, head.language);
     this.filter = emptyFilter(head);
+    this.pace = emptyPace();
     this.show = new Set(head.show);
     this.selected = [];
     this.hits = null; // what the search found
@@ -60,6 +62,7 @@ class App {
     const seen = fromHash(location.hash, head, this.filter);
     if (seen.context !== null) this.show = new Set(seen.context.split(",").filter(Boolean));
     this.themeName = seen.theme ?? firstTheme();
+    this.pace = seen.pace;
     this.dress();
     this.surface = new Surface(this, this.map, seen.map);
     this.surface.painter.mode = seen.mode;
@@ -99,10 +102,11 @@ class App {
     this.card = new Card(this, byId("k-card"));
     this.table = new Table(this, byId("k-table"));
     this.printing = new Printing(this);
+    this.timeline = new Timeline(this, byId("k-time"));
     this.parts = [
       new Tree(this, byId("k-tree")),
       new Narrow(this, byId("k-narrow"), byId("k-search")),
-      new Timeline(this, byId("k-time")),
+      this.timeline,
       this.table,
       this.card,
       new ZoneTable(this, byId("k-zones")),
@@ -166,6 +170,7 @@ class App {
     const hash = toHash({
       filter: this.filter,
       head: this.head,
+      pace: this.pace,
       map: this.surface.view(),
       selected: this.selected.length === 1 ? this.selectedId : "",
       context: this.contextChange(),
@@ -190,6 +195,7 @@ class App {
     if (location.hash === this.hash) return;
     Object.assign(this.filter, emptyFilter(this.head));
     const seen = fromHash(location.hash, this.head, this.filter);
+    this.pace = seen.pace;
     this.show.clear();
     const shown = seen.context === null ? this.head.show : seen.context.split(",").filter(Boolean);
     for (const id of shown) this.show.add(id);

@@ -1,6 +1,7 @@
 // The view in the address: #v=... so that what is seen can be cited and opened again.
 
 import { DAY_MS, isoDay } from "./text.js";
+import { emptyPace, SPEEDS, UNITS } from "./timeplay.js";
 
 /** How reports are drawn; the first is the default. */
 export const MODES = ["rings", "dots", "density"];
@@ -29,11 +30,19 @@ export function toHash(view) {
     put("region", head.regions[filter.region].id);
     if (filter.certainOnly) put("certain", "1");
   }
+  putPace(view.pace ?? emptyPace(), put);
   if (view.context) put("show", view.context);
   if (view.theme !== "light") put("theme", view.theme);
   if (MODES.indexOf(view.mode) > 0) put("mode", view.mode);
   if (selected) put("id", selected);
   return parts.length ? `#${parts.join("&")}` : "";
+}
+
+/** How time moves. */
+function putPace({ step, upTo, speed }, put) {
+  if (step) put("step", step);
+  if (upTo) put("upto", "1");
+  if (speed !== 1) put("speed", speed);
 }
 
 /** Midnight (UTC) of yyyy-mm-dd in ms; NaN for what is no day, such as 31 February. */
@@ -66,6 +75,7 @@ function readMap(value) {
 /** Reads a hash into a filter; what it does not understand it leaves at its default. */
 export function fromHash(hash, head, filter) {
   const out = { filter, map: null, selected: "", context: null, theme: null, mode: MODES[0] };
+  out.pace = emptyPace();
   for (const part of hash.replace(/^#/, "").split("&")) {
     const eq = part.indexOf("=");
     if (eq < 1) continue;
@@ -88,6 +98,9 @@ export function fromHash(hash, head, filter) {
     else if (key === "certain") filter.certainOnly = value === "1";
     else if (key === "theme" && Object.hasOwn(head.themes, value)) out.theme = value;
     else if (key === "mode" && MODES.includes(value)) out.mode = value;
+    else if (key === "step" && UNITS.includes(value)) out.pace.step = value;
+    else if (key === "upto") out.pace.upTo = value === "1";
+    else if (key === "speed" && SPEEDS.map(String).includes(value)) out.pace.speed = Number(value);
     else if (key === "show") out.context = value;
     else if (key === "id") out.selected = value;
   }

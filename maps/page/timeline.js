@@ -1,12 +1,24 @@
-// The one time control: a histogram by layer with two handles, play, step and presets.
+// The one time control: a histogram by layer with two handles, a window to drag, play and step.
 
 import { el, fill } from "./dom.js";
-import { bins, byMonth, histogram, monthEdges, monthStart, nextMonth, timeSpan } from "./span.js";
+import {
+  bins,
+  byMonth,
+  countIn,
+  histogram,
+  monthEdges,
+  monthStart,
+  nextMonth,
+  timeSpan,
+} from "./span.js";
 import { DAY_MS } from "./text.js";
 import { drawBars } from "./timebars.js";
+import { TimeDrag } from "./timedrag.js";
+import { isMonth, Player } from "./timeplay.js";
+import { TimeSettings } from "./timesettings.js";
 
-const PLAY_MS = 450; // between two steps while playing
 const MOST_MONTHS = 240; // in the list of months: the latest
+const LATEST_DAYS = [7, 30];
 
 export class Timeline {
   constructor(app, root) {
@@ -21,6 +33,9 @@ export class Timeline {
     this.edges = bins(this.span);
     this.monthEdges = monthEdges(this.span);
     this.build();
+    this.player = new Player(this);
+    this.drag = new TimeDrag(this);
+    new ResizeObserver(() => this.draw()).observe(this.canvas);
   }
 
   handle(name, value) {
@@ -51,12 +66,15 @@ export class Timeline {
   build() {
     const say = (k, v) => this.app.words.say(k, v);
     this.canvas = el("canvas", { class: "bars", "aria-hidden": "true" });
+    this.tip = el("div", { class: "time-tip", hidden: true });
     this.lo = this.handle("from", 0);
     this.hi = this.handle("to", this.days);
-    this.playButton = this.button("play", "▶", () => this.play());
-    this.back = this.button("step_back", "‹", () => this.step(-1));
-    this.on = this.button("step_on", "›", () => this.step(1));
+    this.slider = this.windowSlider();
+    this.playButton = this.button("play", "▶", () => this.player.play());
+    this.back = this.button("step_back", "‹", () => this.player.step(-1));
+    this.on = this.button("step_on", "›", () => this.player.step(1));
     this.words = el("output", { class: "period", "aria-live": "polite" });
+    this.undated = el("span", { class: "undated", title: say("off_undated_why") });
     this.months = el("select", {
       class: "months",
       "aria-label": say("time_preset"),
@@ -68,32 +86,60 @@ export class Timeline {
       text: say("time_all"),
       onclick: () => this.set(null, null),
     });
-    const row = [this.playButton, this.back, this.on, this.months, this.words, this.all];
-    fill(
-      this.root,
-      el("div", { class: "time-row" }, row),
-      el("div", { class: "time-box" }, this.canvas, this.lo, this.hi),
-    );
-    this.canvas.addEventListener("click", (event) => this.pick(event));
-    new ResizeObserver(() => this.draw()).observe(this.canvas);
+    this.settings = new TimeSettings(this.app);
+    const moving = [this.playButton, this.back, this.on, this.months];
+    this.row = el("div", { class: "time-row" }, [
+      ...moving,
+      this.words,
+      this.undated,
+      this.all,
+      this.settings.button,
+    ]);
+    const box = [this.canvas, this.slider, this.lo, this.hi, this.tip];
+    fill(this.root, this.row, el("div", { class: "time-box" }, box), this.settings.root);
   }
 
-  /** The months that hold something under the other filters, with how much. */
+  /** The window between the handles, for the keyboard: it moves as a whole. */
+  windowSlider() {
+    return el("div", {
+      class: "window",
+      role: "slider",
+      tabindex: 0,
+      "aria-label": this.app.words.say("time_window"),
+      "aria-valuemin": 0,
+      "aria-valuemax": this.days,
+    });
+  }
+
+  /** The latest days and the months that hold something under the other filters: how much. */
   fillMonths(mask) {
     const { words, store } = this.app;
     const counts = byMonth(store, mask, this.monthEdges);
     const held = [...counts.keys()].filter((k) => counts[k]).slice(-MOST_MONTHS);
-    const options = held.map((k) => {
-      const m = this.monthEdges[k];
-      const text = `${words.month(m)} · ${words.number(counts[k])}`;
-      return el("option", { value: String(m), text });
-    });
-    fill(this.months, el("option", { value: "", text: words.say("time_preset") }), options);
+    const option = (value, name, n) =>
+      el("option", { value, text: `${name} · ${words.number(n)}` });
+    const options = held.map((k) =>
+      option(String(this.monthEdges[k]), words.month(this.monthEdges[k]), counts[k]),
+    );
+    const latest = LATEST_DAYS.map((n) =>
+      option(`last-${n}`, words.say("time_last", { n }), countIn(store, mask, this.latest(n))),
+    );
+    fill(this.months, el("option", { value: "", text: words.say("time_preset") }), latest, options);
+  }
+
+  /** The last days up to the one on which the newest report begins. */
+  latest(days) {
+    const { newest } = this.span;
+    return { from: newest - days * DAY_MS, to: newest };
   }
 
   preset() {
-    const m = Number(this.months.value);
-    if (this.months.value) this.set(m, nextMonth(m));
+    const { value } = this.months;
+    const days = /^last-(\d+)$/.exec(value);
+    if (days) {
+      const { from, to } = this.latest(Number(days[1]));
+      this.set(from, to);
+    } else if (value) this.set(Number(value), nextMonth(Number(value)));
     else this.set(null, null);
   }
 
@@ -101,6 +147,11 @@ export class Timeline {
   period() {
     const { from, to } = this.app.filter;
     return { from: from ?? this.span.from, to: to ?? this.span.to };
+  }
+
+  /** What is marked in the histogram: the chosen period, or the two that are compared. */
+  windows() {
+    return this.app.comparing?.windows() ?? [this.period()];
   }
 
   set(from, to) {
@@ -127,93 +178,70 @@ export class Timeline {
     return from === null && to === null;
   }
 
-  /** Moves the window by its own length, or by a month when it is one; never off the data. */
-  step(direction) {
-    if (this.isWhole()) {
-      const last = nextMonth(this.span.to, -1);
-      const at = direction < 0 ? monthStart(last) : this.span.from;
-      this.set(at, nextMonth(at));
-      return;
-    }
-    const { from, to } = this.shifted(direction);
-    this.set(from, to);
-  }
-
-  shifted(direction) {
-    const { from, to } = this.period();
-    const { from: first, to: end } = this.span;
-    if (from === monthStart(from) && to === nextMonth(from)) {
-      const last = nextMonth(monthStart(end - 1), 0);
-      const at = Math.min(Math.max(nextMonth(from, direction), first), last);
-      return { from: at, to: nextMonth(at) };
-    }
-    const length = Math.min(to - from, end - first);
-    const at = Math.min(Math.max(from + direction * length, first), end - length);
-    return { from: at, to: at + length };
-  }
-
-  stop() {
-    clearInterval(this.timer);
-    this.timer = null;
-    this.playButton.textContent = "▶";
-    this.playButton.setAttribute("aria-pressed", "false");
-  }
-
-  /** Plays month by month, or by the chosen window; from the start again at the end. */
-  play() {
-    if (this.timer) {
-      this.stop();
-      return;
-    }
-    this.playButton.textContent = "❚❚";
-    this.playButton.setAttribute("aria-pressed", "true");
-    const { from, to } = this.period();
-    if (this.isWhole() || to >= this.span.to) {
-      const length = this.isWhole() ? 0 : to - from;
-      const start = this.span.from;
-      const month = !length || (from === monthStart(from) && to === nextMonth(from));
-      this.set(start, month ? nextMonth(start) : start + length);
-    } else this.step(1);
-    this.timer = setInterval(() => {
-      if (this.period().to >= this.span.to) this.stop();
-      else this.step(1);
-    }, PLAY_MS);
-  }
-
-  pick(event) {
-    const box = this.canvas.getBoundingClientRect();
-    const part = (event.clientX - box.left) / box.width;
-    const t = this.span.from + part * (this.span.to - this.span.from);
-    this.set(monthStart(t), nextMonth(monthStart(t)));
+  /** A click in the histogram chooses the month. */
+  pick(t) {
+    if (!this.app.comparing?.on) this.set(monthStart(t), nextMonth(monthStart(t)));
   }
 
   /** Called after every change of filter. */
   update() {
     if (!this.span) return;
-    const { words, result } = this.app;
-    const { from, to } = this.period();
+    const { app, edges } = this;
+    const { store, result, words } = app;
     if (this.counted !== result.offTime) {
       this.counted = result.offTime; // the same while only time changes
-      this.counts = histogram(
-        this.app.store,
-        result.offTime,
-        this.edges,
-        this.app.head.layers.length,
-      );
+      this.counts = histogram(store, result.offTime, edges, app.head.layers.length);
       this.fillMonths(result.offTime);
+      const { undated } = this.counts;
+      this.undated.textContent = undated ? words.say("time_undated", { n: undated }) : "";
     }
-    this.lo.value = Math.round((from - this.span.from) / DAY_MS);
-    this.hi.value = Math.round((to - this.span.from) / DAY_MS);
+    this.showPeriod();
+    this.settings.update();
+    this.draw();
+  }
+
+  /** Handles, window, words and buttons follow the chosen period. */
+  showPeriod() {
+    const { words } = this.app;
+    const period = this.period();
+    const { from, to } = period;
+    const [lo, hi] = [from, to].map((t) => Math.round((t - this.span.from) / DAY_MS));
+    this.lo.value = lo;
+    this.hi.value = hi;
     // Where both handles meet at the right end, the left one must be on top to come back.
-    this.lo.classList.toggle("on-top", Number(this.lo.value) > this.days / 2);
+    this.lo.classList.toggle("on-top", lo > this.days / 2);
     this.lo.setAttribute("aria-valuetext", words.shortDay(from));
     this.hi.setAttribute("aria-valuetext", words.shortDay(to - DAY_MS));
+    this.slider.style.left = `${(100 * lo) / this.days}%`;
+    this.slider.style.width = `${(100 * (hi - lo)) / this.days}%`;
+    this.slider.setAttribute("aria-valuenow", lo);
+    this.slider.setAttribute("aria-valuetext", words.period(from, to));
     this.words.textContent = words.period(from, to);
-    this.root.classList.toggle("narrowed", !this.isWhole());
-    this.back.disabled = !this.isWhole() && from <= this.span.from;
-    this.on.disabled = !this.isWhole() && to >= this.span.to;
-    const isMonth = from === monthStart(from) && to === nextMonth(from);
-    this.months.value = !this.isWhole() && isMonth ? String(from) : "";
+    const whole = this.isWhole();
+    this.root.classList.toggle("narrowed", !whole);
+    this.back.disabled = !whole && from <= this.span.from && !this.app.pace.upTo;
+    this.on.disabled = !whole && to >= this.span.to;
+    this.months.value = whole ? "" : this.presetOf(period);
+  }
+
+  presetOf(period) {
+    if (isMonth(period)) return String(period.from);
+    const days = LATEST_DAYS.find((n) => this.latest(n).from === period.from);
+    return days && period.to === this.span.newest ? `last-${days}` : "";
+  }
+
+  /** The time of every chosen record, and whether it is exact. */
+  chosenTimes() {
+    const { selected, store } = this.app;
+    return selected
+      .filter((i) => store.dated(i))
+      .map((i) => {
+        const precise = ["", "day"].includes(store.word("precision", i));
+        return { from: store.from(i), to: store.to(i), precise };
+      });
+  }
+
+  chosen() {
     this.draw();
   }
 
@@ -229,17 +257,9 @@ export class Timeline {
     g.scale(ratio, ratio);
     const { span, edges, counts } = this;
     const { theme, words } = app;
-    drawBars(g, {
-      w,
-      h,
-      span,
-      period: this.period(),
-      edges,
-      counts,
-      layers: app.head.layers,
-      theme,
-      words,
-    });
+    const [windows, chosen] = [this.windows(), this.chosenTimes()];
+    const { layers } = app.head;
+    drawBars(g, { w, h, span, windows, edges, counts, chosen, layers, theme, words });
   }
 
   dress() {

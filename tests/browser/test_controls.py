@@ -53,7 +53,7 @@ def test_steps_stay_on_the_data(show: Callable[..., Any], example_page: Path) ->
     page.tab.click(".t-play")
     assert page.tab.inner_text(".period") == "1 Nov 2021 – 30 Nov 2021"
     page.tab.click(".t-play")
-    page.tab.evaluate("document.getElementById('kordon').kordon.parts[2].step(-1)")
+    page.tab.evaluate("document.getElementById('kordon').kordon.timeline.player.step(-1)")
     assert page.tab.inner_text(".period").startswith("1 Nov 2021")
     assert page.tab.is_disabled(".t-step_back")
 
