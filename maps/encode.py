@@ -1,4 +1,4 @@
-"""Data as bytes in the page: columns as byte planes, raw deflate, base64. Read by decode.js.
+"""Data as bytes in the page: columns as byte planes, zlib, base64. Read by decode.js.
 
 Byte planes (all low bytes, then all next bytes) let deflate see the many equal high bytes of
 small numbers; differences of sorted or neighbouring values are small.
@@ -19,37 +19,17 @@ import shapely
 
 from geo.errors import PageError
 
-__all__ = ["NO_VALUE", "Chunks", "code_kind", "quantised_paths", "to_script_json"]
+__all__ = ["NO_VALUE", "Chunks", "code_kind", "packed_json", "quantised_paths"]
 
 #: Stands for "missing" in i32 columns.
 NO_VALUE = -(2**31)
-
-_UNSAFE = {
-    "<": "\\u003c",
-    ">": "\\u003e",
-    "&": "\\u0026",
-    "\u2028": "\\u2028",
-    "\u2029": "\\u2029",
-}
-
-
-def to_script_json(value: Any) -> str:
-    """JSON that can stand inside a script element: no markup survives, nothing can close it.
-
-    Lone surrogates are replaced, because the page is UTF-8 and cannot hold them.
-    """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    text = text.encode("utf-8", "replace").decode("utf-8")
-    for char, escape in _UNSAFE.items():
-        text = text.replace(char, escape)
-    return text
-
 
 _LARGE = 1 << 20  # bytes; from here on the last few per cent cost more time than they are worth
 
 
 def _deflate(data: bytes) -> bytes:
-    packer = zlib.compressobj(6 if len(data) > _LARGE else 9, zlib.DEFLATED, -15, 9)
+    """With zlib's checksum, which browsers test: damage is an error there, never other numbers."""
+    packer = zlib.compressobj(6 if len(data) > _LARGE else 9, zlib.DEFLATED, 15, 9)
     return packer.compress(data) + packer.flush()
 
 
@@ -161,7 +141,13 @@ class Chunks:
         return base64.b64encode(whole).decode("ascii")
 
 
+def packed_json(value: Any) -> str:
+    """A JSON value as base64 of deflated text, to stand in an inert element."""
+    return base64.b64encode(_deflate(_json_bytes(value))).decode("ascii")
+
+
 def _json_bytes(value: Any) -> bytes:
+    """Lone surrogates are replaced, because UTF-8 cannot hold them."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.encode("utf-8", "replace")
 

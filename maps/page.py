@@ -22,7 +22,7 @@ from layers.intake import Intake
 from layers.vocabulary import VOCABULARIES
 from maps import basemap, shell
 from maps import script as scripts
-from maps.encode import Chunks, to_script_json
+from maps.encode import Chunks, packed_json
 from maps.payload import in_page_order, pack_records
 from maps.provenance import NO_PROVENANCE, Provenance, provenance_of
 from maps.spellings import spellings
@@ -105,14 +105,15 @@ class Page:
         return shell.wrap(
             title=self.title,
             language=self.language,
+            start=scripts.start(),
             style=scripts.style(),
-            markup=scripts.markup(),
+            markup=scripts.markup(words),
+            script=scripts.script(),
             data={
-                "kordon-head": to_script_json(head),
+                "kordon-head": packed_json(head),
                 "kordon-data": chunks.base64(),
                 "kordon-texts": texts.base64(),
             },
-            script=scripts.script(),
         )
 
     def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> int:

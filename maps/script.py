@@ -7,18 +7,24 @@ only (checked here, because two would silently shadow each other).
 
 from __future__ import annotations
 
+import html
 import re
+from collections.abc import Mapping, Sequence
 from importlib import resources
+from string import Template
+from typing import Any
 
 import rcssmin
 import rjsmin
 
 from geo.errors import PageError
+from maps.seal import Parts
 
-__all__ = ["ORDER", "SHEETS", "markup", "script", "style"]
+__all__ = ["LOADER", "ORDER", "SHEETS", "markup", "script", "start", "style"]
 
 #: A file comes after those it imports.
 ORDER = (
+    "unpack.js",
     "text.js", "dom.js", "clipboard.js", "decode.js", "symbols.js", "canvas.js", "labels.js",
     "cluster.js", "texts.js", "store.js", "facts.js", "filter.js", "spelling.js", "query.js",
     "search.js", "span.js",
@@ -32,6 +38,9 @@ ORDER = (
     "printing.js", "surface.js", "measure.js", "modes.js", "tools.js", "main.js",
 )  # fmt: skip
 
+#: What unpacks the rest: in the page as it is, for all to read.
+LOADER = ("unpack.js", "loader.js")
+
 #: Later sheets win over earlier ones.
 SHEETS = ("frame", "panel", "map", "modes", "card", "time", "drawer", "phone", "paper")
 
@@ -42,19 +51,31 @@ _TOP = re.compile(r"^(?:export )?(?:async )?(?:function|class|const|let)\s+(\w+)
 
 def script() -> str:
     """All modules as one function that takes the Leaflet map."""
+    body: str = rjsmin.jsmin(_joined(ORDER))
+    return f'(() => {{\n"use strict";\n{body}\nglobalThis.startKordon = startKordon;\n}})();\n'
+
+
+def start() -> Parts:
+    """What is not packed: the style of a page that is not open yet, and the loader."""
+    loader = f'(() => {{\n"use strict";\n{_joined(LOADER)}}})();\n'
+    return Parts((_read("style", "start.css"),), (loader,))
+
+
+def _joined(names: Sequence[str]) -> str:
+    """Modules as the body of one function. Raises PageError when two share a name."""
     seen: dict[str, str] = {}
     parts = []
-    for name in ORDER:
+    for name in names:
         text = _read(name)
         for top in _TOP.findall(text):
             if top in seen:
                 raise PageError(f"{top} is at the top of both {seen[top]} and {name}: rename it")
             seen[top] = name
         parts.append(_EXPORT.sub("", _IMPORT.sub("", text)))
-    body: str = rjsmin.jsmin("".join(parts))
+    body = "".join(parts)
     if re.search(r"</script|<!--|^(?:import|export)\b", body, re.IGNORECASE | re.MULTILINE):
         raise PageError("the page's script would end its own element, or has a stray import")
-    return f'(() => {{\n"use strict";\n{body}\nglobalThis.startKordon = startKordon;\n}})();\n'
+    return body
 
 
 def style() -> str:
@@ -64,9 +85,10 @@ def style() -> str:
     return minified
 
 
-def markup() -> str:
-    """The constant skeleton that the script fills."""
-    return _read("page.html")
+def markup(words: Mapping[str, Any]) -> str:
+    """The constant skeleton that the script fills, with what it says until then."""
+    plain = {key: html.escape(text) for key, text in words.items() if isinstance(text, str)}
+    return Template(_read("page.html")).substitute(plain)
 
 
 def _read(*names: str) -> str:

@@ -7,32 +7,37 @@ of others must never reach one of their classes. Only numbers do here; all else 
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import html
-import re
 
 import folium
 from branca.element import Element, Figure, Link
 from jinja2 import Template
 
 from geo.errors import PageError
+from layers.values import visible
 from maps import assets
+from maps.seal import Parts, packed, policy, refuse_remote, take_apart
 
 __all__ = ["wrap"]
 
-_CSP_MARK = "@@kordon-csp@@"
-_TITLE_MARK = "@@kordon-title@@"
-_POLICY = (
-    "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; "
-    "script-src {scripts}; style-src {styles}"
-)
 _HEAD = (
-    f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{_CSP_MARK}">'
+    '<meta charset="utf-8">'
+    '<meta http-equiv="Content-Security-Policy" content="@@kordon-csp@@">'
     '<meta name="referrer" content="no-referrer">'
     '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    f"<title>{_TITLE_MARK}</title>"
+    "<title>@@kordon-title@@</title>\n<!--\n@@kordon-about@@\n-->\n@@kordon-style@@"
 )
+_BODY = "{markup}\n@@kordon-loader@@\n@@kordon-inert@@"
+#: For who looks at a file before trusting it. Two hyphens would end the comment.
+_ABOUT = r"""This page asks for nothing from anywhere: the policy above forbids it. Its styles and
+scripts are packed (zlib, base64) in the element kordon-code; the script below unpacks them.
+To read them all:
+python3 -c "import base64,re,sys,zlib; print(zlib.decompress(base64.b64decode(re.search(
+r'code.>([\w+/=]+)', open(sys.argv[1]).read())[1])).decode())" map.html
+Among them is the work of others, under licences of their own (BSD 2-Clause):
+"""
+#: Where a page ends: a file without it was cut on its way.
+_END = '<i id="kordon-end" hidden></i>'
 
 
 class _Raw(Element):
@@ -50,20 +55,44 @@ def wrap(
     *,
     title: str,
     language: str,
+    start: Parts,
     style: str,
     markup: str,
-    data: dict[str, str],
     script: str,
+    data: dict[str, str],
     center: tuple[float, float] = (52.0, 30.0),
 ) -> str:
     """One HTML document around a Leaflet map.
 
-    ``data`` are inert elements by id: their text must be base64 or `to_script_json` text.
-    ``script`` is run after folium has made the map, which it finds in ``kordonMap``.
+    ``start`` are the style and the script that stand in the document as they are; ``style`` and
+    ``script`` are packed, with those of Leaflet and folium before them. ``script`` must define
+    ``startKordon``, which is given the map. ``data`` are inert elements by id, of base64 text.
     ``center`` is latitude, longitude in degrees.
 
     Raises PageError when a link of folium's cannot be put inside.
     """
+    frame, parts = take_apart(_rendered(style, markup, script, center))
+    refuse_remote(frame, parts + start)
+    data = {"kordon-code": packed(parts), **data}
+    inert = "".join(
+        f'<script type="text/plain" id="{name}">{text}</script>\n' for name, text in data.items()
+    )
+    return _filled(
+        frame,
+        {
+            "csp": policy(parts + start),
+            "about": _ABOUT + parts.notices,
+            "style": "".join(f"<style>{text}</style>" for text in start.styles),
+            "loader": "".join(f"<script>{text}</script>" for text in start.scripts),
+            "inert": inert + _END,
+            "language": html.escape(language),
+            "title": html.escape(visible(title)),
+        },
+    )
+
+
+def _rendered(style: str, markup: str, script: str, center: tuple[float, float]) -> str:
+    """What folium makes of a map, with Leaflet inside and marks where our own parts belong."""
     figure_map = folium.Map(
         location=list(center), zoom_start=6, tiles=None, zoom_snap=0.25,
         wheel_px_per_zoom_level=90, world_copy_jump=False, prefer_canvas=True,
@@ -83,56 +112,17 @@ def wrap(
             link.code = code  # type: ignore[assignment]  # put into the page as text
             root.header.add_child(link, name=f"link{number}")
     root.header.add_child(_Raw(f"<style>{style}</style>"), name="style")
-    inert = "".join(
-        f'<script type="text/plain" id="{name}">{text}</script>\n' for name, text in data.items()
-    )
-    root.html.add_child(_Raw(f"{markup}\n{inert}"), name="body")
+    root.html.add_child(_Raw(_BODY.format(markup=markup)), name="body")
     root.script.add_child(_Raw(f"{script}startKordon(map_kordon);\n"), name="script")
-    document = root._template.render(this=root, kwargs={"embedded": True})
-    return _sealed(_trimmed(document), title, language)
-
-
-def _trimmed(document: str) -> str:
-    """The document with a place for its language."""
+    document: str = root._template.render(this=root, kwargs={"embedded": True})
     return document.replace("<html>", '<html lang="@@kordon-language@@">', 1)
 
 
-def _sealed(document: str, title: str, language: str) -> str:
-    """Puts in the policy, with the hash of every script and style that is there, and the title.
-
-    Title and language come last, escaped, so that nothing reads them as a template or a mark.
-    """
-    scripts = re.findall(r"<script>(.*?)</script>", document, re.DOTALL)
-    styles = re.findall(r"<style>(.*?)</style>", document, re.DOTALL)
-    policy = _POLICY.format(scripts=_hashes(scripts), styles=_hashes(styles))
-    for mark, value in (
-        (_CSP_MARK, policy),
-        ("@@kordon-language@@", html.escape(language)),
-        (_TITLE_MARK, html.escape(title.encode("utf-8", "replace").decode("utf-8"))),
-    ):
-        if document.count(mark) < 1:
-            raise PageError(f"the page's frame has no place for {mark.strip('@')}")
-        document = document.replace(mark, value, 1)
-    _no_remote(document)
-    return document
-
-
-def _hashes(texts: list[str]) -> str:
-    digests = (hashlib.sha256(text.encode("utf-8")).digest() for text in texts)
-    return " ".join(f"'sha256-{base64.b64encode(d).decode('ascii')}'" for d in digests)
-
-
-def _no_remote(document: str) -> None:
-    """The last look: no element of the document loads anything from elsewhere."""
-    outside = re.search(
-        r"<(?:script|img|iframe|link|object|embed|video|audio|source)\b[^>]*?"
-        r"\b(?:src|href|data)\s*=\s*[\"']?\s*(?:https?:)?//[^\"'>\s]+",
-        re.sub(r"<script[^>]*>.*?</script>", _opening_tag, document, flags=re.DOTALL),
-        re.IGNORECASE,
-    )
-    if outside:
-        raise PageError(f"the page would load from elsewhere: {outside.group(0)[:200]}")
-
-
-def _opening_tag(match: re.Match[str]) -> str:
-    return match.group(0).split(">", 1)[0] + ">"
+def _filled(frame: str, texts: dict[str, str]) -> str:
+    """The frame with a text at each mark. The title comes last, so that nothing in it is one."""
+    for name, text in texts.items():
+        mark = f"@@kordon-{name}@@"
+        if mark not in frame:
+            raise PageError(f"the page's frame has no place for its {name}")
+        frame = frame.replace(mark, text)
+    return frame

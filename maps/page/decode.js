@@ -1,33 +1,6 @@
 // From the base64 text in the page to typed arrays. Written by maps/encode.py.
 
-/** Base64 text to bytes; uses the browser's own decoder where there is one. */
-export function fromBase64(text) {
-  const clean = text.trim();
-  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(clean);
-  const step = 1 << 20; // a multiple of 4, so every slice stands alone
-  const parts = [];
-  let length = 0;
-  for (let i = 0; i < clean.length; i += step) {
-    const raw = atob(clean.slice(i, i + step));
-    const part = new Uint8Array(raw.length);
-    for (let j = 0; j < raw.length; j++) part[j] = raw.charCodeAt(j);
-    parts.push(part);
-    length += part.length;
-  }
-  const out = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
-}
-
-/** Raw deflate to bytes. */
-export async function inflate(bytes) {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
+import { inflate } from "./unpack.js";
 
 /** Byte planes (all low bytes, then all next bytes, ...) to unsigned numbers. */
 export function fromPlanes(bytes, width) {

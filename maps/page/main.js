@@ -1,7 +1,7 @@
 // Puts the page together: one filter, one selection, every part follows them.
 
 import { Card } from "./card.js";
-import { fromBase64, Payload } from "./decode.js";
+import { Payload } from "./decode.js";
 import { byId } from "./dom.js";
 import { when } from "./facts.js";
 import { emptyFilter, Filtering } from "./filter.js";
@@ -24,6 +24,7 @@ import { Timeline } from "./timeline.js";
 import { emptyPace } from "./timeplay.js";
 import { Tools } from "./tools.js";
 import { Tree } from "./tree.js";
+import { Damaged, fail, take, takeText } from "./unpack.js";
 import { ZoneTable } from "./zonetable.js";
 
 const REMEMBER_MS = 250;
@@ -243,25 +244,15 @@ function firstTheme() {
   return own && window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
 
-/** The bytes of an inert element, which is emptied: a large page is not held twice. */
-function take(id) {
-  const node = byId(id);
-  const bytes = fromBase64(node.textContent);
-  node.textContent = "";
-  return bytes;
-}
-
 /** Called by the page with the Leaflet map; says what is wrong instead of staying blank. */
 export async function startKordon(map) {
-  const root = byId("kordon");
   try {
-    const head = JSON.parse(byId("kordon-head").textContent);
+    const head = JSON.parse(await takeText("kordon-head"));
     const app = new App(map, head);
-    root.kordon = app;
+    app.root.kordon = app;
     await app.start(take("kordon-data"), () => take("kordon-texts"));
   } catch (error) {
-    root.dataset.state = "failed";
-    byId("k-failed-why").textContent = String(error?.message ?? error);
+    fail(error instanceof Damaged ? "damaged" : "broken", error);
     throw error;
   }
 }

@@ -1,9 +1,10 @@
 // The example page, unpacked as the browser would; the path comes from test_page_scripts.py.
 
 import { readFileSync } from "node:fs";
-import { fromBase64, Payload } from "../../maps/page/decode.js";
+import { Payload } from "../../maps/page/decode.js";
 import { loadStore } from "../../maps/page/store.js";
 import { Texts } from "../../maps/page/texts.js";
+import { fromBase64, inflate } from "../../maps/page/unpack.js";
 
 const document = readFileSync(process.env.KORDON_PAGE, "utf8");
 
@@ -12,7 +13,9 @@ function inert(id) {
   return document.slice(start, document.indexOf("</script>", start));
 }
 
-export const head = JSON.parse(inert("kordon-head"));
+export const head = JSON.parse(
+  new TextDecoder().decode(await inflate(fromBase64(inert("kordon-head")))),
+);
 export const payload = new Payload(fromBase64(inert("kordon-data")), head.toc);
 export const texts = new Texts(
   head,

@@ -69,13 +69,15 @@ def test_node_tests(example_page: Path, expected: Path) -> None:
 
 def test_each_script_stands_in_the_order_once() -> None:
     """Every file is joined into the page, after those it imports."""
-    from maps.script import ORDER
+    from maps.script import LOADER, ORDER
 
-    assert sorted(ORDER) == sorted(p.name for p in SCRIPTS.glob("*.js"))
-    for place, name in enumerate(ORDER):
-        text = (SCRIPTS / name).read_text("utf-8")
-        for wanted in re.findall(r'from "\./([\w.]+)"', text):
-            assert wanted in ORDER[:place], f"{name} imports {wanted}, which comes later"
+    assert len(set(ORDER)) == len(ORDER)
+    assert {*ORDER, *LOADER} == {p.name for p in SCRIPTS.glob("*.js")}
+    for order in (ORDER, LOADER):
+        for place, name in enumerate(order):
+            text = (SCRIPTS / name).read_text("utf-8")
+            for wanted in re.findall(r'from "\./([\w.]+)"', text):
+                assert wanted in order[:place], f"{name} imports {wanted}, which comes later"
 
 
 def test_scripts_parse_no_html() -> None:
@@ -96,6 +98,7 @@ def test_words_of_the_scripts_are_in_the_catalogue() -> None:
     code = "\n".join(p.read_text("utf-8") for p in sorted(SCRIPTS.glob("*.*")))
     said = set(re.findall(r'(?:say|button)\(\s*"(\w+)"', code))
     said |= set(re.findall(r'data-say(?:-label)?="(\w+)"', code))
+    said |= set(re.findall(r"\$(\w+)", (SCRIPTS / "page.html").read_text("utf-8")))
     assert said <= catalogue.keys(), said - catalogue.keys()
     built = re.findall(r"`(\w+_)\$\{", code)  # say(`col_${key}`) and the like
     python = "\n".join(p.read_text("utf-8") for p in SCRIPTS.parent.glob("*.py"))

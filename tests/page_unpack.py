@@ -16,8 +16,18 @@ NO_TIME = -(2**31)
 
 def head_of(document: str) -> dict[str, Any]:
     """The head of a page."""
-    head: dict[str, Any] = json.loads(_inert(document, "kordon-head"))
+    head: dict[str, Any] = json.loads(_unpacked(document, "kordon-head"))
     return head
+
+
+def code_of(document: str) -> list[tuple[str, str]]:
+    """What the loader adds to a page: kind (style or script) and text of each."""
+    parts = (part.partition("\n") for part in _unpacked(document, "kordon-code").split("\f"))
+    return [(kind, text) for kind, _, text in parts]
+
+
+def _unpacked(document: str, name: str) -> str:
+    return zlib.decompress(base64.b64decode(_inert(document, name), validate=True)).decode("utf-8")
 
 
 def data_of(document: str) -> bytes:
@@ -34,7 +44,7 @@ def _inert(document: str, name: str) -> str:
 
 def chunk(data: bytes, toc: dict[str, list[Any]], name: str) -> bytes:
     offset, length, _ = toc[name]
-    return zlib.decompress(data[offset : offset + length], -15)
+    return zlib.decompress(data[offset : offset + length])
 
 
 def column(data: bytes, toc: dict[str, list[Any]], name: str) -> np.ndarray:
@@ -69,7 +79,7 @@ def texts(document: str) -> list[dict[str, Any]]:
     start = toc["text"][0]
     rows: list[dict[str, Any]] = []
     for one, other in itertools.pairwise(column(data, toc, "text.at")):
-        block = json.loads(zlib.decompress(data[start + one : start + other], -15))
+        block = json.loads(zlib.decompress(data[start + one : start + other]))
         size = min(head["texts"]["block"], head["n"] - len(rows))
         rows += [_row(block, k, head["fields"]) for k in range(size)]
     return rows
