@@ -24,6 +24,7 @@ COMMANDS = {
     "check": ("cli.check", "check", "Account for every row of a file, without making anything."),
     "zones": ("cli.zones", "zones", "List or export border zones."),
     "hubs": ("cli.hubs", "hubs", "List or export rail hubs."),
+    "verify": ("cli.verify", "verify", "Check that a map is as it was written, and from what."),
     "schema": ("cli.schema", "schema", "Print the fields of a record."),
     "template": ("cli.template", "template", "Write an empty table to fill in."),
     "doctor": ("cli.doctor", "doctor", "Check that this installation is whole."),
@@ -37,9 +38,9 @@ First steps:
   kordon query sightings.csv --within BY-UA-25km-BY --since 2022-10
 
 \b
-Exit codes: 0 done; 1 a strict check failed; 2 wrong usage; 3 the input cannot
-be used; 4 the output cannot be written; 5 the page cannot be built; 6 an
-optional part is not installed; 70 a bug in Kordon.
+Exit codes: 0 done; 1 a check failed; 2 wrong usage; 3 the input cannot be used;
+4 the output cannot be written; 5 the page cannot be built; 6 an optional part
+is not installed; 70 a bug in Kordon.
 Shell completion: eval "$(_KORDON_COMPLETE=bash_source kordon)" (or zsh_source,
 fish_source).
 """

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from maps.doctor import examine as doctor
     from maps.page import Map as Map
     from maps.page import Page as Page
+    from maps.verify import verify as verify
 
 __all__ = [
     "ArgumentError",
@@ -72,6 +73,7 @@ __all__ = [
     "read_regions",
     "schema",
     "template",
+    "verify",
     "zones",
 ]
 
@@ -91,6 +93,7 @@ _HOMES = {
     "read_regions": ("geo.regions", "read_regions"),
     "schema": ("layers.schema", "schema"),
     "template": ("layers.template", "template"),
+    "verify": ("maps.verify", "verify"),
     "zones": ("geo.zones", "border_zones"),
 }
 

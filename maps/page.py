@@ -23,6 +23,7 @@ from layers.vocabulary import VOCABULARIES
 from maps import basemap, shell
 from maps import script as scripts
 from maps.encode import Chunks, packed_json
+from maps.fingerprint import stamped
 from maps.payload import in_page_order, pack_records
 from maps.provenance import NO_PROVENANCE, Provenance, provenance_of
 from maps.spellings import spellings
@@ -102,7 +103,7 @@ class Page:
         }
         for layer in head["layers"]:
             layer["label"] = words[f"layer_{layer['id']}"]
-        return shell.wrap(
+        document = shell.wrap(
             title=self.title,
             language=self.language,
             start=scripts.start(),
@@ -115,6 +116,7 @@ class Page:
                 "kordon-texts": texts.base64(),
             },
         )
+        return stamped(document)
 
     def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> int:
         """Writes the page whole or not at all; returns its size in bytes.

@@ -9,6 +9,8 @@ export function buildFoot(app, root) {
   const { words, head } = app;
   const say = (k, v) => words.say(k, v);
   const p = head.provenance;
+  const meta = document.querySelector("meta[name=kordon-fingerprint]");
+  const told = meta?.content.match(/^sha256=(\w+)/)?.[1];
   const sum = say("rows_sum", {
     read: p.counts.read,
     accepted: p.counts.accepted,
@@ -40,6 +42,7 @@ export function buildFoot(app, root) {
         pair(say("on_page"), say("on_page_text", { n: head.n, held: p.counts.not_selected })),
         pair(say("made_with"), `${p.tool} ${p.version}`),
         pair(say("command"), p.command || say("unknown")),
+        told ? pair(say("fingerprint"), `sha256 ${told} · kordon verify`) : null,
         p.inputs.flatMap((f) => pair(visible(f.name), `sha256 ${f.sha256}`)),
       ),
     ),

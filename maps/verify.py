@@ -1,0 +1,176 @@
+"""Is a page whole, what does it say it was made from, and do these files agree with it?"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import itertools
+import json
+import os
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from geo.errors import ForeignFileError, InputError
+from geo.files import sha256_of
+from maps.fingerprint import fingerprint_of, part
+
+__all__ = ["COUNTS", "InputCheck", "Verdict", "verify"]
+
+_MOST_BYTES = 2_000_000_000
+_MOST_HEAD = 64_000_000
+#: The account of the rows, in the order in which it is told.
+COUNTS = ("read", "accepted", "repaired", "set_aside", "duplicates")
+
+PathLike = str | os.PathLike[str]
+
+
+@dataclass(frozen=True)
+class InputCheck:
+    """One input: ``state`` is same, changed, unknown (no input of the page) or not_given."""
+
+    name: str
+    state: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What was found out about a page.
+
+    ``damaged``: parts that are not what they were when the page was written; ``fingerprint``
+    64 hexadecimal digits of the file as it is; ``counts`` what the page says became of the
+    rows, ``recounted`` what becomes of them now (None when that was not looked at);
+    ``provenance`` all that the page says of its making, empty when it cannot be read.
+    """
+
+    whole: bool
+    damaged: tuple[str, ...]
+    fingerprint: str
+    told: str
+    provenance: Mapping[str, Any]
+    inputs: tuple[InputCheck, ...] = ()
+    recounted: Mapping[str, int] | None = None
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """What the page says became of the rows."""
+        told = self.provenance.get("counts")
+        numbers = told if isinstance(told, Mapping) else {}
+        return {name: n for name in COUNTS if isinstance(n := numbers.get(name), int)}
+
+    @property
+    def ok(self) -> bool:
+        """Whole, and no file that was given contradicts it."""
+        files = all(check.state in ("same", "not_given") for check in self.inputs)
+        return self.whole and files and self.recounted in (None, self.counts)
+
+
+def verify(path: PathLike, inputs: Sequence[PathLike] = ()) -> Verdict:
+    """Check a page, and ``inputs`` against what the page says it was made from.
+
+    Rows are counted again when all inputs of the page are given, unchanged; read as the page
+    says they were (layer, columns, encoding).
+
+    Raises ForeignFileError when ``path`` is no page of Kordon or cannot be read, InputError
+    when an input cannot.
+    """
+    data = _bytes_of(path)
+    found = fingerprint_of(data)
+    if found is None:
+        raise ForeignFileError(
+            f"{path}: holds no fingerprint of Kordon: it is another kind of file, a page of "
+            "before fingerprints, or damaged at its beginning"
+        )
+    provenance = _provenance(data)
+    checks = _check_inputs(provenance, inputs)
+    recounted = None
+    if inputs and all(check.state == "same" for check in checks):
+        recounted = _recount(provenance, inputs)
+    return Verdict(
+        whole=found.whole,
+        damaged=found.damaged,
+        fingerprint=found.found,
+        told=found.told,
+        provenance=provenance,
+        inputs=checks,
+        recounted=recounted,
+    )
+
+
+def _bytes_of(path: PathLike) -> bytes:
+    file = Path(path)
+    try:
+        if file.stat().st_size > _MOST_BYTES:
+            raise ForeignFileError(f"{path}: larger than any page ({_MOST_BYTES:,} bytes)")
+        return file.read_bytes()
+    except OSError as error:
+        raise ForeignFileError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def _provenance(data: bytes) -> Mapping[str, Any]:
+    """What the page's head says of its making; empty when the head cannot be read."""
+    head = part(data, "kordon-head")
+    if head is None:
+        return {}
+    try:
+        unpacked = zlib.decompressobj().decompress(base64.b64decode(head), _MOST_HEAD)
+        told = json.loads(unpacked).get("provenance")
+    except (ValueError, AttributeError, binascii.Error, zlib.error, RecursionError):
+        return {}
+    return told if isinstance(told, Mapping) else {}
+
+
+def _check_inputs(
+    provenance: Mapping[str, Any], inputs: Sequence[PathLike]
+) -> tuple[InputCheck, ...]:
+    """Files that were given by their content first, then by their name; then the page's others."""
+    listed = provenance.get("inputs")
+    told = [
+        (str(one.get("name", "")), str(one.get("sha256", "")))
+        for one in (listed if isinstance(listed, list) else [])
+        if isinstance(one, Mapping)
+    ]
+    checks = []
+    rest = list(told)
+    for path in inputs:
+        name, digest = Path(path).name, _digest(path)
+        same = next((one for one in rest if one[1] == digest), None)
+        namesake = next((one for one in rest if one[0] == name), None)
+        matched = same or namesake
+        if matched:
+            rest.remove(matched)
+        state = "same" if same else "changed" if namesake else "unknown"
+        checks.append(InputCheck(name, state, digest))
+    checks += [InputCheck(name, "not_given", digest) for name, digest in rest]
+    return tuple(checks)
+
+
+def _digest(path: PathLike) -> str:
+    try:
+        return sha256_of(path)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def _recount(provenance: Mapping[str, Any], inputs: Sequence[PathLike]) -> dict[str, int]:
+    """What becomes of the rows when the files are read as the page says they were."""
+    from layers.readers import read
+
+    asked = provenance.get("ask")
+    words = asked.get("options") if isinstance(asked, Mapping) else None
+    words = words if isinstance(words, list) else []
+    options = [(str(a), str(b)) for a, b in itertools.pairwise(words)]
+    layers = [value for name, value in options if name == "--layer"]
+    pairs = [value.rpartition("=") for name, value in options if name == "--map"]
+    mapping = {column: field for column, equals, field in pairs if equals}
+    encodings = [value for name, value in options if name == "--encoding"]
+    intake = read(
+        inputs,
+        layer=layers[0] if len(layers) == 1 else None,
+        mapping=mapping,
+        encoding=encodings[0] if encodings else None,
+    )
+    return {name: int(getattr(intake, name)) for name in COUNTS}
