@@ -60,7 +60,13 @@ _DATA = (".csv", ".tsv", ".json", ".jsonl", ".geojson", ".gpkg", ".parquet", ".f
     help="A vector file of rail hubs, or none. Default: the 74 shipped ones.",
 )
 @click.option("--title", help="Default: made from the dates.")
-@click.option("--lang", default="en", show_default=True, help="Language of the page.")
+@click.option(
+    "--lang",
+    default="en",
+    show_default=True,
+    metavar="LANGUAGE",
+    help="Language of the page: en, uk, be, ru, de or fr, also as uk-UA. Data stay as they are.",
+)
 @asked_options
 @force_option
 def map_(

@@ -23,6 +23,7 @@ from layers.selection import Selection, select
 from layers.standing import counted
 from maps.page import Page
 from maps.provenance import provenance_of
+from maps.terms import Terms, made_up_title
 
 if TYPE_CHECKING:
     import geopandas
@@ -74,6 +75,7 @@ def build_map(
     Raises InputError (and its kin) when a file, zone or option cannot be used, or when no row
     of the files could be used at all.
     """
+    language = Terms(language).language  # before anything is read
     progress("reading")
     intake = read(files, layer=default_layer, mapping=mapping, encoding=encoding)
     require_rows(intake)
@@ -89,7 +91,7 @@ def build_map(
         sightings=sightings,
         regions=regions,
         memberships=memberships,
-        title=title or made_up_title(sightings),
+        title=title or made_up_title(sightings, language),
         language=language,
         provenance=provenance_of(
             intake,
@@ -192,19 +194,6 @@ def describe(selection: Selection | None) -> list[str]:
     if selection.bbox is not None:
         words.append("box " + ", ".join(f"{v:g}" for v in selection.bbox))
     return words
-
-
-def made_up_title(sightings: geopandas.GeoDataFrame) -> str:
-    """``Border activity, November 2021 to August 2023``, from the dates there are."""
-    begin, end = sightings["date_start"].dropna(), sightings["date_end"].dropna()
-    days = sorted(str(v)[:7] for v in [*begin, *end])
-    if not days:
-        return "Border activity"
-    first, last = (pd.Timestamp(f"{d[:7]}-01" if len(d) > 4 else f"{d}-01-01") for d in
-                   (days[0], days[-1]))  # fmt: skip
-    if first == last:
-        return f"Border activity, {first:%B %Y}"
-    return f"Border activity, {first:%B %Y} to {last:%B %Y}"
 
 
 def _counted(

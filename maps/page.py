@@ -19,7 +19,6 @@ from geo.files import atomic_write
 from geo.join import join
 from geo.regions import make_regions
 from layers.intake import Intake
-from layers.vocabulary import VOCABULARIES
 from maps import basemap, shell
 from maps import script as scripts
 from maps.encode import Chunks, packed_json
@@ -27,6 +26,7 @@ from maps.fingerprint import stamped
 from maps.payload import in_page_order, pack_records
 from maps.provenance import NO_PROVENANCE, Provenance, provenance_of
 from maps.spellings import spellings
+from maps.terms import Terms, made_up_title
 from maps.texts import BLOCK, pack_texts
 from maps.words import catalogue
 
@@ -51,6 +51,7 @@ class Page:
     ``sightings`` is what `layers.readers.read` gave, or a frame of the same shape (EPSG:4326,
     see there); ``regions`` a frame of zones and hubs (`geo.regions`), or None for none;
     ``memberships`` the result of `geo.join.join` on the two, made when not given;
+    an empty ``title`` means one made from the dates, in the page's ``language``;
     ``provenance`` says where the rows came from (an intake brings its own). Without ``texts``
     the page has no descriptions, places, ids or sources: a third of the size, for overviews.
     """
@@ -59,7 +60,7 @@ class Page:
     _: KW_ONLY
     regions: geopandas.GeoDataFrame | None = None
     memberships: pd.DataFrame | None = None
-    title: str = "Border activity"
+    title: str = ""
     language: str = "en"
     provenance: Provenance = NO_PROVENANCE
     texts: bool = True
@@ -81,20 +82,23 @@ class Page:
             known = self.sightings.reset_index(drop=True)
             memberships = join(known if len(regions) else known.iloc[:0], regions)
         chunks, texts = Chunks(), Chunks()
-        words = catalogue(self.language)
+        title = self.title or made_up_title(sightings, self.language)
+        words, terms = catalogue(self.language), Terms(self.language)
         numbers = {name: k for k, name in enumerate(regions["region_id"])}
         head = pack_records(chunks, sightings, memberships, numbers)
-        head |= _regions_head(chunks, regions, words)
-        head["base"] = _base_head(chunks, self.language)
+        head |= _regions_head(chunks, regions, words, terms)
+        head["base"] = _base_head(chunks, terms.language)
         head["fields"] = pack_texts(texts, sightings) if self.texts else []
         if self.texts:
             texts.json("spellings", spellings(sightings))
         head |= {
-            "title": self.title,
-            "language": self.language,
+            "title": title,
+            "language": terms.language,
+            "calendar": terms.calendar,
             "catalogue": words,
             "themes": _palette(),
-            "labels": _labels(head["base"]["countries"]),
+            "labels": terms.labels()
+            | {"country": {c["iso"]: c["name"] for c in head["base"]["countries"]}},
             "view": first_view(sightings),
             "attribution": _ATTRIBUTION,
             "provenance": self.provenance.to_dict(sightings),
@@ -103,9 +107,12 @@ class Page:
         }
         for layer in head["layers"]:
             layer["label"] = words[f"layer_{layer['id']}"]
+        for category in head["categories"]:
+            word = category["id"].partition(".")[2]
+            category["label"], category["meaning"] = terms.category(word)
         document = shell.wrap(
-            title=self.title,
-            language=self.language,
+            title=title,
+            language=terms.language,
             start=scripts.start(),
             style=scripts.style(),
             markup=scripts.markup(words),
@@ -161,7 +168,7 @@ def first_view(sightings: geopandas.GeoDataFrame) -> list[float]:
 
 
 def _regions_head(
-    chunks: Chunks, regions: geopandas.GeoDataFrame, words: Mapping[str, Any]
+    chunks: Chunks, regions: geopandas.GeoDataFrame, words: Mapping[str, Any], terms: Terms
 ) -> dict[str, Any]:
     """Outlines, and which set (a switch in the layer tree) each region belongs to."""
     circles = [_circle(row) for row in regions.drop(columns="geometry").to_dict("records")]
@@ -182,7 +189,7 @@ def _regions_head(
         rows.append(
             {
                 "id": row["region_id"],
-                "name": row["name"],
+                "name": terms.region(row),
                 "kind": row["kind"],
                 "set": key,
                 "circle": circle,
@@ -236,16 +243,3 @@ def _palette() -> dict[str, Any]:
     text = (resources.files("maps") / "palette.json").read_text("utf-8")
     themes: dict[str, Any] = json.loads(text)
     return themes
-
-
-def _labels(countries: list[dict[str, Any]]) -> dict[str, dict[str, str]]:
-    """Words of the vocabularies that the page shows with their labels."""
-    out = {
-        name: {term.word: term.label for term in VOCABULARIES[vocabulary]}
-        for name, vocabulary in (("actor", "actor"), ("status", "status"))
-    }
-    out["unit"] = {
-        term.word: term.label[:1].lower() + term.label[1:] for term in VOCABULARIES["quantity_unit"]
-    }
-    out["country"] = {c["iso"]: c["name"] for c in countries}
-    return out

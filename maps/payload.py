@@ -129,8 +129,6 @@ def _categories(sightings: pd.DataFrame) -> tuple[list[dict[str, Any]], npt.NDAr
             {
                 "id": f"{layer}.{word}" if word else f"{layer}.",
                 "layer": layer,
-                "label": term.label if term else word,
-                "meaning": term.meaning if term else "",
                 "mark": layers[layer].mark(word),
                 "cumulative": bool(term and "cumulative" in term.flags),
                 "total": totals[layer, word],

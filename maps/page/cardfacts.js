@@ -23,8 +23,10 @@ function sourceName(title, url) {
 // Not, or not yet, for everyone: whoever has the page should see that at once.
 const WITHHELD = ["handling", "embargo_until", "sensitivity"];
 
-const warned = (text) =>
-  text && text !== "public" ? el("strong", { class: "warned", text: visible(text) }) : null;
+const warned = (text, labels = {}) =>
+  text && text !== "public"
+    ? el("strong", { class: "warned", text: visible(labelOf(labels, text)) })
+    : null;
 
 /** When, where, how many, who, how sure: terms and their descriptions. */
 export function facts(app, i, texts) {
@@ -48,6 +50,7 @@ export function facts(app, i, texts) {
       say("where"),
       plain(where),
       small([texts.admin1, country].filter(Boolean).join(", ")),
+      small(labelOf(head.labels.direction, store.word("direction", i))),
       small(place(app, i)),
       small(otherWays(store, i)),
       small(texts.coordinate_source),
@@ -61,9 +64,13 @@ export function facts(app, i, texts) {
       store.category(i).cumulative ? small(say("cumulative")) : null,
     ),
     row(say("who"), plain(actor), small(texts.unit)),
-    ...store.layer(i).card.map((name) => row(say(`field_${name}`), plain(texts[name]))),
+    ...store
+      .layer(i)
+      .card.map((name) =>
+        row(say(`field_${name}`), plain(labelOf(head.labels[name] ?? {}, texts[name]))),
+      ),
     row(say("how_sure"), sureness(app, i, texts)),
-    ...WITHHELD.map((name) => row(say(name), warned(texts[name]))),
+    ...WITHHELD.map((name) => row(say(name), warned(texts[name], head.labels[name]))),
   ].flat();
 }
 
@@ -127,7 +134,7 @@ function sureness(app, i, texts) {
       ].join("; "),
     }),
     small(status ? labelOf(app.head.labels.status, status) : words.say("status_none")),
-    small(texts.verification_status),
+    small(labelOf(app.head.labels.verification_status, texts.verification_status)),
     store.c.retracted[i]
       ? el("strong", { text: words.say(store.c.retracted[i] === 1 ? "retracted" : "superseded") })
       : null,

@@ -34,7 +34,7 @@ class App {
     this.map = map;
     this.head = head;
     this.root = byId("kordon");
-    this.words = new Words(head.catalogue, head.language);
+    this.words = new Words(head.catalogue, head.language, head.calendar);
     this.filter = emptyFilter(head);
     this.pace = emptyPace();
     this.show = new Set(head.show);

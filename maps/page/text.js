@@ -21,7 +21,7 @@ export function labelOf(labels, word) {
   return Object.hasOwn(labels, word) ? labels[word] : word;
 }
 
-const FIGURES = "de"; // writes 09.10.2022 and a decimal comma, as Belarusian does
+const FIGURES = "de"; // a decimal comma and hours as Belarusian has them
 
 /** Date options without names of months. */
 function inFigures({ dateStyle, timeStyle, day, month, year }) {
@@ -32,13 +32,35 @@ function inFigures({ dateStyle, timeStyle, day, month, year }) {
   return out;
 }
 
+/** A date with the names of `calendar`: months stand in the genitive beside a day. */
+export function inWords(ms, { dateStyle, timeStyle, weekday, day, month, year }, calendar) {
+  const at = new Date(ms);
+  const brief = dateStyle ? dateStyle !== "long" : month === "short";
+  const withDay = Boolean(dateStyle || day);
+  const names = calendar[`months${withDay ? "_of" : ""}${brief ? "_short" : ""}`];
+  const parts = [];
+  if (withDay) parts.push(at.getUTCDate());
+  if (dateStyle || month) parts.push(names[at.getUTCMonth()]);
+  if (dateStyle || year) {
+    const figures = String(at.getUTCFullYear());
+    // A year on its own needs no word for it.
+    parts.push(parts.length ? calendar.year.replace("{year}", figures) : figures);
+  }
+  const onDay = weekday && calendar[weekday === "short" ? "weekdays_short" : "weekdays"];
+  const two = (n) => String(n).padStart(2, "0");
+  const time = timeStyle ? `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}` : "";
+  return [onDay?.[at.getUTCDay()], parts.join(" "), time].filter(Boolean).join(", ");
+}
+
 export class Words {
-  constructor(catalogue, language) {
+  /** calendar: names of months and weekdays where the browser may have none. */
+  constructor(catalogue, language, calendar = null) {
     this.catalogue = catalogue;
     this.language = language === "en" ? "en-GB" : language; // day before month
     this.plural = new Intl.PluralRules(this.language);
-    // Chromium has no Belarusian dates and would write English ones: figures need no language.
+    // Chromium has no Belarusian dates and would write English ones.
     this.named = Intl.DateTimeFormat.supportedLocalesOf([this.language]).length > 0;
+    this.calendar = calendar;
     const locale = this.named ? this.language : FIGURES;
     this.locale = locale;
     this.integers = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
@@ -87,6 +109,7 @@ export class Words {
   }
 
   format(ms, options) {
+    if (this.calendar) return inWords(ms, options, this.calendar);
     const key = JSON.stringify(options);
     if (!this.formats.has(key)) {
       const asked = this.named ? options : inFigures(options);

@@ -214,8 +214,8 @@ def test_wrong_usage(words: tuple[str, ...], kordon: Any) -> None:
 
 def test_unknown_language(kordon: Any, file: Any, tmp_path: Path) -> None:
     code, _, err = kordon("map", file("a.csv", GOOD), "-o", tmp_path / "m.html", "--lang", "xx")
-    assert code == 3
-    assert "choose one of en" in err
+    assert code == 2
+    assert "choose one of en, be, de, fr, ru, uk" in err
     assert not (tmp_path / "m.html").exists()
 
 

@@ -15,8 +15,9 @@ from page_unpack import code_of, head_of
 from geo.errors import InputError
 from layers.intake import Intake
 from layers.selection import Selection
-from maps.build import MapResult, build_map, chosen_regions, describe, made_up_title
+from maps.build import MapResult, build_map, chosen_regions, describe
 from maps.page import first_view
+from maps.terms import made_up_title
 
 
 def test_every_row_is_accounted_for(example_map: MapResult) -> None:

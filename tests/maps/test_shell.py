@@ -15,7 +15,7 @@ import folium
 import pytest
 from page_unpack import code_of
 
-from geo.errors import InputError, PageError
+from geo.errors import ArgumentError, PageError
 from maps import assets, shell
 from maps import script as scripts
 from maps.page import Page, first_view
@@ -166,7 +166,7 @@ def test_languages_are_the_catalogues() -> None:
     assert languages()[0] == "en"
     for code in languages():
         assert catalogue(code).keys() == catalogue("en").keys()
-    with pytest.raises(InputError, match="choose one of en"):
+    with pytest.raises(ArgumentError, match="choose one of en"):
         catalogue("../en")
 
 

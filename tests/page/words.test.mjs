@@ -9,7 +9,7 @@ import { isWebAddress } from "../../maps/page/dom.js";
 import { coordinates, quantity, when } from "../../maps/page/facts.js";
 import { LabelBoxes } from "../../maps/page/labels.js";
 import { MARKS, SHAPES, standing } from "../../maps/page/symbols.js";
-import { isoDay, visible, Words } from "../../maps/page/text.js";
+import { inWords, isoDay, visible, Words } from "../../maps/page/text.js";
 import { expected, head, random, store } from "./fixture.mjs";
 
 const words = new Words(head.catalogue, "en");
@@ -46,6 +46,34 @@ test("distances are as coarse as they are long", () => {
   assert.equal(words.distance(1500), "1.5 km");
   assert.equal(words.distance(12345), "12 km");
   assert.equal(isoDay(Date.UTC(2022, 1, 24)), "2022-02-24");
+});
+
+const CALENDAR = {
+  months: [..."123456789abc"].map((c) => `nominative-${c}`),
+  months_of: [..."123456789abc"].map((c) => `genitive-${c}`),
+  months_short: [..."123456789abc"].map((c) => `short-${c}`),
+  months_of_short: [..."123456789abc"].map((c) => `brief-${c}`),
+  weekdays: [..."0123456"].map((c) => `weekday-${c}`),
+  weekdays_short: [..."0123456"].map((c) => `wd-${c}`),
+  year: "{year} y.",
+};
+
+test("dates with names of our own: genitive beside a day, nominative alone", () => {
+  const ms = Date.UTC(2022, 9, 9, 7, 5); // a Sunday
+  const say = (options) => inWords(ms, options, CALENDAR);
+  assert.equal(say({ day: "numeric", month: "long", year: "numeric" }), "9 genitive-a 2022 y.");
+  assert.equal(say({ day: "numeric", month: "short", year: "numeric" }), "9 brief-a 2022 y.");
+  assert.equal(say({ month: "long", year: "numeric" }), "nominative-a 2022 y.");
+  assert.equal(say({ month: "short" }), "short-a");
+  assert.equal(say({ year: "numeric" }), "2022");
+  assert.equal(say({ timeStyle: "short" }), "07:05");
+  assert.equal(say({ dateStyle: "long", timeStyle: "short" }), "9 genitive-a 2022 y., 07:05");
+  assert.equal(say({ weekday: "long", day: "numeric", month: "long" }), "weekday-0, 9 genitive-a");
+  assert.equal(say({ weekday: "short" }), "wd-0");
+  const own = new Words(head.catalogue, "be", CALENDAR);
+  assert.equal(own.day(ms), "9 genitive-a 2022 y.");
+  assert.equal(own.period(ms, ms + 86400000), "9 brief-a 2022 y. – 10 brief-a 2022 y.");
+  assert.equal(own.number(1234567.5), "1\u202f234\u202f567,5");
 });
 
 test("a card says when and where no finer than is known", () => {
