@@ -36,7 +36,8 @@ def standing(sightings: pd.DataFrame) -> pd.Series:
     marks = pd.Series("", index=sightings.index, dtype=object)
     replaced = superseded_ids(sightings)
     if replaced:
-        marks[sightings["id"].isin(replaced).to_numpy()] = SUPERSEDED
+        # As objects: pandas' own text type takes no half characters, and these are words of others.
+        marks[sightings["id"].astype(object).isin(replaced).to_numpy()] = SUPERSEDED
     if "retracted" in sightings:
         words = sightings["retracted"].dropna().unique()
         true = [word for word in words if read_word(str(word), "flag").value == "true"]

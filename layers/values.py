@@ -54,6 +54,8 @@ _NOISE = " \t\r\n\x0b\x0c\u00a0\u2007\u202f\ufeff\u200b\u2060"
 _HIDDEN_PATTERN = "[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u061c]"
 _CONTROL_PATTERN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 _HIDDEN = re.compile(_HIDDEN_PATTERN)
+#: Letters and marks that nobody sees, though Unicode calls them printable.
+_FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 STRICT_NUMBER = r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$"
 #: One and a half, or fifteen hundred? A leading 0 or other decimals than three leave no doubt.
 POINTED = r"^[+-]?[1-9][0-9]{0,2}\.[0-9]{3}$"
@@ -115,10 +117,12 @@ def csv_unsafe(column: pa.Array) -> tuple[pa.Array, int]:
 
 def visible(text: str) -> str:
     """Return ``text`` for a terminal: control, direction and zero-width characters as escapes."""
-    if text.isprintable():
+    if text.isprintable() and not _FILLERS.intersection(text):
         return text
     return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
+        char
+        if char.isprintable() and char not in _FILLERS
+        else char.encode("unicode_escape").decode("ascii")
         for char in text
     )
 

@@ -77,7 +77,9 @@ export function facts(app, i, texts) {
 function precision(app, i) {
   const { store, words } = app;
   const p = store.word("precision", i);
-  return store.dated(i) && p && p !== "day" ? words.say(`precision_${p}`) : "";
+  if (!store.dated(i) || !p || p === "day") return "";
+  const key = `precision_${p}`;
+  return key in words.catalogue ? words.say(key) : p; // a word of the reader's own
 }
 
 function place(app, i) {

@@ -89,7 +89,7 @@ class App {
     document.title = visible(head.title);
     byId("k-title").textContent = visible(head.title);
     byId("k-as-of").textContent = head.provenance.as_of
-      ? words.say("as_of_date", { date: head.provenance.as_of })
+      ? words.say("as_of_date", { date: visible(head.provenance.as_of) })
       : "";
     for (const node of root.querySelectorAll("[data-say]")) {
       node.textContent = words.say(node.dataset.say);

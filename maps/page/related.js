@@ -6,11 +6,15 @@ const SOON = 20000; // up to so many records they are looked for when a card ope
 
 const sourcesIn = (texts) => texts.sources.map(([title, url]) => url || title).filter(Boolean);
 
+/** The ids that a text names: one, or several apart by ; | or , as layers/standing.py has it. */
+const idsIn = (text) =>
+  [text, ...text.split(/[;|,]/)].map((id) => id.trim()).filter((id) => id !== "");
+
 /** What a record is looked for by: {movement, id, supersedes, sources}. */
 export const tiesOf = (texts) => ({
   movement: texts.movement_id ?? "",
   id: texts.id ?? "",
-  supersedes: texts.supersedes ?? "",
+  supersedes: idsIn(texts.supersedes ?? ""),
   sources: sourcesIn(texts),
 });
 
@@ -21,8 +25,8 @@ export function relatedTo(all, i) {
   all.forEach((other, j) => {
     if (j === i) return;
     if (mine.movement && other.movement === mine.movement) out.movement.push(j);
-    if (mine.supersedes && other.id === mine.supersedes) out.supersedes.push(j);
-    if (mine.id && other.supersedes === mine.id) out.superseded_by.push(j);
+    if (mine.supersedes.includes(other.id)) out.supersedes.push(j);
+    if (other.supersedes.includes(mine.id)) out.superseded_by.push(j);
     if (other.sources.some((source) => mine.sources.includes(source))) out.source.push(j);
   });
   return out;

@@ -1,6 +1,7 @@
 // Text search, in any spelling: query.js says what is looked for, this where.
 
 import { compileQuery } from "./query.js";
+import { labelOf } from "./text.js";
 
 const AT_ONCE = 20; // blocks searched before the page may do something else
 const REMEMBERED = 20000; // up to so many records their searchable texts are kept
@@ -27,7 +28,7 @@ export function searchable(store, i, texts, said = "") {
   const actor = store.word("actor", i);
   const titles = texts.sources.map(([title]) => title);
   const all = [store.category(i).label, store.layer(i).label, store.grade(i), said, actor];
-  for (const a of actor.split(/\s*;\s*/)) all.push(labels.actor[a] ?? "");
+  for (const a of actor.split(/\s*;\s*/)) all.push(labelOf(labels.actor, a));
   for (const name of SEARCHED) all.push(texts[name] ?? "");
   all.push(...titles);
   for (const [, value] of texts.extra) all.push(value);

@@ -137,7 +137,7 @@ test("ties: the same movement, what replaces what, the same source", () => {
     tiesOf({ id, movement_id, supersedes, sources: urls.map((url) => ["t", url]) });
   const all = [
     one("a", "M", "", "u1"),
-    one("b", "M", "a", "u2"),
+    one("b", "M", "x; a", "u2"),
     one("c", "", "", "u1", "u2"),
     one("", "", "", ""),
     one("", "", "", "u9"),
