@@ -16,6 +16,7 @@ from cli.options import (
     say_withheld,
     to_stdout,
 )
+from cli.pictures import Pictures, raster_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +33,7 @@ Examples:
   kordon map trains.csv -o trains.html --layer deployment --title "Trains"
   kordon map a.csv -o lt.html --zones BY-LT --zones BY-PL-30km-PL --hubs none
   kordon map a.csv -o own.html --zones my-zones.gpkg --force
+  kordon map a.csv -o b.html --raster burned.tif --raster-label "Burned area"
   cat a.csv | kordon map - -o - > map.html
 
 \b
@@ -67,10 +69,12 @@ _DATA = (".csv", ".tsv", ".json", ".jsonl", ".geojson", ".gpkg", ".parquet", ".f
     metavar="LANGUAGE",
     help="Language of the page: en, uk, be, ru, de or fr, also as uk-UA. Data stay as they are.",
 )
+@raster_options
 @asked_options
 @force_option
 def map_(
     asked: Asked,
+    pictures: Pictures,
     output: str,
     zones: tuple[str, ...],
     hubs: tuple[str, ...],
@@ -86,15 +90,19 @@ def map_(
     """
     from maps.build import build_map
 
-    check_output(output, [*asked.files, *zones, *hubs], force=force)
+    read = [*asked.files, *zones, *hubs, *pictures.paths]
+    check_output(output, read, force=force)
     _check_page_name(output)
+    if pictures.paths:
+        progress("pictures")
     result = build_map(
         asked.files,
         zones=zones or None,
         hubs=hubs or None,
         title=title,
         language=lang,
-        command=_command_line([*asked.files, output, *zones, *hubs]),
+        rasters=pictures.load(),
+        command=_command_line([*read, output]),
         progress=progress,
         **asked.arguments(),
     )

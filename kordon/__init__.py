@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from maps.doctor import examine as doctor
     from maps.page import Map as Map
     from maps.page import Page as Page
+    from maps.rasters import Raster as Raster
+    from maps.rasters import load_raster as load_raster
     from maps.verify import verify as verify
 
 __all__ = [
@@ -59,6 +61,7 @@ __all__ = [
     "OutputError",
     "Page",
     "PageError",
+    "Raster",
     "RegionError",
     "Selection",
     "__version__",
@@ -68,6 +71,7 @@ __all__ = [
     "export",
     "hubs",
     "join",
+    "load_raster",
     "query",
     "read",
     "read_regions",
@@ -81,6 +85,7 @@ _HOMES = {
     "Intake": ("layers.intake", "Intake"),
     "Map": ("maps.page", "Map"),
     "Page": ("maps.page", "Page"),
+    "Raster": ("maps.rasters", "Raster"),
     "Selection": ("layers.selection", "Selection"),
     "build_map": ("maps.build", "build_map"),
     "count": ("geo.counts", "count"),
@@ -88,6 +93,7 @@ _HOMES = {
     "export": ("layers.export", "export"),
     "hubs": ("geo.hubs", "rail_hubs"),
     "join": ("geo.join", "join"),
+    "load_raster": ("maps.rasters", "load_raster"),
     "query": ("layers.ask", "ask"),
     "read": ("layers.readers", "read"),
     "read_regions": ("geo.regions", "read_regions"),

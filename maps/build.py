@@ -23,6 +23,7 @@ from layers.selection import Selection, select
 from layers.standing import counted
 from maps.page import Page
 from maps.provenance import provenance_of
+from maps.rasters import Raster
 from maps.terms import Terms, made_up_title
 
 if TYPE_CHECKING:
@@ -64,13 +65,15 @@ def build_map(
     assume_uncertainty_m: float | None = None,
     title: str | None = None,
     language: str = "en",
+    rasters: Sequence[Raster] = (),
     command: str = "",
     progress: Progress = lambda _: None,
 ) -> MapResult:
     """Reads files, joins the chosen sightings against zones and hubs, and makes the page.
 
     ``zones`` and ``hubs`` as for `chosen_regions`; ``selection`` what to keep; ``title`` None
-    means one made from the dates. ``progress`` is told what is being done.
+    means one made from the dates; ``rasters`` as for `Page`. ``progress`` is told what is
+    being done.
 
     Raises InputError (and its kin) when a file, zone or option cannot be used, or when no row
     of the files could be used at all.
@@ -93,6 +96,7 @@ def build_map(
         memberships=memberships,
         title=title or made_up_title(sightings, language),
         language=language,
+        rasters=rasters,
         provenance=provenance_of(
             intake,
             selection="; ".join(describe(selection)),
@@ -113,7 +117,8 @@ def build_map(
     )
     layers = {k.id: int(k.select(sightings).sum()) for k in LAYERS}
     table = _counted(memberships, sightings, regions)
-    return MapResult(page, intake, layers, table, (*notes, *left_out))
+    said = [note for raster in rasters for note in raster.told]
+    return MapResult(page, intake, layers, table, (*notes, *left_out, *said))
 
 
 def chosen_regions(

@@ -21,7 +21,7 @@ FRAME = "frame"
 _CHARSET = '<meta charset="utf-8">'
 _META = re.compile(rb'<meta name="kordon-fingerprint" content="([^"]*)">')
 _PART = re.compile(
-    rb'<script type="text/plain" id="(kordon-[a-z-]{1,40})">(.*?)(?:</script>|\Z)', re.DOTALL
+    rb'<script type="text/plain" id="(kordon-[a-z0-9-]{1,40})">(.*?)(?:</script>|\Z)', re.DOTALL
 )
 _SHORT = 16  # hexadecimal digits of a part's digest
 

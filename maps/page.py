@@ -6,7 +6,7 @@ import html
 import json
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ from maps.encode import Chunks, packed_json
 from maps.fingerprint import stamped
 from maps.payload import in_page_order, pack_records
 from maps.provenance import NO_PROVENANCE, Provenance, provenance_of
+from maps.rasters import Raster, load_raster, pack_rasters
 from maps.spellings import spellings
 from maps.terms import Terms, made_up_title
 from maps.texts import BLOCK, pack_texts
@@ -54,6 +55,8 @@ class Page:
     an empty ``title`` means one made from the dates, in the page's ``language``;
     ``provenance`` says where the rows came from (an intake brings its own). Without ``texts``
     the page has no descriptions, places, ids or sources: a third of the size, for overviews.
+    ``rasters`` are pictures that lie under the records, the first one lowest: what
+    `maps.rasters.load_raster` gave, or the paths of GeoTIFFs.
     """
 
     sightings: geopandas.GeoDataFrame
@@ -64,9 +67,12 @@ class Page:
     language: str = "en"
     provenance: Provenance = NO_PROVENANCE
     texts: bool = True
+    rasters: Sequence[Raster | str | os.PathLike[str]] = ()
 
     def __post_init__(self) -> None:
-        """An intake brings its sightings and its account of the rows with it."""
+        """An intake brings its sightings and its account of the rows with it; files are read."""
+        rasters = [r if isinstance(r, Raster) else load_raster(r) for r in self.rasters]
+        object.__setattr__(self, "rasters", rasters)
         if isinstance(self.sightings, Intake):
             intake = self.sightings
             object.__setattr__(self, "sightings", intake.sightings)
@@ -88,6 +94,10 @@ class Page:
         head = pack_records(chunks, sightings, memberships, numbers)
         head |= _regions_head(chunks, regions, words, terms)
         head["base"] = _base_head(chunks, terms.language)
+        rasters = [r for r in self.rasters if isinstance(r, Raster)]
+        head["rasters"], pictures = pack_rasters(rasters, words)
+        provenance = self.provenance.with_rasters(head["rasters"], rasters)
+        head["show"] += [raster["id"] for raster in head["rasters"]]
         head["fields"] = pack_texts(texts, sightings) if self.texts else []
         if self.texts:
             texts.json("spellings", spellings(sightings))
@@ -101,7 +111,7 @@ class Page:
             | {"country": {c["iso"]: c["name"] for c in head["base"]["countries"]}},
             "view": first_view(sightings),
             "attribution": _ATTRIBUTION,
-            "provenance": self.provenance.to_dict(sightings),
+            "provenance": provenance.to_dict(sightings),
             "toc": chunks.toc,
             "texts": {"block": BLOCK, "toc": texts.toc},
         }
@@ -121,6 +131,7 @@ class Page:
                 "kordon-head": packed_json(head),
                 "kordon-data": chunks.base64(),
                 "kordon-texts": texts.base64(),
+                **pictures,
             },
         )
         return stamped(document)

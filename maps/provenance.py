@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from layers.intake import Intake
+    from maps.rasters import Raster
 
 __all__ = ["NO_PROVENANCE", "InputFile", "Provenance", "provenance_of"]
 
@@ -54,6 +55,12 @@ class Provenance:
     ask: Sequence[str] = ()
     since: str = ""
     until: str = ""
+
+    def with_rasters(self, said: Sequence[dict[str, Any]], rasters: Sequence[Raster]) -> Provenance:
+        """With the files and credits of pictures; ``said`` is what the page's head says of them."""
+        files = [InputFile(r.warped.name, r.warped.sha256) for r in rasters]
+        credits = [f"{one['label']}: {', '.join(one['said'])}" for one in said if one["said"]]
+        return replace(self, inputs=[*self.inputs, *files], credits=[*self.credits, *credits])
 
     def to_dict(self, sightings: pd.DataFrame) -> dict[str, Any]:
         """What the page shows, for the sightings that are on it."""

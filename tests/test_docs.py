@@ -51,6 +51,21 @@ def test_readme_python_runs(code: str, folder: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.parametrize("name", ["rasters.md"])
+def test_other_pages_run(name: str, folder: Path) -> None:
+    """What a page shows in Python, and then its commands, which may use what that wrote."""
+    text = (ROOT / "docs" / name).read_text("utf-8")
+    commands = re.findall(r"^\$ (kordon .+)$", text, re.MULTILINE)
+    for code in re.findall(r"```python\n(.*?)```", text, re.DOTALL):
+        words = [sys.executable, "-c", code]
+        done = subprocess.run(words, cwd=folder, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+    for command in commands:
+        done = kordon(shlex.split(command)[1:], folder)
+        assert done.returncode == 0, done.stderr
+    assert commands
+
+
 def test_other_ways_to_write_readme_commands(folder: Path) -> None:
     """The zones that README names in passing exist."""
     for zone in ("BY-LT-7km", "RU-UA-30km-UA", "Homiel Region"):

@@ -23,7 +23,13 @@ def main(request_path: str) -> None:
     request = json.loads(Path(request_path).read_text("utf-8"))
     apply_limits(request["memory_bytes"], request["seconds"], request["output_bytes"])
     try:
-        answer: dict[str, Any] = {"tables": _parse(request, folder)}
+        answer: dict[str, Any]
+        if request["format"] == "geotiff":
+            from geo.foreign.parse_geotiff import parse_geotiff
+
+            answer = {"raster": parse_geotiff(request, folder)}
+        else:
+            answer = {"tables": _parse(request, folder)}
     except MemoryError:
         answer = {"refused": "it needs more memory than a file of its size may take."}
     except Exception as error:

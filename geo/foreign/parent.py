@@ -23,7 +23,7 @@ from geo.foreign.limits import Limits
 from geo.foreign.paths import checked_path, spool
 from geo.foreign.sniff import FORMATS, HEAD_BYTES, sniff_format
 
-__all__ = ["ForeignFile", "ForeignTable", "read_file", "read_table"]
+__all__ = ["ForeignFile", "ForeignTable", "naming", "read_file", "read_table", "run_child"]
 
 _GEOMETRY = "__kordon_geometry__"
 _PROBLEM = "__kordon_problem__"
@@ -101,7 +101,7 @@ def read_file(
         else:
             source = checked_path(path, limits)
         format_ = _format_of(source, shown, input_format)
-        with _said_of(shown):
+        with naming(shown):
             digest = sha256_of(source)
             request = {
                 "path": str(source),
@@ -115,7 +115,8 @@ def read_file(
 
 
 @contextmanager
-def _said_of(shown: str) -> Iterator[None]:
+def naming(shown: str) -> Iterator[None]:
+    """Let what goes wrong be said of the file with this name."""
     try:
         yield
     except ForeignFileError as error:
@@ -129,7 +130,7 @@ def _format_of(source: Path, shown: str, input_format: str | None) -> str:
         raise ForeignFileError(
             f"The format {input_format!r} is not known; known are {', '.join(FORMATS)}."
         )
-    with _said_of(shown), source.open("rb") as file:
+    with naming(shown), source.open("rb") as file:
         head = file.read(HEAD_BYTES)
     if input_format in ("csv", "geojson"):
         # Text can be anything, so the user's word counts; neither is ever given to GDAL.
@@ -143,7 +144,16 @@ def _format_of(source: Path, shown: str, input_format: str | None) -> str:
 def _ask(
     request: dict[str, Any], folder: Path, size: int, limits: Limits
 ) -> tuple[ForeignTable, ...]:
-    """Run the child on ``request`` and return its tables; ForeignFileError without the name."""
+    """Have the child parse tables; ForeignFileError without the name."""
+    answer = run_child(request, folder, size, limits)
+    return tuple(_load(folder, entry) for entry in answer["tables"])
+
+
+def run_child(request: dict[str, Any], folder: Path, size: int, limits: Limits) -> dict[str, Any]:
+    """Run the child on ``request`` for a file of ``size`` bytes and return what it answered.
+
+    Files of the answer lie in ``folder``. Raises ForeignFileError, without the file's name.
+    """
     seconds = limits.seconds_for(size)
     request |= {
         "memory_bytes": limits.memory_for(size),
@@ -185,15 +195,15 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _answer(folder: Path, code: int) -> tuple[ForeignTable, ...]:
+def _answer(folder: Path, code: int) -> dict[str, Any]:
     path = folder / "answer.json"
     try:
-        answer = json.loads(path.read_text("utf-8"))
+        answer: dict[str, Any] = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
         raise ForeignFileError(_death(folder, code)) from None
     if "refused" in answer:
         raise ForeignFileError(answer["refused"])
-    return tuple(_load(folder, entry) for entry in answer["tables"])
+    return answer
 
 
 def _death(folder: Path, code: int) -> str:

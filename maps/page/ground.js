@@ -153,8 +153,8 @@ function clipToWindow(g, ground, frame) {
   return rect;
 }
 
-/** What lies under the zones. */
-export function paintGround(g, ground, frame, theme, show) {
+/** What lies under the zones. pictures(g, frame): what is drawn on the land and under its lines. */
+export function paintGround(g, ground, frame, theme, show, pictures) {
   g.fillStyle = theme.outside;
   g.fillRect(0, 0, frame.w, frame.h);
   g.lineJoin = "round";
@@ -164,6 +164,7 @@ export function paintGround(g, ground, frame, theme, show) {
   g.fillRect(...rect);
   paintLand(g, ground, frame, theme);
   paintWater(g, ground, frame, theme);
+  pictures?.(g, frame);
   paintLines(g, ground, frame, theme);
   if (show.has("rails")) paintRails(g, ground, frame, theme);
   if (show.has("graticule")) paintGraticule(g, frame, theme);

@@ -11,6 +11,7 @@ import { loadGround } from "./ground.js";
 import { OffMap } from "./lists.js";
 import { Narrow } from "./narrow.js";
 import { Printing } from "./printing.js";
+import { Rasters } from "./rasters.js";
 import { lookOf } from "./records.js";
 import { loadRegions } from "./regions.js";
 import { Search } from "./search.js";
@@ -65,6 +66,9 @@ class App {
     this.themeName = seen.theme ?? firstTheme();
     this.pace = seen.pace;
     this.dress();
+    this.rasters = new Rasters(this);
+    this.rasters.fromState(seen.fade);
+    await this.rasters.load();
     this.surface = new Surface(this, this.map, seen.map);
     this.surface.painter.mode = seen.mode;
     this.setUpParts();
@@ -110,6 +114,7 @@ class App {
       this.timeline,
       this.table,
       this.card,
+      this.rasters,
       new ZoneTable(this, byId("k-zones")),
       new OffMap(this, byId("k-off"), byId("k-tab-off")),
       this.printing,
@@ -175,6 +180,7 @@ class App {
       map: this.surface.view(),
       selected: this.selected.length === 1 ? this.selectedId : "",
       context: this.contextChange(),
+      fade: this.rasters.toState(),
       theme: this.themeName,
       mode: this.surface.painter.mode,
     });
@@ -200,6 +206,7 @@ class App {
     this.show.clear();
     const shown = seen.context === null ? this.head.show : seen.context.split(",").filter(Boolean);
     for (const id of shown) this.show.add(id);
+    this.rasters.fromState(seen.fade);
     this.restoring = true;
     this.surface.frame(seen.map);
     this.tools.setTheme(seen.theme ?? "light");

@@ -32,6 +32,7 @@ export function toHash(view) {
   }
   putPace(view.pace ?? emptyPace(), put);
   if (view.context) put("show", view.context);
+  if (view.fade) put("fade", view.fade);
   if (view.theme !== "light") put("theme", view.theme);
   if (MODES.indexOf(view.mode) > 0) put("mode", view.mode);
   if (selected) put("id", selected);
@@ -102,6 +103,7 @@ export function fromHash(hash, head, filter) {
     else if (key === "upto") out.pace.upTo = value === "1";
     else if (key === "speed" && SPEEDS.map(String).includes(value)) out.pace.speed = Number(value);
     else if (key === "show") out.context = value;
+    else if (key === "fade") out.fade = value;
     else if (key === "id") out.selected = value;
   }
   return out;

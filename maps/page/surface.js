@@ -133,7 +133,7 @@ export class Surface {
   /** halves: whose symbols names keep clear of. */
   paintGround(g, frame, halves = this.app.comparing?.halves ?? [0]) {
     const { ground, theme, show, regions, filter, result } = this.app;
-    paintGround(g, ground, frame, theme, show);
+    paintGround(g, ground, frame, theme, show, (...to) => this.app.rasters.paint(...to));
     paintRegions(g, regions, frame, theme, { on: show, chosen: filter.region });
     const taken = result ? halves.flatMap((half) => this.laidOut(g, frame, half).boxes) : [];
     const boxes = new LabelBoxes(taken);

@@ -145,8 +145,8 @@ export class Tree {
   }
 
   contextLayers() {
-    const { head, words, show, theme } = this.app;
-    const item = (id, label, swatch, note) =>
+    const { head, words, show, theme, rasters } = this.app;
+    const item = (id, label, swatch, note, more) =>
       el(
         "li",
         {},
@@ -160,7 +160,12 @@ export class Tree {
           el("span", { class: "name", text: label }),
           note ? el("span", { class: "n", text: note }) : null,
         ),
+        more,
       );
+    const pictures = rasters.list.map((raster) => {
+      const swatch = el("span", { class: `swatch raster ${raster.kind}` });
+      return item(raster.id, raster.label, swatch, "", rasters.about(raster));
+    });
     const sets = head.sets.map((set) =>
       item(
         set.id,
@@ -180,7 +185,7 @@ export class Tree {
       "section",
       { class: "context" },
       el("h2", { text: words.say("context") }),
-      el("ul", { class: "tree" }, sets, plain),
+      el("ul", { class: "tree" }, pictures, sets, plain),
     );
   }
 
