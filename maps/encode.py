@@ -19,7 +19,7 @@ import shapely
 
 from geo.errors import PageError
 
-__all__ = ["NO_VALUE", "Chunks", "code_kind", "packed_json", "quantised_paths"]
+__all__ = ["NO_VALUE", "Chunks", "code_kind", "packed_json", "planes", "quantised_paths"]
 
 #: Stands for "missing" in i32 columns.
 NO_VALUE = -(2**31)
@@ -33,7 +33,8 @@ def _deflate(data: bytes) -> bytes:
     return packer.compress(data) + packer.flush()
 
 
-def _planes(values: npt.NDArray[Any]) -> bytes:
+def planes(values: npt.NDArray[Any]) -> bytes:
+    """All low bytes of the values, then all next bytes, and so on."""
     width = values.dtype.itemsize
     raw = np.ascontiguousarray(values).view(np.uint8).reshape(-1, width)
     return raw.T.tobytes()
@@ -89,10 +90,10 @@ class Chunks:
             if kind == "d32":
                 # Differences wrap at 32 bits, as the adding up in the browser does.
                 wide = np.diff(wide, prepend=0).astype(np.int32).astype(np.int64)
-            raw = _planes(_zigzag(wide))
+            raw = planes(_zigzag(wide))
         else:
             code = {"u8": "u1", "u16": "<u2", "u32": "<u4", "f32": "<f4"}[kind]
-            raw = _planes(_fitting(name, array, np.dtype(code)))
+            raw = planes(_fitting(name, array, np.dtype(code)))
         self._add(name, [raw], kind)
 
     def json(self, name: str, value: Any) -> None:
@@ -112,8 +113,9 @@ class Chunks:
         self.json(f"{name}.values", listed)
 
     def blocks(self, name: str, blocks: Iterable[Any]) -> None:
-        """JSON values that can be unpacked one by one; offsets go to `name.at`."""
-        self._add(name, map(_json_bytes, blocks), "blocks")
+        """JSON values, or bytes, that can be unpacked one by one; offsets go to `name.at`."""
+        raw = (block if isinstance(block, bytes) else _json_bytes(block) for block in blocks)
+        self._add(name, raw, "blocks")
         lengths = [len(part.result()) for part in self._parts[name][1]]
         self.column(f"{name}.at", np.cumsum([0, *lengths]), "u32")
 

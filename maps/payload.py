@@ -20,16 +20,15 @@ from layers.registry import LAYERS
 from layers.standing import RETRACTED, SUPERSEDED, standing
 from layers.vocabulary import VOCABULARIES
 from maps.encode import NO_VALUE, Chunks, code_kind
-from maps.texts import number_column, text_column
+from maps.texts import LARGE, number_column, text_column
 
 __all__ = ["AREA_M", "PLACE_M", "SCALE", "in_page_order", "pack_records", "steps_per_degree"]
 
-#: Steps per degree of lines and areas, and of records on all but the largest pages: a metre.
+#: Steps per degree of lines and areas, and of the points of small pages: a metre.
 SCALE = 100_000
-#: The same for more than `_MANY` records, when none is known better than to `_COARSE_M`.
-_COARSE = 10_000
-_COARSE_M = 200
-_MANY = 100_000
+#: Steps per degree of the points of a large page, by the radius that none is known better than:
+#: what is rounded away is less than a thirtieth of it.
+_COARSER = ((500, 5_000), (200, 10_000))
 #: Up to this radius a record is drawn as a symbol; up to AREA_M as an area; else it is listed.
 PLACE_M = 30_000
 AREA_M = 150_000
@@ -68,10 +67,13 @@ def pack_records(
 
 
 def steps_per_degree(sightings: pd.DataFrame) -> int:
-    """How finely points travel: to a metre, or to 11 m where many are known only to 200 m."""
+    """How finely points travel: to a metre; on large pages no finer than they are known."""
     radius = number_column(sightings, "coordinate_uncertainty_m")
-    coarse = len(sightings) > _MANY and bool((radius >= _COARSE_M).all())
-    return _COARSE if coarse else SCALE
+    if len(sightings) > LARGE:
+        for radius_m, steps in _COARSER:
+            if bool((radius >= radius_m).all()):
+                return steps
+    return SCALE
 
 
 def _words(chunks: Chunks, sightings: pd.DataFrame) -> dict[str, Any]:

@@ -6,7 +6,8 @@ equal texts lie side by side where deflate finds them. Read by ``maps/page/texts
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,12 +17,17 @@ import pyarrow as pa
 
 from layers.record import FIELD_BY_NAME
 from layers.sources import SEPARATOR, sources_of
+from maps.digits import numbers_apart
 from maps.encode import Chunks
 
-__all__ = ["BLOCK", "number_column", "pack_texts", "text_column"]
+__all__ = ["BLOCK", "LARGE", "number_column", "pack_texts", "text_column"]
 
 #: Records per block.
-BLOCK = 512
+BLOCK = 2048
+#: On a page of more records than this, ids that were made from content stay at home: no two are
+#: alike, and they would be a third of all text. Records are then known by their number.
+LARGE = 5_000
+_MADE_ID = re.compile(r"k-[0-9a-f]{12}")
 
 #: Columns of the frame that travel as numbers or are rebuilt from others, not as text.
 _NOT_TEXT = {
@@ -43,6 +49,8 @@ def pack_texts(chunks: Chunks, sightings: pd.DataFrame) -> list[str]:
     wanted = [c for c in sightings if c in FIELD_BY_NAME and c not in _NOT_TEXT]
     wanted += [c for c in _PROVENANCE if c in sightings]
     held = {str(name): _pieces(sightings, name) for name in wanted}
+    if len(sightings) > LARGE and "id" in held:
+        held["id"] = _given_ids(sightings)
     columns = {name: pieces for name, pieces in held.items() if pieces is not None}
     rest = {
         str(c): pieces
@@ -51,9 +59,23 @@ def pack_texts(chunks: Chunks, sightings: pd.DataFrame) -> list[str]:
         and (pieces := _pieces(sightings, c)) is not None
     }  # fmt: skip
     sources = [_pieces(sightings, name) for name in _SOURCE]
-    rows = range(0, len(sightings), BLOCK)
-    chunks.blocks("text", (_block(i, len(sightings), columns, rest, sources) for i in rows))
+    if not any(sources):
+        sources = []
+    numbers: list[bytes] = []
+    starts = range(0, len(sightings), BLOCK)
+    blocks = (_block(i, len(sightings), columns, rest, sources, numbers) for i in starts)
+    chunks.blocks("text", blocks)
+    if any(numbers):
+        chunks.blocks("text.numbers", numbers)
     return list(columns)
+
+
+def _given_ids(sightings: pd.DataFrame) -> _Pieces | None:
+    """The ids but for those made from content that nobody refers to."""
+    ids = text_column(sightings, "id")
+    told = set(text_column(sightings, "supersedes"))
+    given = ["" if _MADE_ID.fullmatch(text) and text not in told else text for text in ids]
+    return (lambda a, b: given[a:b]) if any(given) else None
 
 
 #: Texts of the rows from one number up to another.
@@ -80,29 +102,39 @@ def _block(
     columns: dict[str, _Pieces],
     rest: dict[str, _Pieces],
     sources: Sequence[_Pieces | None],
+    numbers: list[bytes],
 ) -> dict[str, Any]:
-    """One block of rows.
+    """One block of rows, its numbers put to the others.
 
     Columns ``c``; the four parts of each first source ``s``; further sources ``m``, by row;
-    columns that the record does not know ``x``, by name.
+    columns that the record does not know ``x``, by name. Numbers are those of ``c``, ``s`` and
+    ``x``, in this order.
     """
     end = min(start + BLOCK, rows)
+    apart: list[bytes] = []
     first, more = _sources([piece(start, end) if piece else None for piece in sources], end - start)
     block: dict[str, Any] = {
-        "c": [_same(piece(start, end)) for piece in columns.values()],
-        "s": [_same(part) for part in first],
+        "c": [_packed(piece(start, end), apart) for piece in columns.values()],
+        "s": [_packed(part, apart) for part in first],
     }
-    extra = {name: _same(piece(start, end)) for name, piece in rest.items()}
+    extra = {name: _packed(piece(start, end), apart) for name, piece in rest.items()}
     if more:
         block["m"] = more
     if any(extra.values()):
         block["x"] = {name: texts for name, texts in extra.items() if texts}
+    numbers.append(b"".join(apart))
     return block
 
 
-def _same(texts: list[str]) -> list[str] | str:
-    """One text for a column that holds nothing else."""
-    return texts[0] if texts and texts.count(texts[0]) == len(texts) else texts
+def _packed(texts: list[str], apart: list[bytes]) -> list[str] | str | dict[str, Any]:
+    """One text for a column that holds nothing else; words alone where it holds many numbers."""
+    if texts and texts.count(texts[0]) == len(texts):
+        return texts[0]
+    parts = numbers_apart(texts)
+    if parts is None:
+        return texts
+    apart.append(parts.data)
+    return parts.column
 
 
 def _sources(
@@ -111,14 +143,20 @@ def _sources(
     """The parts of every first source as four columns, and the further ones by row."""
     parts = [[text.strip() for text in part] if part else [""] * rows for part in given]
     more: dict[str, list[list[str]]] = {}
-    several = {i for part in parts for i, text in enumerate(part) if SEPARATOR.strip() in text}
-    for i in sorted(several):
+    for i in _with_several(parts):
         sources = sources_of({name: part[i] for name, part in zip(_SOURCE, parts, strict=True)})
         for k, part in enumerate(parts):
             part[i] = sources[0][k] if sources else ""
         if len(sources) > 1:
             more[str(i)] = [list(source) for source in sources[1:]]
     return parts, more
+
+
+def _with_several(parts: Iterable[list[str]]) -> list[int]:
+    """Rows that have more than one source."""
+    mark = SEPARATOR.strip()
+    found = [part for part in parts if mark in "\0".join(part)]
+    return sorted({i for part in found for i, text in enumerate(part) if mark in text})
 
 
 def text_column(frame: pd.DataFrame, field: Any) -> list[str]:

@@ -7,6 +7,7 @@ import itertools
 import json
 import re
 import zlib
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -76,13 +77,46 @@ def texts(document: str) -> list[dict[str, Any]]:
     head = head_of(document)
     data = base64.b64decode(_inert(document, "kordon-texts"), validate=True)
     toc = head["texts"]["toc"]
-    start = toc["text"][0]
+    if "text" not in toc:
+        return []
     rows: list[dict[str, Any]] = []
-    for one, other in itertools.pairwise(column(data, toc, "text.at")):
-        block = json.loads(zlib.decompress(data[start + one : start + other]))
+    numbers = list(_blocks(data, toc, "text.numbers")) if "text.numbers" in toc else None
+    for b, raw in enumerate(_blocks(data, toc, "text")):
+        block = json.loads(raw)
         size = min(head["texts"]["block"], head["n"] - len(rows))
+        left = list(numbers[b]) if numbers else []
+        for part in (block["c"], block["s"], block.get("x", {})):
+            for key in part if isinstance(part, dict) else range(len(part)):
+                if isinstance(part[key], dict):
+                    part[key] = joined(part[key], size, left)
+        assert left == []
         rows += [_row(block, k, head["fields"]) for k in range(size)]
     return rows
+
+
+def _blocks(data: bytes, toc: dict[str, list[Any]], name: str) -> Iterator[bytes]:
+    start = toc[name][0]
+    for one, other in itertools.pairwise(column(data, toc, f"{name}.at")):
+        yield zlib.decompress(data[start + one : start + other])
+
+
+def joined(packed: dict[str, Any], size: int, left: list[int]) -> list[str]:
+    """Words and numbers put together; the bytes of the numbers are taken from ``left``."""
+    words = packed["t"] if isinstance(packed["t"], list) else [packed["t"]] * size
+    parts = [text.split("\x7f") for text in words]
+    streams = []
+    for k, width in enumerate(packed["w"]):
+        last = k == len(packed["w"]) - 1
+        holes = [len(p) - 1 for p in parts]
+        count = sum(max(0, h - k) if last and k == 7 else int(h > k) for h in holes)
+        planes = [left[i * count : (i + 1) * count] for i in range(abs(width))]
+        del left[: abs(width) * count]
+        values = [sum(b << 8 * i for i, b in enumerate(v)) for v in zip(*planes, strict=True)]
+        streams.append(iter(itertools.accumulate(values) if width < 0 else values))
+    return [
+        p[0] + "".join(f"{next(streams[min(k, 7)])}{text}" for k, text in enumerate(p[1:]))
+        for p in parts
+    ]
 
 
 def _row(block: dict[str, Any], k: int, fields: list[str]) -> dict[str, Any]:

@@ -58,11 +58,10 @@ export class Payload {
     return JSON.parse(new TextDecoder().decode(await this.raw(name)));
   }
 
-  /** Block b of a blocked chunk, whose offsets stand in the chunk `name.at`. */
-  async block(name, offsets, b) {
+  /** Block b of a blocked chunk as bytes; `offsets` stand in the chunk `name.at`. */
+  async rawBlock(name, offsets, b) {
     const [start] = this.toc[name];
-    const part = this.bytes.subarray(start + offsets[b], start + offsets[b + 1]);
-    return JSON.parse(new TextDecoder().decode(await inflate(part)));
+    return inflate(this.bytes.subarray(start + offsets[b], start + offsets[b + 1]));
   }
 
   /** Paths packed by maps/encode.py, as one list per feature of Float64Array x,y in the

@@ -228,7 +228,10 @@ class App {
     const turn = this.choosing;
     this.selected = indices;
     this.selectedId = "";
-    if (indices.length === 1) this.selectedId = (await this.store.texts(indices[0])).id ?? "";
+    if (indices.length === 1) {
+      const [i] = indices;
+      this.selectedId = (await this.store.texts(i)).id || `@${i + 1}`;
+    }
     if (turn !== this.choosing) return; // something else was chosen meanwhile
     this.surface.painter.selected = indices;
     this.root.classList.toggle("card-open", indices.length > 0);

@@ -1,7 +1,9 @@
 // Texts of the records: in blocks, unpacked when a record is opened, searched or sorted.
 // Written by maps/texts.py, which says what a block holds.
 
-const KEPT = 400; // blocks that stay unpacked; the oldest goes first
+import { Digits } from "./digits.js";
+
+const KEPT = 100; // blocks that stay unpacked; the oldest goes first
 
 const pick = (column, row) => (typeof column === "string" ? column : (column?.[row] ?? ""));
 
@@ -17,13 +19,39 @@ export class Texts {
     return Math.ceil(this.head.n / this.head.texts.block);
   }
 
-  async unpack(b) {
-    this.payload ??= this.open();
-    this.offsets ??= this.payload.column("text.at");
-    return this.payload.block("text", await this.offsets, b);
+  /** How many records block b has. */
+  rows(b) {
+    return Math.min(this.head.texts.block, this.head.n - b * this.head.texts.block);
   }
 
-  /** Block b as it was packed; remembered. */
+  async bytes(name, b) {
+    this.payload ??= this.open();
+    this.offsets ??= new Map();
+    if (!this.offsets.has(name)) this.offsets.set(name, this.payload.column(`${name}.at`));
+    return this.payload.rawBlock(name, await this.offsets.get(name), b);
+  }
+
+  /** The words of block b as they were packed: JSON, in which numbers may be left out. */
+  async words(b) {
+    return new TextDecoder().decode(await this.bytes("text", b));
+  }
+
+  /** Block b with all its texts: {c: columns, s: first sources, m: more by row, x: by name}. */
+  async unpack(b) {
+    const block = JSON.parse(await this.words(b));
+    const columns = [block.c, block.s, block.x ?? {}];
+    const apart = columns.some((list) => Object.values(list).some((column) => column.w));
+    if (!apart) return block;
+    const digits = new Digits(await this.bytes("text.numbers", b));
+    for (const list of columns) {
+      for (const [k, column] of Object.entries(list)) {
+        if (column.w) list[k] = digits.join(column, this.rows(b));
+      }
+    }
+    return block;
+  }
+
+  /** Block b, remembered for a while. */
   block(b) {
     let found = this.blocks.get(b);
     if (!found) {
@@ -53,10 +81,13 @@ export class Texts {
     return this.payload.json("spellings");
   }
 
-  /** The number of the record with an id, or -1. */
+  /** The number of the record with an id, or of "@number", or -1. */
   async find(id) {
+    if (!id) return -1;
+    const number = Number(/^@(\d{1,9})$/.exec(id)?.[1] ?? 0);
+    if (number) return number <= this.head.n ? number - 1 : -1;
     const column = this.head.fields.indexOf("id");
-    if (column < 0 || !id) return -1;
+    if (column < 0) return -1;
     for (let b = 0; b < this.count; b++) {
       const ids = (await this.block(b)).c[column];
       const row = typeof ids === "string" ? (ids === id ? 0 : -1) : ids.indexOf(id);

@@ -19,6 +19,7 @@ from layers.sources import sources_of
 from maps.build import MapResult
 from maps.page import Page
 from maps.payload import in_page_order, steps_per_degree
+from maps.texts import LARGE
 
 
 class Packed:
@@ -216,17 +217,45 @@ def test_a_page_without_texts_has_none(example_map: MapResult) -> None:
     assert len(document) < len(example_map.page.html())
 
 
-def test_large_coarse_pages_travel_in_larger_steps(example_map: MapResult) -> None:
-    """11 m is enough for many records that nobody knows better than to 200 m."""
+def test_points_of_large_pages_travel_no_finer_than_they_are_known(
+    example_map: MapResult,
+) -> None:
+    """To 11 m where none is known better than to 200 m, to 22 m from 500 m on."""
     few = example_map.page.sightings
     assert steps_per_degree(few) == 100_000
-    many = pd.concat([few] * 700)
-    many = many[many["coordinate_uncertainty_m"].astype(float) >= 200]
-    assert len(many) > 100_000
-    assert steps_per_degree(many) == 10_000
-    fine = many.copy()
-    fine.iloc[0, fine.columns.get_loc("coordinate_uncertainty_m")] = 50.0
-    assert steps_per_degree(fine) == 100_000
+    for radius_m, steps in ((499, 10_000), (200, 10_000), (199, 100_000), (500, 5_000)):
+        many = pd.concat([few] * 60)
+        many["coordinate_uncertainty_m"] = 5_000.0
+        many.iloc[7, many.columns.get_loc("coordinate_uncertainty_m")] = radius_m
+        assert len(many) > LARGE
+        assert steps_per_degree(many) == steps
+    many.iloc[7, many.columns.get_loc("coordinate_uncertainty_m")] = np.nan
+    assert steps_per_degree(many) == 100_000
+
+
+def test_texts_of_a_large_page(intake_of: Callable[..., Intake]) -> None:
+    """All of them come back, over several blocks; only made-up ids are left out."""
+    rows = [
+        {"date_start": "2022-03-01", "category": "rail_echelon", "layer": "deployment",
+         "latitude": 52 + k / 10**5, "longitude": 29, "quantity_best": k % 7,
+         "description": f"{k % 5} trains, wagon {k * k} of 2022-03-01",
+         "source_title": f"post {k}", "my number": str(3 * k),
+         "supersedes": made if k == 9 else ""}
+        for made in ("k-0123456789ab",)
+        for k in range(LARGE + 1)
+    ]  # fmt: skip
+    sightings = intake_of(rows).sightings
+    sightings.loc[sightings.index[3], "id"] = "mine"
+    sightings.loc[sightings.index[4], "id"] = "k-0123456789ab"
+    packed = Packed(Page(sightings=sightings).html())
+    assert len(packed.texts) == len(rows) > 2 * packed.head["texts"]["block"]
+    assert {t["id"] for t in packed.texts[5:]} == {""}
+    assert [t["id"] for t in packed.texts[:5]] == ["", "", "", "mine", "k-0123456789ab"]
+    for got, row in zip(packed.texts, rows, strict=True):
+        assert got["description"] == row["description"]
+        assert got["quantity_best"] == str(row["quantity_best"])
+        assert got["sources"] == [[row["source_title"], "", "", ""]]
+        assert got["extra"] == {"my number": row["my number"]}
 
 
 def test_a_page_without_records_has_all_columns() -> None:
