@@ -25,17 +25,22 @@ __all__ = ["LOADER", "ORDER", "SHEETS", "markup", "script", "start", "style"]
 #: A file comes after those it imports.
 ORDER = (
     "unpack.js",
-    "text.js", "dom.js", "clipboard.js", "decode.js", "symbols.js", "canvas.js", "labels.js",
+    "text.js", "dom.js", "clipboard.js", "decode.js", "symbols.js", "canvas.js",
+    "boxes.js", "areas.js", "labels.js",
     "cluster.js", "digits.js", "texts.js", "store.js", "facts.js", "filter.js", "spelling.js",
     "query.js", "search.js", "span.js", "timeplay.js",
     "state.js", "command.js", "graticule.js", "ground.js", "rasters.js", "regions.js",
     "density.js", "layout.js",
-    "crowd.js", "exporting.js", "records.js", "timebars.js",
+    "crowd.js", "exporting.js", "shots.js", "records.js", "timebars.js",
     "timedrag.js", "timesettings.js",
     "timeline.js", "tree.js", "narrow.js",
     "grids.js", "gate.js", "reach.js", "why.js", "related.js", "cite.js", "cardfacts.js",
     "cardtools.js", "card.js", "table.js", "lists.js", "zonetable.js", "foot.js", "paper.js",
-    "printing.js", "surface.js", "measure.js", "modes.js", "tools.js", "main.js",
+    "printing.js",
+    "plates.js", "tips.js",
+    "surface.js", "measure.js", "modes.js", "tools.js",
+    "walk.js",
+    "main.js",
 )  # fmt: skip
 
 #: What unpacks the rest: in the page as it is, for all to read.

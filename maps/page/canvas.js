@@ -160,22 +160,27 @@ export function pixelsPerMetre(my, size) {
 
 export const EARTH_RADIUS_M = 6371008.8; // of the mean sphere
 
+/** The point distance_m away in the direction of an azimuth (degrees clockwise from true north),
+ *  both in the unit Mercator square (sphere). */
+export function groundPoint(mx, my, distance_m, azimuth_deg) {
+  const latitude = 2 * Math.atan(Math.exp(Math.PI * (1 - 2 * my))) - Math.PI / 2;
+  const d = distance_m / EARTH_RADIUS_M;
+  const azimuth = (azimuth_deg * Math.PI) / 180;
+  const s = Math.sin(latitude) * Math.cos(d) + Math.cos(latitude) * Math.sin(d) * Math.cos(azimuth);
+  const dLon = Math.atan2(
+    Math.sin(azimuth) * Math.sin(d) * Math.cos(latitude),
+    Math.cos(d) - Math.sin(latitude) * s,
+  );
+  return [mx + dLon / (2 * Math.PI), 0.5 - Math.log((1 + s) / (1 - s)) / (4 * Math.PI)];
+}
+
 /** A circle of radius_m on the ground as a path in the unit Mercator square (sphere). */
 export function groundCircle(mx, my, radius_m, points = 64) {
-  const latitude = 2 * Math.atan(Math.exp(Math.PI * (1 - 2 * my))) - Math.PI / 2;
-  const lon = (mx - 0.5) * 2 * Math.PI;
-  const d = radius_m / EARTH_RADIUS_M;
   const out = new Float64Array(2 * points);
   for (let k = 0; k < points; k++) {
-    const azimuth = (2 * Math.PI * k) / points;
-    const s =
-      Math.sin(latitude) * Math.cos(d) + Math.cos(latitude) * Math.sin(d) * Math.cos(azimuth);
-    const dLon = Math.atan2(
-      Math.sin(azimuth) * Math.sin(d) * Math.cos(latitude),
-      Math.cos(d) - Math.sin(latitude) * s,
-    );
-    out[2 * k] = (lon + dLon) / (2 * Math.PI) + 0.5;
-    out[2 * k + 1] = 0.5 - Math.log((1 + s) / (1 - s)) / (4 * Math.PI);
+    const at = groundPoint(mx, my, radius_m, (360 * k) / points);
+    out[2 * k] = at[0];
+    out[2 * k + 1] = at[1];
   }
   return out;
 }

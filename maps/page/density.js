@@ -62,8 +62,8 @@ const fineFor = (store, side) =>
   Uint8Array.from(store.values.radius, (r) => (r !== null && r <= side * 500 ? 1 : 0));
 
 /**
- * Counts the shown reports per cell: {side, column, row, columns, rows, counts, most} for the
- * cells of the frame, and over the whole map how many were counted (`counted`) or left out:
+ * Counts the shown reports per cell: {side, column, row, columns, rows, counts, least, most} for
+ * the cells of the frame (least of those that hold any), and over the whole map how many were counted (`counted`) or left out:
  * `coarse` known too coarsely, `unknown` of unknown precision, `nowhere` without a place.
  */
 export function countCells(store, mask, frame) {
@@ -89,8 +89,12 @@ export function countCells(store, mask, frame) {
     if (column < 0 || row < 0 || column >= grid.columns || row >= grid.rows) continue;
     counts[row * grid.columns + column]++;
   }
-  const most = counts.reduce((a, b) => Math.max(a, b), 0);
-  return { side, ...grid, counts, most, ...told };
+  let [least, most] = [Infinity, 0];
+  for (const n of counts) {
+    if (n > most) most = n;
+    if (n && n < least) least = n;
+  }
+  return { side, ...grid, counts, least, most, ...told };
 }
 
 /** 1, 2, 3 or 5 times a power of ten, the nearest from below. */
@@ -99,12 +103,13 @@ function roundDown(value) {
   return [5, 3, 2, 1].find((digit) => digit * power <= value) * power;
 }
 
-/** The least count of each class, ascending, the first 1: even steps on a scale of powers. */
-export function classesFor(most) {
-  if (most <= MOST_CLASSES) return Array.from({ length: most }, (_, k) => k + 1);
-  const steps = [1];
+/** The least count of each class, ascending, for counts from least to most: even steps on a scale
+ *  of powers, in round numbers. */
+export function classesFor(least, most) {
+  if (!most) return [];
+  const steps = [roundDown(least)];
   for (let k = 1; k < MOST_CLASSES; k++) {
-    const step = roundDown(most ** (k / MOST_CLASSES) * 1.0001);
+    const step = roundDown(least * (most / least) ** (k / MOST_CLASSES) * 1.0001);
     if (step > steps.at(-1)) steps.push(step);
   }
   return steps;

@@ -1,6 +1,7 @@
 // Where things stand on the map: symbols and rings, tags of areas, "somewhere in ..." pills.
 
-import { groundCircle } from "./canvas.js";
+import { areasOf } from "./areas.js";
+import { about, cheapest, covers } from "./boxes.js";
 import { gather } from "./cluster.js";
 import { mercatorX, mercatorY } from "./decode.js";
 import { classesFor, countCells } from "./density.js";
@@ -9,16 +10,11 @@ import { PLACE } from "./store.js";
 const REACH = { rings: 40, dots: 2 }; // pixels within which symbols are gathered
 const EDGE = 20; // symbols this far beyond the canvas still reach into it
 const SYMBOL_PX = 7;
-const MOST_AREAS = 400; // circles drawn one by one; more are gathered
-const CROWD_PX = 60;
 const MOST_BOXES = 4000;
 const MOST_DISCS = 1500;
 const MOST_DOTS = 5000; // gathered where they fall together; more are drawn as they are
-const BADGE_PX = [15, 9]; // half width and half height of an area's tag
 const PILL_PX = 20;
 const UNDER_NAME_PX = 21; // a pill stands under the country's name
-// Where on an area's circle its tag may stand, in 64ths of a turn: north first.
-const BADGE_SPOTS = [0, 8, 56, 16, 48, 24, 40, 32];
 
 export const ringRadius = (n) => Math.min(25, 12 + 2.5 * Math.log2(n));
 
@@ -67,6 +63,11 @@ function groupsOf(places, mode, layerCount, { ox, oy, w, h }) {
   });
   const { groups } = gathered;
   const numbers = places.i.slice(); // the shared columns will be written over
+  let lists = null;
+  const membersOf = (k) => {
+    lists ??= membersByGroup(numbers, gathered.groupOf, groups.length);
+    return lists[k];
+  };
   const full = groups.map(({ x, y, n, first, mix }, k) => ({
     x,
     y,
@@ -74,7 +75,7 @@ function groupsOf(places, mode, layerCount, { ox, oy, w, h }) {
     mix,
     first: numbers[first],
     get members() {
-      return [...numbers.filter((_, j) => gathered.groupOf[j] === k)];
+      return membersOf(k);
     },
   }));
   const holding = (records) => {
@@ -82,6 +83,12 @@ function groupsOf(places, mode, layerCount, { ox, oy, w, h }) {
     return new Set(found.map((j) => full[gathered.groupOf[j]]));
   };
   return { groups: full, holding };
+}
+
+function membersByGroup(numbers, groupOf, count) {
+  const lists = Array.from({ length: count }, () => []);
+  for (let j = 0; j < numbers.length; j++) lists[groupOf[j]].push(numbers[j]);
+  return lists;
 }
 
 /** Dots that are not gathered: where they stand, and which are under a point. */
@@ -108,59 +115,6 @@ export function sortedIndex(numbers, value) {
     else high = middle - 1;
   }
   return -1;
-}
-
-const meets = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
-
-const about = (x, y, dx, dy) => [x - dx, y - dy, x + dx, y + dy];
-
-/** How many of the boxes a box covers. */
-const covers = (box, boxes) => boxes.reduce((n, other) => n + (meets(box, other) ? 1 : 0), 0);
-
-/** The first of the candidates with the lowest cost. */
-function cheapest(candidates, cost) {
-  let best = null;
-  let least = Infinity;
-  for (const candidate of candidates) {
-    const price = cost(candidate);
-    if (price < least) [best, least] = [candidate, price];
-    if (price === 0) break;
-  }
-  return best;
-}
-
-/** Visible areas by circle; where there are too many to draw, by where their middles are. */
-function byCircle(store, mask, { size }) {
-  const seen = store.areas.filter((i) => mask[i]);
-  const exact = (i) => `${store.c.x[i]} ${store.c.y[i]} ${store.c.radius[i]}`;
-  const near = (i) =>
-    [store.mx[i], store.my[i]].map((v) => Math.floor((v * size) / CROWD_PX)).join(" ");
-  const gathered = (key) => {
-    const circles = new Map();
-    for (const i of seen) {
-      const name = key(i);
-      if (!circles.has(name)) circles.set(name, []);
-      circles.get(name).push(i);
-    }
-    return circles;
-  };
-  const circles = gathered(exact);
-  return [...(circles.size > MOST_AREAS ? gathered(near) : circles).values()];
-}
-
-/** Areas of the same circle are one: [{members, ring, badge: [x, y]}]; takes room in boxes. */
-function areasOf(store, mask, frame, boxes) {
-  return byCircle(store, mask, frame).map((members) => {
-    const i = members[0];
-    const ring = groundCircle(store.mx[i], store.my[i], store.radius(i));
-    const spots = BADGE_SPOTS.map((k) => [
-      ring[2 * k] * frame.size - frame.ox,
-      ring[2 * k + 1] * frame.size - frame.oy,
-    ]);
-    const badge = cheapest(spots, ([x, y]) => covers(about(x, y, ...BADGE_PX), boxes));
-    boxes.push(about(...badge, ...BADGE_PX));
-    return { members, ring, badge };
-  });
 }
 
 /** What is known only to a country, by the country: Map of ISO code to record numbers. */
@@ -220,7 +174,7 @@ export function placePill({ at, rings, width }, frame, boxes) {
 /** Cells instead of symbols. */
 function densityOf(store, mask, frame) {
   const density = countCells(store, mask, frame);
-  return { ...density, classes: classesFor(density.most) };
+  return { ...density, classes: classesFor(density.least, density.most) };
 }
 
 const NO_GROUPS = { groups: [], holding: () => new Set(), crowd: null, density: null };

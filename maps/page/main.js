@@ -26,6 +26,7 @@ import { emptyPace } from "./timeplay.js";
 import { Tools } from "./tools.js";
 import { Tree } from "./tree.js";
 import { Damaged, fail, take, takeText } from "./unpack.js";
+import { Walk } from "./walk.js";
 import { ZoneTable } from "./zonetable.js";
 
 const REMEMBER_MS = 250;
@@ -73,6 +74,7 @@ class App {
     this.surface.painter.mode = seen.mode;
     this.setUpParts();
     this.tools = new Tools(this);
+    this.walk = new Walk(this);
     await this.refresh({ quiet: true });
     await this.choose(seen.selected, { stay: seen.map !== null });
     await this.printing.update();

@@ -50,7 +50,9 @@ export class Modes {
       el(
         "ul",
         {},
-        classes.map((from, k) => step(words, colors[k], from, (classes[k + 1] ?? most + 1) - 1)),
+        classes
+          .map((from, k) => step(words, colors[k], from, (classes[k + 1] ?? most + 1) - 1))
+          .reverse(),
       ),
       el("p", {
         class: "told",

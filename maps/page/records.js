@@ -1,9 +1,11 @@
 // Drawing the records: symbols, rings, uncertainty discs, areas, lines to where it hit.
 
+import { circlesDrawn, paintCircle, paintTag, tagHit } from "./areas.js";
 import { groundCircle, pixelsPerMetre, tracePath } from "./canvas.js";
 import { paintCrowd } from "./crowd.js";
 import { cellAt, cellBox, inCell, paintDensity } from "./density.js";
 import { ringRadius } from "./layout.js";
+import { fanHit, fansIn, paintFan, paintTrails } from "./shots.js";
 import { drawSymbol, standing } from "./symbols.js";
 
 /** How record i is drawn. */
@@ -23,7 +25,6 @@ export function lookOf(store, i, theme) {
 
 const CROWD_REACH = 3; // pixels about the pointer
 const MOST_CHOSEN = 300; // circles of chosen records
-const MOST_TRAILS = 1500; // lines to where it hit
 
 /** 1234 as 1.2k: what fits into a ring. */
 export function shortCount(n) {
@@ -61,10 +62,12 @@ export class RecordPainter {
     Object.assign(this, { crowd, density, frame, mask });
     if (density) paintDensity(g, frame, density, Object.values(theme.density));
     const chosen = new Set(this.selected);
-    for (const area of areas) this.paintArea(g, frame, theme, area, chosen);
+    const { store } = this;
+    if (show.has("targets")) this.paintFans(g, frame, { theme, mask, chosen });
+    this.paintAreas(g, frame, theme, areas, chosen);
     this.paintOutlines(g, frame, { theme, mask, chosen });
     if (show.has("discs")) for (const i of discs) this.paintDisc(g, frame, theme, i, false);
-    if (show.has("targets")) this.paintTargets(g, frame, { theme, mask, chosen });
+    if (show.has("targets")) paintTrails(g, frame, { store, theme, mask, chosen });
     this.paintChosen(g, frame, theme, mask);
     const haloed = holding(this.selected);
     const rings = this.mode === "rings" ? groups.filter((group) => group.n > 1) : [];
@@ -153,83 +156,41 @@ export class RecordPainter {
     g.globalAlpha = 1;
   }
 
-  /** A place known only to an area: the outline of the area, never a dot in its middle. */
-  paintArea(g, frame, theme, { members, ring, badge }, chosen) {
-    const color = theme.layers[this.store.layer(members[0]).id];
-    g.beginPath();
-    tracePath(g, ring, frame, true);
-    g.fillStyle = `${color}0a`;
-    g.fill();
-    g.setLineDash([1.5, 5]);
-    g.lineWidth = members.some((m) => chosen.has(m)) ? 2.4 : 1.4;
-    g.lineCap = "round";
-    g.strokeStyle = color;
-    g.stroke();
-    g.setLineDash([]);
-    this.paintAreaBadge(g, theme, badge, members, color);
-  }
-
-  /** A tag on the circle says that it is an area and how many reports it holds. */
-  paintAreaBadge(g, theme, [x, y], members, color) {
-    g.beginPath();
-    g.roundRect(x - 15, y - 9, 30, 18, 9);
-    g.fillStyle = theme.symbolHalo;
-    g.fill();
-    g.lineWidth = 1.3;
-    g.strokeStyle = color;
-    g.setLineDash([1.5, 3]);
-    g.stroke();
-    g.setLineDash([]);
-    drawSymbol(g, x - 6, y, 4.5, {
-      ...lookOf(this.store, members[0], theme),
-      pointer: "",
-      mark: "none",
-      standing: "hollow",
-    });
-    g.fillStyle = theme.ringText;
-    g.font = `600 11px ${theme.font}`;
-    g.textAlign = "center";
-    g.textBaseline = "middle";
-    g.fillText(String(members.length), x + 6, y + 0.5);
-    this.hits.push({ x, y, r: 15, n: members.length, first: members[0], members });
-  }
-
-  /** From where it was fired to where it hit. */
-  paintTargets(g, frame, { theme, mask, chosen }) {
-    const { size, ox, oy, w, h } = frame;
-    const { mx, my } = this.store;
-    const outside = (x, y) => x < 0 || y < 0 || x > w || y > h;
-    let drawn = 0;
-    for (const i of this.store.aimed) {
-      if (!mask[i]) continue;
-      const target = this.store.target(i);
-      const [x0, y0] = [mx[i] * size - ox, my[i] * size - oy];
-      const [x1, y1] = [target[0] * size - ox, target[1] * size - oy];
-      if (Math.hypot(x1 - x0, y1 - y0) < 6 || (outside(x0, y0) && outside(x1, y1))) continue;
-      if (++drawn > MOST_TRAILS) return;
-      this.paintTrail(g, theme, [x0, y0, x1, y1], chosen.has(i));
+  /** A place known only to an area: its tag, and its circle where circles can be told apart. */
+  paintAreas(g, frame, theme, areas, chosen) {
+    const quiet = !circlesDrawn(areas);
+    for (const area of areas) {
+      const strong = area.members.some((m) => chosen.has(m));
+      const look = lookOf(this.store, area.members[0], theme);
+      if (strong || !quiet) paintCircle(g, frame, area.ring, { color: look.color, strong });
+    }
+    for (const area of areas) {
+      const look = lookOf(this.store, area.members[0], theme);
+      paintTag(g, theme, area.badge, { look, n: area.members.length });
+      this.hits.push(tagHit(area));
     }
   }
 
-  paintTrail(g, theme, [x0, y0, x1, y1], strong) {
-    const bend = 0.12;
-    const cx = (x0 + x1) / 2 + (y1 - y0) * bend;
-    const cy = (y0 + y1) / 2 - (x1 - x0) * bend;
-    g.beginPath();
-    g.moveTo(x0, y0);
-    g.quadraticCurveTo(cx, cy, x1, y1);
-    g.strokeStyle = theme.trail;
-    g.globalAlpha = strong ? 1 : 0.65;
-    g.lineWidth = strong ? 2.6 : 1.4;
-    g.stroke();
-    const a = Math.atan2(y1 - cy, x1 - cx);
-    g.beginPath();
-    for (const turn of [-0.45, 0.45]) {
-      g.moveTo(x1, y1);
-      g.lineTo(x1 - 8 * Math.cos(a + turn), y1 - 8 * Math.sin(a + turn));
+  /** Where an inferred origin must lie: a fan from the impact, never a dot. */
+  paintFans(g, frame, { theme, mask, chosen }) {
+    for (const fan of fansIn(frame, { store: this.store, mask })) {
+      const color = theme.layers[this.store.layer(fan.i).id];
+      paintFan(g, frame, fan.shape, { color, strong: chosen.has(fan.i) });
+      this.hits.push(fanHit(fan, frame));
     }
-    g.stroke();
-    g.globalAlpha = 1;
+  }
+
+  /** What is looked at, by pointer or keyboard: plainer than the rest, with its circle. */
+  paintLit(g, frame, theme, hit) {
+    const color = theme.layers[this.store.layer(hit.first).id];
+    if (hit.circle) paintCircle(g, frame, hit.circle, { color, strong: true });
+    else if (hit.shape) paintFan(g, frame, hit.shape, { color, strong: true });
+    else if (hit.n === 1) this.paintDisc(g, frame, theme, hit.first, true);
+    if (!hit.box) return;
+    const [left, top, right, bottom] = hit.box;
+    g.strokeStyle = theme.ringText;
+    g.lineWidth = 2;
+    g.strokeRect(left, top, right - left - 1, bottom - top - 1);
   }
 
   /** Records that came as lines or polygons (trenches, mined belts). */
@@ -254,13 +215,29 @@ export class RecordPainter {
   /** What is under a canvas point, or null. */
   hit(point) {
     for (let k = this.hits.length - 1; k >= 0; k--) {
-      const { x, y, r } = this.hits[k];
-      if ((point.x - x) ** 2 + (point.y - y) ** 2 <= r * r) return this.hits[k];
+      const hit = this.hits[k];
+      const { x, y, r } = hit;
+      if (hit.inside?.(point) ?? (point.x - x) ** 2 + (point.y - y) ** 2 <= r * r) return hit;
     }
     if (this.density) return this.cell(cellAt(this.density, this.frame, point));
     const members = this.crowd?.at(point, CROWD_REACH) ?? [];
     if (!members.length) return null;
     return { ...point, r: CROWD_REACH, n: members.length, first: members[0], members };
+  }
+
+  /** All cells of the density that hold reports, as hits; none without a density. */
+  cells() {
+    const { density } = this;
+    const out = [];
+    if (!density) return out;
+    density.counts.forEach((n, k) => {
+      if (!n) return;
+      const at = [k % density.columns, Math.floor(k / density.columns)];
+      const [left, top, right, bottom] = cellBox(density, this.frame, ...at);
+      const whole = () => this.cell(at);
+      out.push({ x: (left + right) / 2, y: (top + bottom) / 2, whole });
+    });
+    return out;
   }
 
   /** What a cell of the density answers: [column, row] within its window, or null. */

@@ -28,6 +28,7 @@ const STORE_COLUMNS = [
   "share",
 ];
 const TARGET_COLUMNS = ["tx", "ty"]; // only when somebody said where it hit
+const FAN_COLUMNS = ["azimuth", "azimuth_error", "range_min", "range_max"]; // as said for fire
 const VALUE_TABLES = ["radius", "low", "high"];
 
 export const NOWHERE = 0;
@@ -41,11 +42,12 @@ export async function loadStore(payload, head, texts) {
   const columns = {};
   const values = {};
   const targets = TARGET_COLUMNS.filter((name) => payload.has(name));
+  const fans = FAN_COLUMNS.filter((name) => payload.has(name));
   await Promise.all([
-    ...[...STORE_COLUMNS, ...targets].map(async (name) => {
+    ...[...STORE_COLUMNS, ...targets, ...fans].map(async (name) => {
       columns[name] = await payload.column(name);
     }),
-    ...VALUE_TABLES.map(async (name) => {
+    ...[...VALUE_TABLES, ...fans].map(async (name) => {
       values[name] = await payload.json(`${name}.values`);
     }),
   ]);
@@ -134,6 +136,11 @@ export class Store {
     const { tx, ty } = this.c;
     if (!tx || tx[i] === NO_TIME) return null;
     return [mercatorX(tx[i] / this.head.step), mercatorY(ty[i] / this.head.step)];
+  }
+
+  /** A number of a column that the page may not have; null where nothing was said. */
+  said(name, i) {
+    return this.c[name] ? (this.values[name][this.c[name][i]] ?? null) : null;
   }
 
   dated(i) {

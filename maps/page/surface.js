@@ -2,22 +2,20 @@
 
 import { canvasLayer } from "./canvas.js";
 import { mercatorX, mercatorY } from "./decode.js";
-import { byId, el, fill } from "./dom.js";
+import { byId } from "./dom.js";
 import { paintGround, paintNames } from "./ground.js";
 import { LabelBoxes } from "./labels.js";
-import { byCountry, layOut, placePill } from "./layout.js";
+import { layOut } from "./layout.js";
+import { paintPill, paintPlate, pillHit, pillsOf, platesOf } from "./plates.js";
 import { RecordPainter } from "./records.js";
 import { hubGap, paintRegionNames, paintRegions } from "./regions.js";
-import { visible } from "./text.js";
+import { Tip } from "./tips.js";
 
 const FIRST_ZOOM = 9; // the first view goes no closer, so that its surroundings are seen
 const CLOSE_ZOOM = 11;
 const ZOOMS = [4, 14]; // further out there is no base map, further in it has no more to show
 const ROOM_PX = 30; // kept free about what is zoomed to or brought into view
 const SETTLE_MS = 160;
-const WIDE_PX = 600; // a map at least so wide has room for whole sentences
-
-const pillFont = (theme) => `600 11px ${theme.font}`;
 
 export class Surface {
   constructor(app, map, seen) {
@@ -35,13 +33,16 @@ export class Surface {
     L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
     map.createPane("k-ground").style.zIndex = 200;
     map.createPane("k-records").style.zIndex = 450;
+    map.createPane("k-looked").style.zIndex = 460;
+    this.tip = new Tip(app);
     this.frame(seen);
     this.ground = canvasLayer((g, frame) => this.paintGround(g, frame), { pane: "k-ground" });
     this.records = canvasLayer((g, frame) => this.paintRecords(g, frame), { pane: "k-records" });
-    map.addLayer(this.ground).addLayer(this.records);
+    this.looked = canvasLayer((g, frame) => this.paintLooked(g, frame), { pane: "k-looked" });
+    map.addLayer(this.ground).addLayer(this.records).addLayer(this.looked);
     map.on("click", (event) => this.click(event));
     map.on("mousemove", (event) => this.hover(event));
-    map.on("mouseout", () => this.tip(null));
+    map.on("mouseout", () => this.light(null));
     map.on("moveend", () => app.remember());
   }
 
@@ -69,9 +70,11 @@ export class Surface {
 
   redraw() {
     clearTimeout(this.settling);
-    this.tip(null); // what it spoke of may be gone
+    this.moving = false;
+    this.light(null); // what it spoke of may be gone
     this.ground.redraw();
     this.redrawRecords();
+    this.app.walk?.follow();
   }
 
   /** The records on every canvas that shows them. */
@@ -82,10 +85,11 @@ export class Surface {
 
   /** While something moves only the records follow; names find new places when it rests. */
   redrawLive() {
-    this.tip(null);
+    this.moving = true;
+    this.light(null);
     this.redrawRecords();
     clearTimeout(this.settling);
-    this.settling = setTimeout(() => this.ground.redraw(), SETTLE_MS);
+    this.settling = setTimeout(() => this.redraw(), SETTLE_MS);
   }
 
   resize() {
@@ -103,31 +107,15 @@ export class Surface {
     const { app, painter } = this;
     const mask = this.maskOf(half);
     const { size, ox, oy, w, h } = frame;
-    const key = [size, ox, oy, w, h, painter.mode, app.show.has("areas")].join(" ");
+    const { moving = false } = this;
+    const key = [size, ox, oy, w, h, painter.mode, app.show.has("areas"), moving].join(" ");
     const last = this.layouts[half];
     if (last?.key === key && last.mask === mask) return last;
     const layout = layOut(app.store, mask, frame, { mode: painter.mode, show: app.show });
-    const pills = this.pills(g, frame, { mask, boxes: layout.boxes });
-    this.layouts[half] = { key, mask, ...layout, pills };
+    const pills = pillsOf(app, g, frame, { mask, boxes: layout.boxes });
+    const plates = moving ? [] : platesOf(app, g, layout);
+    this.layouts[half] = { key, mask, ...layout, pills, plates };
     return this.layouts[half];
-  }
-
-  /** "Somewhere in Belarus: 9 reports" stands by the country's name, not on its capital. */
-  pills(g, frame, { mask, boxes }) {
-    const { store, words, head, theme, ground } = this.app;
-    const groups = byCountry(store, mask);
-    const out = [];
-    g.font = pillFont(theme);
-    head.base.countries.forEach(({ iso, at, name }, k) => {
-      const members = groups.get(iso);
-      if (!members || !at) return;
-      const key = frame.view.x < WIDE_PX ? "somewhere_short" : "somewhere";
-      const text = words.say(key, { n: members.length, country: name });
-      const width = g.measureText(text).width + 18;
-      const [x, y] = placePill({ at, rings: ground.countries[k], width }, frame, boxes);
-      out.push({ x, y, width, text, members });
-    });
-    return out;
   }
 
   /** halves: whose symbols names keep clear of. */
@@ -136,6 +124,12 @@ export class Surface {
     paintGround(g, ground, frame, theme, show, (...to) => this.app.rasters.paint(...to));
     paintRegions(g, regions, frame, theme, { on: show, chosen: filter.region });
     const taken = result ? halves.flatMap((half) => this.laidOut(g, frame, half).boxes) : [];
+    this.paintNames(g, frame, taken);
+  }
+
+  /** Names of zones and places beside what is there; over the cells of a density once more. */
+  paintNames(g, frame, taken) {
+    const { ground, theme, show, regions } = this.app;
     const boxes = new LabelBoxes(taken);
     paintRegionNames(g, regions, frame, theme, { on: show, boxes });
     paintNames(g, ground, frame, theme, { boxes, gap: hubGap(regions, frame, show) });
@@ -151,32 +145,17 @@ export class Surface {
       const { mode, selected } = this.painter;
       Object.assign(painter, { mode, selected });
       painter.paint(g, frame, { mask: this.maskOf(half), theme, show, layout });
-      for (const pill of layout.pills) this.paintPill(g, pill, painter);
+      if (layout.density && !this.moving) this.paintNames(g, frame, layout.boxes);
+      for (const plate of layout.plates) paintPlate(g, theme, plate);
+      for (const pill of layout.pills) {
+        paintPill(g, theme, pill);
+        painter.hits.push(pillHit(pill));
+      }
       if (half === 0) this.onDensity?.(layout.density);
     }
     const { size, ox, oy } = frame;
     const at = ([lon, lat]) => [mercatorX(lon) * size - ox, mercatorY(lat) * size - oy];
     this.app.measure?.paint(g, at, theme);
-  }
-
-  paintPill(g, { x, y, width, text, members }, painter) {
-    const { theme } = this.app;
-    g.beginPath();
-    g.roundRect(x - width / 2, y - 10, width, 20, 10);
-    g.fillStyle = theme.symbolHalo;
-    g.fill();
-    g.strokeStyle = theme.countryText;
-    g.setLineDash([2, 3]);
-    g.lineWidth = 1.2;
-    g.stroke();
-    g.setLineDash([]);
-    g.font = pillFont(theme);
-    g.fillStyle = theme.ringText;
-    g.textAlign = "center";
-    g.textBaseline = "middle";
-    g.fillText(text, x, y + 0.5);
-    const n = members.length;
-    painter.hits.push({ x, y, r: 14, n, first: members[0], members, wide: width / 2 });
   }
 
   /** What the card leaves free of the map, in container pixels: {left, top, right, bottom}. */
@@ -240,26 +219,20 @@ export class Surface {
   hover(event) {
     const hit = this.under(event);
     this.map.getContainer().classList.toggle("over", Boolean(hit));
-    this.tip(hit, event.containerPoint);
+    this.light(hit, event.containerPoint);
   }
 
-  async tip(hit, point) {
-    const { store, words } = this.app;
-    const tip = byId("k-tip");
-    this.turn = (this.turn ?? 0) + 1;
-    const turn = this.turn;
-    if (!hit) {
-      tip.hidden = true;
-      return;
+  /** Makes plain what is looked at and tells of it beside a point of the map; null for nothing.
+   *  Resolves to what is told. */
+  light(hit, point) {
+    if (hit !== this.lit) {
+      this.lit = hit;
+      this.looked.redraw();
     }
-    const i = hit.first;
-    const texts = await this.app.gate.texts(i);
-    if (turn !== this.turn) return;
-    const { n } = hit;
-    const title = n > 1 ? words.say("reports_here", { n }) : store.category(i).label;
-    fill(tip, el("strong", { text: visible(title) }), el("span", { text: visible(texts.place) }));
-    tip.hidden = false;
-    tip.style.left = `${Math.min(point.x + 14, this.map.getSize().x - 220)}px`;
-    tip.style.top = `${point.y + 14}px`;
+    return this.tip.show(hit, point);
+  }
+
+  paintLooked(g, frame) {
+    if (this.lit && this.app.result) this.painter.paintLit(g, frame, this.app.theme, this.lit);
   }
 }

@@ -119,21 +119,30 @@ test("a cell answers with its own reports, and says how many there can be", () =
   assert.ok(wider > 0, "circles cross edges");
 });
 
-test("classes begin with one, rise, and hold every count", () => {
-  for (const most of [1, 2, 5, 6, 11, 40, 999, 12345, 1e6]) {
-    const classes = classesFor(most);
-    assert.equal(classes[0], 1);
+test("classes rise in round numbers and hold every count", () => {
+  for (const [least, most] of [
+    [1, 1],
+    [1, 2],
+    [2, 6],
+    [1, 11],
+    [1, 999],
+    [700, 12345],
+    [999, 1000],
+    [1, 1e6],
+  ]) {
+    const classes = classesFor(least, most);
+    assert.ok(classes[0] <= least);
     assert.ok(classes.length <= 5);
-    assert.ok(classes.every((from, k) => !k || from > classes[k - 1]));
+    assert.ok(classes.every((from, k) => /^[1235]0*$/.test(from) && !(from <= classes[k - 1])));
     assert.ok(classes.at(-1) <= most);
     assert.equal(classOf(most, classes), classes.length - 1);
-    assert.equal(classOf(1, classes), 0);
+    assert.equal(classOf(least, classes), 0);
     classes.forEach((from, k) => {
       assert.equal(classOf(from, classes), k);
       if (k) assert.equal(classOf(from - 1, classes), k - 1);
     });
   }
-  assert.deepEqual(classesFor(0), []);
+  assert.deepEqual(classesFor(Infinity, 0), []);
   assert.deepEqual(colorsFor(["a", "b", "c", "d", "e"], 3), ["a", "c", "e"]);
   assert.deepEqual(colorsFor(["a", "b", "c"], 1), ["b"]);
 });
