@@ -392,7 +392,8 @@ FIELDS: tuple[Field, ...] = (
         unit="degrees",
         minimum=0,
         maximum=360,
-        meaning="Shelling: direction from the impact back to the origin, clockwise from true north",
+        meaning="Shelling: direction from the impact (target_*, else the record's own place) back "
+        "to the origin, clockwise from true north",
         aliases=("azimuth", "bearing", "bearing_deg"),
         example="45",
     ),
@@ -403,7 +404,8 @@ FIELDS: tuple[Field, ...] = (
         unit="degrees",
         minimum=0,
         maximum=180,
-        meaning="Shelling: half width of the fan in which the origin lies",
+        meaning="Shelling: half width of the fan in which the origin lies; without it there is "
+        "only a line",
         aliases=("azimuth_error", "bearing_error"),
         example="5",
     ),

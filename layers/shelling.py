@@ -22,7 +22,5 @@ SHELLING = Layer(
     id="shelling",
     shape="star",
     marks=MappingProxyType({c: mark for mark, words in _MARKS.items() for c in words}),
-    card_fields=(
-        "weapon", "azimuth_deg", "azimuth_error_deg", "range_min_km", "range_max_km",
-    ),
-)  # fmt: skip
+    card_fields=("weapon",),
+)

@@ -54,6 +54,7 @@ def pack_records(
     step = steps_per_degree(sightings)
     _times(chunks, sightings)
     _places(chunks, sightings, step)
+    _fans(chunks, sightings)
     _amounts(chunks, sightings)
     _members(chunks, sightings, memberships, region_number)
     head |= {
@@ -176,6 +177,18 @@ def _places(chunks: Chunks, sightings: geopandas.GeoDataFrame, step: int) -> Non
             chunks.column(name, _steps(values, step), "i32")
     radius = np.ceil(number_column(sightings, "coordinate_uncertainty_m"))
     chunks.coded("radius", radius)
+
+
+def _fans(chunks: Chunks, sightings: pd.DataFrame) -> None:
+    """Whence fire came as seen from the impact, when anybody said: degrees and kilometres."""
+    fields = {
+        "azimuth": "azimuth_deg", "azimuth_error": "azimuth_error_deg",
+        "range_min": "range_min_km", "range_max": "range_max_km",
+    }  # fmt: skip
+    for name, field in fields.items():
+        values = number_column(sightings, field)
+        if not np.isnan(values).all():
+            chunks.coded(name, values)
 
 
 def _steps(degrees: npt.NDArray[np.float64], step: int) -> npt.NDArray[np.float64]:

@@ -4,6 +4,7 @@ import { el, isWebAddress, safeLink } from "./dom.js";
 import { coordinates, quantity, when } from "./facts.js";
 import { mgrsDigits, toDms, toMgrs } from "./grids.js";
 import { nearestBorder, nearestHub } from "./reach.js";
+import { fanOf } from "./shots.js";
 import { labelOf, visible } from "./text.js";
 import { measured, percentOf, whyHere } from "./why.js";
 
@@ -57,6 +58,7 @@ export function facts(app, i, texts) {
     ),
     ...near(app, i),
     row(say("hit"), plain(texts.target_place)),
+    row(say("origin"), originOf(app, i)),
     row(
       say("how_many"),
       plain(quantity(app, i)),
@@ -72,6 +74,21 @@ export function facts(app, i, texts) {
     row(say("how_sure"), sureness(app, i, texts)),
     ...WITHHELD.map((name) => row(say(name), warned(texts[name], head.labels[name]))),
   ].flat();
+}
+
+/** What is said of where fire came from, seen from the impact: it is never more than a fan. */
+function originOf(app, i) {
+  const { store, words } = app;
+  const [azimuth, error] = ["azimuth", "azimuth_error"].map((name) => store.said(name, i));
+  const [min, max] = ["range_min", "range_max"].map((name) => store.said(name, i));
+  const far = words.interval(min ?? (max === null ? null : 0), max);
+  const towards = words.say(error === null ? "fan_no_error" : "fan", { azimuth, error });
+  if (azimuth === null) return far ? small(words.say("kilometres", { value: far })) : null;
+  return [
+    plain(towards),
+    small(far ? words.say("kilometres", { value: far }) : words.say("fan_no_range")),
+    fanOf(store, i)?.own ? small(words.say("fan_here")) : null,
+  ];
 }
 
 function precision(app, i) {

@@ -2,6 +2,7 @@
 
 import { el, fill } from "./dom.js";
 import { shortCount } from "./records.js";
+import { fanned } from "./shots.js";
 import { standing, symbolIcon } from "./symbols.js";
 
 const BRIEF = 10000; // from so many on "12k / 30k": the panel has no room for more
@@ -223,6 +224,8 @@ export class Tree {
       if (!pointers.has(pointer)) continue;
       rows.push(row(symbolIcon(this.look(layer, { pointer })), words.say(`pointer_${pointer}`)));
     }
+    if (fanned(this.app.store).length)
+      rows.push(row(el("span", { class: "fan-key" }), words.say("key_fan")));
     rows.push(row(el("span", { class: "ring-key", text: "7" }), words.say("key_ring")));
     return el(
       "section",

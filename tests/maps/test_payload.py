@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import geopandas
 import numpy as np
@@ -14,6 +15,7 @@ from page_unpack import NO_TIME, coded, column, data_of, head_of, texts
 
 from layers.frames import empty_sightings
 from layers.intake import Intake
+from layers.readers import read
 from layers.registry import LAYERS
 from layers.sources import sources_of
 from maps.build import MapResult
@@ -293,3 +295,21 @@ def test_far_times_stay_in_their_order(intake_of: Callable[..., Intake]) -> None
     begins = Packed(Page(sightings=intake_of(rows).sightings).html())["from"].tolist()
     assert begins == sorted(begins)
     assert begins[0] < 0 < begins[1] < begins[2] == 2**31 - 1
+
+
+def test_directions_of_fire_travel_only_when_there_are_any(packed: Packed, tmp_path: Path) -> None:
+    """Degrees and kilometres as they were given, null where nothing was."""
+    fans = ("azimuth", "range_")
+    assert not [name for name in packed.head["toc"] if name.startswith(fans)]
+    path = tmp_path / "fire.csv"
+    path.write_text(
+        "id,layer,category,latitude,longitude,azimuth_deg,azimuth_error_deg,range_max_km\n"
+        "a,shelling,artillery_fire,51.2,30.1,315.5,6,20\n"
+        "b,shelling,mortar_fire,51.2,30.1,,,\n"
+    )
+    page = Packed(Page(read(path)).html())
+    for name, value in (("azimuth", 315.5), ("azimuth_error", 6.0), ("range_max", 20.0)):
+        got = page.coded(name)
+        assert got[0] == value
+        assert np.isnan(got[1])
+    assert "range_min" not in page.head["toc"]
