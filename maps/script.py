@@ -29,6 +29,7 @@ ORDER = (
     "boxes.js", "areas.js", "labels.js",
     "cluster.js", "digits.js", "texts.js", "store.js", "facts.js", "filter.js", "spelling.js",
     "query.js", "search.js", "span.js", "timeplay.js",
+    "periods.js",
     "state.js", "command.js", "graticule.js", "ground.js", "rasters.js", "regions.js",
     "density.js", "layout.js",
     "crowd.js", "exporting.js", "shots.js", "records.js", "timebars.js",
@@ -38,6 +39,8 @@ ORDER = (
     "cardtools.js", "card.js", "table.js", "lists.js", "zonetable.js", "foot.js", "paper.js",
     "printing.js",
     "plates.js", "tips.js",
+    "sameplace.js", "changes.js", "changecounts.js", "changesfile.js", "badges.js", "changelist.js",
+    "divider.js", "twin.js", "comparebar.js", "compare.js",
     "surface.js", "measure.js", "modes.js", "tools.js",
     "walk.js",
     "main.js",
@@ -47,7 +50,7 @@ ORDER = (
 LOADER = ("unpack.js", "loader.js")
 
 #: Later sheets win over earlier ones.
-SHEETS = ("frame", "panel", "map", "modes", "card", "time", "drawer", "phone", "paper")
+SHEETS = ("frame", "panel", "map", "modes", "card", "time", "drawer", "phone", "compare", "paper")
 
 _IMPORT = re.compile(r"^import\b.*?;\n", re.DOTALL | re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let)\b)", re.MULTILINE)

@@ -93,7 +93,11 @@ export function mergeForPaper(layers, ratio) {
     layer.redraw();
     const { width, height } = layer._canvas;
     if (layer === layers[0]) Object.assign(copy, { width, height });
-    copy.getContext("2d").drawImage(layer._canvas, 0, 0);
+    const [left, right] = (layer.options.clip?.(layer.frame) ?? [0, layer.frame.w]).map((x) =>
+      Math.round(x * layer.frame.ratio),
+    );
+    const part = [left, 0, right - left, height];
+    if (right > left) copy.getContext("2d").drawImage(layer._canvas, ...part, ...part);
     layer._canvas.hidden = layer !== layers[0];
   }
   const canvas = layers[0]._canvas;

@@ -60,3 +60,12 @@ export function toCommand(filter, head) {
   if (filter.text.trim()) missing.add("search");
   return { command: words.map(shellWord).join(" "), missing: [...missing] };
 }
+
+/** A command for each of two periods: the comparison itself cannot be asked. */
+export function toCommands(filter, head, periods) {
+  const asked = periods.map(({ from, to }) => toCommand({ ...filter, from, to }, head));
+  return {
+    command: asked.map(({ command }) => command).join("\n"),
+    missing: [...new Set([...asked.flatMap(({ missing }) => missing), "compare"])],
+  };
+}

@@ -89,6 +89,32 @@ export function applyTime(store, filter, { passes, on }) {
   return { mask, shown, byLayer, byCategory, offTime: on };
 }
 
+/**
+ * Two periods at once: as `applyTime` for what touches either, and `halves`, a mask for each.
+ * periods: [{from, to}] in ms.
+ */
+export function applyHalves(store, periods, left) {
+  const [a, b] = periods.map((period) => applyTime(store, period, left));
+  const mask = a.mask.slice();
+  const byCategory = new Uint32Array(a.byCategory.length);
+  const { passes } = left;
+  const { from: begins, category } = store.c;
+  const [a0, a1, b0, b1] = periods.flatMap(({ from, to }) => [from / MINUTE_MS, to / MINUTE_MS]);
+  let shown = 0;
+  for (let i = 0; i < store.n; i++) {
+    if (!passes[i] || begins[i] === NO_TIME) continue;
+    const begin = begins[i];
+    const end = store.ends[i] > begin ? store.ends[i] : begin + 1 / MINUTE_MS;
+    if (!((begin < a1 && end > a0) || (begin < b1 && end > b0))) continue;
+    byCategory[category[i]]++;
+    if (b.mask[i]) mask[i] = SHOWN;
+    shown += mask[i];
+  }
+  const byLayer = new Uint32Array(store.head.layers.length);
+  for (let k = 0; k < byCategory.length; k++) byLayer[store.layerOfCategory[k]] += byCategory[k];
+  return { mask, shown, byLayer, byCategory, offTime: left.on, halves: [a.mask, b.mask] };
+}
+
 /** All of a filter at once. */
 export const applyFilter = (store, filter, hits = null) =>
   applyTime(store, filter, applyQuestions(store, filter, hits));
@@ -99,13 +125,15 @@ export class Filtering {
     this.store = store;
   }
 
-  apply(filter, hits) {
+  /** periods: the two that are compared, instead of the filter's one. */
+  apply(filter, hits, periods = null) {
     const { layers, categories, from, to, ...rest } = filter;
     const key = JSON.stringify([[...layers].sort(), [...categories].sort(), rest]);
     if (this.key !== key || this.hits !== hits) {
       this.left = applyQuestions(this.store, filter, hits);
       Object.assign(this, { key, hits });
     }
+    if (periods) return applyHalves(this.store, periods, this.left);
     return applyTime(this.store, { from, to }, this.left);
   }
 }

@@ -1,6 +1,7 @@
 // Puts the page together: one filter, one selection, every part follows them.
 
 import { Card } from "./card.js";
+import { Compare } from "./compare.js";
 import { Payload } from "./decode.js";
 import { byId } from "./dom.js";
 import { when } from "./facts.js";
@@ -75,6 +76,7 @@ class App {
     this.setUpParts();
     this.tools = new Tools(this);
     this.walk = new Walk(this);
+    this.comparing.restore(seen.compare);
     await this.refresh({ quiet: true });
     await this.choose(seen.selected, { stay: seen.map !== null });
     await this.printing.update();
@@ -110,9 +112,11 @@ class App {
     this.table = new Table(this, byId("k-table"));
     this.printing = new Printing(this);
     this.timeline = new Timeline(this, byId("k-time"));
+    this.comparing = new Compare(this);
     this.parts = [
       new Tree(this, byId("k-tree")),
       new Narrow(this, byId("k-narrow"), byId("k-search")),
+      this.comparing, // before the histogram, which marks what is compared
       this.timeline,
       this.table,
       this.card,
@@ -153,7 +157,7 @@ class App {
   }
 
   apply({ quiet = false, live = false }) {
-    this.result = this.filtering.apply(this.filter, this.hits);
+    this.result = this.filtering.apply(this.filter, this.hits, this.comparing.periods());
     byId("k-count").textContent = this.words.say("shown", {
       n: this.result.shown,
       all: this.store.n,
@@ -172,8 +176,8 @@ class App {
     this.remembering = setTimeout(() => this.remember(), REMEMBER_MS);
   }
 
-  /** The view goes into the address. */
-  remember() {
+  /** The view goes into the address; after a large step (`push`) the browser can go back. */
+  remember({ push = false } = {}) {
     if (!this.result || this.restoring) return;
     const hash = toHash({
       filter: this.filter,
@@ -185,10 +189,14 @@ class App {
       fade: this.rasters.toState(),
       theme: this.themeName,
       mode: this.surface.painter.mode,
+      compare: this.comparing.state(),
     });
+    const changed = hash !== this.hash;
     this.hash = hash;
+    clearTimeout(this.remembering);
     try {
-      history.replaceState(null, "", hash || location.pathname + location.search);
+      const how = push && changed ? "pushState" : "replaceState";
+      history[how](null, "", hash || location.pathname + location.search);
     } catch {
       // a page inside srcdoc has no address to write to
     }
@@ -210,6 +218,7 @@ class App {
     for (const id of shown) this.show.add(id);
     this.rasters.fromState(seen.fade);
     this.restoring = true;
+    this.comparing.restore(seen.compare);
     this.surface.frame(seen.map);
     this.tools.setTheme(seen.theme ?? "light");
     this.tools.setMode(seen.mode);

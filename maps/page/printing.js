@@ -29,8 +29,13 @@ export class Printing {
     if (result === this.app.result) this.ready = { result, texts };
   }
 
-  get layers() {
-    return [this.app.surface.ground, this.app.surface.records];
+  /** What is printed as one picture each: the map, and the second one of a comparison. */
+  get pictures() {
+    const { surface, comparing } = this.app;
+    const { layer, records, ground } = comparing.half ?? {};
+    const first = [surface.ground, surface.records];
+    if (layer) return [[...first, layer]];
+    return records ? [first, [ground, records]] : [first];
   }
 
   /** The map is told the size of the paper, and told again afterwards. */
@@ -44,15 +49,16 @@ export class Printing {
     if (app.themeName !== PAPER_THEME) app.tools.setTheme(PAPER_THEME);
     app.resize();
     map.fitBounds(forLandscape(this.saved.bounds, upright), { animate: false });
-    mergeForPaper(this.layers, PAPER_RATIO);
+    for (const layers of this.pictures) mergeForPaper(layers, PAPER_RATIO);
     const only = narrowedTo(app);
-    byId("k-only").textContent = only ? app.words.say("only", { filters: only }) : "";
-    const said = only ? el("p", { text: byId("k-only").textContent }) : null;
+    const narrowed = only ? app.words.say("only", { filters: only }) : "";
+    byId("k-only").textContent = [app.comparing.said(), narrowed].filter(Boolean).join(" · ");
+    const said = byId("k-only").textContent ? el("p", { text: byId("k-only").textContent }) : null;
     const list =
       this.ready.result === app.result
         ? printList(app, this.ready.texts)
         : [el("p", { text: app.words.say("paper_not_ready") })];
-    fill(byId("k-print-list"), said, list);
+    fill(byId("k-print-list"), said, app.comparing.paper(), list);
   }
 
   after() {
@@ -60,7 +66,7 @@ export class Printing {
     app.root.classList.remove("printing");
     app.resize();
     app.surface.frame(saved.view);
-    splitAfterPaper(this.layers);
+    for (const layers of this.pictures) splitAfterPaper(layers);
     if (app.themeName !== saved.theme) app.tools.setTheme(saved.theme);
     fill(byId("k-print-list"));
   }

@@ -1,5 +1,6 @@
 // The view in the address: #v=... so that what is seen can be cited and opened again.
 
+import { readCompare, writeCompare } from "./periods.js";
 import { DAY_MS, isoDay } from "./text.js";
 import { emptyPace, SPEEDS, UNITS } from "./timeplay.js";
 
@@ -30,6 +31,7 @@ export function toHash(view) {
     put("region", head.regions[filter.region].id);
     if (filter.certainOnly) put("certain", "1");
   }
+  if (view.compare) put("compare", writeCompare(view.compare));
   putPace(view.pace ?? emptyPace(), put);
   if (view.context) put("show", view.context);
   if (view.fade) put("fade", view.fade);
@@ -77,6 +79,7 @@ function readMap(value) {
 export function fromHash(hash, head, filter) {
   const out = { filter, map: null, selected: "", context: null, theme: null, mode: MODES[0] };
   out.pace = emptyPace();
+  out.compare = null;
   for (const part of hash.replace(/^#/, "").split("&")) {
     const eq = part.indexOf("=");
     if (eq < 1) continue;
@@ -99,6 +102,7 @@ export function fromHash(hash, head, filter) {
     else if (key === "certain") filter.certainOnly = value === "1";
     else if (key === "theme" && Object.hasOwn(head.themes, value)) out.theme = value;
     else if (key === "mode" && MODES.includes(value)) out.mode = value;
+    else if (key === "compare") out.compare = readCompare(value, dayOf);
     else if (key === "step" && UNITS.includes(value)) out.pace.step = value;
     else if (key === "upto") out.pace.upTo = value === "1";
     else if (key === "speed" && SPEEDS.map(String).includes(value)) out.pace.speed = Number(value);

@@ -96,6 +96,22 @@ export class Texts {
     return -1;
   }
 
+  /** Some texts of the given records (ascending), as a list per name; null when `alive` ends. */
+  async columns(names, rows, alive = () => true) {
+    const out = Object.fromEntries(names.map((name) => [name, new Array(rows.length).fill("")]));
+    const { block: size } = this.head.texts;
+    const wanted = names.map((name) => [name, this.head.fields.indexOf(name)]);
+    for (let k = 0; this.has && k < rows.length; ) {
+      const b = Math.floor(rows[k] / size);
+      const { c } = await this.block(b);
+      if (!alive()) return null;
+      for (; k < rows.length && rows[k] < (b + 1) * size; k++)
+        for (const [name, column] of wanted)
+          if (column >= 0) out[name][k] = pick(c[column], rows[k] % size);
+    }
+    return out;
+  }
+
   /** One text of every record, made by `read(texts)`; for sorting. */
   async all(read) {
     const out = new Array(this.head.n);

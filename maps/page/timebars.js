@@ -18,9 +18,11 @@ const MOST_BRACKETS = 300;
 export function drawBars(g, { w, h, span, windows, edges, counts, chosen, layers, theme, words }) {
   const x = (t) => ((t - span.from) / (span.to - span.from)) * w;
   const base = h - AXIS_PX;
-  for (const { from, to } of windows) {
+  for (const { from, to, label } of windows) {
     g.fillStyle = theme.timeWindow;
-    g.fillRect(x(from), 0, Math.max(1, x(to) - x(from)), base);
+    const box = [x(from), 0, Math.max(1, x(to) - x(from)), base];
+    g.fillRect(...box);
+    if (label) strokeWindow(g, box, theme);
   }
   drawTicks(g, { x, w, h, base, span, theme, words });
   const top = scaleTop(counts);
@@ -111,6 +113,13 @@ function drawBrackets(g, x, chosen, theme) {
     }
     g.stroke();
   }
+}
+
+/** Two periods side by side are told apart by their edges. */
+function strokeWindow(g, [x, y, wide, high], theme) {
+  g.strokeStyle = theme.ringText;
+  g.lineWidth = 1;
+  g.strokeRect(x + 1, y + 0.5, Math.max(1, wide - 2), high - 1);
 }
 
 function drawLabel(g, x, label, theme) {

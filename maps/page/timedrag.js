@@ -172,7 +172,8 @@ export function barWords(app, counts, [from, to], bar) {
     const less = about ? words.number(about) : `< ${words.number(0.1)}`;
     const parts = [solid ? words.number(solid) : ""];
     if (spread) parts.push(words.say("time_spread", { value: less }));
-    const text = `${words.say(`layer_short_${layer.id}`)}: ${parts.filter(Boolean).join(" + ")}`;
+    const name = words.say(`layer_short_${layer.id}`);
+    const text = `${name}: ${parts.filter(Boolean).join(" + ")}`;
     return el("span", { text });
   });
   const none = lines.some(Boolean) ? null : el("span", { text: words.say("time_none") });

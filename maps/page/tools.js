@@ -1,7 +1,7 @@
 // The buttons of the head, the panel and the drawer.
 
 import { copyText, saveFile } from "./clipboard.js";
-import { toCommand } from "./command.js";
+import { toCommand, toCommands } from "./command.js";
 import { byId, el, fill } from "./dom.js";
 import { toCsv, toGeoJson } from "./exporting.js";
 import { Measure } from "./measure.js";
@@ -170,7 +170,9 @@ export class Tools {
   /** What the command cannot say is said on the button. */
   copyCommand(button) {
     const { app } = this;
-    const { command, missing } = toCommand(app.filter, app.head);
+    const { command, missing } = app.comparing.on
+      ? toCommands(app.filter, app.head, app.comparing.periods())
+      : toCommand(app.filter, app.head);
     const what = missing.map((part) => app.words.say(`missing_${part}`)).join(", ");
     this.copy(command, button, what ? app.words.say("copied_without", { what }) : "");
   }
