@@ -155,7 +155,7 @@ export async function findChanges(store, marks, alive = () => true) {
       const thing = thingOf(store, marks, mine, found, obstacle);
       const k = at.get(thing.first);
       Object.assign(thing, { name, place: texts.place[k], admin1: texts.admin1[k] });
-      thing.ids = () => mine.map((i) => texts.id[at.get(i)]).filter(Boolean);
+      thing.ids = () => mine.map((i) => texts.id[at.get(i)] || `@${i + 1}`);
       things[thing.verdict].push(thing);
     }
   }
