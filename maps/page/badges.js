@@ -9,7 +9,7 @@ const BADGE_KINDS = Object.keys(SIGNS);
 const BADGE_REACH = 46; // pixels within which badges are gathered
 const BADGE_EDGE = 30;
 const R = 8; // of a single symbol
-const TAG_PX = [9, 8]; // half width and half height of a sign beside a symbol
+const SIGN_PX = [9, 8]; // half width and half height of a sign beside a symbol
 
 /** Things with a place, as flat columns: gathered anew at every redraw. */
 export function placeThings(store, things) {
@@ -80,7 +80,7 @@ function paintSingle(g, theme, store, { x, y, one }) {
 
 function paintTag(g, theme, [x, y], kind) {
   g.beginPath();
-  g.roundRect(x - TAG_PX[0], y - TAG_PX[1], 2 * TAG_PX[0], 2 * TAG_PX[1], 5);
+  g.roundRect(x - SIGN_PX[0], y - SIGN_PX[1], 2 * SIGN_PX[0], 2 * SIGN_PX[1], 5);
   const full = kind === "appeared" || kind === "differs";
   g.fillStyle = full ? theme.ringText : theme.symbolHalo;
   g.fill();
