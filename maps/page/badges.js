@@ -74,11 +74,11 @@ function paintSingle(g, theme, store, { x, y, one }) {
   const standing = kind === "unreported" ? "hollow" : "plain";
   drawSymbol(g, x, y, R, { ...look, pointer: "", standing });
   g.globalAlpha = 1;
-  paintTag(g, theme, [x + 12, y - 9], kind);
+  paintSign(g, theme, [x + 12, y - 9], kind);
   return 16;
 }
 
-function paintTag(g, theme, [x, y], kind) {
+function paintSign(g, theme, [x, y], kind) {
   g.beginPath();
   g.roundRect(x - SIGN_PX[0], y - SIGN_PX[1], 2 * SIGN_PX[0], 2 * SIGN_PX[1], 5);
   const full = kind === "appeared" || kind === "differs";
