@@ -19,6 +19,7 @@ __all__ = ["Finding", "examine"]
 FLOORS = ("kordon", "cli", "maps", "layers", "geo")
 PACKAGES = (
     "geopandas", "shapely", "pyproj", "pyogrio", "pyarrow", "rasterio", "folium", "XStatic-Leaflet",
+    "milsymbol",
 )  # fmt: skip
 
 

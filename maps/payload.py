@@ -19,6 +19,7 @@ import shapely
 from layers.registry import LAYERS
 from layers.standing import RETRACTED, SUPERSEDED, standing
 from layers.vocabulary import VOCABULARIES
+from maps.app6 import picture
 from maps.encode import NO_VALUE, Chunks, code_kind
 from maps.texts import LARGE, number_column, text_column
 
@@ -29,6 +30,8 @@ SCALE = 100_000
 #: Steps per degree of the points of a large page, by the radius that none is known better than:
 #: what is rounded away is less than a thirtieth of it.
 _COARSER = ((500, 5_000), (200, 10_000))
+#: Different symbols that a page carries; the rarer ones are drawn as their category.
+_MOST_PICTURES = 1_000
 #: Up to this radius a record is drawn as a symbol; up to AREA_M as an area; else it is listed.
 PLACE_M = 30_000
 AREA_M = 150_000
@@ -56,6 +59,7 @@ def pack_records(
     _places(chunks, sightings, step)
     _fans(chunks, sightings)
     _amounts(chunks, sightings)
+    _symbols(chunks, sightings)
     _members(chunks, sightings, memberships, region_number)
     head |= {
         "n": len(sightings),
@@ -177,6 +181,20 @@ def _places(chunks: Chunks, sightings: geopandas.GeoDataFrame, step: int) -> Non
             chunks.column(name, _steps(values, step), "i32")
     radius = np.ceil(number_column(sightings, "coordinate_uncertainty_m"))
     chunks.coded("radius", radius)
+
+
+def _symbols(chunks: Chunks, sightings: pd.DataFrame) -> None:
+    """Pictures of the symbol codes, when there are any: each once, and its number per record."""
+    codes, known = _coded([code.strip() for code in text_column(sightings, "sidc")])
+    if known in ([], [""]):
+        return
+    rank = {code: k for k, (code, _) in enumerate(Counter(codes.tolist()).most_common())}
+    shown = [
+        {} if not code else {"why": "many"} if rank[k] > _MOST_PICTURES else picture(code).to_dict()
+        for k, code in enumerate(known)
+    ]
+    chunks.column("symbol", codes, code_kind(len(known)))
+    chunks.json("symbols", shown)
 
 
 def _fans(chunks: Chunks, sightings: pd.DataFrame) -> None:

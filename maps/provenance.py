@@ -81,12 +81,17 @@ class Provenance:
                 "duplicates": self.duplicates,
                 "not_selected": kept - rows,
             },
-            "credits": [*self.credits, *_CREDITS],
+            "credits": [*self.credits, *_CREDITS, *_symbol_credits(sightings)],
             "inputs": [{"name": f.name, "sha256": f.sha256} for f in self.inputs],
             "selection": self.selection,
             "tool": "Kordon",
             "version": __version__,
         }
+
+
+def _symbol_credits(sightings: pd.DataFrame) -> list[str]:
+    used = "sidc" in sightings and sightings["sidc"].notna().any()
+    return ["APP-6 symbols: milsymbol (Måns Beckman, Kevin Lundeen; MIT)"] if used else []
 
 
 def provenance_of(intake: Intake, **more: Any) -> Provenance:

@@ -66,6 +66,7 @@ export function facts(app, i, texts) {
       store.category(i).cumulative ? small(say("cumulative")) : null,
     ),
     row(say("who"), plain(actor), small(texts.unit)),
+    row(say("sidc"), plain(texts.sidc), undrawn(app, i)),
     ...store
       .layer(i)
       .card.map((name) =>
@@ -89,6 +90,12 @@ function originOf(app, i) {
     small(far ? words.say("kilometres", { value: far }) : words.say("fan_no_range")),
     fanOf(store, i)?.own ? small(words.say("fan_here")) : null,
   ];
+}
+
+/** Why a symbol code is not drawn. */
+function undrawn({ store, words }, i) {
+  const { why } = store.symbol(i);
+  return why ? small(words.say(`sidc_${why}`)) : null;
 }
 
 function precision(app, i) {

@@ -19,6 +19,7 @@ import { Search } from "./search.js";
 import { fromHash, toHash } from "./state.js";
 import { loadStore } from "./store.js";
 import { Surface } from "./surface.js";
+import { loadBadges } from "./symbols.js";
 import { Table } from "./table.js";
 import { visible, Words } from "./text.js";
 import { Texts } from "./texts.js";
@@ -61,6 +62,7 @@ class App {
       loadRegions(payload, head),
     ]);
     this.gate = new Gate(this.store);
+    await loadBadges(this.store.values.symbols);
     this.searcher = new Search(this.store, (i) => when(this, i));
     this.filtering = new Filtering(this.store);
     const seen = fromHash(location.hash, head, this.filter);

@@ -14,6 +14,7 @@ export function lookOf(store, i, theme) {
   const category = store.category(i);
   return {
     shape: layer.shape,
+    badge: store.symbol(i),
     mark: category.mark ?? "none",
     color: theme.layers[layer.id],
     halo: theme.symbolHalo,

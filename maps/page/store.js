@@ -51,6 +51,10 @@ export async function loadStore(payload, head, texts) {
       values[name] = await payload.json(`${name}.values`);
     }),
   ]);
+  if (payload.has("symbol")) {
+    columns.symbol = await payload.column("symbol");
+    values.symbols = await payload.json("symbols");
+  }
   const outlines = payload.has("outlines.xy") ? await payload.shapes("outlines", head.scale) : [];
   return new Store(head, columns, { values, outlines, texts });
 }
@@ -136,6 +140,11 @@ export class Store {
     const { tx, ty } = this.c;
     if (!tx || tx[i] === NO_TIME) return null;
     return [mercatorX(tx[i] / this.head.step), mercatorY(ty[i] / this.head.step)];
+  }
+
+  /** What the page has for a record's symbol code: {src, box}, {why} when it is not drawn, or {}. */
+  symbol(i) {
+    return this.c.symbol ? this.values.symbols[this.c.symbol[i]] : {};
   }
 
   /** A number of a column that the page may not have; null where nothing was said. */

@@ -1,6 +1,6 @@
 // The symbols: one path table for canvas, legend and print. Boxes run from -10 to 10.
 
-import { svg } from "./dom.js";
+import { el, svg } from "./dom.js";
 
 const star = () => {
   const points = [];
@@ -61,8 +61,74 @@ export function standing(status, retracted) {
 const pointerOf = (look) =>
   Object.hasOwn(POINTERS, look.pointer ?? "") ? POINTERS[look.pointer] : "";
 
+const BADGE = 1 / 42; // of a symbol's radius: the size of a unit of its APP-6 picture
+const LEAST_BADGE = 7; // smaller than this radius a picture says nothing
+const GLOW_PX = 3; // of white about a picture: its lines are black
+const SPREAD = 1.4; // pointers stand further off a picture
+
+/** Loads the pictures of the symbol codes that a page carries; what cannot be shown is left out. */
+export async function loadBadges(symbols = []) {
+  const load = async (symbol) => {
+    const image = new Image();
+    image.src = symbol.src;
+    try {
+      await image.decode();
+      symbol.image = image;
+    } catch {
+      delete symbol.src; // it stays the symbol of its category
+    }
+  };
+  await Promise.all(symbols.filter((symbol) => symbol.src).map(load));
+}
+
+/** A picture at the size and sharpness it is drawn with, made once. */
+function bitmapOf(badge, scale) {
+  badge.bitmaps ??= new Map();
+  if (badge.bitmaps.has(scale)) return badge.bitmaps.get(scale);
+  const [width, height] = badge.box.map((v) => v * scale);
+  const edge = 2 * GLOW_PX;
+  const canvas = document.createElement("canvas");
+  Object.assign(canvas, {
+    width: Math.ceil(width + 2 * edge),
+    height: Math.ceil(height + 2 * edge),
+  });
+  const g = canvas.getContext("2d");
+  Object.assign(g, { shadowColor: "#ffffff", shadowBlur: GLOW_PX });
+  for (let k = 0; k < 3; k++) g.drawImage(badge.image, edge, edge, width, height);
+  const bitmap = { canvas, edge };
+  badge.bitmaps.set(scale, bitmap);
+  return bitmap;
+}
+
+/** An APP-6 picture with its anchor at the middle; faint when hollow, framed as other symbols. */
+function drawBadge(g, r, look) {
+  const { badge } = look;
+  const ratio = (g.getTransform().a * 10) / r; // the canvas is already scaled to the symbol
+  const unit = r * BADGE;
+  const { canvas, edge } = bitmapOf(badge, unit * ratio);
+  const k = 10 / r;
+  const [width, height, ax, ay] = badge.box.map((v) => v * unit * k);
+  const pixel = k / ratio;
+  if (look.standing === "hollow") g.globalAlpha = 0.45;
+  g.drawImage(
+    canvas,
+    -ax - edge * pixel,
+    -ay - edge * pixel,
+    canvas.width * pixel,
+    canvas.height * pixel,
+  );
+  g.globalAlpha = 1;
+  if (look.standing === "plain") return;
+  if (look.standing !== "solid") g.setLineDash([2.6, 2.4]);
+  g.lineWidth = 1.5;
+  g.strokeStyle = look.color;
+  g.strokeRect(-ax - 3, -ay - 3, width + 6, height + 6);
+  g.setLineDash([]);
+}
+
 /** Draws one symbol at x, y with radius r. */
 export function drawSymbol(g, x, y, r, look) {
+  const badge = look.badge?.image && r >= LEAST_BADGE;
   g.save();
   g.translate(x, y);
   const k = r / 10;
@@ -70,14 +136,11 @@ export function drawSymbol(g, x, y, r, look) {
   const shape = path2d(SHAPES[look.shape]);
   g.lineJoin = "round";
   g.lineCap = "round";
-  const pointer = pointerOf(look);
-  if (pointer) {
-    g.lineWidth = 5;
-    g.strokeStyle = look.halo;
-    g.stroke(path2d(pointer));
-    g.lineWidth = 2.6;
-    g.strokeStyle = look.color;
-    g.stroke(path2d(pointer));
+  drawPointer(g, look, badge ? SPREAD : 1);
+  if (badge) {
+    drawBadge(g, r, look);
+    g.restore();
+    return;
   }
   g.lineWidth = 5;
   g.strokeStyle = look.halo;
@@ -101,6 +164,20 @@ export function drawSymbol(g, x, y, r, look) {
   g.restore();
 }
 
+function drawPointer(g, look, spread) {
+  const pointer = pointerOf(look);
+  if (!pointer) return;
+  g.save();
+  g.scale(spread, spread);
+  g.lineWidth = 5 / spread;
+  g.strokeStyle = look.halo;
+  g.stroke(path2d(pointer));
+  g.lineWidth = 2.6 / spread;
+  g.strokeStyle = look.color;
+  g.stroke(path2d(pointer));
+  g.restore();
+}
+
 /** A second outline about the symbol: unbroken for assessed, dashed for reported or claimed. */
 function strokeAround(g, shape, look) {
   g.save();
@@ -112,8 +189,19 @@ function strokeAround(g, shape, look) {
   g.restore();
 }
 
-/** The same symbol as an inline SVG, for legend, tree, card and print. */
+/** The same symbol as an inline SVG, or its picture, for legend, tree, card and print. */
 export function symbolIcon(look, size = 16) {
+  if (look.badge?.image) {
+    const [width, height] = look.badge.box;
+    const high = 1.5 * size;
+    return el("img", {
+      class: "badge",
+      src: look.badge.src,
+      alt: "",
+      width: Math.round((width / height) * high),
+      height: Math.round(high),
+    });
+  }
   const hollow = look.standing === "hollow";
   const around = look.standing === "solid" || look.standing === "dashed";
   const pointer = pointerOf(look);

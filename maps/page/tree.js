@@ -224,6 +224,8 @@ export class Tree {
       if (!pointers.has(pointer)) continue;
       rows.push(row(symbolIcon(this.look(layer, { pointer })), words.say(`pointer_${pointer}`)));
     }
+    const badge = this.app.store.values.symbols?.find((symbol) => symbol.image);
+    if (badge) rows.push(row(symbolIcon({ badge }), words.say("key_app6")));
     if (fanned(this.app.store).length)
       rows.push(row(el("span", { class: "fan-key" }), words.say("key_fan")));
     rows.push(row(el("span", { class: "ring-key", text: "7" }), words.say("key_ring")));
