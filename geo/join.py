@@ -214,11 +214,29 @@ def _vast_discs(
     x, y = shapely.get_x(shapes[rows]), shapely.get_y(shapes[rows])
     found = [(np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0))]
     for region, area in enumerate(areas):
-        distance = geodesy.distance_m(x, y, area)
-        near = np.flatnonzero(distance <= radius[rows])
-        found.append((rows[near], np.full(len(near), region, np.intp), distance[near]))
+        near = np.flatnonzero(_least_m(x, y, area) <= radius[rows])
+        distance = geodesy.distance_m(x[near], y[near], area)
+        reached = distance <= radius[rows][near]
+        near, distance = near[reached], distance[reached]
+        found.append((rows[near], np.full(len(near), region, np.intp), distance))
     sighting, region_, distance = (np.concatenate(parts) for parts in zip(*found, strict=True))
     return Pairs(sighting, region_, np.full(len(sighting), np.nan), distance)
+
+
+def _least_m(x: Floats, y: Floats, area: Any) -> Floats:
+    """No point is nearer to an area than this: quick, on the sphere, with 1 % to spare."""
+    corners = _directions(*shapely.get_coordinates(area).T)
+    middle = corners.mean(axis=0)
+    middle /= np.linalg.norm(middle) or 1.0
+    holds = np.arccos(np.clip(corners @ middle, -1, 1)).max(initial=0.0)
+    away = np.arccos(np.clip(_directions(x, y) @ middle, -1, 1))
+    return np.asarray(0.99 * (away - 1.01 * holds) * geodesy.EARTH_RADIUS_M)
+
+
+def _directions(x: Floats, y: Floats) -> Floats:
+    """Degrees as unit vectors from the middle of the Earth, (n, 3)."""
+    lon, lat = np.radians(x), np.radians(y)
+    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 
 
 def _near(shapes: Any, areas: Any) -> Any:

@@ -11,7 +11,6 @@ from dataclasses import KW_ONLY, dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 import shapely
 
@@ -23,6 +22,7 @@ from maps import basemap, shell
 from maps import script as scripts
 from maps.encode import Chunks, packed_json
 from maps.fingerprint import stamped
+from maps.firstview import first_view
 from maps.payload import in_page_order, pack_records
 from maps.provenance import NO_PROVENANCE, Provenance, provenance_of
 from maps.rasters import Raster, load_raster, pack_rasters
@@ -157,25 +157,6 @@ class Page:
 
 #: Another name for the same thing: what a notebook user looks for.
 Map = Page
-
-
-def first_view(sightings: geopandas.GeoDataFrame) -> list[float]:
-    """West, south, east, north that frame the records, without the far 2 % on each side.
-
-    Records known only to a whole country do not count. With none left: the border region.
-    """
-    points = sightings.geometry.to_numpy().copy()
-    wide = shapely.get_type_id(points) > 0
-    points[wide] = shapely.centroid(points[wide])
-    radius = sightings["coordinate_uncertainty_m"].to_numpy(dtype=float, na_value=np.nan)
-    xy = shapely.get_coordinates(points[~(radius > 100_000) & ~shapely.is_missing(points)])
-    xy = xy[np.isfinite(xy).all(axis=1)]
-    if len(xy) == 0:
-        return [23.0, 50.0, 34.0, 56.3]
-    west, south = np.quantile(xy, 0.02, axis=0)
-    east, north = np.quantile(xy, 0.98, axis=0)
-    grow = max(0.15, 0.04 * max(east - west, north - south))
-    return [round(float(v), 3) for v in (west - grow, south - grow, east + grow, north + grow)]
 
 
 def _regions_head(

@@ -168,6 +168,12 @@ function sureness(app, i, texts) {
   ];
 }
 
+/** Why no source is named. */
+function absence(store, texts) {
+  if (texts.lost) return "texts_lost";
+  return store.unpacked.has ? "no_source" : "texts_left_out";
+}
+
 /** Who says so, with links. */
 export function sourcesOf(app, texts) {
   const { words, store } = app;
@@ -185,9 +191,7 @@ export function sourcesOf(app, texts) {
     "section",
     { class: "sources" },
     el("h3", { text: words.say("sources", { n: list.length }) }),
-    list.length
-      ? el("ul", {}, list)
-      : el("p", { text: words.say(store.unpacked.has ? "no_source" : "texts_left_out") }),
+    list.length ? el("ul", {}, list) : el("p", { text: words.say(absence(store, texts)) }),
   );
 }
 

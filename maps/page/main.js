@@ -11,6 +11,7 @@ import { Gate } from "./gate.js";
 import { loadGround } from "./ground.js";
 import { OffMap } from "./lists.js";
 import { Narrow } from "./narrow.js";
+import { Notice } from "./notice.js";
 import { Printing } from "./printing.js";
 import { Rasters } from "./rasters.js";
 import { lookOf } from "./records.js";
@@ -77,6 +78,7 @@ class App {
     this.surface.painter.mode = seen.mode;
     this.setUpParts();
     this.tools = new Tools(this);
+    this.notice = new Notice(this);
     this.walk = new Walk(this);
     this.comparing.restore(seen.compare);
     await this.refresh({ quiet: true });

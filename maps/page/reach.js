@@ -64,13 +64,15 @@ export function toEdge({ region, paths }, place, at) {
   return { inside: contains(paths, ...at), metres: distanceToPaths(place, paths) };
 }
 
-/** The hub whose middle is nearest: {region, metres}, or null where the page has none. */
+const NEAR_M = 300000; // what is further away is not near
+
+/** The hub whose middle is nearest: {region, metres}, or null where the page has none near. */
 export function nearestHub(regions, place) {
   let best = null;
   for (const region of regions) {
     if (region.kind !== "rail_hub" || !region.circle) continue;
     const metres = groundDistance(place, region.circle);
-    if (!best || metres < best.metres) best = { region, metres };
+    if (metres < (best?.metres ?? NEAR_M)) best = { region, metres };
   }
   return best;
 }

@@ -51,11 +51,18 @@ export class Texts {
     return block;
   }
 
+  /** Of a damaged block nothing is known; `onlost` is told, so that the page says so. */
+  loses() {
+    this.lost = true;
+    this.onlost?.();
+    return { lost: true, c: [], s: [] };
+  }
+
   /** Block b, remembered for a while. */
   block(b) {
     let found = this.blocks.get(b);
     if (!found) {
-      found = this.unpack(b);
+      found = this.unpack(b).catch(() => this.loses());
       if (this.blocks.size >= KEPT) this.blocks.delete(this.blocks.keys().next().value);
       this.blocks.set(b, found);
     }
@@ -75,10 +82,15 @@ export class Texts {
   }
 
   /** Other names of the places that the records name: a list of names for each. */
-  spellings() {
+  async spellings() {
     if (!("spellings" in this.head.texts.toc)) return [];
-    this.payload ??= this.open();
-    return this.payload.json("spellings");
+    try {
+      this.payload ??= this.open();
+      return await this.payload.json("spellings");
+    } catch {
+      this.loses();
+      return [];
+    }
   }
 
   /** The number of the record with an id, or of "@number", or -1. */
@@ -89,7 +101,7 @@ export class Texts {
     const column = this.head.fields.indexOf("id");
     if (column < 0) return -1;
     for (let b = 0; b < this.count; b++) {
-      const ids = (await this.block(b)).c[column];
+      const ids = (await this.block(b)).c[column] ?? [];
       const row = typeof ids === "string" ? (ids === id ? 0 : -1) : ids.indexOf(id);
       if (row >= 0) return b * this.head.texts.block + row;
     }
@@ -127,6 +139,7 @@ export class Texts {
 
 function record(block, row, fields) {
   const out = { sources: [], extra: [] };
+  if (block.lost) out.lost = true;
   fields.forEach((name, k) => {
     out[name] = pick(block.c[k], row);
   });

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,36 +14,6 @@ pytestmark = pytest.mark.browser
 APP = "document.getElementById('kordon').kordon"
 ROW = {"date": "2022-10-09", "latitude": "52.1", "longitude": "29.3", "layer": "deployment",
        "category": "rail_echelon", "description": "a train"}  # fmt: skip
-
-#: Inert samples of every kind of text that has run as code in a map page somewhere.
-HOSTILE = (
-    "</script><script>window.__canary=1</script>",
-    "<img src=x onerror=window.__canary=1>",
-    "<svg onload=window.__canary=1>",
-    "<!-- <script>",
-    "]]>",
-    "{{ 7*7 }}",
-    "{% of %}",
-    "50 {% of the men",
-    "{# note #}",
-    "${window.__canary=1}",
-    "`${7*7}`",
-    "'+window.__canary+'",
-    '"><b>bold</b>',
-    "javascript:window.__canary=1",
-    "data:text/html,<b>x</b>",
-    'https://example.invalid/"onmouseover="window.__canary=1',
-    "\\u003cscript\\u003e",
-    "&lt;b&gt;",
-    "@@kordon-csp@@",
-    "@@kordon-title@@",
-    "line\u2028separator\u2029",
-    "right\u202eto left\u202c",
-    "zero\u200bwidth\ufeff",
-    "=1+1",
-    "Мазыр — Мозырь",
-    "x" * 20_000,
-)
 
 
 @pytest.fixture
@@ -80,51 +50,6 @@ def build(intake: Any, **options: Any) -> str:
 
 def count(page: Any) -> str:
     return str(page.inner_text("#k-count"))
-
-
-def rows_of(fields: Sequence[str]) -> list[Mapping[str, str]]:
-    """One record per layer and hostile text, the text in every one of the fields."""
-    rows = []
-    for layer in ("deployment", "fortification", "shelling"):
-        for k, text in enumerate(HOSTILE):
-            rows.append(ROW | {"id": f"{layer}{k}", "layer": layer} | dict.fromkeys(fields, text))
-    return rows
-
-
-def test_hostile_text_is_text(intake_of: Callable[..., Any], shown: Callable[..., Any]) -> None:
-    """In every text field of every layer it is shown as it is and runs nowhere."""
-    from shapely.geometry import box
-
-    from geo.regions import make_regions
-
-    fields = ("category", "place", "place_local", "admin1", "actor", "unit", "equipment",
-              "quantity_unit", "source_title", "source_url", "source_date", "description",
-              "weapon", "obstacle_status", "from_place", "my own column")  # fmt: skip
-    intake = intake_of(rows_of(fields))
-    assert len(intake.sightings) == 3 * len(HOSTILE)
-    zones = make_regions(
-        [
-            {"region_id": f"z{k}", "name": text[:200], "kind": "custom",
-             "geometry": box(29 - k / 50, 52, 29.5, 52.5)}
-            for k, text in enumerate(HOSTILE)
-        ]
-    )  # fmt: skip
-    document = build(intake, regions=zones, title=HOSTILE[0] + HOSTILE[5])
-    page, said = shown(document)
-    assert page.title() == HOSTILE[0] + HOSTILE[5]
-    page.click("[data-tab=table]")
-    page.click("[data-tab=zones]")
-    for i in range(0, len(intake.sightings), 5):
-        page.evaluate(f"{APP}.select([{i}])")
-    page.fill("#k-search", "{{ 7*7 }}")
-    assert count(page).startswith("3 of")
-    texts = page.evaluate(f"{APP}.store.texts(5).then((t) => t.description)")
-    assert texts in HOSTILE
-    body = page.inner_text("body")
-    assert page.evaluate("typeof window.__canary") == "undefined"
-    assert "49" not in body.replace("149", "")
-    assert page.locator("#kordon b").count() == 0
-    assert said == []
 
 
 def test_hostile_source_is_no_link(
@@ -220,24 +145,252 @@ def test_lines_and_areas(intake_of: Callable[..., Any], shown: Callable[..., Any
     assert said == []
 
 
-def test_notebook_frame(
-    example_map: Any, shown: Callable[..., Any], tmp_path: Path, chromium_browser: Browser
+def view_of(page: Any) -> tuple[float, list[float]]:
+    """Zoom, and west, south, east, north of what the map shows."""
+    zoom, *box = page.evaluate(
+        f"(() => {{ const m = {APP}.map; const b = m.getBounds(); "
+        "return [m.getZoom(), b.getWest(), b.getSouth(), b.getEast(), b.getNorth()]; })()"
+    )
+    return zoom, box
+
+
+def drawn(page: Any) -> int:
+    """How many symbols, rings and tags are inside the map as it is seen."""
+    return int(
+        page.evaluate(
+            f"""(() => {{
+              const app = {APP};
+              const corner = L.DomUtil.getPosition(app.surface.records._canvas);
+              const size = app.map.getSize();
+              return app.surface.painter.hits.filter(({{ x, y }}) => {{
+                const at = app.map.layerPointToContainerPoint([x + corner.x, y + corner.y]);
+                return at.x > 0 && at.y > 0 && at.x < size.x && at.y < size.y;
+              }}).length;
+            }})()"""
+        )
+    )
+
+
+SPOTS = {
+    "antimeridian": [(179.99, 65), (-179.99, 65), (180, 0), (-180, -10)],
+    "poles": [(10, 90), (20, -90), (30, 89.99)],
+    "all over the world": [(-120, 40), (140, 35), (29, 52), (29.1, 52.1), (30, -60)],
+    "far from here": [(2.35, 48.86)],
+    "null island's neighbour": [(0.01, 0.01)],
+}
+
+
+@pytest.mark.parametrize("case", SPOTS)
+def test_places_beyond_the_base_map(
+    case: str, intake_of: Callable[..., Any], shown: Callable[..., Any]
 ) -> None:
-    """Two pages in one notebook work, each in a frame of its own."""
-    frame = example_map.page._repr_html_()
-    host = tmp_path / "host.html"
-    host.write_text(f"<!doctype html><body>{frame}{frame}</body>", "utf-8")
-    context = chromium_browser.new_context(viewport={"width": 1200, "height": 1400}, offline=True)
+    """Wherever a report is: something of it is in the first view, and its card opens."""
+    from maps.build import chosen_regions
+
+    regions, _ = chosen_regions()
+    rows = [
+        ROW | {"id": str(k), "longitude": str(x), "latitude": str(y),
+               "coordinate_uncertainty_m": "20000"}
+        for k, (x, y) in enumerate(SPOTS[case])
+    ]  # fmt: skip
+    page, said = shown(build(intake_of(rows), regions=regions))
+    assert count(page) == f"{len(rows)} of {len(rows)} reports shown"
+    if case != "poles":  # there is no pole on this kind of map
+        assert drawn(page) >= 1
+    notice = page.locator(".notice")
+    assert notice.is_visible() == (case != "all over the world")
+    if notice.is_visible():
+        assert "base map ends" in notice.inner_text()
+    for i in range(len(rows)):
+        page.evaluate(f"{APP}.select([{i}])")
+        page.locator("#k-card dl").first.wait_for()
+    assert said == []
+
+
+def test_the_first_view_is_where_most_reports_are(
+    intake_of: Callable[..., Any], shown: Callable[..., Any]
+) -> None:
+    """Reports on three continents are not framed by an ocean between them."""
+    rows = [
+        ROW | {"id": f"{x} {k}", "longitude": str(x + k / 50), "latitude": str(y)}
+        for x, y, n in ((-100, 40, 3), (29, 52, 5), (140, -35, 4))
+        for k in range(n)
+    ]
+    page, _ = shown(build(intake_of(rows)))
+    zoom, (west, south, east, north) = view_of(page)
+    assert west < 29 < east
+    assert south < 52 < north
+    assert zoom >= 7
+    assert drawn(page) >= 1
+
+
+POLYGONS = {
+    "the whole Earth": "POLYGON ((-180 -90, 180 -90, 180 90, -180 90, -180 -90))",
+    "half a continent": "POLYGON ((20 45, 45 45, 45 60, 20 60, 20 45))",
+    "a hair": "POLYGON ((29 52, 29.00001 52, 29.00001 52.00001, 29 52))",
+}
+
+
+@pytest.mark.parametrize("case", POLYGONS)
+def test_huge_and_tiny_areas(
+    case: str, intake_of: Callable[..., Any], shown: Callable[..., Any]
+) -> None:
+    rows = [ROW | {"latitude": "", "longitude": "", "layer": "fortification",
+                   "category": "minefield", "geometry": POLYGONS[case]}]  # fmt: skip
+    page, said = shown(build(intake_of(rows)))
+    assert count(page) == "1 of 1 reports shown"
+    _, (west, _, east, _) = view_of(page)
+    if case == "half a continent":
+        assert west < 21
+        assert east > 44, "all of it is framed"
+    page.evaluate(f"{APP}.select([0])")
+    page.locator("#k-card dl").first.wait_for()
+    zoom = page.locator("#k-card button", has_text="Zoom to it")
+    if zoom.count():  # what has a place on the map
+        zoom.click()
+        page.wait_for_timeout(300)
+    assert said == []
+
+
+def test_an_area_of_a_hundred_thousand_corners(
+    intake_of: Callable[..., Any], shown: Callable[..., Any]
+) -> None:
+    import numpy as np
+    import shapely
+
+    turn = np.linspace(0, 2 * np.pi, 100_001)
+    reach = 2 + 0.01 * (np.arange(len(turn)) % 2)
+    reach[-1] = reach[0]
+    ring = np.column_stack([30 + reach * np.cos(turn), 52 + reach * np.sin(turn)])
+    frame = intake_of([ROW]).sightings
+    frame.loc[0, "geometry"] = shapely.Polygon(ring)
+    page, said = shown(build(frame))
+    page.evaluate(f"{APP}.select([0])")
+    page.locator("#k-card dl").first.wait_for()
+    assert said == []
+
+
+def test_the_first_and_the_last_year(
+    intake_of: Callable[..., Any], shown: Callable[..., Any]
+) -> None:
+    """Dates of the years 1 and 9999 straight into a frame: the histogram holds, cards tell them."""
+    import pandas as pd
+
+    frame = intake_of([ROW | {"id": "a"}, ROW | {"id": "b"}, ROW | {"id": "c"}]).sightings
+    for k, (first, last) in enumerate((("0001-01-01", "0001-01-02"), ("9999-12-30", "9999-12-31"))):
+        frame.loc[k, ["date_start", "date_end"]] = [first, first]
+        begin, end = (pd.Timestamp(t, tz="UTC").as_unit("s") for t in (first, last))
+        for name, moment in (("time_from", begin), ("time_to", end)):
+            frame[name] = frame[name].astype("datetime64[s, UTC]")
+            frame.loc[k, name] = moment
+    page, said = shown(build(frame))
+    assert count(page) == "3 of 3 reports shown"
+    for i in range(3):
+        page.evaluate(f"{APP}.select([{i}])")
+        page.locator("#k-card dl").first.wait_for()
+        assert "Invalid" not in page.inner_text("body")
+        assert "NaN" not in page.inner_text("body")
+    page.click(".t-step_on")
+    page.click(".t-all")
+    page.click("[data-tab=table]")
+    page.locator(".t-body .t-row").nth(2).wait_for()
+    assert said == []
+
+
+def test_everything_known_to_a_country_only(
+    intake_of: Callable[..., Any], shown: Callable[..., Any]
+) -> None:
+    """No dot claims a place; a pill says how many, and the list names each."""
+    rows = [
+        ROW | {"id": str(k), "coordinate_uncertainty_m": "300000", "country": c}
+        for k, c in enumerate(("BY", "BY", "UA", "XX", ""))
+    ]
+    page, said = shown(build(intake_of(rows)))
+    assert count(page) == "5 of 5 reports shown"
+    assert page.inner_text("#k-tab-off") == "Not on the map: 5"
+    page.click("[data-tab=off]")
+    assert page.locator("#k-off .line").count() == 5
+    assert not page.locator(".notice").is_visible(), "the border region is the first view"
+    assert said == []
+
+
+def test_a_million_reports_of_one_thing(
+    intake_of: Callable[..., Any], shown: Callable[..., Any]
+) -> None:
+    """The same report a million times is one ring, and its list is opened without harm."""
+    import pandas as pd
+
+    one = intake_of([ROW]).sightings
+    frame = one.loc[one.index.repeat(1_000_000)].reset_index(drop=True)
+    frame["id"] = pd.Series(["same"], dtype="string").repeat(len(frame)).to_numpy()
+    page, said = shown(build(frame))
+    assert count(page) == "1\u202f000\u202f000 of 1\u202f000\u202f000 reports shown"
+    hits = page.evaluate(f"{APP}.surface.painter.hits.map((h) => h.n)")
+    assert hits == [1_000_000]
+    page.evaluate(f"{APP}.select([5])")
+    page.locator("#k-card .next").wait_for()
+    page.click("#k-card .next")
+    page.wait_for_function("() => location.hash.includes('id=')")
+    page.click("[data-tab=table]")
+    page.locator(".t-body .t-row").nth(3).wait_for()
+    assert said == []
+
+
+@pytest.mark.parametrize("damage", ["changed", "emptied", "no base64"])
+def test_lost_texts_are_said(damage: str, example_html: str, shown: Callable[..., Any]) -> None:
+    """Columns and map are whole, texts are not: the map opens and says what is missing."""
+    start = example_html.index('id="kordon-texts">') + len('id="kordon-texts">')
+    end = example_html.index("</script>", start)
+    text = example_html[start:end]
+    middle = len(text) // 3
+    broken = {"changed": text[:middle] + text[middle : middle + 8][::-1] + text[middle + 8 :],
+              "emptied": "", "no base64": "%" + text[1:]}[damage]  # fmt: skip
+    assert broken != text
+    page, said = shown(example_html[:start] + broken + example_html[end:])
+    assert count(page) == "150 of 150 reports shown"
+    page.evaluate(f"{APP}.select([5])")
+    page.locator("#k-card .sources").wait_for()
+    assert "cannot be read" in page.inner_text("#k-card .sources")
+    assert "cannot be read" in page.inner_text(".notice")
+    page.click("[data-tab=table]")
+    page.locator(".t-body .t-row").nth(3).wait_for()
+    page.fill("#k-search", "Mazyr")
+    page.locator("#k-count:not([aria-busy])").wait_for()
+    assert said == []
+
+
+def test_storage_and_clipboard_denied(
+    chromium_browser: Browser, example_page: Path, tmp_path: Path
+) -> None:
+    """A sandbox without an origin of its own: nothing to store in, no clipboard, no dialogs."""
+    host = tmp_path / "denied.html"
+    host.write_text(
+        f'<!doctype html><iframe sandbox="allow-scripts" src="{example_page.as_uri()}" '
+        'style="width:1000px;height:600px"></iframe>',
+        "utf-8",
+    )
+    context = chromium_browser.new_context(offline=True)
     page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda e: errors.append(str(e)))
+    said: list[str] = []
+    page.on("pageerror", lambda e: said.append(str(e)))
     page.goto(host.as_uri())
-    for number in range(2):
-        inner = page.frame_locator("iframe").nth(number)
-        inner.locator("#kordon[data-state=ready]").wait_for()
-        assert inner.locator("#k-count").inner_text() == "150 of 150 reports shown"
-    inner.locator("[data-layer=shelling]").uncheck()
-    other = page.frame_locator("iframe").nth(0).locator("#k-count").inner_text()
-    assert other == "150 of 150 reports shown"
-    assert errors == []
+    inner = page.frame_locator("iframe")
+    inner.locator("#kordon[data-state=ready]").wait_for()
+    inner.locator("[data-tab=table]").click()
+    inner.locator(".t-body .t-row").first.click()
+    inner.locator("#k-card .card-tools button").first.click()
+    inner.locator("#k-card .close").click()
+    assert said == []
+    context.close()
+
+
+def test_without_scripts_the_page_says_why(chromium_browser: Browser, example_page: Path) -> None:
+    """Title, what is needed, and nothing else: no half-dressed controls."""
+    context = chromium_browser.new_context(java_script_enabled=False, offline=True)
+    page = context.new_page()
+    page.goto(example_page.as_uri())
+    text = page.inner_text("body")
+    assert "allow scripts" in text
+    assert "Border activity" in text
+    assert not page.locator(".bar").is_visible()
     context.close()

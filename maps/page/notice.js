@@ -1,0 +1,37 @@
+// What the map itself must say: where the base map ends, and that texts are lost.
+
+import { byId, el } from "./dom.js";
+
+export class Notice {
+  constructor(app) {
+    this.app = app;
+    this.node = el("p", { class: "notice", role: "status", hidden: true });
+    byId("k-map").after(this.node);
+    app.map.on("moveend", () => this.update());
+    app.store.unpacked.onlost = () => this.update();
+    this.update();
+  }
+
+  /** True when nothing of the base map is in view. */
+  beyond() {
+    const [west, south, east, north] = this.app.head.base.window;
+    const seen = this.app.map.getBounds();
+    return (
+      seen.getEast() < west ||
+      seen.getWest() > east ||
+      seen.getNorth() < south ||
+      seen.getSouth() > north
+    );
+  }
+
+  update() {
+    const { store, words } = this.app;
+    const said = [
+      store.unpacked.lost ? words.say("texts_lost") : "",
+      this.beyond() ? words.say("beyond_map") : "",
+    ].filter(Boolean);
+    const text = said.join(" ");
+    if (this.node.textContent !== text) this.node.textContent = text;
+    this.node.hidden = !text;
+  }
+}
