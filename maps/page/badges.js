@@ -47,8 +47,7 @@ function groupsIn(store, placed, { size, ox, oy, w, h }) {
 
 /** Draws them all; painter gets what answers to the pointer. */
 export function paintBadges(g, frame, { store, theme, placed, painter }) {
-  painter.hits = [];
-  painter.crowd = null;
+  Object.assign(painter, { hits: [], crowd: null, density: null });
   for (const group of groupsIn(store, placed, frame).reverse()) {
     const wide = group.n > 1 ? paintMany(g, theme, group) : paintSingle(g, theme, store, group);
     const { x, y, n } = group;

@@ -95,23 +95,24 @@ export class Compare {
 
   /** Puts up what the view needs, and takes down what it does not. */
   show() {
-    const { root } = this.app;
+    const { app } = this;
+    const { root } = app;
     const want = this.on ? this.shownView : "";
+    const before = this.part;
     if (this.part !== want) {
       this.half?.close();
-      this.half = { swipe: () => new Divider(this.app, this), side: () => new Twin(this.app) }[
-        want
-      ]?.();
+      this.half = { swipe: () => new Divider(app, this), side: () => new Twin(app) }[want]?.();
       this.part = want;
       root.classList.toggle("comparing", this.on);
       root.dataset.compare = want;
       this.half?.open();
-      this.app.resize();
+      app.resize();
     }
     const open = root.dataset.drawer;
-    if (want === "changes" && open !== "changes") this.app.tools?.drawer("changes");
-    if (!this.on && open === "changes") this.app.tools.drawer("changes");
+    if (want === "changes" && before !== want) app.tools.openDrawer("changes");
+    if (!this.on && open === "changes") app.tools.openDrawer("");
     byId("k-tab-changes").hidden = !this.on;
+    if (want === "changes") app.surface.onDensity?.(null);
     this.key.hidden = want !== "changes";
     for (const chip of this.chips) chip.hidden = !this.on || want === "changes";
     this.chipsAt(want === "swipe" ? this.split : 50);
@@ -135,6 +136,11 @@ export class Compare {
   /** Whose symbols the names on the first map keep clear of. */
   get halves() {
     return this.part === "swipe" ? [0, 1] : [0];
+  }
+
+  /** What answers on a divided map: of each half what stands on it; undefined otherwise. */
+  hits(painters) {
+    return this.part === "swipe" ? this.half.hits(painters) : undefined;
   }
 
   halfAt(event) {

@@ -117,6 +117,12 @@ export class Divider {
     this.held = false;
   }
 
+  /** Hits of both painters, each on its own side. */
+  hits([a, b]) {
+    const x = this.layer.frame.pad.x + this.x;
+    return [...a.hits.filter((hit) => hit.x <= x), ...b.hits.filter((hit) => hit.x > x)];
+  }
+
   /** On which half a mouse event of the map lies. */
   halfAt({ containerPoint }) {
     return containerPoint.x > this.x ? 1 : 0;

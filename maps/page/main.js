@@ -81,6 +81,7 @@ class App {
     this.notice = new Notice(this);
     this.walk = new Walk(this);
     this.comparing.restore(seen.compare);
+    this.tools.openDrawer(seen.tab);
     await this.refresh({ quiet: true });
     await this.choose(seen.selected, { stay: seen.map !== null });
     await this.printing.update();
@@ -194,6 +195,7 @@ class App {
       theme: this.themeName,
       mode: this.surface.painter.mode,
       compare: this.comparing.state(),
+      tab: this.root.dataset.drawer,
     });
     const changed = hash !== this.hash;
     this.hash = hash;
@@ -223,6 +225,7 @@ class App {
     this.rasters.fromState(seen.fade);
     this.restoring = true;
     this.comparing.restore(seen.compare);
+    this.tools.openDrawer(seen.tab);
     this.surface.frame(seen.map);
     this.tools.setTheme(seen.theme ?? "light");
     this.tools.setMode(seen.mode);

@@ -60,7 +60,7 @@ export class RecordPainter {
   paint(g, frame, { mask, theme, show, layout }) {
     this.hits = [];
     const { groups, areas, discs, holding, crowd, density } = layout;
-    Object.assign(this, { crowd, density, frame, mask });
+    Object.assign(this, { crowd, density, frame, mask, drawn: layout.mode });
     if (density) paintDensity(g, frame, density, Object.values(theme.density));
     const chosen = new Set(this.selected);
     const { store } = this;
@@ -71,7 +71,7 @@ export class RecordPainter {
     if (show.has("targets")) paintTrails(g, frame, { store, theme, mask, chosen });
     this.paintChosen(g, frame, theme, mask);
     const haloed = holding(this.selected);
-    const rings = this.mode === "rings" ? groups.filter((group) => group.n > 1) : [];
+    const rings = this.drawn === "rings" ? groups.filter((group) => group.n > 1) : [];
     const ones = rings.length ? groups.filter((group) => group.n === 1) : groups;
     const halo = (group, r) => haloed.has(group) && this.paintHalo(g, theme, group.x, group.y, r);
     if (crowd) paintCrowd(g, frame, crowd, this.colors(theme));
@@ -91,7 +91,7 @@ export class RecordPainter {
 
   paintOne(g, theme, group, halo) {
     const { x, y } = group;
-    const r = this.mode === "dots" ? 5.5 : 8.5;
+    const r = this.drawn === "dots" ? 5.5 : 8.5;
     halo(group, r + 6);
     drawSymbol(g, x, y, r, lookOf(this.store, group.first, theme));
     this.hits.push(hitOf(group, r + 4));

@@ -6,6 +6,7 @@ import { emptyPace, SPEEDS, UNITS } from "./timeplay.js";
 
 /** How reports are drawn; the first is the default. */
 export const MODES = ["rings", "dots", "density"];
+const TABS = ["table", "zones", "off", "changes", "foot", "none"];
 const MOST_TEXT = 500; // characters of a search that an address may bring
 
 /** Filter, map view and selection to a hash, without what is at its default. */
@@ -32,6 +33,8 @@ export function toHash(view) {
     if (filter.certainOnly) put("certain", "1");
   }
   if (view.compare) put("compare", writeCompare(view.compare));
+  const { tab = usualTab(view.compare) } = view;
+  if (tab !== usualTab(view.compare)) put("tab", tab || "none");
   putPace(view.pace ?? emptyPace(), put);
   if (view.context) put("show", view.context);
   if (view.fade) put("fade", view.fade);
@@ -40,6 +43,9 @@ export function toHash(view) {
   if (selected) put("id", selected);
   return parts.length ? `#${parts.join("&")}` : "";
 }
+
+/** The tab of the drawer that is open without being asked for: "" for none. */
+const usualTab = (compare) => (compare?.view === "changes" ? "changes" : "");
 
 /** How time moves. */
 function putPace({ step, upTo, speed }, put) {
@@ -80,6 +86,7 @@ export function fromHash(hash, head, filter) {
   const out = { filter, map: null, selected: "", context: null, theme: null, mode: MODES[0] };
   out.pace = emptyPace();
   out.compare = null;
+  out.tab = null;
   for (const part of hash.replace(/^#/, "").split("&")) {
     const eq = part.indexOf("=");
     if (eq < 1) continue;
@@ -103,6 +110,7 @@ export function fromHash(hash, head, filter) {
     else if (key === "theme" && Object.hasOwn(head.themes, value)) out.theme = value;
     else if (key === "mode" && MODES.includes(value)) out.mode = value;
     else if (key === "compare") out.compare = readCompare(value, dayOf);
+    else if (key === "tab" && TABS.includes(value)) out.tab = value === "none" ? "" : value;
     else if (key === "step" && UNITS.includes(value)) out.pace.step = value;
     else if (key === "upto") out.pace.upTo = value === "1";
     else if (key === "speed" && SPEEDS.map(String).includes(value)) out.pace.speed = Number(value);
@@ -110,6 +118,7 @@ export function fromHash(hash, head, filter) {
     else if (key === "fade") out.fade = value;
     else if (key === "id") out.selected = value;
   }
+  if (out.tab === null || (out.tab === "changes" && !out.compare)) out.tab = usualTab(out.compare);
   return out;
 }
 

@@ -102,19 +102,31 @@ export class Surface {
     return result.halves?.[half] ?? result.mask;
   }
 
+  /** How reports are drawn: two densities with classes of their own could not be compared. */
+  get mode() {
+    const { mode } = this.painter;
+    return mode === "density" && this.app.comparing?.on ? "rings" : mode;
+  }
+
+  /** What answers to pointer and keyboard on the first map: of a divided one both halves. */
+  get hits() {
+    const { painters, app } = this;
+    return app.comparing?.hits(painters) ?? painters[0].hits;
+  }
+
   /** Where everything stands in a frame: once for both canvases, until something changes. */
   laidOut(g, frame, half = 0) {
-    const { app, painter } = this;
+    const { app, mode } = this;
     const mask = this.maskOf(half);
     const { size, ox, oy, w, h } = frame;
     const { moving = false } = this;
-    const key = [size, ox, oy, w, h, painter.mode, app.show.has("areas"), moving].join(" ");
+    const key = [size, ox, oy, w, h, mode, app.show.has("areas"), moving].join(" ");
     const last = this.layouts[half];
     if (last?.key === key && last.mask === mask) return last;
-    const layout = layOut(app.store, mask, frame, { mode: painter.mode, show: app.show });
+    const layout = layOut(app.store, mask, frame, { mode, show: app.show });
     const pills = pillsOf(app, g, frame, { mask, boxes: layout.boxes });
     const plates = moving ? [] : platesOf(app, g, layout);
-    this.layouts[half] = { key, mask, ...layout, pills, plates };
+    this.layouts[half] = { key, mask, mode, ...layout, pills, plates };
     return this.layouts[half];
   }
 
@@ -142,8 +154,7 @@ export class Surface {
     const painter = this.painters[half];
     if (!comparing?.paint(g, frame, painter)) {
       const layout = this.laidOut(g, frame, half);
-      const { mode, selected } = this.painter;
-      Object.assign(painter, { mode, selected });
+      painter.selected = this.painter.selected;
       painter.paint(g, frame, { mask: this.maskOf(half), theme, show, layout });
       if (layout.density && !this.moving) this.paintNames(g, frame, layout.boxes);
       for (const plate of layout.plates) paintPlate(g, theme, plate);

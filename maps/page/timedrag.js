@@ -47,7 +47,8 @@ export class TimeDrag {
   down(event) {
     if (event.button) return;
     const t = this.at(event);
-    const whole = this.timeline.isWhole();
+    const { app } = this.timeline;
+    const whole = this.timeline.isWhole() && !app.comparing?.on; // nothing to move
     const held = whole ? null : this.timeline.windows().find((w) => w.from <= t && t < w.to);
     this.held = { x: event.clientX, t, window: held, moved: false };
     this.timeline.canvas.setPointerCapture(event.pointerId);

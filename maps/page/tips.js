@@ -114,7 +114,7 @@ export class Tip {
 
   /** Beside the point, on the side where there is room. */
   place({ x, y }) {
-    const { x: wide, y: high } = this.app.map.getSize();
+    const { clientWidth: wide, clientHeight: high } = this.root.parentNode;
     const { offsetWidth: w, offsetHeight: h } = this.root;
     const left = x + AWAY_PX + w > wide ? x - AWAY_PX - w : x + AWAY_PX;
     const top = y + AWAY_PX + h > high ? y - AWAY_PX - h : y + AWAY_PX;

@@ -147,8 +147,14 @@ export class Tools {
 
   /** Opens a tab of the drawer; the same tab again closes it. */
   drawer(name) {
+    this.openDrawer(this.app.root.dataset.drawer === name ? "" : name);
+    this.app.remember();
+  }
+
+  /** Opens a tab, or with "" none. */
+  openDrawer(open) {
     const { root } = this.app;
-    const open = root.dataset.drawer === name ? "" : name;
+    if (root.dataset.drawer === open) return;
     root.dataset.drawer = open;
     for (const tab of root.querySelectorAll("[data-tab]")) {
       tab.setAttribute("aria-expanded", String(tab.dataset.tab === open));

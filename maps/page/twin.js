@@ -58,9 +58,9 @@ export class Twin {
     this.map.on("click", (event) => surface.click(event));
     this.map.on("mousemove", (event) => {
       const at = event.containerPoint.add([this.box.offsetLeft, 0]);
-      surface.tip(surface.under(event), at);
+      surface.tip.show(surface.under(event), at);
     });
-    this.map.on("mouseout", () => surface.tip(null));
+    this.map.on("mouseout", () => surface.light(null));
   }
 
   /** While one is dragged the other's pane is only moved along; it is drawn when that ends. */

@@ -57,7 +57,7 @@ export class Walk {
     const { surface } = this.app;
     const frame = surface.records.frame;
     const cells = surface.painter.cells();
-    return inReadingOrder([...surface.painter.hits, ...cells], frame);
+    return inReadingOrder([...surface.hits, ...cells], frame);
   }
 
   /** The stop nearest to where it was; the first at first. */

@@ -10,6 +10,7 @@ import {
   Filtering,
   sumQuantities,
 } from "../../maps/page/filter.js";
+import { VIEWS } from "../../maps/page/periods.js";
 import { Search } from "../../maps/page/search.js";
 import {
   bins,
@@ -20,7 +21,8 @@ import {
   nextMonth,
   timeSpan,
 } from "../../maps/page/span.js";
-import { fromHash, toHash } from "../../maps/page/state.js";
+import { fromHash, MODES, toHash } from "../../maps/page/state.js";
+import { emptyPace, SPEEDS, UNITS } from "../../maps/page/timeplay.js";
 import { countRegions, recordsIn } from "../../maps/page/zonetable.js";
 import { expected, head, random, store } from "./fixture.mjs";
 
@@ -209,6 +211,8 @@ test("the histogram holds each dated record once, whatever the bars", () => {
   assert.equal(bins({ from: 0, to: 10 * 86400000 }).length, 11);
 });
 
+const THEMES = Object.keys(head.themes);
+
 test("any view survives the way through the address", () => {
   const pick = random(7);
   const some = (list) => list[Math.floor(pick() * list.length)];
@@ -228,8 +232,25 @@ test("any view survives the way through the address", () => {
     }
     const map = { zoom: 6.25, latitude: 52.1234, longitude: 29.4321 };
     const selected = some([...expected.map((r) => r.id), ""]);
-    const hash = toHash({ filter, head, map, selected, context: "" });
+    const pace = { ...emptyPace() };
+    if (pick() < 0.5) Object.assign(pace, { step: some(UNITS), upTo: true, speed: some(SPEEDS) });
+    const from = Date.UTC(2022, 0, 1 + Math.floor(pick() * 300));
+    const [a, b] = [
+      { from, to: from + 864e5 },
+      { from: from + 864e5, to: from + 5 * 864e5 },
+    ];
+    const compare = pick() < 0.5 ? { view: some(VIEWS), a, b, split: 50 } : null;
+    if (compare?.view === "swipe") compare.split = 5 + Math.floor(pick() * 91);
+    const tabs = ["", "table", "zones", "off", "foot", compare ? "changes" : ""];
+    const more = { pace, compare, tab: some(tabs), mode: some(MODES), theme: some(THEMES) };
+    const hash = toHash({ filter, head, map, selected, context: "", ...more });
     const back = fromHash(hash, head, emptyFilter(head));
+    for (const [key, value] of Object.entries(more))
+      assert.deepEqual(
+        key === "theme" ? (back[key] ?? "light") : back[key],
+        value,
+        `${key} of ${hash}`,
+      );
     assert.deepEqual(back.filter, filter);
     assert.deepEqual(back.map, map);
     assert.equal(back.selected, selected);
@@ -249,10 +270,46 @@ test("a damaged address leaves the defaults", () => {
     "#text=%E0%A4%A",
     "#without=constructor",
     "#=&&=&",
+    "#compare=",
+    "#compare=swipe~~~",
+    "#compare=swipe~2022-02-30..2022-03-01~2022-01-01..2022-01-02",
+    "#compare=%00~1..2~3..4&tab=constructor&step=year&speed=1e9&upto=yes&mode=__proto__",
+    `#compare=${"9".repeat(100000)}`,
   ]) {
     const back = fromHash(hash, head, emptyFilter(head));
     assert.deepEqual(back.filter, emptyFilter(head), hash);
-    assert.equal(back.map, null, hash);
+    const { map, compare, tab, pace, mode } = back;
+    assert.deepEqual([map, compare, tab, mode], [null, null, "", "rings"], hash);
+    assert.deepEqual(pace, emptyPace(), hash);
+  }
+});
+
+test("garbage in an address breaks nothing, and what is read of it is written the same again", () => {
+  const pick = random(23);
+  const some = (list) => list[Math.floor(pick() * list.length)];
+  const day = "2022-09-01..2022-09-30";
+  const good = `#map=6/52/29&time=${day}&hide=shelling&grade=B2&compare=swipe~${day}~${day}~40&tab=off&step=week&id=x`;
+  for (let k = 0; k < 500; k++) {
+    const letters = [...good];
+    for (let n = 1 + Math.floor(pick() * 6); n > 0; n--)
+      letters.splice(
+        Math.floor(pick() * letters.length),
+        1,
+        some(["", "%", "~", "&", "=", "9", "\u0000", "é", "..", good]),
+      );
+    const read = (hash) => fromHash(hash, head, emptyFilter(head));
+    const { filter, ...view } = read(letters.join(""));
+    const again = toHash({
+      ...view,
+      filter,
+      head,
+      theme: view.theme ?? "light",
+      context: view.context ?? "",
+    });
+    const { filter: same, ...rest } = read(again);
+    assert.deepEqual(same, filter, again);
+    for (const key of ["pace", "compare", "tab", "mode", "selected"])
+      assert.deepEqual(rest[key], view[key], again);
   }
 });
 

@@ -1,0 +1,95 @@
+"""Every control leaves its mark in the address, and the address opens the same view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+#: What a reader sees of a view: every control, the count, the time, the comparison, the drawer.
+SEEN = """() => {
+  const root = document.getElementById('kordon');
+  const app = root.kordon;
+  const controls = [...root.querySelectorAll('select, input')]
+    .filter((n) => !n.closest('.card, .compare-row, .time-settings') || n.dataset.pace)
+    .map((n) => [n.id || JSON.stringify(n.dataset) + n.className,
+                 n.type === 'checkbox' || n.type === 'radio' ? n.checked : n.value]);
+  const {a, b, view, split, on} = app.comparing;
+  return {controls, count: document.getElementById('k-count').textContent,
+          period: root.querySelector('.period').textContent, drawer: root.dataset.drawer,
+          compare: on ? {a, b, view, split} : null, theme: root.dataset.theme,
+          mask: app.result.mask.reduce((h, bit, i) => (h * 31 + bit * (i + 1)) % 1000003, 7)};
+}"""
+
+
+def choices(tab: Any) -> list[tuple[str, str]]:
+    """Every control that narrows or dresses the view, with a way to move it."""
+    out = [("check", f"#{tab.evaluate('(n) => n.id', box)}") for box in tab.query_selector_all(
+        "#k-modes input") if not box.is_checked()]  # fmt: skip
+    for name in ("layer", "category", "context"):
+        for box in tab.query_selector_all(f"[data-{name}]")[:2]:  # all of a kind are made alike
+            value = box.get_attribute(f"data-{name}")
+            out.append(("toggle", f"[data-{name}={value!r}]"))
+    for name in ("region", "actor", "status", "reliability", "credibility"):
+        if tab.query_selector(f"[data-filter={name}]"):
+            out.append(("select", f"[data-filter={name}]"))
+    out += [("select", ".months"), ("select", "#k-theme"), ("select", "[data-pace=step]")]
+    out += [("select", "[data-pace=speed]"), ("toggle", "[data-pace=upTo]")]
+    out += [("click", f"[data-tab={tab_}]") for tab_ in ("table", "zones", "off", "foot")]
+    return [*out, ("fill", "#k-search"), ("click", ".t-step_on"), ("click", ".t-compare")]
+
+
+def move(tab: Any, how: str, control: str) -> None:
+    """As a reader would, but also where the control lies in a folded part of the panel."""
+    node = tab.locator(control).first
+    if how == "fill":
+        node.fill("Mazyr")
+    elif how == "select":
+        values = node.evaluate("(n) => [...n.options].map((o) => o.value)")
+        node.evaluate(
+            "(n, v) => { n.value = v; n.dispatchEvent(new Event('change')); }", values[-1]
+        )
+    else:
+        node.evaluate("(n) => n.click()")
+    tab.wait_for_timeout(300)
+
+
+def test_every_control_is_in_the_address(show: Callable[..., Any], example_page: Path) -> None:
+    """One control after the other, alone: the address of each opens what was seen."""
+    page, again = show(example_page), show(example_page)
+    plain = page.tab.url
+    for how, control in choices(page.tab):
+        move(page.tab, how, control)
+        seen, hash_ = page.tab.evaluate(SEEN), page.tab.evaluate("location.hash")
+        again.tab.goto("about:blank")
+        again.tab.goto(plain.split("#")[0] + hash_)
+        again.tab.locator("#kordon[data-state=ready]").wait_for()
+        assert again.tab.evaluate(SEEN) == seen, f"{control}: {hash_}"
+        page.tab.evaluate("location.hash = ''")
+        page.tab.wait_for_timeout(200)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_many_controls_at_once_come_back(
+    seed: int, show: Callable[..., Any], example_page: Path
+) -> None:
+    """A random handful of them; then everything is forgotten with one bare address."""
+    import random
+
+    pick = random.Random(seed)
+    page = show(example_page)
+    plain = page.tab.evaluate(SEEN)
+    for how, control in pick.sample(choices(page.tab), 9):
+        if page.tab.locator(control).first.is_enabled():
+            move(page.tab, how, control)
+    seen, hash_ = page.tab.evaluate(SEEN), page.tab.evaluate("location.hash")
+    again = show(example_page, hash_)
+    assert again.tab.evaluate(SEEN) == seen, hash_
+    again.tab.evaluate("location.hash = ''")
+    again.tab.locator("#kordon:not(.comparing)").wait_for()
+    again.tab.wait_for_timeout(300)
+    assert again.tab.evaluate(SEEN) == plain
