@@ -38,7 +38,7 @@ def sightings(
         if field.name == "geometry":
             columns["geometry"] = geopandas.GeoSeries(sheet.geometries[rows], crs="EPSG:4326")
         elif field.name == "id":
-            columns["id"] = _text([ids[row] for row in rows])
+            columns["id"] = _text(ids if whole else [ids[row] for row in rows])
         elif field.type == "number":
             columns[field.name] = pd.Series(sheet.number(field.name)[rows], dtype="float64")
         else:
@@ -48,10 +48,17 @@ def sightings(
         columns[name] = _text(column if whole else column.take(wanted))
     columns["input_file"] = _text([file] * len(rows))
     columns["input_row"] = pd.Series(rows + first_row, dtype="int64")
-    columns["input_notes"] = _text([sheet.findings.notes_of(int(row)) for row in rows])
+    columns["input_notes"] = _text(_notes(sheet, rows))
     for name, moments in (("time_from", sheet.time_from), ("time_to", sheet.time_to)):
         columns[name] = pd.Series(moments[rows]).dt.tz_localize("UTC")
     return geopandas.GeoDataFrame(pd.DataFrame(columns), geometry="geometry", crs="EPSG:4326")
+
+
+def _notes(sheet: Checked, rows: Any) -> list[str | None]:
+    """What there is to say about each row."""
+    findings = sheet.findings
+    told = {*findings.repairs, *findings.texts, *findings.unused}
+    return [findings.notes_of(row) if row in told else None for row in rows.tolist()]
 
 
 def empty_sightings() -> geopandas.GeoDataFrame:

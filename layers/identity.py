@@ -23,9 +23,26 @@ _PIECE_ROWS = 20_000
 
 @dataclass
 class Seen:
-    """Ids met so far in one run, over all its files: id -> (content hash, file, row)."""
+    """Records met so far in one run, over all its files: id -> number, and what the number is.
 
-    ids: dict[str, tuple[bytes, str, int]] = field(default_factory=dict)
+    Flat lists, because a million small objects would take more room than the records.
+    """
+
+    ids: dict[str, int] = field(default_factory=dict)
+    hashes: list[bytes] = field(default_factory=list)
+    _parts: list[tuple[int, str, int]] = field(default_factory=list)
+
+    def begin(self, hashes: Iterable[bytes], file: str, first_row: int) -> int:
+        """Make room for a table whose rows count from ``first_row``; return its first number."""
+        start = len(self.hashes)
+        self._parts.append((start, file, first_row))
+        self.hashes += hashes
+        return start
+
+    def where(self, number: int) -> str:
+        """File and row of a record."""
+        start, file, first_row = next(p for p in reversed(self._parts) if p[0] <= number)
+        return f"{file}, row {number - start + first_row}"
 
 
 def content_hashes(columns: Mapping[str, pa.Array], rows: int) -> list[bytes]:
@@ -86,17 +103,22 @@ def find_duplicates(
     content: set aside, with both rows named, for which of them is right nobody can tell.
     Rows that were set aside already take no part. Returns a boolean array.
     """
-    duplicate: list[bool] = []
-    for row, (name, digest) in enumerate(zip(ids, hashes, strict=True)):
-        duplicate.append(False)
+    names = list(ids)
+    start = seen.begin(hashes, file, first_row)
+    duplicate = np.zeros(len(names), dtype=bool)
+    known = seen.ids
+    if not findings.set_aside and len(known.keys() | names) == len(known) + len(names):
+        known.update(zip(names, range(start, start + len(names)), strict=True))
+        return duplicate
+    for row, name in enumerate(names):
         if row in findings.set_aside:
             continue
-        here = (digest, file, row + first_row)
-        earlier = seen.ids.setdefault(name, here)
-        if earlier is here:
+        here = start + row
+        earlier = known.setdefault(name, here)
+        if earlier == here:
             continue
-        where, there = (f"{f}, row {r}" for _, f, r in (here, earlier))
-        if earlier[0] == digest:
+        where, there = seen.where(here), seen.where(earlier)
+        if seen.hashes[earlier] == seen.hashes[here]:
             duplicate[row] = True
             findings.reason(row, "duplicate", f"the same record as in {there}")
         else:
@@ -107,4 +129,4 @@ def find_duplicates(
                 "give one of them another id, or use 'supersedes'",
                 set_aside=True,
             )
-    return np.array(duplicate, dtype=bool)
+    return duplicate

@@ -183,25 +183,37 @@ def _check_quantities(sheet: Checked) -> None:
 
 def _check_layers(sheet: Checked, default: str | None) -> None:
     known = {term.word for term in VOCABULARIES["layer"]}
-    layers = sheet.text("layer").to_pylist()
+    said, _, layer_codes = values.read_each(sheet.text("layer"), values.Reading)
     categories, _, codes = values.read_each(sheet.text("category"), values.Reading)
     inferred = [*(layer_of_category(word) for word in categories), None]
-    for row, (layer, code) in enumerate(zip(layers, codes, strict=True)):
-        of_category = inferred[code]
+    pairs, place = np.unique(
+        (layer_codes + 1) * (len(categories) + 1) + codes + 1, return_inverse=True
+    )
+    result: list[str | None] = []
+    for number, key in enumerate(pairs.tolist()):
+        of_layer, of_word = divmod(key, len(categories) + 1)
+        layer = said[of_layer - 1] if of_layer else None
+        of_category = inferred[of_word - 1]
+        finding: tuple[str, str, bool] | None = None
         if layer is None:
-            layers[row] = layer = of_category or default
+            layer = of_category or default
             if layer is None:
                 why = (
                     "no layer: neither a layer column nor a known category says which; use --layer"
                 )
-                sheet.findings.reason(row, "no layer", why, set_aside=True)
+                finding = ("no layer", why, True)
         elif layer not in known:
             why = f"layer {layer[:60]!r} is none of {', '.join(sorted(known))}"
-            sheet.findings.reason(row, "unknown layer", why, set_aside=True)
+            finding = ("unknown layer", why, True)
         elif of_category is not None and of_category != layer:
             text = f"category belongs to the layer {of_category}, the row says {layer}"
-            sheet.findings.reason(row, "category of another layer", text)
-    sheet.texts["layer"] = pa.array(layers, _TEXT)
+            finding = ("category of another layer", text, False)
+        result.append(layer)
+        if finding:
+            code, text, aside = finding
+            for row in np.flatnonzero(place == number):
+                sheet.findings.reason(row, code, text, set_aside=aside)
+    sheet.texts["layer"] = rebuilt(result, place)
 
 
 def _check_sense(sheet: Checked) -> None:

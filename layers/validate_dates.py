@@ -18,6 +18,10 @@ __all__ = ["check_dates", "each_date"]
 
 _TEXT = pa.large_string()
 _NULL = pa.scalar(None, _TEXT)
+#: Of two dates the one that is written more coarsely says how precise both are; a time is exact.
+_COARSENESS = (("day", 1), ("month", 2), ("year", 3))
+#: What ended before is kept, with a word.
+_OLDEST = np.datetime64("1900-01-01", "us")
 
 
 def check_dates(sheet: Checked, today: dt.date) -> None:
@@ -54,9 +58,29 @@ def _date_column(
     sheet: Checked, name: str, today: dt.date | None
 ) -> tuple[pa.Array, Any, Any, Any]:
     text = sheet.text(name)
+    limit = None if today is None else np.datetime64(today, "us") + np.timedelta64(1, "D")
+    plain = dates.plain_dates(text)
+    rows = plain.rows
+    if limit is not None:  # those that there is something to say about
+        rows &= (plain.first < limit) & (plain.after > _OLDEST)
+    if rows.all():
+        return text, plain.first, plain.after, np.where(plain.timed, "time", "day").astype(object)
+    rest = pc.if_else(pa.array(rows), _NULL, text)
+    read, first, after, exact = _each_date(sheet, name, rest, limit)
+    return (
+        pc.if_else(pa.array(rows), text, read),
+        np.where(rows, plain.first, first),
+        np.where(rows, plain.after, after),
+        np.where(rows, np.where(plain.timed, "time", "day").astype(object), exact),
+    )
+
+
+def _each_date(
+    sheet: Checked, name: str, text: pa.Array, limit: Any
+) -> tuple[pa.Array, Any, Any, Any]:
+    """The dates of a column one by one, with a word about each that needs one."""
     order = dates.order_of(value for value in text.unique().to_pylist() if value)
     originals, readings, codes = each_date(text, lambda value: dates.read_date(value, order))
-    limit = None if today is None else np.datetime64(today, "us") + np.timedelta64(1, "D")
     for code, (before, reading) in enumerate(zip(originals, readings, strict=True)):
         said = _said_of_date(reading, name, limit)
         if not (reading.repaired or said):
@@ -86,7 +110,7 @@ def _said_of_date(reading: dates.DateReading, name: str, limit: Any) -> tuple[st
         return None
     if reading.first >= limit:
         return f"{name} is in the future", f"{reading.text} is in the future, kept"
-    if reading.after <= np.datetime64("1900-01-01", "us"):
+    if reading.after <= _OLDEST:
         return f"{name} is before 1900", f"{reading.text} is before 1900, kept"
     return None
 
@@ -94,22 +118,12 @@ def _said_of_date(reading: dates.DateReading, name: str, limit: Any) -> tuple[st
 def _filled_precision(sheet: Checked, start: Any, end: Any) -> Any:
     """Fill the date_precision column from how the dates are written; an object array."""
     given = np.array(sheet.text("date_precision").to_pylist(), dtype=object)
-    ranks = {"": 0, "time": 0, "day": 1, "month": 2, "year": 3}
-    written = (
-        np.where(
-            np.vectorize(ranks.get, otypes=[int])(end)
-            > np.vectorize(ranks.get, otypes=[int])(start),
-            end,
-            start,
-        )
-        if sheet.rows
-        else start
-    )
-    known = {term.word for term in VOCABULARIES["date_precision"]}
+    rank = np.maximum(*(sum(k * (exact == w) for w, k in _COARSENESS) for exact in (start, end)))
     empty = np.array([value is None for value in given], dtype=bool)
-    fill = empty & np.isin(written, ["day", "month", "year"])
-    given[fill] = written[fill]
+    for word, coarseness in _COARSENESS:
+        given[empty & (rank == coarseness)] = word
     sheet.texts["date_precision"] = pa.array(given.tolist(), _TEXT)
+    known = {term.word for term in VOCABULARIES["date_precision"]}
     return np.array([value if value in known else None for value in given], dtype=object)
 
 

@@ -6,7 +6,6 @@ agree (a test unpacks a page in node and compares).
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -89,7 +88,7 @@ def _words(chunks: Chunks, sightings: pd.DataFrame) -> dict[str, Any]:
         "precision": "date_precision", "country": "country", "unit": "quantity_unit",
     }  # fmt: skip
     for name, field in columns.items():
-        codes, known = _coded(text_column(sightings, field))
+        codes, known = _coded(sightings, field)
         words[name] = [str(word) for word in known]
         chunks.column(name, codes, code_kind(len(known)))
     actors = sorted({a for text in words["actor"] for a in _split(text)})
@@ -113,11 +112,16 @@ def _words(chunks: Chunks, sightings: pd.DataFrame) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _coded(texts: list[str]) -> tuple[npt.NDArray[np.int64], list[str]]:
-    """A number per text, and the texts the numbers stand for, in order."""
-    known = sorted(set(texts))
-    numbers = {word: k for k, word in enumerate(known)}
-    return np.fromiter((numbers[t] for t in texts), np.int64, len(texts)), known
+def _coded(frame: pd.DataFrame, field: str) -> tuple[npt.NDArray[np.int64], list[str]]:
+    """A number per text of a column, and the texts the numbers stand for, in order."""
+    if field not in frame or frame[field].isna().all():
+        return np.zeros(len(frame), np.int64), [""] * min(1, len(frame))
+    texts = text_column(frame, field)
+    codes, found = pd.factorize(np.array(texts, dtype=object))
+    order = sorted(range(len(found)), key=lambda k: found[k])
+    rank = np.empty(len(found), np.int64)
+    rank[order] = np.arange(len(found))
+    return rank[codes], [str(found[k]) for k in order]
 
 
 def _categories(sightings: pd.DataFrame) -> tuple[list[dict[str, Any]], npt.NDArray[np.int64]]:
@@ -126,8 +130,14 @@ def _categories(sightings: pd.DataFrame) -> tuple[list[dict[str, Any]], npt.NDAr
     order = {word: k for k, word in enumerate(known)}
     layers = {layer.id: layer for layer in LAYERS}
     layer_order = {layer.id: k for k, layer in enumerate(LAYERS)}
-    pairs = list(zip(sightings["layer"], text_column(sightings, "category"), strict=True))
-    totals = Counter(pairs)
+    (layer_codes, layer_ids), (codes, words) = (
+        _coded(sightings, field) for field in ("layer", "category")
+    )
+    found, place, counts = np.unique(
+        layer_codes * max(1, len(words)) + codes, return_inverse=True, return_counts=True
+    )
+    pairs = [(layer_ids[key // len(words)], words[key % len(words)]) for key in found.tolist()]
+    totals = dict(zip(pairs, counts.tolist(), strict=True))
     present = sorted(totals, key=lambda p: (layer_order[p[0]], order.get(p[1], len(order)), p[1]))
     out = []
     for layer, word in present:
@@ -142,12 +152,13 @@ def _categories(sightings: pd.DataFrame) -> tuple[list[dict[str, Any]], npt.NDAr
             }
         )
     numbers = {pair: k for k, pair in enumerate(present)}
-    return out, np.fromiter((numbers[pair] for pair in pairs), np.int64, len(pairs))
+    ranks: npt.NDArray[np.int64] = np.array([numbers[pair] for pair in pairs], np.int64)
+    return out, ranks[place]
 
 
 def _rank(sightings: pd.DataFrame, field: str, ladder: str) -> npt.NDArray[np.int64]:
     """1 for the best grade; 0 where none was given."""
-    codes, known = _coded(text_column(sightings, field))
+    codes, known = _coded(sightings, field)
     ranks = [ladder.find(word[:1].upper()) + 1 if word else 0 for word in known]
     return np.array(ranks, dtype=np.int64)[codes] if known else codes
 

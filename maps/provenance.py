@@ -68,7 +68,7 @@ class Provenance:
         read = rows if self.read is None else self.read
         kept = rows if self.read is None else self.accepted + self.repaired
         ends = sightings["date_end"].where(sightings["date_end"].notna(), sightings["date_start"])
-        newest = max((str(text)[:10] for text in ends.dropna().unique()), default="")
+        newest = str(ends.dropna().max())[:10] if ends.notna().any() else ""
         return {
             "as_of": newest,
             "ask": {"options": list(self.ask), "since": self.since, "until": self.until},

@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from layers.record import FIELD_BY_NAME
 from layers.sources import SEPARATOR, sources_of
+from layers.standing import superseded_ids
 from maps.digits import numbers_apart
 from maps.encode import Chunks
 
@@ -37,6 +38,8 @@ _NOT_TEXT = {
     "source_title", "source_url", "source_date", "source_archive_url", "source_reliability",
     "information_credibility", "retracted", "time_from", "time_to",
 }  # fmt: skip
+#: Whole numbers below this are written out in full by `_plain`, too.
+_PLAIN_BELOW = 10**10
 _PROVENANCE = ("input_file", "input_row", "input_notes")
 _SOURCE = ("source_title", "source_url", "source_date", "source_archive_url")
 
@@ -73,7 +76,7 @@ def pack_texts(chunks: Chunks, sightings: pd.DataFrame) -> list[str]:
 def _given_ids(sightings: pd.DataFrame) -> _Pieces | None:
     """The ids but for those made from content that nobody refers to."""
     ids = text_column(sightings, "id")
-    told = set(text_column(sightings, "supersedes"))
+    told = superseded_ids(sightings)
     given = ["" if _MADE_ID.fullmatch(text) and text not in told else text for text in ids]
     return (lambda a, b: given[a:b]) if any(given) else None
 
@@ -163,9 +166,26 @@ def text_column(frame: pd.DataFrame, field: Any) -> list[str]:
     """A column as text, empty where missing; whole numbers without a point."""
     if field not in frame or frame[field].isna().all():
         return [""] * len(frame)
+    whole = _whole_numbers(frame[field])
+    if whole is not None:
+        return whole
     # As objects at once: pandas 3 would infer its own text type, which half characters break.
     values = frame[field].to_numpy(dtype=object)
     return [value if type(value) is str else _plain(value) for value in values]
+
+
+def _whole_numbers(values: pd.Series) -> list[str] | None:
+    """Whole numbers as text, by Arrow; None where a column holds anything else."""
+    if not isinstance(values.dtype, np.dtype) or values.dtype.kind not in "iuf":
+        return None
+    numbers = values.to_numpy()
+    missing = np.isnan(numbers)
+    known = np.where(missing, 0, numbers)
+    if not (np.abs(known) < _PLAIN_BELOW).all() or (known != np.floor(known)).any():
+        return None
+    texts = pa.array(known.astype(np.int64), mask=missing).cast(pa.string())
+    listed: list[str] = texts.fill_null("").to_pylist()
+    return listed
 
 
 def _plain(value: Any) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.dates import interval, order_of, read_date, read_dates
+from layers.dates import interval, order_of, plain_dates, read_date, read_dates
 
 
 @pytest.mark.parametrize(
@@ -201,3 +202,33 @@ def test_interval_surely_holds_the_event(start, end, precision, first, after) ->
     )
     assert low[0] == np.datetime64(first, "us")
     assert high[0] == np.datetime64(after, "us")
+
+
+ISO = st.builds(
+    lambda y, m, d, tail: f"{y:04d}-{m:02d}-{d:02d}{tail}",
+    st.sampled_from([0, 1, 999, 1899, 1900, 1970, 2000, 2022, 2024, 9999]),
+    st.integers(0, 13), st.integers(0, 32),
+    st.sampled_from(["", "T05:30Z", "T00:00Z", "T23:59:59Z", "T24:00Z", "T12:60Z", "T05:30:60Z",
+                     "T05:30", "T05:30+02:00", " 05:30Z", "t05:30Z", "T05:30z", "Z", "T05:30.5Z"]),
+)  # fmt: skip
+
+
+@given(st.lists(st.none() | ISO | st.sampled_from(["", "2022", "2022-01", "1.2.2022", "x"])))
+def test_plain_dates_are_read_as_each_by_itself(texts: list[str | None]) -> None:
+    """Reading a column at once says what reading each date says, or leaves it to that."""
+    got = plain_dates(pa.array(texts, pa.large_string()))
+    for row, text in enumerate(texts):
+        reading = read_date(text or "")
+        if got.rows[row]:
+            assert (reading.text, reading.repaired, reading.problem) == (text, "", "")
+            assert reading.exactness == ("time" if got.timed[row] else "day")
+            assert (got.first[row], got.after[row]) == (reading.first, reading.after)
+        else:
+            assert np.isnat(got.first[row])
+
+
+def test_most_dates_are_plain() -> None:
+    texts = ["2022-02-28", "2022-02-28T05:30Z", "2024-02-29T05:30:15Z", "1970-01-01", "2022-2-28"]
+    assert plain_dates(pa.array(texts, pa.large_string())).rows.tolist() == [
+        True, True, True, False, False,
+    ]  # fmt: skip
