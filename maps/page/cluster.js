@@ -30,7 +30,10 @@ export function gather(xs, ys, reach, how = {}) {
     groups,
     /** Worked out when asked for: drawing needs it not. */
     get groupOf() {
-      groupOf ??= Int32Array.from(cellOf, (k) => cells[k].group);
+      if (groupOf) return groupOf;
+      const ofCell = Int32Array.from(cells, (cell) => cell.group);
+      groupOf = new Int32Array(cellOf.length);
+      for (let i = 0; i < cellOf.length; i++) groupOf[i] = ofCell[cellOf[i]];
       return groupOf;
     },
   };

@@ -86,8 +86,13 @@ function groupsOf(places, mode, layerCount, { ox, oy, w, h }) {
 }
 
 function membersByGroup(numbers, groupOf, count) {
-  const lists = Array.from({ length: count }, () => []);
-  for (let j = 0; j < numbers.length; j++) lists[groupOf[j]].push(numbers[j]);
+  const sizes = new Uint32Array(count);
+  for (let j = 0; j < groupOf.length; j++) sizes[groupOf[j]]++;
+  const lists = Array.from(sizes, (size) => new Array(size)); // grown one by one they cost more
+  for (let j = groupOf.length - 1; j >= 0; j--) {
+    const k = groupOf[j];
+    lists[k][--sizes[k]] = numbers[j];
+  }
   return lists;
 }
 

@@ -111,7 +111,7 @@ def test_without_the_package_pages_are_made_all_the_same(
 
 def test_same_codes_same_bytes_and_no_codes_no_package(tmp_path: Path) -> None:
     """Two processes write the same page; one without codes never reads the package."""
-    for name, code in (("with", "SHGPUCIZ---F---"), ("without", "")):
+    for name, code in (("with", "10061000161211020000"), ("without", "")):
         (tmp_path / f"{name}.csv").write_text(
             "id,layer,category,latitude,longitude,sidc\n"
             f"a,deployment,troop_presence,52,30,{code}\nb,deployment,troop_presence,52,31,\n"
