@@ -8,6 +8,8 @@ import { classesFor, countCells } from "./density.js";
 import { PLACE } from "./store.js";
 
 const REACH = { rings: 40, dots: 2 }; // pixels within which symbols are gathered
+const MANY = 20000; // records of a page
+const WIDE_REACH = 58; // of the rings of a page with many: fewer, and hardly one on another
 const EDGE = 20; // symbols this far beyond the canvas still reach into it
 const SYMBOL_PX = 7;
 const MOST_BOXES = 4000;
@@ -54,8 +56,8 @@ function room(size) {
  * Symbols and rings: {groups: [{x, y, n, first, mix, members}], holding}. Members are found when
  * asked for; `holding(records)` is the set of groups that hold any of them.
  */
-function groupsOf(places, mode, layerCount, { ox, oy, w, h }) {
-  const gathered = gather(places.x, places.y, REACH[mode], {
+function groupsOf(places, reach, layerCount, { ox, oy, w, h }) {
+  const gathered = gather(places.x, places.y, reach, {
     layers: places.layer,
     layerCount,
     origin: [ox, oy],
@@ -199,9 +201,10 @@ export function layOut(store, mask, frame, { mode, show }) {
   }
   const places = placesIn(store, mask, frame);
   const crowd = mode === "dots" && places.n > MOST_DOTS ? crowdOf(places) : null;
+  const reach = mode === "rings" && store.n > MANY ? WIDE_REACH : REACH[mode];
   const { groups, holding } = crowd
     ? { groups: [], holding: () => new Set() }
-    : groupsOf(places, mode, store.head.layers.length, frame);
+    : groupsOf(places, reach, store.head.layers.length, frame);
   const boxes = groups.slice(0, MOST_BOXES).map(({ x, y, n }) => {
     const r = n > 1 && mode === "rings" ? ringRadius(n) : SYMBOL_PX;
     return about(x, y, r, r);

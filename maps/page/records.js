@@ -57,11 +57,15 @@ export class RecordPainter {
     this.hover = -1;
   }
 
-  paint(g, frame, { mask, theme, show, layout }) {
+  /** names: draws names of places once more, where they would be covered. */
+  paint(g, frame, { mask, theme, show, layout, names = null }) {
     this.hits = [];
     const { groups, areas, discs, holding, crowd, density } = layout;
     Object.assign(this, { crowd, density, frame, mask, drawn: layout.mode });
-    if (density) paintDensity(g, frame, density, Object.values(theme.density));
+    if (density) {
+      paintDensity(g, frame, density, Object.values(theme.density));
+      names?.(); // cells lie on those of the ground
+    }
     const chosen = new Set(this.selected);
     const { store } = this;
     if (show.has("targets")) this.paintFans(g, frame, { theme, mask, chosen });

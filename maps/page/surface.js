@@ -155,8 +155,8 @@ export class Surface {
     if (!comparing?.paint(g, frame, painter)) {
       const layout = this.laidOut(g, frame, half);
       painter.selected = this.painter.selected;
-      painter.paint(g, frame, { mask: this.maskOf(half), theme, show, layout });
-      if (layout.density && !this.moving) this.paintNames(g, frame, layout.boxes);
+      const names = this.moving ? null : () => this.paintNames(g, frame, layout.boxes);
+      painter.paint(g, frame, { mask: this.maskOf(half), theme, show, layout, names });
       for (const plate of layout.plates) paintPlate(g, theme, plate);
       for (const pill of layout.pills) {
         paintPill(g, theme, pill);
