@@ -18,6 +18,7 @@ from geo.files import atomic_write
 from geo.join import join
 from geo.regions import make_regions
 from layers.intake import Intake
+from layers.values import visible
 from maps import basemap, shell
 from maps import script as scripts
 from maps.encode import Chunks, packed_json
@@ -38,6 +39,8 @@ __all__ = ["Map", "Page"]
 
 #: Simplification of zone outlines on the page, in degrees (about 70 m). Joins use the full ones.
 _REGION_TOLERANCE = 0.0008
+#: What a page in a notebook may do: run, print, open sources in tabs of their own, save files.
+_SANDBOX = "allow-scripts allow-modals allow-popups allow-popups-to-escape-sandbox allow-downloads"
 _ATTRIBUTION = (
     "© OpenStreetMap contributors (ODbL) · GeoNames (CC BY) · OurAirports · Natural Earth · GSHHG"
 )
@@ -147,11 +150,15 @@ class Page:
         return len(data)
 
     def _repr_html_(self) -> str:
-        """For notebooks: the page in a frame of its own, so that two do not disturb each other."""
+        """For notebooks: the page in a sandboxed frame, so that two do not disturb each other.
+
+        Nothing in the frame can reach the notebook: it has no origin in common with it.
+        """
         inner = html.escape(self.html(), quote=True)
+        title = html.escape(visible(self.title), quote=True)
         return (
-            '<iframe style="width:100%;height:620px;border:1px solid #ccc" '
-            f'sandbox="allow-scripts allow-popups allow-downloads" srcdoc="{inner}"></iframe>'
+            f'<iframe title="{title}" style="width:100%;height:620px;border:1px solid #ccc" '
+            f'sandbox="{_SANDBOX}" allow="fullscreen; clipboard-write" srcdoc="{inner}"></iframe>'
         )
 
 

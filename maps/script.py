@@ -42,7 +42,7 @@ ORDER = (
     "sameplace.js", "changes.js", "changecounts.js", "changesfile.js", "badges.js", "changelist.js",
     "divider.js", "twin.js", "comparebar.js", "compare.js",
     "surface.js", "measure.js", "modes.js", "tools.js",
-    "walk.js", "notice.js",
+    "walk.js", "notice.js", "framed.js",
     "main.js",
 )  # fmt: skip
 

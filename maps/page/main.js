@@ -7,6 +7,7 @@ import { byId } from "./dom.js";
 import { when } from "./facts.js";
 import { emptyFilter, Filtering } from "./filter.js";
 import { buildFoot } from "./foot.js";
+import { framed, isFramed } from "./framed.js";
 import { Gate } from "./gate.js";
 import { loadGround } from "./ground.js";
 import { OffMap } from "./lists.js";
@@ -79,6 +80,7 @@ class App {
     this.setUpParts();
     this.tools = new Tools(this);
     this.notice = new Notice(this);
+    framed(this);
     this.walk = new Walk(this);
     this.comparing.restore(seen.compare);
     this.tools.openDrawer(seen.tab);
@@ -268,7 +270,7 @@ class App {
 /** An address that says nothing means light, so that a shared view looks the same for all; only
  *  a page opened without any address, and not inside another one, follows the system. */
 function firstTheme() {
-  const own = location.hash.length < 2 && window.self === window.top;
+  const own = location.hash.length < 2 && !isFramed();
   return own && window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
 

@@ -24,9 +24,21 @@ export class Notice {
     );
   }
 
+  /** Something said for a while. */
+  hint(text, ms) {
+    this.passing = text;
+    this.update();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.passing = "";
+      this.update();
+    }, ms);
+  }
+
   update() {
     const { store, words } = this.app;
     const said = [
+      this.passing,
       store.unpacked.lost ? words.say("texts_lost") : "",
       this.beyond() ? words.say("beyond_map") : "",
     ].filter(Boolean);

@@ -42,7 +42,6 @@ export class Tools {
     this.fullScreen();
     this.place();
     this.press();
-    this.framed();
   }
 
   pressed(id, on) {
@@ -60,19 +59,6 @@ export class Tools {
     document.addEventListener("fullscreenchange", () =>
       this.pressed("k-full", Boolean(document.fullscreenElement)),
     );
-  }
-
-  /** In somebody else's page: the wheel scrolls that page, and about:srcdoc is no link. */
-  framed() {
-    byId("k-link").hidden = location.protocol === "about:";
-    if (window.self === window.top) return;
-    const { scrollWheelZoom } = this.app.map;
-    scrollWheelZoom.disable();
-    const wheel = (event) => {
-      if (event.ctrlKey || event.metaKey) scrollWheelZoom.enable();
-      else scrollWheelZoom.disable();
-    };
-    this.app.map.getContainer().addEventListener("wheel", wheel, { capture: true, passive: true });
   }
 
   /** Ends what lies on top: measuring, the panel of a phone, else the card. */
