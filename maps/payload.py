@@ -116,7 +116,11 @@ def _coded(frame: pd.DataFrame, field: str) -> tuple[npt.NDArray[np.int64], list
     """A number per text of a column, and the texts the numbers stand for, in order."""
     if field not in frame or frame[field].isna().all():
         return np.zeros(len(frame), np.int64), [""] * min(1, len(frame))
-    texts = text_column(frame, field)
+    return _ranked(text_column(frame, field))
+
+
+def _ranked(texts: list[str]) -> tuple[npt.NDArray[np.int64], list[str]]:
+    """A number per text, and the texts the numbers stand for, in order."""
     codes, found = pd.factorize(np.array(texts, dtype=object))
     order = sorted(range(len(found)), key=lambda k: found[k])
     rank = np.empty(len(found), np.int64)
@@ -196,7 +200,7 @@ def _places(chunks: Chunks, sightings: geopandas.GeoDataFrame, step: int) -> Non
 
 def _symbols(chunks: Chunks, sightings: pd.DataFrame) -> None:
     """Pictures of the symbol codes, when there are any: each once, and its number per record."""
-    codes, known = _coded([code.strip() for code in text_column(sightings, "sidc")])
+    codes, known = _ranked([code.strip() for code in text_column(sightings, "sidc")])
     if known in ([], [""]):
         return
     rank = {code: k for k, (code, _) in enumerate(Counter(codes.tolist()).most_common())}
