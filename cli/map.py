@@ -69,12 +69,19 @@ _DATA = (".csv", ".tsv", ".json", ".jsonl", ".geojson", ".gpkg", ".parquet", ".f
     metavar="LANGUAGE",
     help="Language of the page: en, uk, be, ru, de or fr, also as uk-UA. Data stay as they are.",
 )
+@click.option(
+    "--coverage",
+    metavar="FILE.csv",
+    help="A table of how well places were watched: area, date_start, date_end, coverage (good, "
+    "partial, none, unknown), note, source. Hatched on the map.",
+)
 @raster_options
 @asked_options
 @force_option
 def map_(
     asked: Asked,
     pictures: Pictures,
+    coverage: str | None,
     output: str,
     zones: tuple[str, ...],
     hubs: tuple[str, ...],
@@ -88,9 +95,10 @@ def map_(
     were read and what became of them, and how many sightings each zone and hub holds, from
     certainly to possibly.
     """
+    from layers.coverage import read_coverage
     from maps.build import build_map
 
-    read = [*asked.files, *zones, *hubs, *pictures.paths]
+    read = [*asked.files, *zones, *hubs, *pictures.paths, *([coverage] if coverage else [])]
     check_output(output, read, force=force)
     _check_page_name(output)
     if pictures.paths:
@@ -102,6 +110,7 @@ def map_(
         title=title,
         language=lang,
         rasters=pictures.load(),
+        coverage=read_coverage(coverage) if coverage else None,
         command=_command_line([*read, output]),
         progress=progress,
         **asked.arguments(),

@@ -39,15 +39,20 @@ def is_region_file(text: str) -> bool:
 
 
 def find_within(
-    text: str, own: geopandas.GeoDataFrame | None = None, *, notes: list[str] | None = None
+    text: str,
+    own: geopandas.GeoDataFrame | None = None,
+    *,
+    notes: list[str] | None = None,
+    files: bool = True,
 ) -> geopandas.GeoDataFrame:
     """The region or regions that a text names, as a regions frame.
 
     In this order: one of the caller's ``own`` regions by id or name; a vector file (all its
     polygons); an oblast or a country by id, code (two letters or three) or name, in English or
     its own languages, whatever its case and accents; a border zone (``BY-UA-25km-BY``); a rail
-    hub by name. What was mended in a file is added to ``notes``, and that a name is taken for a
-    hub. Raises RegionError, with what is near, when nothing fits.
+    hub by name. Without ``files`` no file is looked for: for texts that others wrote. What was
+    mended in a file is added to ``notes``, and that a name is taken for a hub. Raises RegionError,
+    with what is near, when nothing fits.
     """
     text = text.strip()
     if own is not None and len(own):
@@ -55,7 +60,7 @@ def find_within(
         same = own["region_id"].str.casefold().eq(wanted) | own["name"].str.casefold().eq(wanted)
         if same.any():
             return own[same].reset_index(drop=True)
-    if is_region_file(text):
+    if files and is_region_file(text):
         frame, said = read_regions(Path(text))
         if notes is not None:
             notes += said

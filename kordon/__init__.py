@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from geo.regions import read_regions as read_regions
     from geo.zones import border_zones as zones
     from layers.ask import ask as query
+    from layers.coverage import read_coverage as read_coverage
     from layers.export import export as export
     from layers.intake import Intake as Intake
     from layers.readers import read as read
@@ -74,6 +75,7 @@ __all__ = [
     "load_raster",
     "query",
     "read",
+    "read_coverage",
     "read_regions",
     "schema",
     "template",
@@ -96,6 +98,7 @@ _HOMES = {
     "load_raster": ("maps.rasters", "load_raster"),
     "query": ("layers.ask", "ask"),
     "read": ("layers.readers", "read"),
+    "read_coverage": ("layers.coverage", "read_coverage"),
     "read_regions": ("geo.regions", "read_regions"),
     "schema": ("layers.schema", "schema"),
     "template": ("layers.template", "template"),

@@ -29,6 +29,7 @@ from maps.terms import Terms, made_up_title
 if TYPE_CHECKING:
     import geopandas
 
+    from layers.coverage import Coverage
     from layers.intake import Intake
 
 __all__ = ["MapResult", "build_map", "chosen_regions"]
@@ -66,13 +67,15 @@ def build_map(
     title: str | None = None,
     language: str = "en",
     rasters: Sequence[Raster] = (),
+    coverage: Coverage | None = None,
     command: str = "",
     progress: Progress = lambda _: None,
 ) -> MapResult:
     """Reads files, joins the chosen sightings against zones and hubs, and makes the page.
 
     ``zones`` and ``hubs`` as for `chosen_regions`; ``selection`` what to keep; ``title`` None
-    means one made from the dates; ``rasters`` as for `Page`. ``progress`` is told what is
+    means one made from the dates; ``rasters`` and ``coverage`` as for
+    `Page`. ``progress`` is told what is
     being done.
 
     Raises InputError (and its kin) when a file, zone or option cannot be used, or when no row
@@ -97,6 +100,7 @@ def build_map(
         title=title or made_up_title(sightings, language),
         language=language,
         rasters=rasters,
+        coverage=coverage,
         provenance=provenance_of(
             intake,
             selection="; ".join(describe(selection)),
@@ -118,6 +122,7 @@ def build_map(
     layers = {k.id: int(k.select(sightings).sum()) for k in LAYERS}
     table = _counted(memberships, sightings, regions)
     said = [note for raster in rasters for note in raster.told]
+    said += coverage.told if coverage is not None else []
     return MapResult(page, intake, layers, table, (*notes, *left_out, *said))
 
 

@@ -17,10 +17,12 @@ import shapely
 from geo.files import atomic_write
 from geo.join import join
 from geo.regions import make_regions
+from layers.coverage import Coverage, read_coverage
 from layers.intake import Intake
 from layers.values import visible
 from maps import basemap, shell
 from maps import script as scripts
+from maps.coverage import pack_coverage
 from maps.encode import Chunks, packed_json
 from maps.fingerprint import stamped
 from maps.firstview import first_view
@@ -59,7 +61,8 @@ class Page:
     ``provenance`` says where the rows came from (an intake brings its own). Without ``texts``
     the page has no descriptions, places, ids or sources: a third of the size, for overviews.
     ``rasters`` are pictures that lie under the records, the first one lowest: what
-    `maps.rasters.load_raster` gave, or the paths of GeoTIFFs.
+    `maps.rasters.load_raster` gave, or the paths of GeoTIFFs. ``coverage`` says where and when
+    somebody watched: what `layers.coverage.read_coverage` gave, or the path of such a table.
     """
 
     sightings: geopandas.GeoDataFrame
@@ -71,11 +74,14 @@ class Page:
     provenance: Provenance = NO_PROVENANCE
     texts: bool = True
     rasters: Sequence[Raster | str | os.PathLike[str]] = ()
+    coverage: Coverage | str | os.PathLike[str] | None = None
 
     def __post_init__(self) -> None:
         """An intake brings its sightings and its account of the rows with it; files are read."""
         rasters = [r if isinstance(r, Raster) else load_raster(r) for r in self.rasters]
         object.__setattr__(self, "rasters", rasters)
+        if isinstance(self.coverage, str | os.PathLike):
+            object.__setattr__(self, "coverage", read_coverage(self.coverage))
         if isinstance(self.sightings, Intake):
             intake = self.sightings
             object.__setattr__(self, "sightings", intake.sightings)
@@ -101,6 +107,11 @@ class Page:
         head["rasters"], pictures = pack_rasters(rasters, words)
         provenance = self.provenance.with_rasters(head["rasters"], rasters)
         head["show"] += [raster["id"] for raster in head["rasters"]]
+        watched = self.coverage if isinstance(self.coverage, Coverage) else None
+        head["coverage"] = pack_coverage(chunks, watched, terms, head["base"]["countries"])
+        if watched is not None:
+            head["show"].append("coverage")
+            provenance = provenance.with_file(watched.file, watched.sha256)
         head["fields"] = pack_texts(texts, sightings) if self.texts else []
         if self.texts:
             texts.json("spellings", spellings(sightings))

@@ -62,6 +62,10 @@ class Provenance:
         credits = [f"{one['label']}: {', '.join(one['said'])}" for one in said if one["said"]]
         return replace(self, inputs=[*self.inputs, *files], credits=[*self.credits, *credits])
 
+    def with_file(self, path: str, sha256: str) -> Provenance:
+        """With one more input file; of its path only the name is kept."""
+        return replace(self, inputs=[*self.inputs, InputFile(Path(path).name, sha256)])
+
     def to_dict(self, sightings: pd.DataFrame) -> dict[str, Any]:
         """What the page shows, for the sightings that are on it."""
         rows = len(sightings)

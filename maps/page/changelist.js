@@ -67,12 +67,13 @@ export class ChangeList {
     return parts;
   }
 
-  head({ things, placeless, table }) {
+  head({ things, placeless, table, a, b }) {
     const { store } = this.app;
     const wide = LISTED.flatMap((verdict) => things[verdict]).filter(({ first }) =>
       ["country", "none"].includes(store.kind(first)),
     ).length;
     const notes = [
+      this.app.coverage?.caution(a, b),
       table.all.either + table.all.undated
         ? this.say("changes_either", { n: table.all.either, undated: table.all.undated })
         : "",

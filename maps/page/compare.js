@@ -195,12 +195,13 @@ export class Compare {
 
   /** "A · 1 Sept 2022 – 30 Sept 2022 · 12–14 reports" on each half. */
   showChips(all) {
-    const { words } = this.app;
+    const { words, coverage } = this.app;
+    const unlike = coverage?.caution(this.a, this.b) ? words.say("coverage_unlike_short") : "";
     ["a", "b"].forEach((name, k) => {
       const n = words.interval(all[name].low, all[name].high);
       const period = words.period(this[name].from, this[name].to);
       const text = words.say("compare_chip", { name: name.toUpperCase(), period, value: n });
-      fill(this.chips[k], el("span", { text }));
+      fill(this.chips[k], el("span", { text }), unlike ? el("small", { text: unlike }) : null);
     });
   }
 

@@ -46,6 +46,7 @@ export function buildFoot(app, root) {
         p.inputs.flatMap((f) => pair(visible(f.name), `sha256 ${f.sha256}`)),
       ),
     ),
+    app.coverage?.section(),
     el(
       "section",
       {},

@@ -2,6 +2,7 @@
 
 import { Card } from "./card.js";
 import { Compare } from "./compare.js";
+import { Coverage, loadCoverage } from "./coverage.js";
 import { Payload } from "./decode.js";
 import { byId } from "./dom.js";
 import { when } from "./facts.js";
@@ -65,6 +66,8 @@ class App {
     ]);
     this.gate = new Gate(this.store);
     await loadBadges(this.store.values.symbols);
+    const watched = await loadCoverage(payload, head, this.ground);
+    this.coverage = watched && new Coverage(this, watched);
     this.searcher = new Search(this.store, (i) => when(this, i));
     this.filtering = new Filtering(this.store);
     const seen = fromHash(location.hash, head, this.filter);

@@ -63,6 +63,9 @@ export class Modes {
           .filter(Boolean)
           .join("; "),
       }),
+      this.app.coverage?.reduced().size
+        ? el("p", { class: "told", text: words.say("coverage_density") })
+        : null,
       el("p", {
         class: "grid-note",
         text: words.say("density_area", { area: side * side, latitude: SQUARE_AT }),

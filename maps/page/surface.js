@@ -49,7 +49,11 @@ export class Surface {
   click(event) {
     const { measure } = this.app;
     if (measure?.on) measure.add(event.latlng);
-    else this.app.select(this.under(event)?.members ?? []);
+    else {
+      const hit = this.under(event);
+      this.app.select(hit?.members ?? []);
+      if (!hit) this.light(null, event.containerPoint, event.latlng);
+    }
   }
 
   /** Shows a given view, or frames the records. */
@@ -135,6 +139,7 @@ export class Surface {
     const { ground, theme, show, regions, filter, result } = this.app;
     paintGround(g, ground, frame, theme, show, (...to) => this.app.rasters.paint(...to));
     paintRegions(g, regions, frame, theme, { on: show, chosen: filter.region });
+    this.app.coverage?.paint(g, frame, halves);
     const taken = result ? halves.flatMap((half) => this.laidOut(g, frame, half).boxes) : [];
     this.paintNames(g, frame, taken);
   }
@@ -230,17 +235,18 @@ export class Surface {
   hover(event) {
     const hit = this.under(event);
     this.map.getContainer().classList.toggle("over", Boolean(hit));
-    this.light(hit, event.containerPoint);
+    this.light(hit, event.containerPoint, event.latlng);
   }
 
   /** Makes plain what is looked at and tells of it beside a point of the map; null for nothing.
-   *  Resolves to what is told. */
-  light(hit, point) {
+   *  Resolves to what is told. Where there is nothing, what is said of the place's coverage. */
+  light(hit, point, place) {
     if (hit !== this.lit) {
       this.lit = hit;
       this.looked.redraw();
     }
-    return this.tip.show(hit, point);
+    const said = !hit && place ? (this.app.coverage?.saidAt(place) ?? []) : [];
+    return this.tip.show(hit, point, said);
   }
 
   paintLooked(g, frame) {

@@ -13,9 +13,11 @@ const MOST_BRACKETS = 300;
 
 /**
  * g is a canvas context in CSS pixels, w x h large. windows: [{from, to, label}] in ms;
- * chosen: [{from, to, precise}] of the records that are selected.
+ * chosen: [{from, to, precise}] of the records that are selected; unwatched: [{from, to}] when
+ * coverage was reduced somewhere: their ground is grey.
  */
-export function drawBars(g, { w, h, span, windows, edges, counts, chosen, layers, theme, words }) {
+export function drawBars(g, given) {
+  const { w, h, span, windows, unwatched, edges, counts, chosen, layers, theme, words } = given;
   const x = (t) => ((t - span.from) / (span.to - span.from)) * w;
   const base = h - AXIS_PX;
   for (const { from, to, label } of windows) {
@@ -24,6 +26,10 @@ export function drawBars(g, { w, h, span, windows, edges, counts, chosen, layers
     g.fillRect(...box);
     if (label) strokeWindow(g, box, theme);
   }
+  g.globalAlpha = 0.3;
+  g.fillStyle = theme.timeTick;
+  for (const { from, to } of unwatched) g.fillRect(x(from), 0, Math.max(1, x(to) - x(from)), base);
+  g.globalAlpha = 1;
   drawTicks(g, { x, w, h, base, span, theme, words });
   const top = scaleTop(counts);
   const room = Math.max(4, base - HEAD_PX);

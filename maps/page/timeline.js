@@ -259,7 +259,20 @@ export class Timeline {
     const { theme, words } = app;
     const [windows, chosen] = [this.windows(), this.chosenTimes()];
     const { layers } = app.head;
-    drawBars(g, { w, h, span, windows, edges, counts, chosen, layers, theme, words });
+    const unwatched = app.coverage?.spans(span) ?? [];
+    drawBars(g, {
+      w,
+      h,
+      span,
+      windows,
+      unwatched,
+      edges,
+      counts,
+      chosen,
+      layers,
+      theme,
+      words,
+    });
   }
 
   dress() {

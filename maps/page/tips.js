@@ -92,15 +92,20 @@ export class Tip {
   }
 
   /** Shows what a hit is beside a point of the map (container pixels); null hides it. Resolves to
-   *  what it says, or to "" when something else was shown meanwhile. */
-  async show(hit, point) {
+   *  what it says, or to "" when something else was shown meanwhile. lines: what is shown where
+   *  there is no hit. */
+  async show(hit, point, lines = []) {
     const turn = ++this.turn;
-    if (!hit) {
+    if (!hit && lines.length) {
+      this.hit = null;
+      const said = lines.map((text) => el("span", { class: "say", text }));
+      fill(this.root, said);
+    } else if (!hit) {
       this.hit = null;
       this.root.hidden = true;
       return "";
     }
-    if (hit !== this.hit) {
+    if (hit && hit !== this.hit) {
       const content =
         hit.n > 1 || hit.box ? ofMany(this.app, hit) : await ofOne(this.app, hit.first);
       if (turn !== this.turn) return "";

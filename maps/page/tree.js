@@ -167,6 +167,7 @@ export class Tree {
       const swatch = el("span", { class: `swatch raster ${raster.kind}` });
       return item(raster.id, raster.label, swatch, "", rasters.about(raster));
     });
+    const watched = this.app.coverage?.legend(item);
     const sets = head.sets.map((set) =>
       item(
         set.id,
@@ -186,7 +187,7 @@ export class Tree {
       "section",
       { class: "context" },
       el("h2", { text: words.say("context") }),
-      el("ul", { class: "tree" }, pictures, sets, plain),
+      el("ul", { class: "tree" }, pictures, watched, sets, plain),
     );
   }
 

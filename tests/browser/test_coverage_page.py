@@ -1,0 +1,125 @@
+"""Coverage on the page: hatched in its place and time, told by pointer and in text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from layers.coverage import read_coverage
+from maps.page import Page
+
+pytestmark = pytest.mark.browser
+
+TABLE = """area,date_start,date_end,coverage,note,source
+"POLYGON ((28 52, 29 52, 29 53, 28 53, 28 52))",2022-03-01,2022-05-31,none,<b>why</b>,who & co
+LT,2022-11,,partial,,
+Sumy Oblast,,,good,,
+"""
+#: How many different colours there are about a longitude and latitude on the ground canvas.
+COLOURS = """([longitude, latitude]) => {
+  const { surface, map } = document.getElementById("kordon").kordon;
+  const { x, y } = surface.ground.toCanvas(map.latLngToContainerPoint([latitude, longitude]));
+  const ratio = surface.ground.frame.ratio;
+  const g = surface.ground._canvas.getContext("2d");
+  const { data } = g.getImageData(Math.round(x * ratio) - 9, Math.round(y * ratio) - 9, 18, 18);
+  return new Set(new Uint32Array(data.buffer)).size;
+}"""
+#: Where a longitude and latitude are in the window.
+POINT = """([longitude, latitude]) => {
+  const { map } = document.getElementById("kordon").kordon;
+  const { x, y } = map.latLngToContainerPoint([latitude, longitude]);
+  const box = map.getContainer().getBoundingClientRect();
+  return [x + box.x, y + box.y];
+}"""
+BARE = "#map=7/52.5/29&show="
+INSIDE, OUTSIDE = [28.8, 52.4], [29.6, 52.6]
+
+
+@pytest.fixture(scope="module")
+def document(intake_of: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("coverage") / "table.csv"
+    path.write_text(TABLE)
+    rows = [
+        {"date": day, "latitude": 51.6, "longitude": 31, "layer": "deployment",
+         "category": "rail_echelon", "description": day}
+        for day in ("2022-01-05", "2022-04-05", "2022-12-20")
+    ]  # fmt: skip
+    return Page(intake_of(rows), coverage=read_coverage(path), title="Watched").html()
+
+
+def test_hatched_where_and_when(show: Callable[..., Any], document: str) -> None:
+    """In the area and the period, and nowhere and never else; a switch takes it away."""
+    page = show(document, f"{BARE}coverage&time=2022-04-01..2022-04-30")
+    assert page.tab.evaluate(COLOURS, INSIDE) > 5
+    assert page.tab.evaluate(COLOURS, OUTSIDE) <= 2
+    page.tab.uncheck("[data-context=coverage]")
+    page.tab.wait_for_function(f"() => ({COLOURS})({INSIDE}) <= 2")
+    later = show(document, f"{BARE}coverage&time=2022-06-01..2022-06-30")
+    assert later.tab.evaluate(COLOURS, INSIDE) <= 2
+    assert page.requests + later.requests == []
+
+
+def test_pointing_tells(show: Callable[..., Any], document: str) -> None:
+    """Area, when, how well, why and who, as text; nothing beside it."""
+    page = show(document, f"{BARE}coverage")
+    page.tab.mouse.move(*page.tab.evaluate(POINT, OUTSIDE))
+    assert page.tab.is_hidden("#k-tip")
+    page.tab.mouse.move(*page.tab.evaluate(POINT, INSIDE))
+    page.tab.locator("#k-tip", has_text="not watched").wait_for()
+    told = page.tab.inner_text("#k-tip")
+    what = "drawn area 1, 1 Mar 2022 – 31 May 2022: not watched"
+    assert told == f"{what} · <b>why</b> · says who & co"
+    page.tab.mouse.move(*page.tab.evaluate(POINT, OUTSIDE))
+    page.tab.locator("#k-tip").wait_for(state="hidden")
+    page.tab.mouse.click(*page.tab.evaluate(POINT, INSIDE))
+    page.tab.locator("#k-tip", has_text="not watched").wait_for()
+    assert page.complaints == []
+
+
+def test_legend_foot_and_histogram(show: Callable[..., Any], document: str) -> None:
+    page = show(document)
+    tree = page.tab.inner_text("#k-tree")
+    assert "not watched" in tree
+    assert "watched in part" in tree
+    assert "not known whether watched" not in tree, "only what is on the page"
+    page.tab.click("[data-tab=foot]")
+    foot = page.tab.inner_text("#k-foot .coverage")
+    assert "3 read = 3 accepted" in foot
+    assert "Lithuania, since 1 Nov 2022: watched in part" in foot
+    assert "Sumy Oblast, at all times: well watched" in foot
+    assert "table.csv" in page.tab.inner_text("#k-foot")
+    spans = page.app("app.coverage.spans(app.timeline.span).map((s) => [s.from, s.to])")
+    day = 86_400_000
+    lengths = [round((end - start) / day) for start, end in spans]
+    assert lengths == [92, 61], "March to May, November and December"
+    page.tab.uncheck("[data-context=coverage]")
+    assert page.app("app.coverage.spans(app.timeline.span).length") == 0
+
+
+def test_comparing_says_when_periods_were_watched_unlike(
+    show: Callable[..., Any], document: str
+) -> None:
+    page = show(document)
+    page.tab.click(".t-compare")
+    april, june, december = (
+        page.app(f"({{from: Date.UTC(2022, {m}, 1), to: Date.UTC(2022, {m} + 1, 1)}})")
+        for m in (3, 5, 11)
+    )
+    for one, other, unlike in ((june, june, False), (april, june, True), (april, december, True)):
+        page.tab.evaluate(
+            "([a, b]) => document.getElementById('kordon').kordon.comparing.setPeriods({a, b})",
+            [one, other],
+        )
+        chips = page.tab.locator(".chip small")
+        assert chips.count() == (2 if unlike else 0)
+
+
+def test_a_page_without_coverage_says_nothing_of_it(
+    show: Callable[..., Any], example_page: Path
+) -> None:
+    page = show(example_page)
+    assert page.tab.locator("[data-context=coverage]").count() == 0
+    assert "watched" not in page.tab.inner_text("#k-tree")
