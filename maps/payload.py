@@ -6,6 +6,7 @@ agree (a test unpacks a page in node and compares).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
