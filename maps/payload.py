@@ -6,7 +6,6 @@ agree (a test unpacks a page in node and compares).
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -117,11 +116,7 @@ def _coded(frame: pd.DataFrame, field: str) -> tuple[npt.NDArray[np.int64], list
     """A number per text of a column, and the texts the numbers stand for, in order."""
     if field not in frame or frame[field].isna().all():
         return np.zeros(len(frame), np.int64), [""] * min(1, len(frame))
-    return _ranked(text_column(frame, field))
-
-
-def _ranked(texts: list[str]) -> tuple[npt.NDArray[np.int64], list[str]]:
-    """A number per text, and the texts the numbers stand for, in order."""
+    texts = text_column(frame, field)
     codes, found = pd.factorize(np.array(texts, dtype=object))
     order = sorted(range(len(found)), key=lambda k: found[k])
     rank = np.empty(len(found), np.int64)
@@ -201,12 +196,13 @@ def _places(chunks: Chunks, sightings: geopandas.GeoDataFrame, step: int) -> Non
 
 def _symbols(chunks: Chunks, sightings: pd.DataFrame) -> None:
     """Pictures of the symbol codes, when there are any: each once, and its number per record."""
-    codes, known = _ranked([code.strip() for code in text_column(sightings, "sidc")])
-    if known in ([], [""]):
+    codes, known = _coded(sightings, "sidc")
+    if not any(known):
         return
-    rank = {code: k for k, (code, _) in enumerate(Counter(codes.tolist()).most_common())}
+    common = np.argsort(-np.bincount(codes, minlength=len(known)), kind="stable")
+    drawn = set(common[: _MOST_PICTURES + 1].tolist())  # one of them may be "no code"
     shown = [
-        {} if not code else {"why": "many"} if rank[k] > _MOST_PICTURES else picture(code).to_dict()
+        {} if not code.strip() else picture(code).to_dict() if k in drawn else {"why": "many"}
         for k, code in enumerate(known)
     ]
     chunks.column("symbol", codes, code_kind(len(known)))
