@@ -33,6 +33,7 @@ def sightings(
     rows = np.flatnonzero(kept)
     whole = len(rows) == sheet.rows  # then nothing is copied
     wanted = pa.array(rows)
+    nothing = _text(pa.nulls(len(rows), pa.large_string()))  # one for all the empty columns
     columns: dict[str, Any] = {}
     for field in FIELDS:
         if field.name == "geometry":
@@ -41,14 +42,16 @@ def sightings(
             columns["id"] = _text(ids if whole else [ids[row] for row in rows])
         elif field.type == "number":
             columns[field.name] = pd.Series(sheet.number(field.name)[rows], dtype="float64")
+        elif (texts := sheet.texts.get(field.name)) is None or texts.null_count == sheet.rows:
+            columns[field.name] = nothing
         else:
-            texts = sheet.text(field.name)
             columns[field.name] = _text(texts if whole else texts.take(wanted))
     for name, column in sheet.extras.items():
         columns[name] = _text(column if whole else column.take(wanted))
     columns["input_file"] = _text([file] * len(rows))
     columns["input_row"] = pd.Series(rows + first_row, dtype="int64")
-    columns["input_notes"] = _text(_notes(sheet, rows))
+    notes = _notes(sheet, rows)
+    columns["input_notes"] = _text(notes) if any(notes) else nothing
     for name, moments in (("time_from", sheet.time_from), ("time_to", sheet.time_to)):
         columns[name] = pd.Series(moments[rows]).dt.tz_localize("UTC")
     return geopandas.GeoDataFrame(pd.DataFrame(columns), geometry="geometry", crs="EPSG:4326")
