@@ -1,101 +1,153 @@
-"""The base map that travels inside every page: simplified once, shipped as one small file.
+"""The base map that travels inside every page: simplified once, shipped as two small files.
 
-Made from `geo.reference` by ``python -m maps.basemap``: countries simplified as a coverage (so
-that neighbours keep sharing their edges), rivers, lakes, oblast lines, schematic railways and
-towns. Coordinates are whole steps of 1/`SCALE` degree; see `maps.encode`.
+Made from `geo.reference` by ``python -m maps.basemap``. ``basemap.json`` is what the first
+picture needs: countries as arcs (so that neighbours keep sharing their edges), rivers, lakes,
+oblast lines, schematic railways and towns. ``detail.json`` is what is unpacked when the reader
+zooms in: the points between the points of its lines, and villages. Coordinates are whole steps
+of 1/`SCALE` and 1/`FINE_SCALE` degree; see `maps.generalise`.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 
 from maps.encode import quantised_paths
+from maps.generalise import refine, simplify_m
+from maps.settlements import settlements
 from maps.topology import cut
 
 if TYPE_CHECKING:
     import geopandas
 
-__all__ = ["SCALE", "WINDOW", "build", "load"]
+__all__ = ["FINE_SCALE", "NEAR_M", "SCALE", "WINDOW", "build", "load", "packed"]
 
 SCALE = 10_000
+FINE_SCALE = 20_000
 #: West, south, east, north of the base map, in degrees.
 WINDOW = (20.0, 43.5, 44.0, 60.0)
-#: Simplification in degrees: about 100 m for the borders that the tool is about, more for
-#: far ones and for what is drawn thinner.
-BORDER_TOLERANCE = 0.0012
-FAR_TOLERANCE = 0.005
-WATER_TOLERANCE = 0.003
-OBLAST_TOLERANCE = 0.008
-#: Smaller towns are left out of the page, further from the border the more of them.
-TOWN_POPULATION = 2_000
-FAR_TOWN_POPULATION = 15_000
-NEAR_BORDER_DEG = 1.2
+#: Simplification in metres, coarse and fine. Borders of Belarus and between Russia and Ukraine
+#: keep their bends down to `NEAR_M` close in; far ones stay as they are.
+COARSE_M = 120.0
+NEAR_M = 25.0
+FAR_M = 450.0
+WATER_M = (450.0, 60.0)
+LAND_M = 300.0
+OBLAST_M = 700.0
 
 # Where the names of countries may stand, the best place first, for what the first view shows.
 _NAME_AT = {
     "BY": [(26.75, 53.62), (29.9, 53.45), (26.2, 54.1), (28.9, 54.6), (27.4, 52.75), (28, 53.4)],
     "UA": [(32.2, 49.75), (28.2, 49.9), (30.6, 49.3), (33.5, 50.2), (31.5, 48.9)],
-    "RU": [(36.6, 54.35), (34.8, 53.6), (39, 53), (36, 55.3)],
+    "RU": [(36.6, 54.35), (34.8, 53.6), (39, 53), (36, 55.3), (31, 57.2)],
     "LT": [(24.0, 55.35)], "LV": [(25.4, 56.75)], "PL": [(22.2, 52.1)], "EE": [(25.9, 58.7)],
     "RO": [(25.2, 46.2)], "MD": [(28.6, 47.25)], "SK": [(21.2, 48.9)], "HU": [(20.7, 47.2)],
 }  # fmt: skip
+#: Seas: name, where it may stand, from which zoom on.
+_SEAS = [
+    ("Black Sea", (31.6, 44.6), 4), ("Black Sea", (37.2, 44.2), 6),
+    ("Sea of Azov", (36.7, 46.1), 5),
+    ("Baltic Sea", (20.35, 56.55), 6), ("Gulf of Riga", (23.5, 57.75), 6),
+    ("Gulf of Finland", (26.6, 59.85), 6),
+]  # fmt: skip
 
 
-def build() -> dict[str, Any]:
-    """All of the base map as plain data: ``shapes`` (name to geometries), ``places``, ``meta``."""
+def build() -> tuple[dict[str, Any], dict[str, Any]]:
+    """The base map and its detail as plain data, as JSON can hold them."""
     from geo import reference
 
-    countries = reference.countries()
+    countries, lakes = reference.countries(), reference.lakes()
     net = cut(countries.geometry.to_numpy())
     isos = list(countries["iso"])
     rivers = _rivers(reference.rivers())
-    shapes = {
+    near = [_is_near([isos[k] for k in users]) for users in net.users]
+    lines = {
         "arcs": [
-            _simple_arc(arc, [isos[k] for k in users])
-            for arc, users in zip(net.arcs, net.users, strict=True)
+            ([shapely.get_coordinates(arc)], *((COARSE_M, NEAR_M) if close else (FAR_M, None)))
+            for arc, close in zip(net.arcs, near, strict=True)
         ],
-        "land": [
-            shapely.simplify(g, WATER_TOLERANCE) for g in reference.land().geometry.to_numpy()
-        ],
-        "oblasts": [_oblast_lines(reference.oblasts())],
-        "lakes": [
-            shapely.simplify(g, WATER_TOLERANCE) for g in reference.lakes().geometry.to_numpy()
-        ],
-        "rivers": [line for line, _, _ in rivers],
-        "rails": [_rails(reference.rail_hubs(), reference.rail_lines())],
+        "lakes": [(_ring_coordinates(g), *WATER_M) for g in lakes.geometry],
+        "rivers": [([shapely.get_coordinates(line)], *WATER_M) for line, _, _ in rivers],
+    }
+    shapes, detail = _refined(lines)
+    shapes |= {
+        "land": _paths(simplify_m(g, LAND_M) for g in reference.land().geometry),
+        "oblasts": _paths([_oblast_lines(reference.oblasts())]),
+        "rails": _paths([_rails(reference.rail_hubs(), reference.rail_lines())]),
     }
     names = ("name", "name_be", "name_ru", "name_uk", "name_de", "name_fr")
     meta = {
         "scale": SCALE,
         "window": WINDOW,
         "countries": [
-            {
-                "iso": row["iso"],
-                "at": _NAME_AT.get(row["iso"]),
-                **{n: row[n] for n in names},
-                "rings": rings,
-            }
+            {"iso": row["iso"], "at": _NAME_AT.get(row["iso"]), **{n: row[n] for n in names},
+             "rings": rings}
             for row, rings in zip(countries.to_dict("records"), net.rings, strict=True)
         ],
         "borders": [n for n, users in enumerate(net.users) if len(users) > 1],
         "rivers": [{"name": name, "rank": rank} for _, name, rank in rivers],
-    }
-    towns = _towns(reference.places(), reference.borders(), reference.rail_hubs())
-    return {"shapes": shapes, "places": towns, "meta": meta}
+        "lakes": [
+            [name, *_middle(g)] for name, g in zip(lakes["name"], lakes.geometry, strict=True)
+        ],
+        "oblasts": _oblast_names(reference.oblasts(), reference.land()),
+        "seas": [[name, *at, zoom] for name, at, zoom in _SEAS],
+    }  # fmt: skip
+    towns, villages = settlements(reference.places(), reference.borders(), reference.rail_hubs())
+    return (
+        {"meta": meta, "places": towns, "shapes": shapes},
+        {"scale": FINE_SCALE, "places": villages} | detail,
+    )
 
 
-def _simple_arc(arc: Any, users: list[str]) -> Any:
+def _refined(lines: dict[str, list[Any]]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Coarse shapes by name, and what lies between their points."""
+    coarse: dict[str, Any] = {}
+    points: dict[str, Any] = {}
+    between: dict[str, Any] = {}
+    for name, features in lines.items():
+        ring = name == "lakes"
+        kept = [
+            [
+                part
+                for xy in paths
+                if (part := refine(xy, coarse_m, fine_m, scale=SCALE, fine_scale=FINE_SCALE,
+                                   ring=ring))
+            ]
+            for paths, coarse_m, fine_m in features
+        ]  # fmt: skip
+        coarse[name] = [[part.coarse.ravel().tolist() for part in parts] for parts in kept]
+        points[name] = [[part.points.ravel().tolist() for part in parts] for parts in kept]
+        between[name] = [n for parts in kept for part in parts for n in part.between]
+    return coarse, {"shapes": points, "between": between}
+
+
+def _is_near(users: list[str]) -> bool:
     main = {"BY", "UA", "RU"}
-    near = "BY" in users or (main.issuperset(users) and len(users) > 1)
-    return shapely.simplify(arc, BORDER_TOLERANCE if near else FAR_TOLERANCE)
+    return "BY" in users or (main.issuperset(users) and len(users) > 1)
+
+
+def _ring_coordinates(polygon: Any) -> list[Any]:
+    rings = shapely.get_rings(shapely.get_parts([polygon]))
+    return [shapely.get_coordinates(ring) for ring in rings]
+
+
+def _paths(geometries: Any) -> list[list[list[int]]]:
+    """Geometries in whole steps: a list of flat paths per feature."""
+    return [[path.ravel().tolist() for path in quantised_paths(g, SCALE)] for g in geometries]
+
+
+def _middle(polygon: Any) -> list[float]:
+    """Longitude and latitude of the roomiest spot of a polygon, and how far off its edge is."""
+    circle = shapely.maximum_inscribed_circle(polygon, tolerance=0.01)
+    (x, y), _ = shapely.get_coordinates(circle)
+    return [round(float(x), 2), round(float(y), 2), round(float(shapely.length(circle)), 2)]
 
 
 def _only_lines(geometry: Any) -> Any:
@@ -105,16 +157,25 @@ def _only_lines(geometry: Any) -> Any:
 
 def _oblast_lines(oblasts: geopandas.GeoDataFrame) -> Any:
     """Lines between oblasts of one country; national borders are drawn by themselves."""
-    simple = shapely.coverage_simplify(oblasts.geometry.to_numpy(), OBLAST_TOLERANCE)
-    lines = []
-    for _, members in oblasts.groupby("iso").groups.items():
-        mine = simple[oblasts.index.get_indexer(members)]
-        inner = shapely.intersection(
-            shapely.union_all(shapely.boundary(mine)),
-            shapely.buffer(shapely.union_all(mine), -0.01),
-        )
-        lines.append(shapely.line_merge(_only_lines(inner)))
-    return shapely.union_all(lines)
+    net = cut(oblasts.geometry.to_numpy())
+    isos = list(oblasts["iso"])
+    inner = [
+        simplify_m(arc, OBLAST_M)
+        for arc, users in zip(net.arcs, net.users, strict=True)
+        if len(users) > 1 and len({isos[k] for k in users}) == 1
+    ]
+    return shapely.multilinestrings(inner)
+
+
+def _oblast_names(oblasts: geopandas.GeoDataFrame, land: geopandas.GeoDataFrame) -> list[Any]:
+    """Name, longitude, latitude and room of each oblast; cities that are oblasts left out."""
+    ground = shapely.union_all(land.geometry.to_numpy())
+    out = []
+    for name, shape in zip(oblasts["name"], oblasts.geometry, strict=True):
+        spot = _middle(shapely.intersection(shapely.simplify(shape, 0.02), ground))
+        if spot[2] > 0.25:
+            out.append([name, *spot])
+    return out
 
 
 def _rivers(rivers: geopandas.GeoDataFrame) -> list[tuple[Any, str, int]]:
@@ -126,7 +187,7 @@ def _rivers(rivers: geopandas.GeoDataFrame) -> list[tuple[Any, str, int]]:
             length = shapely.length(line)
             if length > (0.1 if name else 0.4):
                 rank = int(np.digitize(-length, [-4.0, -2.0, -1.0, -0.5])) + 2
-                out.append((shapely.simplify(line, WATER_TOLERANCE), str(name), rank))
+                out.append((line, str(name), rank))
     return out
 
 
@@ -137,70 +198,27 @@ def _rails(hubs: Any, lines: Any) -> Any:
     )
 
 
-def _towns(places: Any, borders: geopandas.GeoDataFrame, hubs: Any) -> list[list[Any]]:
-    """[name, longitude, latitude, population, is capital], the largest first."""
-    near_line = shapely.union_all(
-        borders.loc[borders["pair"].isin(["BY-UA", "RU-UA", "BY-RU"])].geometry.simplify(0.05)
-    )
-    points = shapely.points(places["longitude"], places["latitude"])
-    near = shapely.dwithin(points, near_line, NEAR_BORDER_DEG)
-    near |= (places["country"] == "BY").to_numpy()
-    limit = np.where(near, TOWN_POPULATION, FAR_TOWN_POPULATION)
-    kept = places[(places["population"] >= limit) | places["is_capital"]]
-    kept = kept.sort_values(
-        ["is_capital", "population", "geonameid"], ascending=[False, False, True]
-    )
-    # A hub and its town go by one name on the map.
-    hub_names = dict(zip(hubs["geonameid"], hubs["name"], strict=True))
-    rows = kept[~_parts_of_cities(kept)].to_dict("records")
-    return [
-        [hub_names.get(row["geonameid"], row["name"]), round(row["longitude"], 3),
-         round(row["latitude"], 3), _round(row["population"]), int(row["is_capital"])]
-        for row in rows
-    ]  # fmt: skip
+def packed(data: dict[str, Any]) -> str:
+    """What a shipped file holds."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _parts_of_cities(towns: Any) -> npt.NDArray[np.bool_]:
-    """Districts and suburbs: close to a city that is much larger."""
-    metres = np.column_stack(
-        [towns["longitude"] * 111_320 * np.cos(np.radians(52)), towns["latitude"] * 111_320]
-    )
-    population = towns["population"].to_numpy(float)
-    city = np.flatnonzero(population >= 100_000)
-    apart = np.hypot(*(metres[:, None, :] - metres[None, city, :]).transpose(2, 0, 1))
-    times = population[None, city] / np.maximum(population[:, None], 1)
-    part = np.zeros(len(towns), bool)
-    for within_m, larger in ((8_000, 1.5), (14_000, 3), (30_000, 20)):
-        part |= ((apart < within_m) & (times >= larger)).any(axis=1)
-    return part
+@cache
+def _text(name: str) -> str:
+    return (resources.files("maps") / f"{name}.json").read_text("utf-8")
 
 
-def _round(population: float) -> int:
-    """Two digits are enough to decide from which zoom a name is shown."""
-    return int(float(f"{population:.1e}"))
-
-
-def pack(base: dict[str, Any]) -> dict[str, Any]:
-    """Geometries to whole steps: {name: [[path, ...] per feature]}, as JSON can hold it."""
-    shapes = {
-        name: [[path.ravel().tolist() for path in quantised_paths(g, SCALE)] for g in features]
-        for name, features in base["shapes"].items()
-    }
-    return {"meta": base["meta"], "places": base["places"], "shapes": shapes}
-
-
-def load() -> dict[str, Any]:
-    """The shipped base map."""
-    text = (resources.files("maps") / "basemap.json").read_text("utf-8")
-    data: dict[str, Any] = json.loads(text)
+def load(name: str = "basemap") -> dict[str, Any]:
+    """A shipped file: ``basemap`` or ``detail``."""
+    data: dict[str, Any] = json.loads(_text(name))
     return data
 
 
-def main(target: Path) -> None:
-    """Writes the base map file."""
-    packed = json.dumps(pack(build()), ensure_ascii=False, separators=(",", ":"))
-    target.write_text(packed + "\n", "utf-8")
+def main(folder: Path) -> None:
+    """Writes both files."""
+    for name, data in zip(("basemap", "detail"), build(), strict=True):
+        (folder / f"{name}.json").write_text(packed(data), "utf-8")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).with_name("basemap.json"))
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import html
 import json
-import math
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import shapely
 
 from geo.files import atomic_write
 from geo.join import join
@@ -20,12 +18,14 @@ from geo.regions import make_regions
 from layers.coverage import Coverage, read_coverage
 from layers.intake import Intake
 from layers.values import visible
-from maps import basemap, shell
 from maps import script as scripts
+from maps import shell
 from maps.coverage import pack_coverage
 from maps.encode import Chunks, packed_json
 from maps.fingerprint import stamped
 from maps.firstview import first_view
+from maps.ground import pack_detail, pack_ground
+from maps.outlines import pack_regions
 from maps.payload import in_page_order, pack_records
 from maps.provenance import NO_PROVENANCE, Provenance, provenance_of
 from maps.rasters import Raster, load_raster, pack_rasters
@@ -39,15 +39,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Map", "Page"]
 
-#: Simplification of zone outlines on the page, in degrees (about 70 m). Joins use the full ones.
-_REGION_TOLERANCE = 0.0008
 #: What a page in a notebook may do: run, print, open sources in tabs of their own, save files.
 _SANDBOX = "allow-scripts allow-modals allow-popups allow-popups-to-escape-sandbox allow-downloads"
 _ATTRIBUTION = (
     "© OpenStreetMap contributors (ODbL) · GeoNames (CC BY) · OurAirports · Natural Earth · GSHHG"
 )
-_COUNTRY_NAME = {"en": "name", "be": "name_be", "ru": "name_ru", "uk": "name_uk",
-                 "de": "name_de", "fr": "name_fr"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -101,8 +97,9 @@ class Page:
         words, terms = catalogue(self.language), Terms(self.language)
         numbers = {name: k for k, name in enumerate(regions["region_id"])}
         head = pack_records(chunks, sightings, memberships, numbers)
-        head |= _regions_head(chunks, regions, words, terms)
-        head["base"] = _base_head(chunks, terms.language)
+        head |= pack_regions(chunks, regions, words, terms)
+        head["base"] = pack_ground(chunks, terms.language)
+        detail, head["detail"] = pack_detail(terms.language)
         rasters = [r for r in self.rasters if isinstance(r, Raster)]
         head["rasters"], pictures = pack_rasters(rasters, words)
         provenance = self.provenance.with_rasters(head["rasters"], rasters)
@@ -145,6 +142,7 @@ class Page:
                 "kordon-head": packed_json(head),
                 "kordon-data": chunks.base64(),
                 "kordon-texts": texts.base64(),
+                "kordon-detail": detail.base64(),
                 **pictures,
             },
         )
@@ -175,78 +173,6 @@ class Page:
 
 #: Another name for the same thing: what a notebook user looks for.
 Map = Page
-
-
-def _regions_head(
-    chunks: Chunks, regions: geopandas.GeoDataFrame, words: Mapping[str, Any], terms: Terms
-) -> dict[str, Any]:
-    """Outlines, and which set (a switch in the layer tree) each region belongs to."""
-    circles = [_circle(row) for row in regions.drop(columns="geometry").to_dict("records")]
-    simple = shapely.simplify(regions.geometry.to_numpy(), _REGION_TOLERANCE)
-    simple[[circle is not None for circle in circles]] = None
-    chunks.shapes("regions", simple, 100_000)
-    sets: dict[str, dict[str, Any]] = {}
-    rows = []
-    for row, circle in zip(
-        regions.drop(columns="geometry").to_dict("records"), circles, strict=True
-    ):
-        key, label, tone = _set_of(row, words)
-        known = sets.setdefault(
-            key, {"id": key, "label": label, "kind": row["kind"], "tone": tone, "count": 0}
-        )
-        known["count"] += 1
-        zone = row["kind"] == "border_zone"
-        rows.append(
-            {
-                "id": row["region_id"],
-                "name": terms.region(row),
-                "kind": row["kind"],
-                "set": key,
-                "circle": circle,
-                "tone": tone,
-                "hatched": (zone and row["distance_m"] == _hatched(regions))
-                or (row["kind"] == "custom"),
-            }
-        )
-    show = [*sets, "areas", "discs", "targets", "rails", "graticule"]
-    return {"regions": rows, "sets": list(sets.values()), "show": show}
-
-
-def _circle(row: Mapping[str, Any]) -> list[float] | None:
-    """A hub that is a disc travels as its middle and radius, and is drawn round at any zoom."""
-    circle = [float(row[name]) for name in ("longitude", "latitude", "distance_m")]
-    return circle if row["kind"] == "rail_hub" and all(map(math.isfinite, circle)) else None
-
-
-def _hatched(regions: geopandas.GeoDataFrame) -> float:
-    """Of nested bands one is hatched: the second smallest, or the only one."""
-    distances = sorted(set(regions.loc[regions["kind"] == "border_zone", "distance_m"]))
-    return float(distances[min(1, len(distances) - 1)]) if distances else float("nan")
-
-
-def _set_of(row: Mapping[str, Any], words: Mapping[str, Any]) -> tuple[str, str, str]:
-    if row["kind"] == "border_zone":
-        pair = "-".join(str(row["region_id"]).split("-")[:2])
-        tone = {"BY-UA": "near", "RU-UA": "east"}.get(pair, "far")
-        label = str(words["set_zones"]).replace("{pair}", pair.replace("-", "–"))
-        return f"zones-{pair}", label, tone
-    if row["kind"] == "rail_hub":
-        return "hubs", str(words["set_rail_hubs"]), "hub"
-    return f"{row['kind']}", str(words[f"set_{row['kind']}"]), "custom"
-
-
-def _base_head(chunks: Chunks, language: str) -> dict[str, Any]:
-    base = basemap.load()
-    for name, features in base["shapes"].items():
-        chunks.paths(f"base.{name}", features)
-    chunks.json("base.places", base["places"])
-    meta: dict[str, Any] = base["meta"]
-    name = _COUNTRY_NAME.get(language, "name")
-    countries = [
-        {"iso": c["iso"], "at": c["at"], "name": c[name] or c["name"], "rings": c["rings"]}
-        for c in meta["countries"]
-    ]
-    return meta | {"countries": countries}
 
 
 def _palette() -> dict[str, Any]:

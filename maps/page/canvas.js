@@ -114,18 +114,42 @@ export function splitAfterPaper(layers) {
   }
 }
 
-/** Adds a path of x, y pairs in the unit square, skipping points closer than a pixel. */
+const FAR_PX = 40; // pixels beyond the frame from which on no line can reach into it
+
+/** On which sides of the frame a point lies far off, as bits. */
+const farOff = (x, y, { w, h }) =>
+  (x < -FAR_PX ? 1 : 0) |
+  (x > w + FAR_PX ? 2 : 0) |
+  (y < -FAR_PX ? 4 : 0) |
+  (y > h + FAR_PX ? 8 : 0);
+
+/** Adds a path of x, y pairs in the unit square, skipping points closer than a pixel. Of an area
+ *  what runs far off on one side of the frame is one straight line there. */
 export function tracePath(g, xy, frame, close = false) {
   const { size, ox, oy } = frame;
   const n = xy.length;
   let lastX = 0;
   let lastY = 0;
+  let sides = 0; // of the last point and all that were skipped after it
+  let skipped = false;
   for (let i = 0; i < n; i += 2) {
     const x = xy[i] * size - ox;
     const y = xy[i + 1] * size - oy;
+    const far = close ? farOff(x, y, frame) : 0;
     if (i === 0) g.moveTo(x, y);
-    else if (i < n - 2 && Math.abs(x - lastX) < 0.7 && Math.abs(y - lastY) < 0.7) continue;
-    else g.lineTo(x, y);
+    else {
+      const last = i >= n - 2;
+      if (far & sides && !last) {
+        sides &= far;
+        skipped = true;
+        continue;
+      }
+      if (skipped) g.lineTo(xy[i - 2] * size - ox, xy[i - 1] * size - oy);
+      else if (!last && Math.abs(x - lastX) < 0.7 && Math.abs(y - lastY) < 0.7) continue;
+      g.lineTo(x, y);
+    }
+    sides = far;
+    skipped = false;
     lastX = x;
     lastY = y;
   }

@@ -4,6 +4,7 @@ import { Card } from "./card.js";
 import { Compare } from "./compare.js";
 import { Coverage, loadCoverage } from "./coverage.js";
 import { Payload } from "./decode.js";
+import { Detail } from "./detail.js";
 import { byId } from "./dom.js";
 import { when } from "./facts.js";
 import { emptyFilter, Filtering } from "./filter.js";
@@ -59,11 +60,12 @@ class App {
     const { head } = this;
     const payload = new Payload(bytes, head.toc);
     const texts = new Texts(head, () => new Payload(openTexts(), head.texts.toc));
-    [this.store, this.ground, this.regions] = await Promise.all([
+    [this.store, this.ground] = await Promise.all([
       loadStore(payload, head, texts),
       loadGround(payload, head),
-      loadRegions(payload, head),
     ]);
+    this.regions = await loadRegions(payload, head, this.ground);
+    this.detail = new Detail(head.detail, () => take("kordon-detail"), this.ground.coarse);
     this.gate = new Gate(this.store);
     await loadBadges(this.store.values.symbols);
     const watched = await loadCoverage(payload, head, this.ground);

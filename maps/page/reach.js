@@ -55,13 +55,20 @@ export function distanceToPaths(place, paths) {
 
 /** Where a place stands to a region's edge: {inside, metres}. `at` is the same place in the unit
  *  square. A hub that is a circle is measured as one. */
-export function toEdge({ region, paths }, place, at) {
+export function toEdge({ region, paths, within }, place, at) {
   if (region.circle) {
     const [lon, lat, radius] = region.circle;
     const away = groundDistance(place, [lon, lat]) - radius;
     return { inside: away <= 0, metres: Math.abs(away) };
   }
-  return { inside: contains(paths, ...at), metres: distanceToPaths(place, paths) };
+  // A side of a border zone is what its band and its country have in common.
+  const parts = [paths, ...(within ? [within] : [])].map((part) => ({
+    inside: contains(part, ...at),
+    metres: distanceToPaths(place, part),
+  }));
+  const off = parts.filter((part) => !part.inside).map((part) => part.metres);
+  if (off.length) return { inside: false, metres: Math.max(...off) };
+  return { inside: true, metres: Math.min(...parts.map((part) => part.metres)) };
 }
 
 const NEAR_M = 300000; // what is further away is not near

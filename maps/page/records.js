@@ -150,7 +150,7 @@ export class RecordPainter {
     const color = theme.layers[this.store.layer(i).id];
     g.beginPath();
     tracePath(g, groundCircle(this.store.mx[i], this.store.my[i], radius), frame, true);
-    g.fillStyle = `${color}${strong ? "1f" : "0d"}`;
+    g.fillStyle = `${color}${strong ? "1f" : "0a"}`;
     g.fill();
     g.strokeStyle = color;
     g.globalAlpha = strong ? 0.9 : 0.4;

@@ -3,13 +3,16 @@
 import { canvasLayer } from "./canvas.js";
 import { mercatorX, mercatorY } from "./decode.js";
 import { byId } from "./dom.js";
-import { paintGround, paintNames } from "./ground.js";
+import { paintDegrees, paintFrame } from "./graticule.js";
+import { clipToWindow, paintBorders, paintGround, refine, windowBox } from "./ground.js";
 import { LabelBoxes } from "./labels.js";
 import { layOut } from "./layout.js";
+import { paintNames } from "./names.js";
 import { paintPill, paintPlate, pillHit, pillsOf, platesOf } from "./plates.js";
 import { RecordPainter } from "./records.js";
 import { hubGap, paintRegionNames, paintRegions } from "./regions.js";
 import { Tip } from "./tips.js";
+import { fail } from "./unpack.js";
 
 const FIRST_ZOOM = 9; // the first view goes no closer, so that its surroundings are seen
 const CLOSE_ZOOM = 11;
@@ -137,19 +140,54 @@ export class Surface {
   /** halves: whose symbols names keep clear of. */
   paintGround(g, frame, halves = this.app.comparing?.halves ?? [0]) {
     const { ground, theme, show, regions, filter, result } = this.app;
+    this.wantDetail(frame.zoom);
     paintGround(g, ground, frame, theme, show, (...to) => this.app.rasters.paint(...to));
-    paintRegions(g, regions, frame, theme, { on: show, chosen: filter.region });
+    paintRegions(g, regions, frame, theme, { on: show, chosen: filter.region, ground });
     this.app.coverage?.paint(g, frame, halves);
+    clipToWindow(g, ground, frame);
+    paintBorders(g, ground, frame, theme);
+    g.restore();
+    paintFrame(g, frame, theme, windowBox(ground, frame));
     const taken = result ? halves.flatMap((half) => this.laidOut(g, frame, half).boxes) : [];
     this.paintNames(g, frame, taken);
   }
 
   /** Names of zones and places beside what is there; over the cells of a density once more. */
   paintNames(g, frame, taken) {
-    const { ground, theme, show, regions } = this.app;
-    const boxes = new LabelBoxes(taken);
-    paintRegionNames(g, regions, frame, theme, { on: show, boxes });
+    const { ground, theme, show, regions, words } = this.app;
+    const { pad, view } = frame;
+    const sheet = windowBox(ground, frame);
+    const boxes = new LabelBoxes([...taken, ...this.controls(frame)], {
+      edge: [pad.x, pad.y, pad.x + view.x, pad.y + view.y],
+      inside: sheet,
+    });
+    if (show.has("graticule")) paintDegrees(g, frame, theme, { boxes, box: sheet });
     paintNames(g, ground, frame, theme, { boxes, gap: hubGap(regions, frame, show) });
+    const distance = (metres) => words.distance(metres);
+    paintRegionNames(g, regions, frame, theme, { on: show, boxes, distance });
+  }
+
+  /** Close in the base map's detail is unpacked; until it is there the coarse map stands in. */
+  wantDetail(zoom) {
+    const { app } = this;
+    const arrived = (found) => {
+      refine(app.ground, found);
+      this.redraw();
+    };
+    app.detail.want(zoom, arrived, (error) => fail("damaged", error));
+  }
+
+  /** Where the map's own buttons, scale and credits lie on a canvas. */
+  controls({ pad }) {
+    const stage = this.map.getContainer().getBoundingClientRect();
+    const nodes = byId("kordon").querySelectorAll(
+      ".leaflet-control, .stage > :not(#k-map, .card, [hidden])",
+    );
+    return Array.from(nodes, (node) => {
+      const { left, top, right, bottom } = node.getBoundingClientRect();
+      const [dx, dy] = [pad.x - stage.left, pad.y - stage.top];
+      return [left + dx - 3, top + dy - 3, right + dx + 3, bottom + dy + 3];
+    });
   }
 
   /** half: as in `maskOf`. A comparison may draw what changed instead. */

@@ -1,8 +1,7 @@
-"""The base map that is shipped is the one that `geo.reference` makes."""
+"""The base map that is shipped is the one that `geo.reference` makes, and says what it says."""
 
 from __future__ import annotations
 
-import json
 from importlib import resources
 
 import numpy as np
@@ -11,6 +10,7 @@ import shapely
 
 from geo import reference
 from maps import basemap
+from maps.generalise import METRES_PER_DEGREE
 
 
 @pytest.fixture(scope="module")
@@ -35,11 +35,16 @@ def area_of(base: dict, iso: str) -> shapely.Geometry:
     return area
 
 
-def test_shipped_file_is_what_a_rebuild_gives() -> None:
-    """Nobody edits the file by hand: `python -m maps.basemap` gives the same bytes."""
-    packed = json.dumps(basemap.pack(basemap.build()), ensure_ascii=False, separators=(",", ":"))
-    text = (resources.files("maps") / "basemap.json").read_text("utf-8")
-    assert text == packed + "\n"
+@pytest.fixture(scope="module")
+def detail() -> dict:
+    return basemap.load("detail")
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_shipped_files_are_what_a_rebuild_gives(which: int) -> None:
+    """Nobody edits the files by hand: `python -m maps.basemap` gives the same bytes."""
+    text = (resources.files("maps") / f"{('basemap', 'detail')[which]}.json").read_text("utf-8")
+    assert text == basemap.packed(basemap.build()[which])
 
 
 @pytest.mark.parametrize(
@@ -55,17 +60,54 @@ def test_ukraine_is_drawn_as_internationally_recognised(
     assert not area_of(shipped, "RU").contains(point), place
 
 
-def test_borders_stay_within_200_m_of_the_reference(shipped: dict) -> None:
-    """Simplified lines of the borders that the tool is about: no vertex strays further."""
-    net = shipped["shapes"]["arcs"]
-    mine = shapely.union_all(
-        [shapely.LineString(np.array(net[k][0]).reshape(-1, 2) / basemap.SCALE)
-         for k in shipped["meta"]["borders"]]
-    )  # fmt: skip
+def level(xy: np.ndarray) -> np.ndarray:
+    """Degrees to metres, near enough for distances of some metres about 52 degrees north."""
+    return xy * (METRES_PER_DEGREE * np.cos(np.radians(52)), METRES_PER_DEGREE)
+
+
+def reference_borders() -> np.ndarray:
+    """Vertices of the borders that the tool is about, in the reference geography, in metres."""
     lines = reference.borders()
-    lines = lines[lines["pair"].isin(["BY-UA", "RU-UA", "BY-RU"])].geometry
-    points = shapely.points(shapely.get_coordinates(lines.to_numpy())[::25])
-    assert shapely.distance(points, mine).max() < 0.0018
+    pairs = ["BY-UA", "RU-UA", "BY-RU", "BY-LT", "BY-LV", "BY-PL"]
+    return level(shapely.get_coordinates(lines[lines["pair"].isin(pairs)].geometry.to_numpy()))
+
+
+def finer(coarse: list[int], between: list[int], points: list[int]) -> np.ndarray:
+    """A path with its detail put in, in degrees: the page's `refined`, once more."""
+    whole = np.array(coarse).reshape(-1, 2) / basemap.SCALE
+    more = np.array(points).reshape(-1, 2) / basemap.FINE_SCALE
+    at = np.repeat(np.arange(1, len(whole) + 1), between)
+    return np.insert(whole, at, more, axis=0)
+
+
+def test_borders_stay_near_the_reference(shipped: dict, detail: dict) -> None:
+    """150 m in the first picture, 35 m with the detail: 25 m of simplification, and rounding."""
+    net = shipped["shapes"]["arcs"]
+    counts = iter(detail["between"]["arcs"])
+    coarse, fine = [], []
+    for number, ((path,), (points,)) in enumerate(zip(net, detail["shapes"]["arcs"], strict=True)):
+        between = [next(counts) for _ in range(len(path) // 2)]
+        if number in shipped["meta"]["borders"]:
+            coarse.append(level(np.array(path).reshape(-1, 2) / basemap.SCALE))
+            fine.append(level(finer(path, between, points)))
+    assert next(counts, None) is None
+    points = shapely.points(reference_borders()[::25])
+    for lines, within_m in ((coarse, 150), (fine, 35)):
+        drawn = shapely.union_all([shapely.LineString(xy) for xy in lines])
+        assert shapely.distance(points, drawn).max() < within_m
+
+
+def test_detail_puts_points_between_those_that_are_there(shipped: dict, detail: dict) -> None:
+    """Counts and points agree for every path, or the page would take a village for a border."""
+    for name, features in detail["shapes"].items():
+        coarse = shipped["shapes"][name]
+        counts = iter(detail["between"][name])
+        assert len(features) == len(coarse), name
+        for paths, points in zip(coarse, features, strict=True):
+            assert len(paths) == len(points), name
+            for path, more in zip(paths, points, strict=True):
+                assert sum(next(counts) for _ in range(len(path) // 2)) == len(more) // 2
+        assert next(counts, None) is None, name
 
 
 def test_every_country_has_closed_rings_and_its_names(shipped: dict) -> None:
@@ -76,17 +118,42 @@ def test_every_country_has_closed_rings_and_its_names(shipped: dict) -> None:
             assert np.array_equal(ring[0], ring[-1]), country["iso"]
 
 
-def test_towns_are_sorted_and_inside_the_window(shipped: dict) -> None:
-    """The page gives labels their room in this order: capitals, then by size."""
-    towns = shipped["places"]
-    order = [(-capital, -population) for _, _, _, population, capital in towns]
-    capitals = [t[0] for t in towns if t[4]]
-    assert {"Minsk", "Kyiv"} <= set(capitals)
-    assert [o[0] for o in order] == sorted(o[0] for o in order)
+@pytest.mark.parametrize("name", ["basemap", "detail"])
+def test_places_are_complete_and_inside_the_window(name: str) -> None:
+    places = basemap.load(name)["places"]
     west, south, east, north = basemap.WINDOW
-    assert all(west <= t[1] <= east and south <= t[2] <= north for t in towns)
+    n = len(places["name"])
+    assert n > 1_000
+    assert all(len(places[column]) == n for column in ("x", "y", "size"))
+    assert all(west <= x / 1000 <= east for x in places["x"])
+    assert all(south <= y / 1000 <= north for y in places["y"])
+    assert all(len(names) == n for names in places["names"].values())
+    assert all("\n" not in text for text in places["name"])
 
 
-def test_file_is_small() -> None:
-    """Half a page at most: the whole page without records stays below 500 kB."""
-    assert len((resources.files("maps") / "basemap.json").read_bytes()) < 1_000_000
+def test_capitals_and_villages_are_where_they_belong(shipped: dict, detail: dict) -> None:
+    """Capitals are in the first picture; a place is either there or in the detail."""
+    towns, villages = shipped["places"], detail["places"]
+    capitals = {n for n, size in zip(towns["name"], towns["size"], strict=True) if size > 127}
+    assert {"Minsk", "Kyiv", "Warsaw", "Vilnius"} <= capitals
+    assert max(villages["size"]) < 128
+    at = [set(zip(p["x"], p["y"], strict=True)) for p in (towns, villages)]
+    assert len(at[0] & at[1]) < 5
+
+
+def test_places_named_at_first_sight_have_names_in_every_language(shipped: dict) -> None:
+    """Most places of 100,000 and more are written in the letters of the page, and all capitals."""
+    places = shipped["places"]
+    large = [k for k, size in enumerate(places["size"]) if size > 127 or size >= 15 * 5]
+    for language in ("uk", "ru", "be"):
+        named = [bool(places["names"][language][k]) for k in large]
+        assert sum(named) / len(named) > 0.6, language
+    for k in large:
+        if places["size"][k] > 127:
+            assert all(places["names"][x][k] for x in ("uk", "ru", "be")), places["name"][k]
+
+
+def test_files_are_small() -> None:
+    """The whole page without records stays below 500 kB; see test_ground for what travels."""
+    for name in ("basemap", "detail"):
+        assert len((resources.files("maps") / f"{name}.json").read_bytes()) < 1_000_000

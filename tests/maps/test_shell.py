@@ -155,7 +155,7 @@ def test_sizes(example_html: str) -> None:
     from layers.frames import empty_sightings
 
     assert len(example_html.encode()) < 600_000
-    assert len(Page(empty_sightings()).html().encode()) < 400_000
+    assert len(Page(empty_sightings()).html().encode()) < 500_000
 
 
 def test_same_page_same_text(example_map: Any, example_html: str) -> None:

@@ -15,7 +15,8 @@ import { Words } from "../../maps/page/text.js";
 import { reasonOf } from "../../maps/page/why.js";
 import { expected, head, payload, store } from "./fixture.mjs";
 
-const regions = await loadRegions(payload, head);
+const ground = await loadGround(payload, head);
+const regions = await loadRegions(payload, head, ground);
 const at = (place) => [mercatorX(place[0]), mercatorY(place[1])];
 
 test("distances agree with the geodesics of WGS 84", () => {
@@ -84,7 +85,6 @@ test("hubs and borders near a place", async () => {
   const hub = reach.nearestHub(head.regions, mazyr);
   assert.ok(hub.metres < 15000);
   assert.equal(reach.nearestHub([], mazyr), null);
-  const ground = await loadGround(payload, head);
   const border = reach.nearestBorder(ground, mazyr, at(mazyr));
   assert.equal(border.country.iso, "UA");
   assert.ok(border.metres > 30000 && border.metres < 80000, border.metres);

@@ -17,6 +17,8 @@ export const head = JSON.parse(
   new TextDecoder().decode(await inflate(fromBase64(inert("kordon-head")))),
 );
 export const payload = new Payload(fromBase64(inert("kordon-data")), head.toc);
+/** The bytes of the base map's detail. */
+export const detailBytes = () => fromBase64(inert("kordon-detail"));
 export const texts = new Texts(
   head,
   () => new Payload(fromBase64(inert("kordon-texts")), head.texts.toc),

@@ -1,0 +1,98 @@
+"""The base map in a real browser: detail when it is wanted, names that keep apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+PACKED = "document.getElementById('kordon-detail').textContent.length"
+
+
+def close_in(page: Any, zoom: float = 9) -> None:
+    page.tab.evaluate(
+        f"document.getElementById('kordon').kordon.map.setView([51.6, 30.5], {zoom},"
+        "{animate: false})"
+    )
+
+
+def test_detail_is_unpacked_only_close_in_and_then_drawn(
+    show: Callable[..., Any], example_page: Path
+) -> None:
+    page = show(example_page, "#map=7/51.6/30.5")
+    assert page.tab.evaluate(PACKED) > 10_000
+    assert not page.app("app.detail.asked")
+    before = page.app("app.ground.places.length")
+    page.tab.evaluate(
+        "() => { const app = document.getElementById('kordon').kordon; app.drawn = 0;"
+        " const paint = app.surface.paintGround.bind(app.surface);"
+        " app.surface.paintGround = (...a) => { app.drawn++; paint(...a); }; }"
+    )
+    close_in(page)
+    page.tab.wait_for_function(
+        "() => !document.getElementById('kordon').kordon.ground.coarse", polling=50
+    )
+    assert page.tab.evaluate(PACKED) == 0
+    assert page.app("app.ground.places.length") > before + 1000
+    assert page.app("app.drawn") >= 2, "once when zoomed in, once more when the detail was there"
+    assert page.complaints == []
+    assert page.requests == []
+
+
+def test_a_page_opened_close_in_gets_its_detail(
+    show: Callable[..., Any], example_page: Path
+) -> None:
+    page = show(example_page, "#map=10/51.6/30.5")
+    page.tab.wait_for_function(
+        "() => !document.getElementById('kordon').kordon.ground.coarse", polling=50
+    )
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("zoom", [4, 5.5, 6.5, 7.5, 9, 11, 14])
+def test_no_two_names_overlap(show: Callable[..., Any], example_page: Path, zoom: float) -> None:
+    """What is written on the ground's canvas, as boxes; letters along a river are left out."""
+    page = show(example_page, f"#map={zoom}/51.6/30.5")
+    overlaps = page.tab.evaluate(
+        """() => {
+          const app = document.getElementById('kordon').kordon;
+          const boxes = [];
+          const proto = CanvasRenderingContext2D.prototype;
+          const write = proto.fillText;
+          proto.fillText = function (text, x, y) {
+            const m = this.getTransform();
+            if (Math.abs(m.b) < 1e-6 && !/°/.test(text)) {
+              const w = this.measureText(text).width;
+              const left = this.textAlign === "center" ? x - w / 2 : x;
+              boxes.push([text, left, y - 5, left + w, y + 5]);
+            }
+            write.call(this, text, x, y);
+          };
+          app.surface.ground.redraw();
+          proto.fillText = write;
+          const out = [];
+          for (let i = 0; i < boxes.length; i++)
+            for (let j = 0; j < i; j++) {
+              const [a, b] = [boxes[i], boxes[j]];
+              if (a[1] < b[3] && a[3] > b[1] && a[2] < b[4] && a[4] > b[2])
+                out.push([a[0], b[0]]);
+            }
+          return { n: boxes.length, out };
+        }"""
+    )
+    assert overlaps["n"] > 0
+    assert overlaps["out"] == []
+
+
+def test_names_come_in_the_language_of_the_page(show: Callable[..., Any], example_map: Any) -> None:
+    from dataclasses import replace
+
+    page = show(replace(example_map.page, language="uk").html(), "#map=7/51/30")
+    names = page.app("app.ground.places.slice(0, 60).map((p) => p.name)")
+    assert {"Київ", "Мінськ", "Варшава", "Чернігів"} <= set(names)
+    assert page.app("app.head.base.oblasts.map((o) => o[0])").count("Чернігівська область") == 1
+    assert page.complaints == []
