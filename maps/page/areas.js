@@ -1,7 +1,7 @@
 // Places known only to an area: a tag says that there is one, its circle how far it may reach.
 
 import { about, cheapest, covers } from "./boxes.js";
-import { groundCircle, tracePath } from "./canvas.js";
+import { boxInFrame, boxOf, groundCircle, tracePath } from "./canvas.js";
 import { drawSymbol } from "./symbols.js";
 
 const MOST_AREAS = 400; // circles told apart; more are gathered
@@ -45,11 +45,16 @@ export function areasOf(store, mask, frame, boxes) {
   });
 }
 
-/** Whether circles are drawn that nobody looks at. */
-export const circlesDrawn = (areas) => areas.length <= QUIET;
+/** Whether circles are drawn that nobody looks at: when there are few in sight. */
+export const circlesDrawn = (areas, frame) =>
+  areas.filter(({ ring }) => boxInFrame(boxOf(ring), frame)).length <= QUIET;
+
+// As other outlines: unbroken for assessed, dashed for reported or claimed; dots say nothing of it.
+const DASHES = { solid: [], dashed: [6, 4] };
 
 /** The circle: a hairline, or plain to see when it is chosen or looked at. */
-export function paintCircle(g, frame, ring, { color, strong }) {
+export function paintCircle(g, frame, ring, { look, strong }) {
+  const { color } = look;
   g.beginPath();
   tracePath(g, ring, frame, true);
   if (strong) {
@@ -57,7 +62,7 @@ export function paintCircle(g, frame, ring, { color, strong }) {
     g.fill();
   }
   g.globalAlpha = strong ? 1 : 0.5;
-  g.setLineDash(strong ? [2, 5] : [1, 4]);
+  g.setLineDash(DASHES[look.standing] ?? (strong ? [2, 5] : [1, 4]));
   g.lineWidth = strong ? 2.2 : 1;
   g.lineCap = "round";
   g.strokeStyle = color;

@@ -163,11 +163,11 @@ export class RecordPainter {
 
   /** A place known only to an area: its tag, and its circle where circles can be told apart. */
   paintAreas(g, frame, theme, areas, chosen) {
-    const quiet = !circlesDrawn(areas);
+    const quiet = !circlesDrawn(areas, frame);
     for (const area of areas) {
       const strong = area.members.some((m) => chosen.has(m));
       const look = lookOf(this.store, area.members[0], theme);
-      if (strong || !quiet) paintCircle(g, frame, area.ring, { color: look.color, strong });
+      if (strong || !quiet) paintCircle(g, frame, area.ring, { look, strong });
     }
     for (const area of areas) {
       const look = lookOf(this.store, area.members[0], theme);
@@ -187,10 +187,14 @@ export class RecordPainter {
 
   /** What is looked at, by pointer or keyboard: plainer than the rest, with its circle. */
   paintLit(g, frame, theme, hit) {
-    const color = theme.layers[this.store.layer(hit.first).id];
-    if (hit.circle) paintCircle(g, frame, hit.circle, { color, strong: true });
-    else if (hit.shape) paintFan(g, frame, hit.shape, { color, strong: true });
-    else if (hit.n === 1) this.paintDisc(g, frame, theme, hit.first, true);
+    const look = lookOf(this.store, hit.first, theme);
+    const { color } = look;
+    if (hit.circle) {
+      paintCircle(g, frame, hit.circle, { look, strong: true });
+      paintTag(g, theme, [hit.x, hit.y], { look, n: hit.n });
+    }
+    if (hit.shape) paintFan(g, frame, hit.shape, { color, strong: true });
+    else if (hit.n === 1 && !hit.circle) this.paintDisc(g, frame, theme, hit.first, true);
     if (!hit.box) return;
     const [left, top, right, bottom] = hit.box;
     g.strokeStyle = theme.ringText;

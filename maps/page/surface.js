@@ -55,7 +55,7 @@ export class Surface {
     else {
       const hit = this.under(event);
       this.app.select(hit?.members ?? []);
-      if (!hit) this.light(null, event.containerPoint, event.latlng);
+      this.light(null, event.containerPoint, hit ? null : event.latlng); // the card says it now
     }
   }
 
@@ -195,7 +195,8 @@ export class Surface {
     const { result, theme, show, comparing } = this.app;
     if (!result) return;
     const painter = this.painters[half];
-    if (!comparing?.paint(g, frame, painter)) {
+    if (comparing?.paint(g, frame, painter)) this.onDensity?.(null);
+    else {
       const layout = this.laidOut(g, frame, half);
       painter.selected = this.painter.selected;
       const names = this.moving ? null : () => this.paintNames(g, frame, layout.boxes);
