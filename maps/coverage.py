@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
 __all__ = ["SCALE", "pack_coverage"]
 
-#: Steps per degree, and simplification in degrees (about 300 m): areas are hatched, not measured.
+#: Steps per degree: areas are hatched, not measured.
 SCALE: Final = 10_000
+#: Simplification in degrees (about 300 m), and as a part of an area's side where that is less.
 _TOLERANCE: Final = 0.004
+_PART: Final = 0.003
 
 
 def pack_coverage(
@@ -55,7 +57,10 @@ def pack_coverage(
                 "source": row.source,
             }
         )
-    simple = [None if s is None else shapely.simplify(s, _TOLERANCE) for s in shapes]
+    simple = [
+        None if s is None else shapely.simplify(s, min(_TOLERANCE, _PART * s.area**0.5))
+        for s in shapes
+    ]
     chunks.shapes("coverage", simple, SCALE)
     return {"scale": SCALE, "areas": areas, "rows": rows, "counts": coverage.counts}
 

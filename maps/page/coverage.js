@@ -2,7 +2,7 @@
 
 import { boxInFrame, boxOf, tracePath } from "./canvas.js";
 import { mercatorX, mercatorY } from "./decode.js";
-import { el } from "./dom.js";
+import { el, svg } from "./dom.js";
 import { MINUTE_MS } from "./store.js";
 import { visible } from "./text.js";
 
@@ -110,6 +110,19 @@ function pattern(g, degree, color, ratio) {
   return made;
 }
 
+/** The same for the legend, as lines: paper keeps no background patterns. */
+function swatch(degree) {
+  const step = { partial: 6, none: 3 }[degree];
+  const lines = [];
+  for (let x = -12; step && x < 16; x += step) lines.push(`M${x} 0l12 12`);
+  for (let k = 0; !step && k < 6; k++) lines.push(`M${3 + 5 * (k % 3)} ${k < 3 ? 4 : 8}h.1`);
+  return svg(
+    "svg",
+    { class: `swatch coverage ${degree}`, viewBox: "0 0 16 12", "aria-hidden": "true" },
+    svg("path", { d: lines.join("") }),
+  );
+}
+
 export class Coverage {
   constructor(app, held) {
     this.app = app;
@@ -196,7 +209,6 @@ export class Coverage {
   /** The part of the tree that explains the hatching; `item` makes a line with a switch. */
   legend(item) {
     const { words } = this.app;
-    const swatch = (degree) => el("span", { class: `swatch coverage ${degree}` });
     const present = DEGREES.filter((d) => d !== "good" && this.rows.some((r) => r.degree === d));
     const key = present
       .reverse()
@@ -205,20 +217,20 @@ export class Coverage {
       "div",
       { class: "about" },
       el("ul", { class: "degrees" }, key),
-      el("p", { text: words.say("coverage_note") }),
+      el("p", { class: "screen-only", text: words.say("coverage_note") }),
     );
     return item("coverage", words.say("coverage"), swatch("partial"), "", more);
   }
 
   /** For the foot: what it means, what became of the rows, and all that is said. */
-  section() {
+  section(where = "") {
     const { words } = this.app;
     const { counts, rows } = this;
     const sum = words.say("rows_sum", { ...counts, duplicates: counts.duplicate });
     const left = rows.length - MOST_LISTED;
     return el(
       "section",
-      { class: "coverage" },
+      { class: `coverage ${where}` },
       el("h2", { text: words.say("coverage") }),
       el("p", { text: words.say("coverage_text") }),
       el("p", { text: sum }),

@@ -46,7 +46,6 @@ export function buildFoot(app, root) {
         p.inputs.flatMap((f) => pair(visible(f.name), `sha256 ${f.sha256}`)),
       ),
     ),
-    app.coverage?.section(),
     el(
       "section",
       {},
@@ -57,5 +56,6 @@ export function buildFoot(app, root) {
         p.credits.map((text) => el("li", { text })),
       ),
     ),
+    app.coverage?.section("screen-only"), // on paper it has room behind the map
   );
 }

@@ -58,7 +58,7 @@ export class Printing {
       this.ready.result === app.result
         ? printList(app, this.ready.texts)
         : [el("p", { text: app.words.say("paper_not_ready") })];
-    fill(byId("k-print-list"), said, app.comparing.paper(), list);
+    fill(byId("k-print-list"), said, app.comparing.paper(), app.coverage?.section(), list);
   }
 
   after() {
