@@ -25,6 +25,7 @@ from maps.encode import Chunks, packed_json
 from maps.fingerprint import stamped
 from maps.firstview import first_view
 from maps.ground import pack_detail, pack_ground
+from maps.obstacles import add_patterns
 from maps.outlines import pack_regions
 from maps.payload import in_page_order, pack_records
 from maps.provenance import NO_PROVENANCE, Provenance, provenance_of
@@ -97,6 +98,7 @@ class Page:
         words, terms = catalogue(self.language), Terms(self.language)
         numbers = {name: k for k, name in enumerate(regions["region_id"])}
         head = pack_records(chunks, sightings, memberships, numbers)
+        add_patterns(head, sightings)
         head |= pack_regions(chunks, regions, words, terms)
         head["base"] = pack_ground(chunks, terms.language)
         detail, head["detail"] = pack_detail(terms.language)

@@ -33,7 +33,7 @@ ORDER = (
     "state.js", "command.js", "graticule.js", "ground.js", "names.js", "rasters.js",
     "coverage.js", "regions.js",
     "density.js", "layout.js",
-    "crowd.js", "exporting.js", "shots.js", "records.js", "timebars.js",
+    "crowd.js", "exporting.js", "shots.js", "obstacles.js", "records.js", "timebars.js",
     "timedrag.js", "timesettings.js",
     "timeline.js", "tree.js", "narrow.js",
     "grids.js", "gate.js", "reach.js", "why.js", "related.js", "cite.js", "cardfacts.js",

@@ -5,6 +5,7 @@ import { groundCircle, pixelsPerMetre, tracePath } from "./canvas.js";
 import { paintCrowd } from "./crowd.js";
 import { cellAt, cellBox, inCell, paintDensity } from "./density.js";
 import { ringRadius } from "./layout.js";
+import { outlineAt, paintGlow, paintOutlines } from "./obstacles.js";
 import { fanHit, fansIn, paintFan, paintTrails } from "./shots.js";
 import { drawSymbol, standing } from "./symbols.js";
 
@@ -70,7 +71,7 @@ export class RecordPainter {
     const { store } = this;
     if (show.has("targets")) this.paintFans(g, frame, { theme, mask, chosen });
     this.paintAreas(g, frame, theme, areas, chosen);
-    this.paintOutlines(g, frame, { theme, mask, chosen });
+    paintOutlines(g, frame, { store, theme, mask, chosen });
     if (show.has("discs")) for (const i of discs) this.paintDisc(g, frame, theme, i, false);
     if (show.has("targets")) paintTrails(g, frame, { store, theme, mask, chosen });
     this.paintChosen(g, frame, theme, mask);
@@ -194,6 +195,7 @@ export class RecordPainter {
       paintTag(g, theme, [hit.x, hit.y], { look, n: hit.n });
     }
     if (hit.shape) paintFan(g, frame, hit.shape, { color, strong: true });
+    else if (hit.outlined) this.paintLitOutline(g, frame, color, hit.first);
     else if (hit.n === 1 && !hit.circle) this.paintDisc(g, frame, theme, hit.first, true);
     if (!hit.box) return;
     const [left, top, right, bottom] = hit.box;
@@ -202,23 +204,9 @@ export class RecordPainter {
     g.strokeRect(left, top, right - left - 1, bottom - top - 1);
   }
 
-  /** Records that came as lines or polygons (trenches, mined belts). */
-  paintOutlines(g, frame, { theme, mask, chosen }) {
-    const { store } = this;
-    for (const i of store.outlined) {
-      if (!mask[i]) continue;
-      const closed = store.closed.has(i);
-      const color = theme.layers[store.layer(i).id];
-      g.beginPath();
-      for (const xy of store.outlines[i]) tracePath(g, xy, frame, closed);
-      if (closed) {
-        g.fillStyle = `${color}22`;
-        g.fill("evenodd");
-      }
-      g.strokeStyle = color;
-      g.lineWidth = chosen.has(i) ? 4 : 2.4;
-      g.stroke();
-    }
+  paintLitOutline(g, frame, color, i) {
+    const { outlines, closed } = this.store;
+    paintGlow(g, frame, { paths: outlines[i], closed: closed.has(i) }, color);
   }
 
   /** What is under a canvas point, or null. */
@@ -228,10 +216,22 @@ export class RecordPainter {
       const { x, y, r } = hit;
       if (hit.inside?.(point) ?? (point.x - x) ** 2 + (point.y - y) ** 2 <= r * r) return hit;
     }
+    const lined = this.outlineUnder(point);
+    if (lined) return lined;
     if (this.density) return this.cell(cellAt(this.density, this.frame, point));
     const members = this.crowd?.at(point, CROWD_REACH) ?? [];
     if (!members.length) return null;
     return { ...point, r: CROWD_REACH, n: members.length, first: members[0], members };
+  }
+
+  /** The record whose line or area is there; the same object as long as it is the same one. */
+  outlineUnder({ x, y }) {
+    const { store, mask, frame } = this;
+    const i = frame && store.outlined.length ? outlineAt(store, mask, frame, { x, y }) : -1;
+    if (i < 0) return null;
+    if (this.lastOutline?.first !== i || this.lastOutline.frame !== frame)
+      this.lastOutline = { x, y, r: 0, n: 1, first: i, members: [i], frame, outlined: true };
+    return this.lastOutline;
   }
 
   /** All cells of the density that hold reports, as hits; none without a density. */

@@ -1,6 +1,7 @@
 // The layer tree with counts that follow the filters; it is the legend at the same time.
 
 import { el, fill } from "./dom.js";
+import { outlineIcon } from "./obstacles.js";
 import { shortCount } from "./records.js";
 import { fanned } from "./shots.js";
 import { standing, symbolIcon } from "./symbols.js";
@@ -227,6 +228,10 @@ export class Tree {
     }
     const badge = this.app.store.values.symbols?.find((symbol) => symbol.image);
     if (badge) rows.push(row(symbolIcon({ badge }), words.say("key_app6")));
+    for (const category of head.categories.filter((c) => c.outline && c.total)) {
+      const color = this.app.theme.layers[category.layer];
+      rows.push(row(outlineIcon(category.outline, color), category.label));
+    }
     if (fanned(this.app.store).length)
       rows.push(row(el("span", { class: "fan-key" }), words.say("key_fan")));
     rows.push(row(el("span", { class: "ring-key", text: "7" }), words.say("key_ring")));

@@ -96,3 +96,43 @@ def test_names_come_in_the_language_of_the_page(show: Callable[..., Any], exampl
     assert {"Київ", "Мінськ", "Варшава", "Чернігів"} <= set(names)
     assert page.app("app.head.base.oblasts.map((o) => o[0])").count("Чернігівська область") == 1
     assert page.complaints == []
+
+
+LINE = {
+    "id": "ditch", "layer": "fortification", "category": "antitank_ditch",
+    "date_start": "2023-03-01", "place": "Ripky", "source_url": "https://example.org/1",
+    "geometry": "LINESTRING (30.9 51.7, 31.0 51.71, 31.1 51.7)",
+}  # fmt: skip
+AREA = LINE | {
+    "id": "mines", "category": "minefield",
+    "geometry": "POLYGON ((30.9 51.6, 31.1 51.6, 31.1 51.65, 30.9 51.65, 30.9 51.6))",
+}  # fmt: skip
+
+
+def test_obstacles_answer_along_their_whole_length(
+    show: Callable[..., Any], intake_of: Callable[..., Any]
+) -> None:
+    """Not only at the symbol in their middle: a click near an end opens the record."""
+    from maps.page import Page
+
+    page = show(Page(sightings=intake_of([LINE, AREA])).html(), "#map=11/51.67/31")
+    for place, expected in (((51.7005, 30.905), "Anti-tank ditch"), ((51.61, 31.09), "Minefield")):
+        x, y = page.tab.evaluate(
+            f"""() => {{
+              const {{ map }} = document.getElementById('kordon').kordon;
+              const at = map.latLngToContainerPoint([{place[0]}, {place[1]}]);
+              const box = map.getContainer().getBoundingClientRect();
+              return [box.x + at.x, box.y + at.y];
+            }}"""
+        )
+        page.tab.mouse.move(x, y)
+        page.tab.locator("#k-tip").wait_for()
+        assert expected in page.tab.inner_text("#k-tip")
+        page.tab.mouse.click(x, y)
+        page.tab.locator("#k-card h2").first.wait_for()
+        assert expected in page.tab.inner_text("#k-card")
+    legend = page.tab.inner_text(".key")
+    assert "Anti-tank ditch" in legend
+    assert "Minefield" in legend
+    assert "Trench line" not in legend
+    assert page.complaints == []
