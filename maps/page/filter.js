@@ -56,6 +56,43 @@ export function applyQuestions(store, filter, hits = null) {
   return { passes, on };
 }
 
+const LATEST_BLOCK = 256; // rows
+
+/** Per block of rows the latest end of all rows up to there. */
+function latestEnds(from, ends) {
+  const out = new Int32Array(Math.ceil(from.length / LATEST_BLOCK));
+  let last = NO_TIME;
+  for (let i = 0; i < from.length; i++) {
+    if (from[i] !== NO_TIME) last = Math.max(last, ends[i], from[i] + 1);
+    out[Math.floor(i / LATEST_BLOCK)] = last;
+  }
+  return out;
+}
+
+/** The first number below n for which something holds, that then holds for all; or n. */
+function firstWhere(n, holds) {
+  let [low, high] = [0, n];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+const latest = new WeakMap(); // by store; its rows never change
+
+/** From which to which row records may lie that touch a period, in minutes: rows are sorted by
+ *  when they began, undated ones last. */
+export function rowsWithin(store, low, high) {
+  const { from } = store.c;
+  if (!latest.has(store)) latest.set(store, latestEnds(from, store.ends));
+  const ends = latest.get(store);
+  const block = firstWhere(ends.length, (b) => ends[b] > low);
+  const stop = firstWhere(store.n, (i) => from[i] === NO_TIME || from[i] >= high);
+  return [Math.min(stop, block * LATEST_BLOCK), stop];
+}
+
 /**
  * Narrows to the filter's period. A record counts when its time, as far as it is known, touches
  * the period. Returns {mask, shown, byLayer, byCategory, offTime}: mask is one byte per record;
@@ -71,7 +108,8 @@ export function applyTime(store, filter, { passes, on }) {
   const mask = new Uint8Array(n);
   const byCategory = new Uint32Array(head.categories.length);
   let shown = 0;
-  for (let i = 0; i < n; i++) {
+  const [start, stop] = open ? [0, n] : rowsWithin(store, low, high);
+  for (let i = start; i < stop; i++) {
     if (!passes[i]) continue;
     if (!open) {
       const begin = begins[i];

@@ -22,13 +22,31 @@ export const ringRadius = (n) => Math.min(25, 12 + 2.5 * Math.log2(n));
 
 /** The visible places: record numbers, positions in pixels, layers. */
 function placesIn(store, mask, frame) {
+  const resting = sameFrame(frame, store);
+  if (resting && !seen.all) seen.all = copied(inView(store, null, frame));
+  return resting ? shownOf(seen.all, mask) : inView(store, mask, frame);
+}
+
+let seen = { store: null, key: "", all: null }; // the frame of last time, and all places in it
+
+/** Whether the map has not moved since last time: then only the mask is another. */
+function sameFrame({ size, ox, oy, w, h }, store) {
+  const key = [size, ox, oy, w, h].join();
+  if (seen.store === store && seen.key === key) return true;
+  seen = { store, key, all: null };
+  return false;
+}
+
+/** Places in the frame that the mask shows; all of them without a mask. */
+function inView(store, mask, frame) {
   const { size, ox, oy, w, h } = frame;
   const { mx, my, kinds } = store;
   const all = room(store.n);
   const [east, south] = [w + EDGE, h + EDGE];
+  const [start, end] = mask ? extentOf(mask) : [0, store.n];
   let n = 0;
-  for (let i = 0; i < store.n; i++) {
-    if (!mask[i] || kinds[i] !== PLACE) continue;
+  for (let i = start; i < end; i++) {
+    if ((mask && !mask[i]) || kinds[i] !== PLACE) continue;
     const x = mx[i] * size - ox;
     const y = my[i] * size - oy;
     if (x < -EDGE || y < -EDGE || x > east || y > south) continue;
@@ -38,8 +56,37 @@ function placesIn(store, mask, frame) {
     all.layer[n] = store.c.layer[i];
     n++;
   }
-  const cut = (column) => column.subarray(0, n);
-  return { n, i: cut(all.i), x: cut(all.x), y: cut(all.y), layer: cut(all.layer) };
+  return upTo(all, n);
+}
+
+/** Those of some places that the mask shows. */
+function shownOf(places, mask) {
+  const out = room(places.n);
+  let n = 0;
+  for (let k = 0; k < places.n; k++) {
+    const i = places.i[k];
+    if (!mask[i]) continue;
+    out.i[n] = i;
+    out.x[n] = places.x[k];
+    out.y[n] = places.y[k];
+    out.layer[n] = places.layer[k];
+    n++;
+  }
+  return upTo(out, n);
+}
+
+function upTo({ i, x, y, layer }, n) {
+  const [is, xs, ys, layers] = [i, x, y, layer].map((column) => column.subarray(0, n));
+  return { n, i: is, x: xs, y: ys, layer: layers };
+}
+
+function copied({ n, i, x, y, layer }) {
+  return { n, i: i.slice(), x: x.slice(), y: y.slice(), layer: layer.slice() };
+}
+
+/** From which to which record a mask shows any: rows lie in order of time, and time is dragged. */
+export function extentOf(mask) {
+  return [Math.max(0, mask.indexOf(1)), mask.lastIndexOf(1) + 1];
 }
 
 let spare = { size: -1 }; // one set of columns for all redraws: a million rows are 13 MB

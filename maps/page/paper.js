@@ -2,6 +2,7 @@
 
 import { el } from "./dom.js";
 import { quantity, when } from "./facts.js";
+import { extentOf } from "./layout.js";
 import { labelOf, visible } from "./text.js";
 
 const MOST = 400; // more rows than this belong in a file, not on paper
@@ -33,10 +34,11 @@ export function narrowedTo(app) {
 
 /** Texts of the shown records, by number; null when they are too many for paper. */
 export async function textsForPaper(app) {
-  const { store, result } = app;
+  const { result } = app;
   if (result.shown > MOST) return null;
   const texts = new Map();
-  for (let i = 0; i < store.n; i++) if (result.mask[i]) texts.set(i, await app.gate.texts(i));
+  const [start, end] = extentOf(result.mask);
+  for (let i = start; i < end; i++) if (result.mask[i]) texts.set(i, await app.gate.texts(i));
   return texts;
 }
 

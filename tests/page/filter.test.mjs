@@ -8,6 +8,7 @@ import {
   applyTime,
   emptyFilter,
   Filtering,
+  rowsWithin,
   sumQuantities,
 } from "../../maps/page/filter.js";
 import { VIEWS } from "../../maps/page/periods.js";
@@ -82,6 +83,27 @@ test("instants lie in half-open periods, undated records in none but the open on
   const none = { ...one, c: { from: [-2147483648], category: [0] } };
   assert.equal(ask(at, null, none), false);
   assert.equal(ask(null, null, none), true);
+});
+
+test("rows that a period may touch are found without looking at each", () => {
+  const pick = random(5);
+  const n = 3000;
+  const from = Int32Array.from({ length: n }, () => Math.floor(pick() * 9000) - 4000).sort();
+  from.fill(-2147483648, 2900); // undated ones come last
+  const ends = from.map((at, i) => (i < 2900 ? at + Math.floor(pick() ** 9 * 2000) : at));
+  const some = { n, c: { from }, ends };
+  for (let k = 0; k < 300; k++) {
+    const low = k < 9 ? -Infinity : Math.floor(pick() * 12000) - 6000;
+    const high = k % 9 ? low + Math.floor(pick() * 3000) : Infinity;
+    const [start, stop] = rowsWithin(some, low, high);
+    assert.ok(start <= stop && stop <= 2900);
+    for (let i = 0; i < 2900; i++) {
+      const touches = from[i] < high && Math.max(ends[i], from[i] + 1e-5) > low;
+      if (touches) assert.ok(start <= i && i < stop, `row ${i} of ${start} to ${stop}`);
+    }
+  }
+  assert.deepEqual(rowsWithin(some, 90000, 99999), [2900, 2900]);
+  assert.deepEqual(rowsWithin({ n: 0, c: { from: [] }, ends: [] }, 0, 1), [0, 0]);
 });
 
 test("asking again only what has changed gives the same answer", () => {

@@ -5,7 +5,7 @@ import test from "node:test";
 import { gather } from "../../maps/page/cluster.js";
 import { fillDots, pixelOf } from "../../maps/page/crowd.js";
 import { mercatorX, mercatorY } from "../../maps/page/decode.js";
-import { byCountry, contains, layOut, placePill } from "../../maps/page/layout.js";
+import { byCountry, contains, extentOf, layOut, placePill } from "../../maps/page/layout.js";
 import { random, store } from "./fixture.mjs";
 
 const everything = new Uint8Array(store.n).fill(1);
@@ -38,6 +38,25 @@ test("moving the map does not gather anew", () => {
     [-250, 111],
   ])
     assert.deepEqual(groups(dx, dy), still);
+});
+
+test("while the map rests another mask gives what it would give anew", () => {
+  const pick = random(4);
+  const how = { mode: "rings", show: new Set() };
+  const frame = frameAt(29, 52.5, 7);
+  for (let k = 0; k < 20; k++) {
+    const [start, share] = [Math.floor(pick() * store.n), pick()];
+    const mask = everything.map((_, i) => (i >= start && pick() < share ? 1 : 0));
+    if (k === 9) mask.fill(0);
+    const [start1, end1] = extentOf(mask);
+    assert.ok(mask.every((shown, i) => !shown || (i >= start1 && i < end1)));
+    const again = layOut(store, mask, frame, how);
+    layOut(store, mask, frameAt(29, 52.5, 8), how); // the map moves
+    const anew = layOut(store, mask, frame, how);
+    const told = ({ groups, drawn }) => [drawn, groups.map(({ x, y, n }) => [x, y, n])];
+    assert.deepEqual(told(again), told(anew));
+    if (k % 2) layOut(store, everything, frame, how); // from here on it rests
+  }
 });
 
 test("every place in sight is in one group, every area in one circle, every country in one list", () => {
