@@ -11,36 +11,43 @@ const BADGE_EDGE = 30;
 const R = 8; // of a single symbol
 const SIGN_PX = [9, 8]; // half width and half height of a sign beside a symbol
 
-/** Things with a place, as flat columns: gathered anew at every redraw. */
+/** Things with a place, as flat columns: {things, kinds, mx, my}; gathered at every redraw. */
 export function placeThings(store, things) {
-  const list = BADGE_KINDS.flatMap((kind, k) => things[kind].map((thing) => ({ thing, kind: k })));
-  return list.filter(
-    ({ thing }) => store.has(thing.first) && store.kind(thing.first) !== "country",
+  const all = BADGE_KINDS.map((kind) =>
+    things[kind].filter(({ first }) => store.has(first) && store.kind(first) !== "country"),
   );
+  const list = all.flat();
+  const at = (column) => Float64Array.from(list, ({ first }) => store[column][first]);
+  const kinds = Uint8Array.from(all.flatMap((some, k) => some.map(() => k)));
+  return { things: list, kinds, mx: at("mx"), my: at("my") };
 }
 
-/** {groups: [{x, y, n, first, mix, members}]} of what is in the frame. */
-function groupsIn(store, placed, { size, ox, oy, w, h }) {
-  const seen = [];
-  const [xs, ys, kinds] = [[], [], []];
-  for (const one of placed) {
-    const x = store.mx[one.thing.first] * size - ox;
-    const y = store.my[one.thing.first] * size - oy;
+/** {groups: [{x, y, n, first, mix, one, kind, members}]} of what is in the frame. */
+function groupsIn({ things, kinds, mx, my }, { size, ox, oy, w, h }) {
+  const [xs, ys] = [new Float32Array(things.length), new Float32Array(things.length)];
+  const [seen, layers] = [new Uint32Array(things.length), new Uint8Array(things.length)];
+  let n = 0;
+  for (let k = 0; k < things.length; k++) {
+    const x = mx[k] * size - ox;
+    const y = my[k] * size - oy;
     if (x < -BADGE_EDGE || y < -BADGE_EDGE || x > w + BADGE_EDGE || y > h + BADGE_EDGE) continue;
-    xs.push(x);
-    ys.push(y);
-    kinds.push(one.kind);
-    seen.push(one);
+    xs[n] = x;
+    ys[n] = y;
+    layers[n] = kinds[k];
+    seen[n++] = k;
   }
   const box = [-BADGE_EDGE - 1, -BADGE_EDGE - 1, w + BADGE_EDGE + 1, h + BADGE_EDGE + 1];
-  const how = { layers: kinds, layerCount: BADGE_KINDS.length, origin: [ox, oy], box };
-  const gathered = gather(xs, ys, BADGE_REACH, how);
-  return gathered.groups.map((group, k) => ({
+  const how = { layers, layerCount: BADGE_KINDS.length, origin: [ox, oy], box };
+  const gathered = gather(xs.subarray(0, n), ys.subarray(0, n), BADGE_REACH, how);
+  return gathered.groups.map((group, number) => ({
     ...group,
-    one: seen[group.first],
+    one: things[seen[group.first]],
+    kind: BADGE_KINDS[kinds[seen[group.first]]],
     get members() {
-      const mine = seen.filter((_, j) => gathered.groupOf[j] === k);
-      return [...new Set(mine.flatMap(({ thing }) => thing.rows))];
+      const out = [];
+      for (let j = 0; j < n; j++)
+        if (gathered.groupOf[j] === number) for (const i of things[seen[j]].rows) out.push(i);
+      return out;
     },
   }));
 }
@@ -48,15 +55,15 @@ function groupsIn(store, placed, { size, ox, oy, w, h }) {
 /** Draws them all; painter gets what answers to the pointer. */
 export function paintBadges(g, frame, { store, theme, placed, painter }) {
   Object.assign(painter, { hits: [], crowd: null, density: null });
-  for (const group of groupsIn(store, placed, frame).reverse()) {
+  for (const group of groupsIn(placed, frame).reverse()) {
     const wide = group.n > 1 ? paintMany(g, theme, group) : paintSingle(g, theme, store, group);
     const { x, y, n } = group;
     painter.hits.push({
       x,
       y,
       r: 14,
-      n: n > 1 ? n : group.one.thing.rows.length,
-      first: group.one.thing.first,
+      n: n > 1 ? n : group.one.rows.length,
+      first: group.one.first,
       wide,
       get members() {
         return group.members;
@@ -66,9 +73,8 @@ export function paintBadges(g, frame, { store, theme, placed, painter }) {
 }
 
 /** The symbol of the thing, and its sign on a tag at its upper right. */
-function paintSingle(g, theme, store, { x, y, one }) {
-  const look = lookOf(store, one.thing.first, theme);
-  const kind = BADGE_KINDS[one.kind];
+function paintSingle(g, theme, store, { x, y, one, kind }) {
+  const look = lookOf(store, one.first, theme);
   g.globalAlpha = kind === "unclear" ? 0.6 : 1;
   const standing = kind === "unreported" ? "hollow" : "plain";
   drawSymbol(g, x, y, R, { ...look, pointer: "", standing });

@@ -8,23 +8,31 @@ export const difference = (a, b) => ({ low: b.low - a.high, high: b.high - a.low
 
 const empty = () => ({ a: { low: 0, high: 0 }, b: { low: 0, high: 0 }, either: 0, undated: 0 });
 
-/** Reports per category: [{a, b, either, undated}], and of all of them. */
+const MARK_KINDS = 32; // all combinations of the bits
+
+/** Reports per category: {rows: [{a, b, either, undated}], all: the same of all of them}. */
 export function countMarks(store, marks) {
-  const rows = store.head.categories.map(empty);
-  const all = empty();
-  for (let i = 0; i < store.n; i++) {
-    const mark = marks[i];
-    if (!mark) continue;
-    for (const row of [rows[store.c.category[i]], all]) {
-      if (mark & SURE_A) row.a.low++;
-      if (mark & IN_A) row.a.high++;
-      if (mark & SURE_B) row.b.low++;
-      if (mark & IN_B) row.b.high++;
-      if (mark === UNDATED) row.undated++;
-      else if (isEither(mark)) row.either++;
-    }
-  }
-  return { rows, all };
+  const { category } = store.c;
+  const flat = new Uint32Array(store.head.categories.length * MARK_KINDS);
+  for (let i = 0; i < store.n; i++) if (marks[i]) flat[category[i] * MARK_KINDS + marks[i]]++;
+  const rows = store.head.categories.map((_, k) =>
+    rowOf(flat.subarray(k * MARK_KINDS, (k + 1) * MARK_KINDS)),
+  );
+  return { rows, all: rows.reduce(plus, empty()) };
+}
+
+/** counts: how many reports have each mark. */
+function rowOf(counts) {
+  const row = empty();
+  counts.forEach((n, mark) => {
+    if (mark & SURE_A) row.a.low += n;
+    if (mark & IN_A) row.a.high += n;
+    if (mark & SURE_B) row.b.low += n;
+    if (mark & IN_B) row.b.high += n;
+    if (mark === UNDATED) row.undated += n;
+    else if (isEither(mark)) row.either += n;
+  });
+  return row;
 }
 
 /** Sums of amounts per category and unit: [Map of unit to {a, b}], intervals, up to Infinity where

@@ -97,10 +97,10 @@ export class ChangeList {
     );
   }
 
-  save() {
+  async save() {
     const { app } = this;
     const { a, b, things } = app.comparing.found;
-    const parts = changesCsv(app.store, things, { a, b });
+    const parts = await changesCsv(app.store, things, { a, b });
     saveFile(parts, "kordon-changes.csv", "text/csv");
   }
 

@@ -11,7 +11,8 @@ export const IN_B = 8;
 export const UNDATED = 16;
 
 export const VERDICTS = ["appeared", "unreported", "differs", "unclear", "same"];
-const TEXTS_READ = ["id", "place", "admin1", "unit", "movement_id", "obstacle_status"];
+const TEXTS_READ = ["place", "admin1", "unit", "movement_id", "obstacle_status"];
+const JUDGED_AT_ONCE = 20000; // things judged before the page may draw again
 
 /** One number of the bits above per record; 0 for what is filtered out, retracted or elsewhere. */
 export function markPeriods(store, on, { a, b }) {
@@ -52,7 +53,7 @@ function interval(marks, rows, sure, touches) {
 function judge(marks, rows, others) {
   const a = interval(marks, rows, SURE_A, IN_A);
   const b = interval(marks, rows, SURE_B, IN_B);
-  const undated = rows.filter((i) => marks[i] === UNDATED).length;
+  const undated = rows.reduce((n, i) => n + (marks[i] === UNDATED ? 1 : 0), 0);
   const maybe = (bit) => others.some((i) => marks[i] & (bit | UNDATED));
   let verdict = "unclear";
   if (a.low && b.low) verdict = "both";
@@ -61,6 +62,7 @@ function judge(marks, rows, others) {
   return { a, b, undated, verdict, why: verdict === "unclear" ? reason(marks, rows, undated) : "" };
 }
 
+/** Why nothing can be claimed. */
 function reason(marks, rows, undated) {
   if (undated) return "undated";
   if (rows.some((i) => isEither(marks[i]))) return "either";
@@ -105,19 +107,28 @@ export function differences(store, rowsA, rowsB, obstacle) {
   return out;
 }
 
-/** The records by what they report: kind, place, and unit and movement where given. */
+/** The records by what they report: kind and place; then those that name no unit or movement, and
+ *  those that do, by the name: [{unnamed: [record], named: Map or null}]. */
 function grouped(store, rows, places, nameOf) {
   const groups = new Map();
-  rows.forEach((i, k) => {
-    if (places[k] < 0) return;
-    const key = `${store.c.category[i]} ${places[k]}`;
-    if (!groups.has(key)) groups.set(key, new Map());
-    const names = groups.get(key);
+  const { category } = store.c;
+  for (let k = 0; k < rows.length; k++) {
+    if (places[k] < 0) continue;
+    const key = category[rows[k]] * 2 ** 32 + places[k];
+    let group = groups.get(key);
+    if (!group) {
+      group = { unnamed: [], named: null };
+      groups.set(key, group);
+    }
     const name = nameOf(k);
-    if (!names.has(name)) names.set(name, []);
-    names.get(name).push(i);
-  });
-  return groups;
+    if (!name) group.unnamed.push(rows[k]);
+    else {
+      group.named ??= new Map();
+      if (!group.named.has(name)) group.named.set(name, []);
+      group.named.get(name).push(rows[k]);
+    }
+  }
+  return [...groups.values()];
 }
 
 /** One thing as it is listed. */
@@ -143,24 +154,36 @@ export async function findChanges(store, marks, alive = () => true) {
   const texts = await store.unpacked.columns(TEXTS_READ, rows, alive);
   if (!texts || !alive()) return null;
   const places = placesOf(store, rows, texts);
-  const nameOf = (k) => [texts.unit[k], texts.movement_id[k]].filter(Boolean).join(" · ");
-  const at = new Map(rows.map((i, k) => [i, k]));
-  const obstacle = (i) => texts.obstacle_status[at.get(i)];
+  const plain = !texts.unit.some(Boolean) && !texts.movement_id.some(Boolean);
+  const nameOf = (k) =>
+    plain ? "" : [texts.unit[k], texts.movement_id[k]].filter(Boolean).join(" · ");
+  const at = placeInRows(store.n, rows);
+  const obstacle = (i) => texts.obstacle_status[at[i]];
   const things = Object.fromEntries(VERDICTS.map((verdict) => [verdict, []]));
-  for (const names of grouped(store, rows, places, nameOf).values()) {
-    const unnamed = names.get("") ?? [];
-    const named = [...names].flatMap(([name, mine]) => (name ? mine : []));
-    for (const [name, mine] of names) {
-      const found = judge(marks, mine, name ? unnamed : named);
-      const thing = thingOf(store, marks, mine, found, obstacle);
-      const k = at.get(thing.first);
-      Object.assign(thing, { name, place: texts.place[k], admin1: texts.admin1[k] });
-      thing.ids = () => mine.map((i) => texts.id[at.get(i)] || `@${i + 1}`);
-      things[thing.verdict].push(thing);
-    }
+  const add = (name, mine, others) => {
+    const thing = thingOf(store, marks, mine, judge(marks, mine, others), obstacle);
+    const k = at[thing.first];
+    Object.assign(thing, { name, place: texts.place[k], admin1: texts.admin1[k] });
+    things[thing.verdict].push(thing);
+  };
+  const groups = grouped(store, rows, places, nameOf);
+  for (let k = 0; k < groups.length; k++) {
+    if (k % JUDGED_AT_ONCE === JUDGED_AT_ONCE - 1) await new Promise((go) => setTimeout(go));
+    if (!alive()) return null;
+    const { unnamed, named } = groups[k];
+    if (unnamed.length) add("", unnamed, named ? [...named.values()].flat() : []);
+    for (const [name, mine] of named ?? []) add(name, mine, unnamed);
   }
-  const weight = (thing) => thing.rows.length;
-  for (const list of Object.values(things))
-    list.sort((p, q) => weight(q) - weight(p) || p.category - q.category || p.first - q.first);
-  return { things, placeless: places.filter((place) => place < 0).length };
+  const order = (p, q) => q.rows.length - p.rows.length || p.category - q.category;
+  for (const list of Object.values(things)) list.sort((p, q) => order(p, q) || p.first - q.first);
+  return { things, placeless: places.reduce((n, place) => n + (place < 0 ? 1 : 0), 0) };
+}
+
+/** Where each record stands in `rows`. */
+function placeInRows(n, rows) {
+  const at = new Int32Array(n).fill(-1);
+  rows.forEach((i, k) => {
+    at[i] = k;
+  });
+  return at;
 }

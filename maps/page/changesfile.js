@@ -35,8 +35,18 @@ function differing({ field, unit, a, b }) {
   return `amount ${unit} ${a.low}..${open(a.high)} > ${b.low}..${open(b.high)}`;
 }
 
+/** A function that gives a record's id; its number where it came without one. */
+async function idsOf(store, things) {
+  const rows = VERDICTS.flatMap((verdict) => things[verdict].flatMap((thing) => thing.rows));
+  rows.sort((i, j) => i - j);
+  const { id } = await store.unpacked.columns(["id"], rows);
+  const at = new Map(rows.map((i, k) => [i, k]));
+  return (i) => id[at.get(i)] || `@${i + 1}`;
+}
+
 /** CSV of all things, in parts for a Blob. periods: {a, b} in ms. */
-export function changesCsv(store, things, periods) {
+export async function changesCsv(store, things, periods) {
+  const idOf = await idsOf(store, things);
   const days = ({ from, to }) => `${isoDay(from)}..${isoDay(to - DAY_MS)}`;
   const [a, b] = [days(periods.a), days(periods.b)];
   const line = (cells) => `${cells.map(csvCell).join(",")}\r\n`;
@@ -60,7 +70,7 @@ export function changesCsv(store, things, periods) {
       ...[thing.a.low, thing.a.high, thing.b.low, thing.b.high],
       thing.undated,
       thing.differs.map(differing).join("; "),
-      thing.ids().join(" "),
+      thing.rows.map(idOf).join(" "),
     ]);
   });
   return [line(CHANGE_COLUMNS), ...rows];

@@ -151,7 +151,7 @@ export class Compare {
   paint(g, frame, painter) {
     if (this.part !== "changes") return false;
     const { store, theme } = this.app;
-    paintBadges(g, frame, { store, theme, placed: this.placed ?? [], painter });
+    if (this.placed) paintBadges(g, frame, { store, theme, placed: this.placed, painter });
     return true;
   }
 

@@ -63,6 +63,27 @@ function joinTouching(store, sets, discs) {
   });
 }
 
+/** Gives every circle its set: by whole numbers, because a million texts as keys are slow. */
+function circles() {
+  const middles = new Map();
+  const sets = new Map();
+  return (x, y, radius, make) => {
+    const middle = x * 2 ** 26 + y; // both below 2 ** 25
+    let number = middles.get(middle);
+    if (number === undefined) {
+      number = middles.size;
+      middles.set(middle, number);
+    }
+    const circle = number * 2 ** 20 + radius;
+    let set = sets.get(circle);
+    if (set === undefined) {
+      set = make();
+      sets.set(circle, set);
+    }
+    return set;
+  };
+}
+
 /** A function of text that works out each answer once. */
 function once(f) {
   const known = new Map();
@@ -79,7 +100,7 @@ function once(f) {
 export function placesOf(store, rows, texts) {
   const { x, y, radius, country } = store.c;
   const sets = new Sets();
-  const discs = new Map(); // circle -> its set
+  const discs = circles();
   const names = new Map(); // name -> {discs, seen, loose: rows without coordinates}
   const folded = once(plainName);
   const out = new Int32Array(rows.length).fill(-1);
@@ -91,9 +112,7 @@ export function placesOf(store, rows, texts) {
       if (name) names.get(name).loose.push(k);
       return;
     }
-    const disc = `${x[i]} ${y[i]} ${radius[i]}`;
-    if (!discs.has(disc)) discs.set(disc, sets.add());
-    out[k] = discs.get(disc);
+    out[k] = discs(x[i], y[i], radius[i], () => sets.add());
     const same = names.get(name);
     if (!same || same.seen.has(out[k])) return;
     same.seen.add(out[k]);

@@ -113,7 +113,8 @@ export class Texts {
     const out = Object.fromEntries(names.map((name) => [name, new Array(rows.length).fill("")]));
     const { block: size } = this.head.texts;
     const wanted = names.map((name) => [name, this.head.fields.indexOf(name)]);
-    for (let k = 0; this.has && k < rows.length; ) {
+    const held = this.has && wanted.some(([, column]) => column >= 0);
+    for (let k = 0; held && k < rows.length; ) {
       const b = Math.floor(rows[k] / size);
       const { c } = await this.block(b);
       if (!alive()) return null;

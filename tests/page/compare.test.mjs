@@ -268,7 +268,7 @@ test("every report of the example is in one thing, and no claim lacks its ground
           mine.some((i) => marks[i] & SURE_B),
       );
     }
-    const csv = changesCsv(store, things, periods);
+    const csv = await changesCsv(store, things, periods);
     assert.equal(csv.length - 1, Object.values(things).flat().length);
     assert.match(csv[0], /^verdict,why,layer,/);
   }
