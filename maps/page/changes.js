@@ -112,9 +112,10 @@ export function differences(store, rowsA, rowsB, obstacle) {
 function grouped(store, rows, places, nameOf) {
   const groups = new Map();
   const { category } = store.c;
+  const kinds = store.head.categories.length;
   for (let k = 0; k < rows.length; k++) {
     if (places[k] < 0) continue;
-    const key = category[rows[k]] * 2 ** 32 + places[k];
+    const key = places[k] * kinds + category[rows[k]]; // small numbers make a quick Map
     let group = groups.get(key);
     if (!group) {
       group = { unnamed: [], named: null };

@@ -63,24 +63,22 @@ function joinTouching(store, sets, discs) {
   });
 }
 
-/** Gives every circle its set: by whole numbers, because a million texts as keys are slow. */
-function circles() {
-  const middles = new Map();
-  const sets = new Map();
-  return (x, y, radius, make) => {
-    const middle = x * 2 ** 26 + y; // both below 2 ** 25
-    let number = middles.get(middle);
-    if (number === undefined) {
-      number = middles.size;
-      middles.set(middle, number);
+/** Gives every circle the number of its first record: a flat table, because a Map of a million
+ *  texts or large numbers takes seconds. */
+function circles({ x, y, radius }, n) {
+  let size = 16;
+  while (size < 2 * n) size *= 2;
+  const slots = new Int32Array(size); // number of a record + 1
+  return (i) => {
+    const hash =
+      Math.imul(x[i], 73856093) ^ Math.imul(y[i], 19349663) ^ Math.imul(radius[i], 83492791);
+    let at = (hash ^ (hash >>> 15)) & (size - 1);
+    for (; slots[at]; at = (at + 1) & (size - 1)) {
+      const j = slots[at] - 1;
+      if (x[i] === x[j] && y[i] === y[j] && radius[i] === radius[j]) return j;
     }
-    const circle = number * 2 ** 20 + radius;
-    let set = sets.get(circle);
-    if (set === undefined) {
-      set = make();
-      sets.set(circle, set);
-    }
-    return set;
+    slots[at] = i + 1;
+    return i;
   };
 }
 
@@ -98,9 +96,10 @@ function once(f) {
  * texts: {place, admin1} of the same rows.
  */
 export function placesOf(store, rows, texts) {
-  const { x, y, radius, country } = store.c;
+  const { country } = store.c;
   const sets = new Sets();
-  const discs = circles();
+  const firstOf = circles(store.c, rows.length);
+  const setOf = new Int32Array(store.n).fill(-1); // of a circle, by its first record
   const names = new Map(); // name -> {discs, seen, loose: rows without coordinates}
   const folded = once(plainName);
   const out = new Int32Array(rows.length).fill(-1);
@@ -112,7 +111,9 @@ export function placesOf(store, rows, texts) {
       if (name) names.get(name).loose.push(k);
       return;
     }
-    out[k] = discs(x[i], y[i], radius[i], () => sets.add());
+    const disc = firstOf(i);
+    if (setOf[disc] < 0) setOf[disc] = sets.add();
+    out[k] = setOf[disc];
     const same = names.get(name);
     if (!same || same.seen.has(out[k])) return;
     same.seen.add(out[k]);
