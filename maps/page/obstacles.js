@@ -33,7 +33,7 @@ function boxesOf(store) {
 }
 
 /** The outlines that are shown and in view, by number. */
-function inView(store, mask, frame) {
+function obstaclesInView(store, mask, frame) {
   const known = boxesOf(store);
   return store.outlined.filter((i) => mask[i] && boxInFrame(known.get(i), frame));
 }
@@ -190,7 +190,7 @@ const sizeAt = (zoom) => Math.max(0.6, Math.min(1.4, 0.6 + (zoom - PATTERN_ZOOM)
 
 /** Draws the lines and areas of the records that are shown. */
 export function paintOutlines(g, frame, { store, theme, mask, chosen }) {
-  const seen = inView(store, mask, frame);
+  const seen = obstaclesInView(store, mask, frame);
   let room = seen.length > MOST_PATTERNED || frame.zoom < PATTERN_ZOOM ? 0 : MOST_UNITS;
   const scale = sizeAt(frame.zoom);
   for (const i of seen) {
