@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 EXAMPLES := examples/belarus-border-2021-2023.csv
 
-.PHONY: map test lint bench docs wheel-check images clean fuzz
+.PHONY: map test lint bench docs wheel-check images pictures clean fuzz
 
 map: $(VENV)/run-ready
 	@mkdir -p build
@@ -42,6 +42,11 @@ docs: $(VENV)/test-ready
 images: $(VENV)/test-ready
 	$(BIN)/python tests/chromium.py --install
 	$(BIN)/python docs/make_images.py
+
+# The pictures that tests compare the page with. Look at each before you commit it.
+pictures: $(VENV)/test-ready
+	$(BIN)/python tests/chromium.py --install
+	KORDON_RENEW_PICTURES=1 $(BIN)/python -m pytest -q tests/browser/test_pictures.py -k looks_as_reviewed
 
 # The wheel, installed elsewhere and run from an empty folder.
 wheel-check: $(VENV)/test-ready

@@ -1,152 +1,181 @@
-"""A picture under the records: in its place, under the borders, with its words, and no request."""
+"""The page looks as it did when somebody last looked at it: `make pictures` renews, for review."""
 
 from __future__ import annotations
 
-import re
+import io
+import json
+import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pypdfium2
 import pytest
-import rasterio
-from affine import Affine
-
-from maps.page import Page
-from maps.rasters import load_raster
+from pictures import (
+    COLOUR,
+    MEASURE_FONTS,
+    REFERENCES,
+    as_reference,
+    difference,
+    fonts_of_references,
+    halved,
+    leave,
+)
+from PIL import Image
 
 pytestmark = pytest.mark.browser
 
-#: Colour of the ground canvas at a longitude and latitude.
-AT = """([longitude, latitude]) => {
-  const { surface, map } = document.getElementById("kordon").kordon;
-  const point = map.latLngToContainerPoint([latitude, longitude]);
-  const { x, y } = surface.ground.toCanvas(point);
-  const ratio = surface.ground.frame.ratio;
-  const g = surface.ground._canvas.getContext("2d");
-  return [...g.getImageData(Math.round(x * ratio), Math.round(y * ratio), 1, 1).data].slice(0, 3);
-}"""
-QUARTERS = {  # of a picture from 28 to 30 E and 52 to 53 N: colours of its four quarters
-    (28.5, 52.75): (250, 30, 30), (29.5, 52.75): (30, 250, 30),
-    (28.5, 52.25): (30, 30, 250), (29.5, 52.25): (250, 250, 30),
-}  # fmt: skip
+#: Set by `make pictures`: write the references instead of comparing with them.
+RENEW = os.environ.get("KORDON_RENEW_PICTURES") == "1"
+DESK, PHONE = (1440, 900), (390, 844)
+ZOOMED = "#map=9/52.05/29.3"
+
+
+@dataclass(frozen=True)
+class State:
+    """A state of the page: its address, its size, and how it is looked at."""
+
+    address: str = ""
+    size: tuple[int, int] = DESK
+    way: str = "page"
+    language: str = "en"
+
+
+STATES = {
+    "desktop": State(),
+    "desktop-card": State("#id=EX-D-004&map=7/52.2/29.6"),
+    "zoomed": State(ZOOMED),
+    "dark": State("#theme=dark&map=8/52/29.6"),
+    "table": State("#time=2022-10-01..2022-10-31&tab=table"),
+    "print": State(way="print"),
+    "phone": State(size=PHONE),
+    "phone-card": State("#id=EX-D-004", size=PHONE),
+    "iframe": State(size=(640, 400), way="iframe"),
+    "iframe-small": State(size=(320, 240), way="iframe"),
+    "ukrainian": State("#id=EX-D-004", language="uk"),
+}
 
 
 @pytest.fixture(scope="module")
-def tiff(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Four quarters in UTM, so that the warp turns and bends them."""
-    from rasterio.warp import transform
+def pages(
+    example_page: Path, examples_csv: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Path]:
+    """The example page in a language."""
+    made = {"en": example_page}
 
-    path = tmp_path_factory.mktemp("raster") / "quarters.tif"
-    rows, columns = np.mgrid[0:600, 0:700]
-    where = Affine(200, 0, 565_000, 0, -200, 5_876_000)
-    x, y = where.c + 200 * (columns + 0.5), where.f - 200 * (rows + 0.5)
-    lon, lat = (np.array(v).reshape(rows.shape) for v in
-                transform("EPSG:32635", "EPSG:4326", x.ravel(), y.ravel()))  # fmt: skip
-    values = np.zeros((3, 600, 700), np.uint8)
-    for (east, north), colour in QUARTERS.items():
-        inside = (abs(lon - east) < 0.5) & (abs(lat - north) < 0.25)
-        for band in range(3):
-            values[band][inside] = colour[band]
-    with rasterio.open(
-        path, "w", driver="GTiff", count=3, height=600, width=700, dtype="uint8",
-        crs="EPSG:32635", transform=where, nodata=0,
-    ) as file:  # fmt: skip
-        file.write(values)
-    return path
+    def of(language: str) -> Path:
+        from maps.build import build_map
+
+        if language not in made:
+            made[language] = tmp_path_factory.mktemp("page") / f"{language}.html"
+            build_map([examples_csv], language=language).page.save(made[language])
+        return made[language]
+
+    return of
 
 
-@pytest.fixture(scope="module")
-def document(tiff: Path, intake_of: Callable[..., Any]) -> str:
-    rows = [
-        {
-            "date": "2022-10-09",
-            "latitude": lat,
-            "longitude": lon,
-            "layer": "deployment",
-            "category": "rail_echelon",
-            "description": f"a train at {lat}",
-        }
-        for lat, lon in ((51.6, 27), (53.6, 31))
-    ]
-    raster = load_raster(tiff, label="Quarters <b>", source="Nobody", licence="CC0")
-    return Page(intake_of(rows), rasters=[raster], title="Picture").html()
-
-
-def near(one: list[int], other: tuple[int, ...], most: int = 40) -> bool:
-    return max(abs(a - b) for a, b in zip(one, other, strict=True)) <= most
-
-
-@pytest.mark.parametrize("zoom", ["7", "8.5", "11"])
-def test_it_stands_in_its_place(show: Callable[..., Any], document: str, zoom: str) -> None:
-    """Each quarter has its colour just inside its corners, at any zoom; outside is the map."""
-    page = show(document, f"#map={zoom}/52.5/29&show=raster-1")
-    size = 2 ** (float(zoom) - 7)
-    for (east, north), colour in QUARTERS.items():
-        # Two pixels of the map, and of the file, from where the four meet.
-        across, along = max(0.03 / size, 0.006), max(0.02 / size, 0.004)
-        inner = [29 + across * np.sign(east - 29), 52.5 + along * np.sign(north - 52.5)]
-        assert near(page.tab.evaluate(AT, inner), colour), (zoom, east, north)
-    if zoom == "7":
-        for outside in ([27.94, 52.6], [30.06, 52.6], [28.6, 53.04], [28.6, 51.96]):
-            assert min(page.tab.evaluate(AT, outside)) > 190, outside
-    assert page.requests == []
-    assert [c for c in page.complaints if "willReadFrequently" not in c] == []
-
-
-def test_switch_opacity_and_address(show: Callable[..., Any], document: str) -> None:
-    """Off, faint and back; the address remembers and restores it."""
-    middle = [28.5, 52.7]
-    page = show(document, "#map=7/52.5/29&show=raster-1")
-    assert near(page.tab.evaluate(AT, middle), (250, 30, 30))
-    slider = page.tab.locator("[data-opacity=raster-1]")
-    assert slider.get_attribute("aria-label") == "Opacity of Quarters <b>"
-    slider.fill("40")
-    faint = page.tab.evaluate(AT, middle)
-    assert 120 < faint[1] < 190
-    page.tab.wait_for_function("() => location.hash.includes('fade=raster-1%3A40')")
-    address = page.tab.evaluate("location.hash")
-    page.tab.uncheck("[data-context=raster-1]")
-    assert min(page.tab.evaluate(AT, middle)) > 190
-    assert slider.is_hidden()
-    again = show(document, address)
-    assert near(again.tab.evaluate(AT, middle), tuple(faint), 3)
-    assert again.tab.input_value("[data-opacity=raster-1]") == "40"
-    off = show(document, "#map=7/52.5/29&show=graticule&fade=raster-1:nonsense,x:5,raster-1:7")
-    assert min(off.tab.evaluate(AT, middle)) > 190
-    off.tab.check("[data-context=raster-1]")
-    off.tab.wait_for_function(
-        f"() => {{ const c = ({AT})([{middle[0]}, {middle[1]}]); return c[0] > 220 && c[1] < 60; }}"
+def in_frame(page: Path, size: tuple[int, int], folder: Path) -> Path:
+    """A host's page that is just the frame."""
+    host = folder / "host.html"
+    host.write_text(
+        "<!doctype html><body style='margin:0'><iframe style='border:0;display:block;width:100vw;"
+        f"height:100vh' src='{page.as_uri()}'></iframe>"
     )
+    return host
 
 
-def test_words_are_words(show: Callable[..., Any], document: str) -> None:
-    """Title, source and licence in the tree, beside the map's makers, and in the foot."""
-    page = show(document)
-    assert "Quarters <b>" in page.tab.inner_text("#k-tree")
-    assert "Nobody · CC0" in page.tab.inner_text("#k-more-raster-1")
-    credit = page.tab.locator(".leaflet-control-attribution .credits")
-    assert credit.inner_text().strip() == "· Quarters <b>: Nobody, CC0"
-    page.tab.uncheck("[data-context=raster-1]")
-    assert credit.inner_text() == ""
-    page.tab.click("[data-tab=foot]")
-    assert "Quarters <b>: Nobody, CC0" in page.tab.inner_text("#k-foot")
-    assert "quarters.tif" in page.tab.inner_text("#k-foot")
+def taken(state: State, page: Path, browser: Any, folder: Path) -> tuple[Image.Image, list[float]]:
+    """The picture of a state, halved, and the widths of its fonts."""
+    framed = state.way == "iframe"
+    width, height = state.size
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, offline=True, reduced_motion="reduce",
+        color_scheme="light", device_scale_factor=1,
+    )  # fmt: skip
+    tab = context.new_page()
+    target = in_frame(page, state.size, folder) if framed else page
+    tab.goto(target.as_uri() + state.address)
+    inner = tab.frame_locator("iframe") if framed else tab
+    inner.locator("#kordon[data-state=ready]").wait_for()
+    if "id=" in state.address:
+        inner.locator("#k-card .sources").wait_for()
+    if "tab=table" in state.address:
+        inner.locator(".t-body .t-row").first.wait_for()
+    tab.mouse.move(1, 1)
+    tab.wait_for_timeout(450)
+    fonts = tab.frames[-1].evaluate(MEASURE_FONTS)
+    if state.way == "print":
+        sheet = pypdfium2.PdfDocument(tab.pdf(prefer_css_page_size=True, print_background=True))
+        picture = sheet[0].render(scale=1.4).to_pil()
+    else:
+        picture = Image.open(io.BytesIO(tab.screenshot(animations="disabled", caret="hide")))
+    context.close()
+    return halved(picture), fonts
 
 
-def test_the_policy_is_the_same(document: str, example_html: str) -> None:
-    """A picture loosens nothing."""
-    policies = [
-        re.sub(r"'sha256-[^']+'", "", re.search(r'Policy" content="([^"]+)"', text)[1])  # type: ignore[index]
-        for text in (document, example_html)
-    ]
-    assert policies[0] == policies[1]
-    assert "img-src data:" in policies[0]
+@pytest.mark.parametrize("name", STATES)
+def test_looks_as_reviewed(
+    name: str, pages: Callable[[str], Path], chromium_browser: Any, tmp_path: Path
+) -> None:
+    state = STATES[name]
+    actual, fonts = taken(state, pages(state.language), chromium_browser, tmp_path)
+    path = REFERENCES / f"{name}.png"
+    if RENEW:
+        REFERENCES.mkdir(exist_ok=True)
+        as_reference(actual).save(path, optimize=True)
+        (REFERENCES / "fonts.json").write_text(f"{json.dumps(fonts)}\n")
+        return
+    reference = Image.open(path)
+    same_fonts = fonts == fonts_of_references()
+    found = difference(actual, reference, coarse=not same_fonts)
+    if found.too_much(same_fonts=same_fonts):
+        folder = leave(name, actual, reference, found)
+        pytest.fail(
+            f"{name} looks otherwise: {100 * found.share:.2f} % of the pixels, "
+            f"{100 * found.worst:.0f} % of one square. Look at {folder}/{name}-*.png; "
+            "if it is meant, `make pictures`."
+        )
 
 
-def test_a_damaged_picture_is_said(show: Callable[..., Any], document: str) -> None:
-    """The rest of the page works as if it were not there."""
-    broken = re.sub(r'(id="kordon-raster-1">)[^<]+', r"\1UklGRg==", document)
-    page = show(broken, "#map=7/52.5/29")
-    assert "cannot show it" in page.tab.inner_text("#k-more-raster-1")
-    assert page.shown == 2
+@pytest.mark.skipif(RENEW, reason="references are being renewed")
+def test_every_reference_is_compared() -> None:
+    """No picture without a state, and none so large that nobody wants it in the repository."""
+    assert {path.stem for path in REFERENCES.glob("*.png")} == set(STATES)
+    for path in REFERENCES.glob("*.png"):
+        assert path.stat().st_size < 120_000, path.name
+
+
+@pytest.mark.skipif(RENEW, reason="references are being renewed")
+@pytest.mark.parametrize(
+    "address",
+    ["#hide=fortification", "#theme=dark", "#mode=dots", "#id=EX-D-004", "#map=6/52.2/29.6"],
+)
+def test_what_a_reader_would_see_is_noticed(
+    address: str, pages: Callable[[str], Path], chromium_browser: Any, tmp_path: Path
+) -> None:
+    """The comparison can fail: another filter, theme, mode, an open card, another view."""
+    actual, _ = taken(State(address), pages("en"), chromium_browser, tmp_path)
+    found = difference(actual, Image.open(REFERENCES / "desktop.png"))
+    assert found.too_much(same_fonts=True), found
+
+
+def test_few_colours_cost_little(
+    pages: Callable[[str], Path], chromium_browser: Any, tmp_path: Path
+) -> None:
+    """A reference stays well within the tolerance of the picture it was made from."""
+    actual, _ = taken(STATES["desktop"], pages("en"), chromium_browser, tmp_path)
+    few = np.asarray(as_reference(actual).convert("RGB")).astype(int)
+    assert np.abs(few - np.asarray(actual)).max() <= COLOUR / 2
+
+
+def test_one_lost_symbol_is_noticed(
+    pages: Callable[[str], Path], chromium_browser: Any, tmp_path: Path
+) -> None:
+    """A square of the size of a symbol, painted over with the land about it."""
+    actual, _ = taken(STATES["zoomed"], pages("en"), chromium_browser, tmp_path)
+    other = actual.copy()
+    other.paste((200, 30, 30), (400, 200, 412, 212))
+    assert difference(actual, other).too_much(same_fonts=True)
+    assert not difference(actual, actual).too_much(same_fonts=True)
