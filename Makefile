@@ -13,6 +13,7 @@ map: $(VENV)/run-ready
 
 test: $(VENV)/test-ready
 	$(BIN)/python tests/chromium.py --install
+	$(BIN)/python tests/firefox.py --install
 	$(MAKE) --no-print-directory lint
 	$(BIN)/python -m pytest -n 2 --dist loadfile -q
 
