@@ -84,7 +84,7 @@ def _words(chunks: Chunks, sightings: pd.DataFrame) -> dict[str, Any]:
     """Vocabulary columns: a number per record, and the words the numbers stand for."""
     words: dict[str, list[str]] = {}
     columns = {
-        "status": "status", "actor": "actor", "direction": "direction",
+        "status": "status", "actor": "actor", "direction": "direction", "handling": "handling",
         "precision": "date_precision", "country": "country", "unit": "quantity_unit",
     }  # fmt: skip
     for name, field in columns.items():

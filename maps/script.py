@@ -35,7 +35,7 @@ ORDER = (
     "density.js", "layout.js",
     "crowd.js", "exporting.js", "shots.js", "obstacles.js", "records.js", "timebars.js",
     "timedrag.js", "timesettings.js",
-    "timeline.js", "tree.js", "narrow.js",
+    "timeline.js", "tree.js", "narrowed.js", "facets.js", "narrow.js",
     "grids.js", "gate.js", "reach.js", "why.js", "related.js", "cite.js", "cardfacts.js",
     "cardtools.js", "card.js", "table.js", "lists.js", "zonetable.js", "foot.js", "paper.js",
     "printing.js",

@@ -1,5 +1,6 @@
 // The same question for the command line: what is shown, as `kordon query` would be asked.
 
+import { FACETS } from "./filter.js";
 import { DAY_MS, isoDay } from "./text.js";
 
 /** A word for a POSIX shell, quoted where it must be. */
@@ -28,9 +29,16 @@ function categoriesOff(filter, head, missing) {
   return out;
 }
 
+/** A field with one of these values; an empty one, last, means none. */
+const oneOf = (key, wanted) => {
+  const stated = wanted.filter(Boolean);
+  return `${key}=${[...stated, ...(stated.length < wanted.length ? [""] : [])].join(",")}`;
+};
+
 /**
  * {command, missing}: the command for a filter, and what it cannot say: "search", "kinds" (of a
- * category), "certain" (the command asks for certainty in time too), "layers" (none is on).
+ * category), "certain" (the command asks for certainty in time too), "union" (and of zones together),
+ * "located" (only what has a place), "layers" (none is on).
  */
 export function toCommand(filter, head) {
   const missing = new Set();
@@ -41,9 +49,10 @@ export function toCommand(filter, head) {
   const narrowed = filter.layers.size < head.layers.length;
   for (let k = 0; k < ask.options.length; k += 2)
     if (ask.options[k] !== "--layer" || !narrowed) put(ask.options[k], ask.options[k + 1]);
-  if (filter.region >= 0) put("--within", head.regions[filter.region].id);
-  if (filter.region >= 0 && filter.certainOnly) {
+  for (const region of filter.regions) put("--within", head.regions[region].id);
+  if (filter.regions.length && filter.certainOnly) {
     words.push("--certain");
+    if (filter.regions.length > 1) missing.add("union");
     if (filter.from !== null || filter.to !== null) missing.add("certain");
   }
   const since = later(ask.since, filter.from === null ? "" : isoDay(filter.from));
@@ -53,8 +62,8 @@ export function toCommand(filter, head) {
   if (!filter.layers.size) missing.add("layers");
   if (narrowed) for (const id of filter.layers) put("--layer", id);
   words.push(...categoriesOff(filter, head, missing));
-  if (filter.actor) put("--where", `actor=${filter.actor}`);
-  if (filter.status) put("--where", `status=${filter.status}`);
+  for (const key of FACETS) if (filter[key].length) put("--where", oneOf(key, filter[key]));
+  if (filter.located) missing.add("located");
   if (filter.reliability) put("--where", `source_reliability<=${"ABCDEF"[filter.reliability - 1]}`);
   if (filter.credibility) put("--where", `information_credibility<=${filter.credibility}`);
   if (filter.text.trim()) missing.add("search");

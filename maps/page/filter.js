@@ -1,6 +1,6 @@
 // What is shown: one answer for map, table, tree, histogram and counts.
 
-import { MINUTE_MS, NO_TIME } from "./store.js";
+import { MINUTE_MS, NO_TIME, NOWHERE } from "./store.js";
 
 export const SHOWN = 1;
 
@@ -12,30 +12,58 @@ export function emptyFilter(head) {
     from: null,
     to: null,
     text: "",
-    actor: "",
-    status: "",
+    actor: [], // one of these words, "" for what is not stated; empty for any: so also
+    status: [],
+    direction: [],
+    handling: [],
+    regions: [], // in one of these, by number
+    certainOnly: false,
+    located: false, // only what has a place
     reliability: 0, // 1..6 for A..F: this good or better
     credibility: 0, // 1..6: this good or better
-    region: -1,
-    certainOnly: false,
   };
 }
 
-/** Per code 1 where it may pass: [column, codes, ...] of every question but time and text. */
-function questions(store, filter) {
+/** Words that can be chosen, several at once, by the name of their column. */
+export const FACETS = ["actor", "status", "direction", "handling"];
+
+/** Per code 1 where it may pass: [{key, column, passes}] of every question but time and text. */
+export function questions(store, filter) {
   const { head, c } = store;
   const out = [];
-  const ask = (column, count, ok) =>
-    out.push({ column, passes: Uint8Array.from({ length: count }, (_, k) => (ok(k) ? 1 : 0)) });
-  const actor = filter.actor ? head.actors.indexOf(filter.actor) : -1;
-  if (actor >= 0) ask(c.actor, head.actorSets.length, (k) => head.actorSets[k].includes(actor));
-  const status = filter.status ? head.words.status.indexOf(filter.status) : -1;
-  if (status >= 0) ask(c.status, head.words.status.length, (k) => k === status);
+  const ask = (key, column, count, ok) =>
+    out.push({
+      key,
+      column,
+      passes: Uint8Array.from({ length: count }, (_, k) => (ok(k) ? 1 : 0)),
+    });
+  for (const key of FACETS) {
+    const wanted = filter[key];
+    if (!wanted.length) continue;
+    const known = head.words[key];
+    ask(key, c[key], known.length, (k) => wordsAt(head, key, k).some((w) => wanted.includes(w)));
+  }
   for (const key of ["reliability", "credibility"])
-    if (filter[key]) ask(c[key], 7, (k) => k > 0 && k <= filter[key]);
-  if (filter.region >= 0)
-    ask(store.inRegion(filter.region), 3, (k) => k >= (filter.certainOnly ? 2 : 1));
+    if (filter[key]) ask(key, c[key], 7, (k) => k > 0 && k <= filter[key]);
+  if (filter.regions.length) {
+    const least = filter.certainOnly ? 2 : 1;
+    ask("region", store.inRegions(filter.regions), 3, (k) => k >= least);
+  }
+  if (filter.located) ask("located", store.kinds, 4, (k) => k !== NOWHERE);
   return out;
+}
+
+/** The words that a code of a column stands for: of actors there can be several. */
+export function wordsAt(head, key, code) {
+  if (key !== "actor") return [head.words[key][code]];
+  const several = head.actorSets[code].map((k) => head.actors[k]);
+  return several.length ? several : [""];
+}
+
+/** The words of a facet that are on the page, "" for records that do not state it. */
+export function choices(head, key) {
+  const codes = head.words[key].map((_, code) => code);
+  return [...new Set(codes.flatMap((code) => wordsAt(head, key, code)))].sort();
 }
 
 /**

@@ -36,7 +36,7 @@ export function buildFoot(app, root) {
       el(
         "dl",
         {},
-        pair(say("as_of"), p.as_of || say("unknown")),
+        pair(say("as_of"), p.as_of ? words.date(p.as_of) : say("unknown")),
         pair(say("rows"), sum),
         p.selection ? pair(say("selection"), p.selection) : null,
         pair(say("on_page"), say("on_page_text", { n: head.n, held: p.counts.not_selected })),

@@ -14,6 +14,7 @@ import { Gate } from "./gate.js";
 import { loadGround } from "./ground.js";
 import { OffMap } from "./lists.js";
 import { Narrow } from "./narrow.js";
+import { Chips } from "./narrowed.js";
 import { Notice } from "./notice.js";
 import { Printing } from "./printing.js";
 import { Rasters } from "./rasters.js";
@@ -80,6 +81,8 @@ class App {
     this.rasters = new Rasters(this);
     this.rasters.fromState(seen.fade);
     await this.rasters.load();
+    this.chips = new Chips(this, byId("k-chips"));
+    this.chips.update(); // before the map is framed: they take room
     this.surface = new Surface(this, this.map, seen.map);
     this.surface.painter.mode = seen.mode;
     this.setUpParts();
@@ -109,7 +112,7 @@ class App {
     document.title = visible(head.title);
     byId("k-title").textContent = visible(head.title);
     byId("k-as-of").textContent = head.provenance.as_of
-      ? words.say("as_of_date", { date: visible(head.provenance.as_of) })
+      ? words.say("as_of_date", { date: visible(words.date(head.provenance.as_of)) })
       : "";
     for (const node of root.querySelectorAll("[data-say]")) {
       node.textContent = words.say(node.dataset.say);
@@ -129,6 +132,7 @@ class App {
       new Tree(this, byId("k-tree")),
       new Narrow(this, byId("k-narrow"), byId("k-search")),
       this.comparing, // before the histogram, which marks what is compared
+      this.chips,
       this.timeline,
       this.table,
       this.card,
@@ -233,6 +237,7 @@ class App {
     this.restoring = true;
     this.comparing.restore(seen.compare);
     this.tools.openDrawer(seen.tab);
+    this.chips.update();
     this.surface.frame(seen.map);
     this.tools.setTheme(seen.theme ?? "light");
     this.tools.setMode(seen.mode);

@@ -1,90 +1,31 @@
-// Filters beside layers and time: actor, status, grade, region, text.
+// Filters beside layers and time: region, actor, status, direction, handling, grade, text.
 
 import { el, fill } from "./dom.js";
-import { emptyFilter } from "./filter.js";
-import { labelOf } from "./text.js";
+import { countFacets } from "./facets.js";
+import { choices, emptyFilter, FACETS } from "./filter.js";
+import { facetLabel } from "./narrowed.js";
+
+const LATER_FROM = 20000; // records: from so many on the counts come a moment after the map
+const LATER_MS = 200;
 
 export class Narrow {
   constructor(app, root, search) {
     this.app = app;
+    this.root = root;
     this.search = search;
-    const { words, head } = app;
+    this.boxes = []; // {key, value, input, count} of every choice
+    this.states = {}; // what is chosen, beside each facet's name
+    const { words } = app;
     const say = (k) => words.say(k);
-    const option = (value, text) => el("option", { value: String(value), text });
-    const select = (key, options, read) =>
-      el(
-        "label",
-        { class: "field" },
-        el("span", { text: say(key) }),
-        el(
-          "select",
-          {
-            "data-filter": key,
-            onchange: (e) => {
-              read(e.target.value);
-              app.refresh();
-            },
-          },
-          options,
-        ),
-      );
-    const any = () => option("", say("any"));
-    const f = app.filter;
-    const statuses = head.words.status.filter(Boolean);
-    this.certain = el("input", {
-      type: "checkbox",
-      onchange: (e) => {
-        f.certainOnly = e.target.checked;
-        app.refresh();
-      },
-    });
     fill(
       root,
       el("h2", { text: say("narrow") }),
-      select("region", [any(), ...this.regionOptions(option)], (v) => {
-        f.region = v === "" ? -1 : Number(v);
-      }),
-      el("label", { class: "field tick" }, this.certain, el("span", { text: say("certain_only") })),
-      select(
-        "actor",
-        [any(), ...head.actors.map((a) => option(a, labelOf(head.labels.actor, a)))],
-        (v) => {
-          f.actor = v;
-        },
-      ),
-      statuses.length
-        ? select(
-            "status",
-            [any(), ...statuses.map((s) => option(s, labelOf(head.labels.status, s)))],
-            (v) => {
-              f.status = v;
-            },
-          )
-        : null,
-      select(
-        "reliability",
-        [
-          any(),
-          ...[..."ABCDE"].map((letter, k) =>
-            option(k + 1, words.say("grade_or_better", { grade: letter })),
-          ),
-        ],
-        (v) => {
-          f.reliability = Number(v);
-        },
-      ),
-      select(
-        "credibility",
-        [
-          any(),
-          ...[1, 2, 3, 4, 5].map((digit) =>
-            option(digit, words.say("grade_or_better", { grade: String(digit) })),
-          ),
-        ],
-        (v) => {
-          f.credibility = Number(v);
-        },
-      ),
+      this.regions(),
+      this.tick("certainOnly", "certain_only"),
+      FACETS.map((key) => this.facet(key)),
+      this.grade("reliability", ["A", "B", "C", "D", "E"]),
+      this.grade("credibility", ["1", "2", "3", "4", "5"]),
+      this.tick("located", "located"),
       el("button", {
         type: "button",
         class: "reset",
@@ -92,22 +33,106 @@ export class Narrow {
         onclick: () => this.reset(),
       }),
     );
-    this.root = root;
+    search.title = say("search_help");
     search.addEventListener("input", () => {
-      f.text = search.value;
+      app.filter.text = search.value;
       app.refresh();
     });
   }
 
-  regionOptions(option) {
-    const { head } = this.app;
-    return head.sets.map((set) =>
+  /** A list of choices of which several can be ticked; it says beside its name what is chosen. */
+  fold(key, content) {
+    const state = el("span", { class: "state" });
+    this.states[key] = state;
+    return el(
+      "details",
+      { class: "facet", "data-facet": key },
+      el("summary", {}, el("span", { class: "name", text: this.app.words.say(key) }), state),
       el(
-        "optgroup",
-        { label: set.label },
-        head.regions.map((r, k) => (r.set === set.id ? option(k, r.name) : null)),
+        "div",
+        { class: "facet-list tree", role: "group", "aria-label": this.app.words.say(key) },
+        content,
       ),
     );
+  }
+
+  choice(key, list, value, text) {
+    const count = el("span", { class: "n" });
+    const input = el("input", {
+      type: "checkbox",
+      "data-value": value,
+      onchange: () => {
+        const { filter } = this.app;
+        filter[list] = input.checked
+          ? [...filter[list], value]
+          : filter[list].filter((other) => other !== value);
+        this.app.refresh();
+      },
+    });
+    this.boxes.push({ key, list, value, input, count });
+    return el("label", {}, input, el("span", { class: "name", text }), count);
+  }
+
+  facet(key) {
+    const words = choices(this.app.head, key);
+    if (words.length < 2 && !words[0]) return null;
+    const order = Object.keys(this.app.head.labels[key]);
+    const place = (word) => (word ? order.indexOf(word) + 1 || order.length + 1 : Infinity);
+    words.sort((a, b) => place(a) - place(b));
+    return this.fold(
+      key,
+      words.map((word) => this.choice(key, key, word, facetLabel(this.app, key, word))),
+    );
+  }
+
+  regions() {
+    const { head } = this.app;
+    if (!head.regions.length) return null;
+    const inSet = (set) =>
+      head.regions.map((r, k) =>
+        r.set === set.id ? this.choice("region", "regions", k, r.name) : null,
+      );
+    return this.fold(
+      "region",
+      head.sets.flatMap((set) => [el("h3", { text: set.label }), ...inSet(set)]),
+    );
+  }
+
+  tick(key, phrase) {
+    const input = el("input", {
+      type: "checkbox",
+      "data-tick": key,
+      onchange: () => {
+        this.app.filter[key] = input.checked;
+        this.app.refresh();
+      },
+    });
+    return el(
+      "label",
+      { class: "field tick" },
+      input,
+      el("span", { text: this.app.words.say(phrase) }),
+    );
+  }
+
+  grade(key, names) {
+    const { words, filter } = this.app;
+    const options = names.map((grade, k) =>
+      el("option", { value: String(k + 1), "data-grade": grade }),
+    );
+    const select = el(
+      "select",
+      {
+        "data-filter": key,
+        onchange: () => {
+          filter[key] = Number(select.value);
+          this.app.refresh();
+        },
+      },
+      el("option", { value: "", text: words.say("any") }),
+      options,
+    );
+    return el("label", { class: "field" }, el("span", { text: words.say(key) }), select);
   }
 
   reset() {
@@ -116,19 +141,43 @@ export class Narrow {
   }
 
   update() {
-    const { filter } = this.app;
-    const values = {
-      region: filter.region < 0 ? "" : String(filter.region),
-      actor: filter.actor,
-      status: filter.status,
-      reliability: filter.reliability ? String(filter.reliability) : "",
-      credibility: filter.credibility ? String(filter.credibility) : "",
-    };
-    for (const node of this.root.querySelectorAll("[data-filter]")) {
-      node.value = values[node.dataset.filter];
+    const { filter, words, store } = this.app;
+    for (const { list, value, input } of this.boxes) input.checked = filter[list].includes(value);
+    for (const [key, state] of Object.entries(this.states)) {
+      const n = filter[key === "region" ? "regions" : key].length;
+      state.textContent = n ? words.number(n) : words.say("any");
+      state.classList.toggle("on", n > 0);
     }
-    this.certain.checked = filter.certainOnly;
-    this.certain.disabled = filter.region < 0;
+    for (const node of this.root.querySelectorAll("[data-filter]"))
+      node.value = filter[node.dataset.filter] || "";
+    for (const node of this.root.querySelectorAll("[data-tick]")) {
+      node.checked = filter[node.dataset.tick];
+      if (node.dataset.tick === "certainOnly") node.disabled = !filter.regions.length;
+    }
     if (this.search.value !== filter.text) this.search.value = filter.text;
+    this.stale = true;
+    clearTimeout(this.later);
+    if (store.n < LATER_FROM) this.draw();
+    else this.later = setTimeout(() => this.draw(), LATER_MS);
+  }
+
+  /** Counts of every choice, when somebody sees them. */
+  draw() {
+    if (!this.stale || !this.root.clientHeight) return;
+    this.stale = false;
+    const { store, filter, hits, words } = this.app;
+    const counts = countFacets(store, filter, hits);
+    for (const { key, value, count } of this.boxes) {
+      if (key === "region") {
+        const [possible, sure] = [counts.regions[2 * value], counts.regions[2 * value + 1]];
+        count.textContent = words.interval(sure, filter.certainOnly ? sure : sure + possible);
+      } else count.textContent = words.number(counts.words[key].get(value) ?? 0);
+    }
+    for (const option of this.root.querySelectorAll("[data-grade]")) {
+      const byRank = counts.grades[option.parentNode.dataset.filter];
+      const n = byRank.slice(1, Number(option.value) + 1).reduce((a, b) => a + b, 0);
+      const better = words.say("grade_or_better", { grade: option.dataset.grade });
+      option.textContent = `${better} (${words.number(n)})`;
+    }
   }
 }

@@ -3,34 +3,9 @@
 import { el } from "./dom.js";
 import { quantity, when } from "./facts.js";
 import { extentOf } from "./layout.js";
-import { labelOf, visible } from "./text.js";
+import { visible } from "./text.js";
 
 const MOST = 400; // more rows than this belong in a file, not on paper
-
-/** What the page is narrowed to, in words: on paper nobody sees the switches. "" for nothing. */
-export function narrowedTo(app) {
-  const { filter, head, words } = app;
-  const out = [];
-  const say = (key) => words.say(key);
-  const off = head.layers.filter((layer) => !filter.layers.has(layer.id));
-  if (off.length)
-    out.push(say("without_layers").replace("{layers}", off.map((l) => l.label).join(", ")));
-  const kinds = head.categories.filter((c) => filter.categories.has(c.id)).map((c) => c.label);
-  if (kinds.length) out.push(say("without_layers").replace("{layers}", kinds.join(", ")));
-  if (filter.region >= 0) {
-    const sure = filter.certainOnly ? ` (${say("certain_only")})` : "";
-    out.push(`${say("region")}: ${head.regions[filter.region].name}${sure}`);
-  }
-  if (filter.actor) out.push(`${say("actor")}: ${labelOf(head.labels.actor, filter.actor)}`);
-  if (filter.status) out.push(`${say("status")}: ${labelOf(head.labels.status, filter.status)}`);
-  for (const [key, grade] of [
-    ["reliability", " ABCDE"[filter.reliability]],
-    ["credibility", filter.credibility],
-  ])
-    if (filter[key]) out.push(`${say(key)}: ${words.say("grade_or_better", { grade })}`);
-  if (filter.text) out.push(`${say("search")}: “${filter.text}”`);
-  return out.join(" · ");
-}
 
 /** Texts of the shown records, by number; null when they are too many for paper. */
 export async function textsForPaper(app) {

@@ -2,7 +2,8 @@
 
 import { mergeForPaper, splitAfterPaper } from "./canvas.js";
 import { byId, el, fill } from "./dom.js";
-import { narrowedTo, printList, textsForPaper } from "./paper.js";
+import { narrowedTo } from "./narrowed.js";
+import { printList, textsForPaper } from "./paper.js";
 
 const PAPER_RATIO = 3; // canvas pixels per CSS pixel
 const PAPER_THEME = "print"; // spares ink

@@ -155,14 +155,14 @@ function paintBands(g, bands, frame, theme, on) {
   }
 }
 
-/** Draws the regions whose set is on; `chosen` (a region's number) is drawn strongly. */
+/** Draws the regions whose set is on; `chosen` (regions' numbers) are drawn strongly. */
 export function paintRegions(g, items, frame, theme, { on, chosen, ground }) {
   g.lineJoin = "round";
   clipToWindow(g, ground, frame);
   paintBands(g, items.bands, frame, theme, on);
   for (const item of items) {
     const { region, number } = item;
-    if (region.band >= 0 || (!on.has(region.set) && number !== chosen)) continue;
+    if (region.band >= 0 || (!on.has(region.set) && !chosen.includes(number))) continue;
     trace(g, item, frame);
     const color = toneOf(theme, region.tone);
     if (region.kind === "rail_hub") {
@@ -186,7 +186,7 @@ export function paintRegions(g, items, frame, theme, { on, chosen, ground }) {
     g.stroke();
     g.globalAlpha = 1;
   }
-  if (items[chosen]) paintChosenRegion(g, items[chosen], frame, theme);
+  for (const number of chosen) paintChosenRegion(g, items[number], frame, theme);
   g.restore();
 }
 

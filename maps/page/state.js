@@ -1,5 +1,6 @@
 // The view in the address: #v=... so that what is seen can be cited and opened again.
 
+import { choices, FACETS } from "./filter.js";
 import { readCompare, writeCompare } from "./periods.js";
 import { DAY_MS, isoDay } from "./text.js";
 import { emptyPace, SPEEDS, UNITS } from "./timeplay.js";
@@ -24,17 +25,20 @@ export function toHash(view) {
   if (off.length) put("hide", off.join(","));
   if (filter.categories.size)
     put("without", [...filter.categories].sort().map(encodeURIComponent).join(","));
-  for (const key of ["text", "actor", "status"]) if (filter[key]) put(key, filter[key]);
+  if (filter.text) put("text", filter.text);
+  const list = (words) => words.map(encodeURIComponent).join(",");
+  for (const key of FACETS) if (filter[key].length) put(key, list(filter[key]));
   if (filter.reliability || filter.credibility) {
     put("grade", `${" ABCDEF"[filter.reliability].trim()}${filter.credibility || ""}`);
   }
-  if (filter.region >= 0) {
-    put("region", head.regions[filter.region].id);
+  if (filter.regions.length) {
+    put("region", list(filter.regions.map((k) => head.regions[k].id)));
     if (filter.certainOnly) put("certain", "1");
   }
   if (view.compare) put("compare", writeCompare(view.compare));
   const { tab = usualTab(view.compare) } = view;
   if (tab !== usualTab(view.compare)) put("tab", tab || "none");
+  if (filter.located) put("located", "1");
   putPace(view.pace ?? emptyPace(), put);
   if (view.context) put("show", view.context);
   if (view.fade) put("fade", view.fade);
@@ -102,10 +106,10 @@ export function fromHash(hash, head, filter) {
     else if (key === "hide") for (const id of value.split(",")) filter.layers.delete(id);
     else if (key === "without") filter.categories = knownCategories(value, head);
     else if (key === "text") filter.text = [...value].slice(0, MOST_TEXT).join("");
-    else if (key === "actor" && head.actors.includes(value)) filter.actor = value;
-    else if (key === "status" && head.words.status.includes(value)) filter.status = value;
+    else if (FACETS.includes(key)) filter[key] = knownWords(value, choices(head, key));
     else if (key === "grade") readGrade(value, filter);
-    else if (key === "region") filter.region = head.regions.findIndex((r) => r.id === value);
+    else if (key === "region") filter.regions = knownRegions(value, head);
+    else if (key === "located") filter.located = value === "1";
     else if (key === "certain") filter.certainOnly = value === "1";
     else if (key === "theme" && Object.hasOwn(head.themes, value)) out.theme = value;
     else if (key === "mode" && MODES.includes(value)) out.mode = value;
@@ -122,23 +126,35 @@ export function fromHash(hash, head, filter) {
   return out;
 }
 
-/** A category may hold a comma, so each is encoded by itself; "" for a damaged one. */
+/** A word may hold a comma, so each is encoded by itself; null for a damaged one. */
 function decoded(text) {
   try {
     return decodeURIComponent(text);
   } catch {
-    return "";
+    return null;
   }
 }
 
-function knownCategories(value, head) {
-  const known = new Set(head.categories.map((c) => c.id));
-  return new Set(
+const knownWords = (value, known) => [
+  ...new Set(
     value
       .split(",")
       .map(decoded)
-      .filter((id) => known.has(id)),
+      .filter((word) => known.includes(word)),
+  ),
+];
+
+const knownCategories = (value, head) =>
+  new Set(
+    knownWords(
+      value,
+      head.categories.map((c) => c.id),
+    ),
   );
+
+function knownRegions(value, head) {
+  const ids = head.regions.map((region) => region.id);
+  return knownWords(value, ids).map((id) => ids.indexOf(id));
 }
 
 function readGrade(value, filter) {

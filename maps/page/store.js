@@ -15,6 +15,7 @@ const STORE_COLUMNS = [
   "status",
   "actor",
   "direction",
+  "handling",
   "precision",
   "reliability",
   "credibility",
@@ -226,6 +227,22 @@ export class Store {
       }
     }
     this.lastRegion = { region, inside };
+    return inside;
+  }
+
+  /** The same for several regions: the surest answer of any of them. */
+  inRegions(regions) {
+    if (regions.length === 1) return this.inRegion(regions[0]);
+    const key = regions.join();
+    if (this.lastRegions?.key === key) return this.lastRegions.inside;
+    const wanted = new Uint8Array(this.head.regions.length);
+    for (const region of regions) wanted[region] = 1;
+    const inside = new Uint8Array(this.n);
+    for (let i = 0; i < this.n; i++)
+      for (let k = this.first[i]; k < this.first[i + 1]; k++)
+        if (wanted[this.c.region[k]])
+          inside[i] = Math.max(inside[i], this.c.share[k] === 255 ? 2 : 1);
+    this.lastRegions = { key, inside };
     return inside;
   }
 

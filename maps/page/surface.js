@@ -142,7 +142,7 @@ export class Surface {
     const { ground, theme, show, regions, filter, result } = this.app;
     this.wantDetail(frame.zoom);
     paintGround(g, ground, frame, theme, show, (...to) => this.app.rasters.paint(...to));
-    paintRegions(g, regions, frame, theme, { on: show, chosen: filter.region, ground });
+    paintRegions(g, regions, frame, theme, { on: show, chosen: filter.regions, ground });
     this.app.coverage?.paint(g, frame, halves);
     clipToWindow(g, ground, frame);
     paintBorders(g, ground, frame, theme);

@@ -131,6 +131,14 @@ export class Words {
     return this.format(ms, { month: "long", year: "numeric" });
   }
 
+  /** A date as the record has it (2022, 2022-10, 2022-10-09) in words; other text as it is. */
+  date(text) {
+    const found = /^(\d{4})(-\d\d)?(-\d\d)?$/.exec(text);
+    const ms = found ? Date.parse(text) : NaN;
+    if (Number.isNaN(ms)) return text;
+    return found[3] ? this.day(ms) : found[2] ? this.month(ms) : found[1];
+  }
+
   /** A half-open interval of days, in words. */
   period(from, to) {
     const [first, last] = [from, Math.max(from, to - 1)].map((ms) => this.shortDay(ms));

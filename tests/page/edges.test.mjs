@@ -202,11 +202,14 @@ test("any filter: what is shown is what each condition lets through by itself", 
     const parts = [];
     if (pick() < 0.5) parts.push({ layers: new Set([some(head.layers).id]) });
     if (pick() < 0.5) parts.push({ categories: new Set([some(head.categories).id]) });
-    if (pick() < 0.5) parts.push({ actor: some(head.actors) });
+    if (pick() < 0.5) parts.push({ actor: [some(head.actors)] });
     if (pick() < 0.5) parts.push({ reliability: Math.floor(pick() * 6) });
     if (pick() < 0.5) parts.push({ credibility: Math.floor(pick() * 6) });
     if (pick() < 0.5)
-      parts.push({ region: Math.floor(pick() * head.regions.length), certainOnly: pick() < 0.5 });
+      parts.push({
+        regions: [Math.floor(pick() * head.regions.length)],
+        certainOnly: pick() < 0.5,
+      });
     if (pick() < 0.5) parts.push({ from: Date.UTC(2022, Math.floor(pick() * 12), 1), to: null });
     const masks = parts.map(alone);
     const all = applyFilter(store, Object.assign(emptyFilter(head), ...parts), null);

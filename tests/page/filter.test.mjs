@@ -3,10 +3,13 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { shellWord, toCommand } from "../../maps/page/command.js";
+import { countFacets } from "../../maps/page/facets.js";
 import {
   applyFilter,
   applyTime,
+  choices,
   emptyFilter,
+  FACETS,
   Filtering,
   rowsWithin,
   sumQuantities,
@@ -116,7 +119,8 @@ test("asking again only what has changed gives the same answer", () => {
     if (change === 2) filter.layers.delete("shelling");
     if (change === 3) filter.layers.add("shelling");
     if (change === 4) filter.reliability = Math.floor(pick() * 4);
-    if (change === 5) filter.region = Math.floor(pick() * head.regions.length) - 1;
+    if (change === 5) filter.regions = [Math.floor(pick() * head.regions.length)];
+    if (change === 4) filter.actor = pick() < 0.5 ? [] : [head.actors[0]];
     const { mask, shown, byLayer, byCategory } = filtering.apply(filter, null);
     const anew = applyFilter(store, filter);
     assert.deepEqual(
@@ -134,7 +138,7 @@ test("grades: this good or better, and ungraded never passes", () => {
 });
 
 test("an actor is found among several", () => {
-  const result = apply({ actor: "BLR" });
+  const result = apply({ actor: ["BLR"] });
   const theirs = expected.filter((r) => (r.actor ?? "").split(";").includes("BLR"));
   assert.equal(result.shown, theirs.length);
   assert.ok(theirs.some((r) => r.actor !== "BLR"));
@@ -144,10 +148,10 @@ test("a region certainly, or at least possibly", () => {
   const number = head.regions.findIndex((r) => r.id === "BY-UA-50km-BY");
   const inside = (r, sure) =>
     r.members.some((m) => m.region_id === "BY-UA-50km-BY" && (!sure || m.certainty === "certain"));
-  assert.equal(apply({ region: number }).shown, expected.filter((r) => inside(r)).length);
-  const sure = apply({ region: number, certainOnly: true });
+  assert.equal(apply({ regions: [number] }).shown, expected.filter((r) => inside(r)).length);
+  const sure = apply({ regions: [number], certainOnly: true });
   assert.equal(sure.shown, expected.filter((r) => inside(r, true)).length);
-  assert.ok(sure.shown < apply({ region: number }).shown);
+  assert.ok(sure.shown < apply({ regions: [number] }).shown);
 });
 
 test("search folds case and accents, in both scripts, and wants every word", async () => {
@@ -245,11 +249,14 @@ test("any view survives the way through the address", () => {
     if (pick() < 0.5) filter.from = Date.UTC(2022, Math.floor(pick() * 12), 1);
     if (pick() < 0.5) filter.to = Date.UTC(2023, Math.floor(pick() * 12), 1);
     if (pick() < 0.5) filter.text = some(["Мазыр & Mazyr", "a=b#c", "100%", "x/y,z", "{{ 7*7 }}"]);
-    if (pick() < 0.5) filter.actor = some(head.actors);
+    if (pick() < 0.5) filter.actor = [some(head.actors)];
+    if (pick() < 0.5) filter.status = [some(choices(head, "status"))];
+    if (pick() < 0.5) filter.direction = choices(head, "direction").slice(0, 2);
+    if (pick() < 0.5) filter.located = true;
     if (pick() < 0.5) filter.reliability = Math.floor(pick() * 6);
     if (pick() < 0.5) filter.credibility = Math.floor(pick() * 6);
     if (pick() < 0.5) {
-      filter.region = Math.floor(pick() * head.regions.length);
+      filter.regions = [...new Set([0, 0].map(() => Math.floor(pick() * head.regions.length)))];
       filter.certainOnly = pick() < 0.5;
     }
     const map = { zoom: 6.25, latitude: 52.1234, longitude: 29.4321 };
@@ -281,6 +288,7 @@ test("any view survives the way through the address", () => {
 
 test("a damaged address leaves the defaults", () => {
   for (const hash of [
+    "#actor=,,%25,constructor&direction=__proto__&located=x",
     "#",
     "#%%%",
     "#map=a/b/c",
@@ -355,7 +363,7 @@ test("the command says what it cannot ask", () => {
   const ask = (change) => toCommand({ ...emptyFilter(head), ...change }, head).missing;
   assert.deepEqual(ask({ text: "mazyr" }), ["search"]);
   assert.deepEqual(ask({ layers: new Set() }), ["layers"]);
-  assert.deepEqual(ask({ region: 0, certainOnly: true, from: 0 }), ["certain"]);
+  assert.deepEqual(ask({ regions: [0], certainOnly: true, from: 0 }), ["certain"]);
   const categories = [
     { id: "deployment.other", layer: "deployment" },
     { id: "shelling.other", layer: "shelling" },
@@ -379,4 +387,71 @@ test("the command carries what the page was made with", () => {
   );
   filter.from = Date.UTC(2022, 10, 1);
   assert.match(toCommand(filter, own).command, /--since 2022-11-01 --until 2022-12-31/);
+});
+
+test("several words of a filter are any of them; what is not stated can be asked for", () => {
+  const said = (i, key) => (expected[i][key] ?? "").split(";").map((w) => w.trim());
+  for (const key of ["actor", "direction"]) {
+    const words = choices(head, key);
+    for (const wanted of [words.slice(0, 1), words.slice(0, 2), [""], words]) {
+      const { mask, shown } = apply({ [key]: wanted });
+      const right = expected.map((_, i) => said(i, key).some((w) => wanted.includes(w)));
+      assert.deepEqual([...mask].map(Boolean), right, `${key} ${wanted}`);
+      assert.equal(shown, right.filter(Boolean).length);
+    }
+  }
+  const located = apply({ located: true });
+  assert.equal(located.shown, expected.filter((r) => r.longitude !== null).length);
+});
+
+test("in one of several regions, certainly in one of them", () => {
+  const ids = ["BY-UA-25km-BY", "RU-UA-25km-RU"];
+  const regions = ids.map((id) => head.regions.findIndex((r) => r.id === id));
+  const right = (sure) =>
+    expected.filter((r) =>
+      r.members.some((m) => ids.includes(m.region_id) && (!sure || m.certainty === "certain")),
+    ).length;
+  assert.equal(apply({ regions }).shown, right(false));
+  assert.equal(apply({ regions, certainOnly: true }).shown, right(true));
+  assert.ok(right(true) > 0 && right(true) < right(false));
+});
+
+test("counts of a choice are what choosing it would show", () => {
+  const filters = [
+    {},
+    { actor: ["RUS"] },
+    { actor: ["RUS", "BLR"], direction: ["arrival"], layers: new Set(["deployment"]) },
+    { reliability: 2, regions: [0, 1], certainOnly: true },
+    { from: Date.UTC(2022, 9, 1), to: Date.UTC(2022, 10, 1), located: true },
+  ];
+  for (const change of filters) {
+    const filter = { ...emptyFilter(head), ...change };
+    const { words, grades, regions } = countFacets(store, filter);
+    for (const key of FACETS)
+      for (const word of choices(head, key)) {
+        const alone = applyFilter(store, { ...filter, [key]: [word] }).shown;
+        assert.equal(words[key].get(word), alone, `${key} ${word}`);
+      }
+    for (const rank of [1, 2, 3]) {
+      const better = grades.reliability.slice(1, rank + 1).reduce((a, b) => a + b, 0);
+      assert.equal(better, applyFilter(store, { ...filter, reliability: rank }).shown);
+    }
+    for (const k of [0, 3, 20]) {
+      const one = (certainOnly) =>
+        applyFilter(store, { ...filter, regions: [k], certainOnly }).shown;
+      assert.equal(regions[2 * k + 1], one(true));
+      assert.equal(regions[2 * k] + regions[2 * k + 1], one(false));
+    }
+  }
+});
+
+test("several words go into one condition of the command, an empty one last", () => {
+  const ask = (change) => toCommand({ ...emptyFilter(head), ...change }, head);
+  assert.match(ask({ actor: ["", "RUS", "BLR"] }).command, / --where actor=RUS,BLR,$/);
+  assert.match(ask({ status: [""] }).command, / --where status=$/);
+  const two = ask({ regions: [0, 1], certainOnly: true });
+  const [a, b] = head.regions.map((r) => r.id);
+  assert.ok(two.command.includes(`--within ${a} --within ${b} --certain`));
+  assert.deepEqual(two.missing, ["union"]);
+  assert.deepEqual(ask({ located: true }).missing, ["located"]);
 });

@@ -76,6 +76,14 @@ test("dates with names of our own: genitive beside a day, nominative alone", () 
   assert.equal(own.number(1234567.5), "1\u202f234\u202f567,5");
 });
 
+test("dates of the record in words, and what is no date as it is", () => {
+  assert.equal(words.date("2022-10-09"), "9 October 2022");
+  assert.equal(words.date("2022-10"), "October 2022");
+  assert.equal(words.date("2022"), "2022");
+  for (const odd of ["", "2022-13-40", "soon", "2022-10-09T10:00Z"])
+    assert.equal(words.date(odd), odd);
+});
+
 test("a card says when and where no finer than is known", () => {
   expected.forEach((r, i) => {
     const text = when(app, i);
