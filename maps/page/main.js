@@ -92,6 +92,7 @@ class App {
     this.walk = new Walk(this);
     this.comparing.restore(seen.compare);
     this.tools.openDrawer(seen.tab);
+    if (seen.map) this.surface.frame(seen.map); // what was opened took room from the map
     await this.refresh({ quiet: true });
     await this.choose(seen.selected, { stay: seen.map !== null });
     await this.printing.update();

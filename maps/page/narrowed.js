@@ -100,7 +100,7 @@ export class Chips {
     );
     const clear = el("button", {
       type: "button",
-      class: "chip-all",
+      class: "filter-none",
       text: app.words.say("clear_filters"),
       onclick: () => this.clear(),
     });
@@ -117,7 +117,7 @@ export class Chips {
       "button",
       {
         type: "button",
-        class: "chip",
+        class: "filter-chip",
         "aria-label": this.app.words.say("remove_filter", { filter: text }),
         onclick: () => {
           undo();

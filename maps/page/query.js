@@ -6,14 +6,14 @@ import { literal, soundsOf, spelt } from "./spelling.js";
 const FIELDS = ["place", "source", "id"];
 const KNOWN_FROM = 4; // letters: shorter beginnings of names would mean too many places
 const MOST_OF = 0.6; // of the sounds of a name must have been typed
-const ITEM = /(-?)(?:(\p{L}+):(?=\S))?(?:["“”„«]([^"“”»]*)["“”»]?|(\S+))/gu;
+const ITEM = /(-?)(?:(\p{L}+)[:=](?=\S))?(?:["“”„«]([^"“”»]*)["“”»]?|(\S+))/gu;
 
 /** [{text, phrase, negate, field}] of what was typed; field null means everywhere. */
 export function parseQuery(typed) {
   const out = [];
-  for (const [, minus, name, phrase, word] of String(typed ?? "").matchAll(ITEM)) {
+  for (const [whole, minus, name, phrase, word] of String(typed ?? "").matchAll(ITEM)) {
     const field = name && FIELDS.includes(name.toLowerCase()) ? name.toLowerCase() : null;
-    const text = phrase ?? (name && !field ? `${name}:${word}` : word);
+    const text = phrase ?? (name && !field ? whole.slice(minus.length) : word);
     if (/^\s*-?\s*$/.test(text)) continue; // a dash on its own asks for nothing
     out.push({ text, phrase: phrase !== undefined, negate: minus === "-", field });
   }

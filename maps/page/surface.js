@@ -62,7 +62,8 @@ export class Surface {
   /** Shows a given view, or frames the records. */
   frame(seen) {
     if (seen) {
-      this.map.setView([seen.latitude, seen.longitude], seen.zoom, { animate: false });
+      const exact = { animate: false, reset: true }; // else it would be moved by whole pixels
+      this.map.setView([seen.latitude, seen.longitude], seen.zoom, exact);
       return;
     }
     const [west, south, east, north] = this.app.head.view;

@@ -86,7 +86,8 @@ export class Texts {
     if (!("spellings" in this.head.texts.toc)) return [];
     try {
       this.payload ??= this.open();
-      return await this.payload.json("spellings");
+      this.otherNames ??= await this.payload.json("spellings");
+      return this.otherNames;
     } catch {
       this.loses();
       return [];

@@ -53,21 +53,21 @@ def test_chips_take_filters_back_one_by_one(show: Callable[..., Any], example_pa
         "#actor=RUS,BLR&hide=shelling&grade=B&text=train&time=2022-01-01..2022-12-31&located=1",
     )
     tab = page.tab
-    chips = tab.locator("#k-chips .chip")
+    chips = tab.locator("#k-chips .filter-chip")
     assert [text.rstrip("\n×").strip() for text in chips.all_inner_texts()] == [
         "Without: Shelling origins", "Actor: Russia", "Actor: Belarus",
         "Reliability: B or better", "With a place only", "Search: “train”",
     ]  # fmt: skip
     low = page.shown
-    tab.click("#k-chips .chip >> text=Search")
+    tab.click("#k-chips .filter-chip >> text=Search")
     assert tab.input_value("#k-search") == ""
     assert page.shown > low
     chips.nth(1).focus()
     tab.keyboard.press("Enter")
     assert "Russia" not in tab.inner_text("#k-chips")
-    assert tab.evaluate("document.activeElement.className") == "chip"
+    assert tab.evaluate("document.activeElement.className") == "filter-chip"
     height = tab.locator("#k-map").bounding_box()["height"]
-    tab.click("#k-chips .chip-all")
+    tab.click("#k-chips .filter-none")
     assert tab.locator("#k-chips").is_hidden()
     assert tab.evaluate("location.hash").count("=") == 2, "map and time stay"
     tab.wait_for_function(
@@ -111,7 +111,7 @@ def test_hostile_words_are_text(show: Callable[..., Any], intake_of: Callable[..
     assert bad in tab.inner_text("#k-chips")
     again = show(Page(intake_of(rows).sightings).html(), tab.evaluate("location.hash"))
     assert again.shown == 1
-    tab.click(".chip-all")
+    tab.click(".filter-none")
     tab.click("[data-facet=handling] summary")
     options(page, "handling")["Named people only"][0].check()
     assert page.shown == 1

@@ -123,6 +123,8 @@ test("typed text: words, phrases, exclusions and fields", () => {
       ["as", true],
     ],
   );
+  assert.deepEqual(parseQuery("place=Brest"), [{ ...plain, text: "Brest", field: "place" }]);
+  assert.equal(parseQuery("-a=b")[0].text, "a=b");
   assert.equal(compileQuery("   "), null);
   assert.equal(parseQuery("https://a.b/c")[0].text, "https://a.b/c");
 });
