@@ -92,6 +92,7 @@ class App {
     this.walk = new Walk(this);
     this.comparing.restore(seen.compare);
     this.tools.openDrawer(seen.tab);
+    await this.table.fromState(seen);
     if (seen.map) this.surface.frame(seen.map); // what was opened took room from the map
     await this.refresh({ quiet: true });
     await this.choose(seen.selected, { stay: seen.map !== null });
@@ -197,6 +198,7 @@ class App {
   remember({ push = false } = {}) {
     if (!this.result || this.restoring) return;
     const hash = toHash({
+      ...this.table.state(),
       filter: this.filter,
       head: this.head,
       pace: this.pace,
@@ -244,6 +246,7 @@ class App {
     this.tools.setMode(seen.mode);
     this.restoring = false;
     await this.refresh();
+    await this.table.fromState(seen);
     await this.choose(seen.selected, { stay: seen.map !== null });
   }
 
@@ -274,7 +277,7 @@ class App {
     this.remember();
     this.surface.redrawRecords();
     for (const part of this.parts) part.chosen?.();
-    this.table.draw();
+    this.table.follow();
   }
 }
 

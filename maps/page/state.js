@@ -39,6 +39,8 @@ export function toHash(view) {
   const { tab = usualTab(view.compare) } = view;
   if (tab !== usualTab(view.compare)) put("tab", tab || "none");
   if (filter.located) put("located", "1");
+  if (view.columns) put("cols", view.columns);
+  if (view.sort) put("sort", view.sort);
   putPace(view.pace ?? emptyPace(), put);
   if (view.context) put("show", view.context);
   if (view.fade) put("fade", view.fade);
@@ -120,6 +122,8 @@ export function fromHash(hash, head, filter) {
     else if (key === "speed" && SPEEDS.map(String).includes(value)) out.pace.speed = Number(value);
     else if (key === "show") out.context = value;
     else if (key === "fade") out.fade = value;
+    else if (key === "cols") out.columns = value;
+    else if (key === "sort") out.sort = value;
     else if (key === "id") out.selected = value;
   }
   if (out.tab === null || (out.tab === "changes" && !out.compare)) out.tab = usualTab(out.compare);

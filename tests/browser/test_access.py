@@ -65,12 +65,12 @@ def test_axe_finds_nothing_serious_in_lists_and_panel(
 def test_the_table_is_one_stop_on_the_way_by_keyboard(
     show: Callable[..., Any], example_page: Path
 ) -> None:
-    """Seven heads and one row; arrows lead through the rest."""
+    """Eight heads, the choice of columns and one row; arrows lead through the rest."""
     page = show(example_page)
     page.tab.click("[data-tab=table]")
     page.tab.locator(".t-body .t-row").first.wait_for()
-    stops = page.tab.locator("#k-table :is(button, [tabindex='0'])").count()
-    assert stops == 7 + 1
+    stops = page.tab.locator("#k-table :is(button, summary, [tabindex='0'])").count()
+    assert stops == 8 + 1 + 1
     page.tab.locator(".t-body [tabindex='0']").focus()
     page.tab.keyboard.press("ArrowDown")
     page.tab.keyboard.press("Enter")
