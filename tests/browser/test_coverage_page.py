@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+import rasterio
+import shapely
+from affine import Affine
+from hostile import HOSTILE, LONG, shown
 
 from layers.coverage import read_coverage
 from maps.page import Page
+from maps.rasters import load_raster
 
 pytestmark = pytest.mark.browser
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 TABLE = """area,date_start,date_end,coverage,note,source
 "POLYGON ((28 52, 29 52, 29 53, 28 53, 28 52))",2022-03-01,2022-05-31,none,<b>why</b>,who & co
@@ -127,3 +136,43 @@ def test_a_page_without_coverage_says_nothing_of_it(
     page = show(example_page)
     assert page.tab.locator("[data-context=coverage]").count() == 0
     assert "watched" not in page.tab.inner_text("#k-tree")
+
+
+def test_hostile_words_are_words(
+    show: Callable[..., Any], intake_of: Callable[..., Any], tmp_path: Path
+) -> None:
+    """Every text of the corpus in statements and about pictures is shown, and nothing runs."""
+    short = [text for text in HOSTILE if 0 < len(text.strip()) < LONG]
+    plain = read_coverage(EXAMPLES / "coverage-made-up.csv")
+    intake = intake_of([{"date": "2022-01-05", "layer": "deployment", "description": "x"}])
+    tiff = tmp_path / "a.tif"
+    with rasterio.open(
+        tiff, "w", driver="GTiff", count=1, height=9, width=9, dtype="uint8", crs="EPSG:3857",
+        transform=Affine(900, 0, 3_300_000, 0, -900, 6_800_000),
+    ) as file:  # fmt: skip
+        file.write(np.full((1, 9, 9), 9, np.uint8))
+    for start in range(0, len(short), 150):
+        texts = short[start : start + 150]
+        rows = [
+            replace(
+                plain.rows[0],
+                region={"region_id": f"x{k}", "name": text, "kind": "custom", "country": ""},
+                shape=shapely.box(28 + k / 100, 52, 28.01 + k / 100, 52.1),
+                note=text,
+                source=text,
+            )
+            for k, text in enumerate(texts)
+        ]
+        words = dict(zip(("label", "source", "date", "licence"), texts, strict=False))
+        raster = load_raster(tiff, **{**words, "label": " ".join(texts)})
+        coverage = replace(plain, rows=rows)
+        page = show(Page(intake, coverage=coverage, rasters=[raster], title="Hostile").html())
+        page.tab.click("[data-tab=foot]")
+        lines = page.tab.locator("#k-foot .coverage li").all_text_contents()
+        assert len(lines) == len(texts)
+        for text, line in zip(texts, lines, strict=True):
+            assert line.count(shown(text)) >= 3, repr(text)
+        assert shown(" ".join(texts)) in page.tab.locator("#k-tree").text_content()
+        assert page.tab.evaluate("typeof window.__canary") == "undefined"
+        assert page.requests == []
+        assert page.complaints == []
