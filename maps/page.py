@@ -110,7 +110,7 @@ class Page:
         head["coverage"] = pack_coverage(chunks, watched, terms, head["base"]["countries"])
         if watched is not None:
             head["show"].append("coverage")
-            provenance = provenance.with_file(watched.file, watched.sha256)
+            provenance = provenance.with_file(watched.file, watched.sha256, "coverage")
         head["fields"] = pack_texts(texts, sightings) if self.texts else []
         if self.texts:
             texts.json("spellings", spellings(sightings))

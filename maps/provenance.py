@@ -27,10 +27,19 @@ _CREDITS = (
 
 @dataclass(frozen=True)
 class InputFile:
-    """One input file: its base name (never its folder) and the sha256 of its bytes."""
+    """One input file: its base name (never its folder) and the sha256 of its bytes.
+
+    ``role`` is empty for records, else what the file is on the page: ``picture``, ``coverage``.
+    """
 
     name: str
     sha256: str
+    role: str = ""
+
+    def to_dict(self) -> dict[str, str]:
+        """As a page holds it; records have no role."""
+        told = {"name": self.name, "sha256": self.sha256}
+        return told | ({"role": self.role} if self.role else {})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,13 +67,13 @@ class Provenance:
 
     def with_rasters(self, said: Sequence[dict[str, Any]], rasters: Sequence[Raster]) -> Provenance:
         """With the files and credits of pictures; ``said`` is what the page's head says of them."""
-        files = [InputFile(r.warped.name, r.warped.sha256) for r in rasters]
+        files = [InputFile(r.warped.name, r.warped.sha256, "picture") for r in rasters]
         credits = [f"{one['label']}: {', '.join(one['said'])}" for one in said if one["said"]]
         return replace(self, inputs=[*self.inputs, *files], credits=[*self.credits, *credits])
 
-    def with_file(self, path: str, sha256: str) -> Provenance:
+    def with_file(self, path: str, sha256: str, role: str) -> Provenance:
         """With one more input file; of its path only the name is kept."""
-        return replace(self, inputs=[*self.inputs, InputFile(Path(path).name, sha256)])
+        return replace(self, inputs=[*self.inputs, InputFile(Path(path).name, sha256, role)])
 
     def to_dict(self, sightings: pd.DataFrame) -> dict[str, Any]:
         """What the page shows, for the sightings that are on it."""
@@ -86,7 +95,7 @@ class Provenance:
                 "not_selected": kept - rows,
             },
             "credits": [*self.credits, *_CREDITS, *_symbol_credits(sightings)],
-            "inputs": [{"name": f.name, "sha256": f.sha256} for f in self.inputs],
+            "inputs": [file.to_dict() for file in self.inputs],
             "selection": self.selection,
             "tool": "Kordon",
             "version": __version__,

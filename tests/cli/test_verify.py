@@ -153,3 +153,30 @@ def test_a_strange_head_stops_nothing(head: bytes, packed: bool, tmp_path: Path)
     assert result.exit_code == 1, result.exception
     assert "\x1b" not in result.output
     assert "\u202e" not in result.output
+
+
+def test_pictures_and_coverage_are_compared_and_not_counted(tmp_path: Path) -> None:
+    """They are inputs of the page too, and hold no rows."""
+    import numpy as np
+    import rasterio
+    from rasterio.transform import from_bounds
+
+    from layers.readers import read
+    from maps.page import Page
+    from maps.verify import verify as verdict_of
+
+    examples = Path(__file__).parents[2] / "examples"
+    files = [examples / "belarus-border-2021-2023.csv", examples / "coverage-made-up.csv"]
+    tiff, page = tmp_path / "a.tif", tmp_path / "map.html"
+    with rasterio.open(
+        tiff, "w", driver="GTiff", count=1, height=9, width=9, dtype="uint8", crs="EPSG:4326",
+        transform=from_bounds(29, 51, 30, 52, 9, 9),
+    ) as file:  # fmt: skip
+        file.write(np.full((1, 9, 9), 9, np.uint8))
+    intake = read([files[0]])
+    Page(intake, coverage=files[1], rasters=[tiff]).save(page)
+    verdict = verdict_of(page, [*files, tiff])
+    assert [check.state for check in verdict.inputs] == ["same"] * 3
+    assert verdict.recounted is not None
+    assert verdict.recounted["read"] == 150
+    assert verdict.ok

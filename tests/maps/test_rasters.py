@@ -115,7 +115,7 @@ def test_nothing_but_pixels_and_given_words(noise: Path, intake_of: Callable[...
     assert said["said"] == ["ESA", "2022-03-01", "CC BY"]
     assert "raster-1" in head["show"]
     assert head["provenance"]["credits"][0] == "Quicklook: ESA, 2022-03-01, CC BY"
-    file = {"name": "noise.tif", "sha256": raster.warped.sha256}
+    file = {"name": "noise.tif", "sha256": raster.warped.sha256, "role": "picture"}
     assert file in head["provenance"]["inputs"]
     assert f'id="kordon-raster-1">{base64.b64encode(raster.image).decode()}<' in document
 
