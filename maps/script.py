@@ -25,7 +25,7 @@ __all__ = ["LOADER", "ORDER", "SHEETS", "markup", "script", "start", "style"]
 #: A file comes after those it imports.
 ORDER = (
     "unpack.js",
-    "text.js", "dom.js", "clipboard.js", "decode.js", "symbols.js", "canvas.js",
+    "text.js", "dom.js", "clipboard.js", "decode.js", "pictograms.js", "symbols.js", "canvas.js",
     "boxes.js", "areas.js", "labels.js", "pathtext.js", "detail.js",
     "cluster.js", "digits.js", "texts.js", "store.js", "facts.js", "filter.js", "spelling.js",
     "query.js", "search.js", "span.js", "timeplay.js",
@@ -33,7 +33,8 @@ ORDER = (
     "state.js", "command.js", "graticule.js", "ground.js", "names.js", "rasters.js",
     "coverage.js", "regions.js",
     "density.js", "layout.js",
-    "crowd.js", "exporting.js", "shots.js", "obstacles.js", "records.js", "timebars.js",
+    "crowd.js", "exporting.js", "shots.js", "rings.js", "obstacles.js",
+    "records.js", "timebars.js",
     "timedrag.js", "timesettings.js",
     "timeline.js", "tree.js", "narrowed.js", "facets.js", "narrow.js",
     "grids.js", "gate.js", "reach.js", "why.js", "related.js", "cite.js", "cardfacts.js",
@@ -42,7 +43,7 @@ ORDER = (
     "plates.js", "tips.js",
     "sameplace.js", "changes.js", "changecounts.js", "changesfile.js", "badges.js", "changelist.js",
     "divider.js", "twin.js", "comparebar.js", "compare.js",
-    "surface.js", "measure.js", "modes.js", "tools.js",
+    "viewport.js", "surface.js", "measure.js", "modes.js", "tools.js",
     "walk.js", "notice.js", "framed.js",
     "main.js",
 )  # fmt: skip

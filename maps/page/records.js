@@ -6,6 +6,7 @@ import { paintCrowd } from "./crowd.js";
 import { cellAt, cellBox, inCell, paintDensity } from "./density.js";
 import { ringRadius } from "./layout.js";
 import { outlineAt, paintGlow, paintOutlines } from "./obstacles.js";
+import { paintRing } from "./rings.js";
 import { fanHit, fansIn, paintFan, paintTrails } from "./shots.js";
 import { drawSymbol, standing } from "./symbols.js";
 
@@ -27,12 +28,6 @@ export function lookOf(store, i, theme) {
 
 const CROWD_REACH = 3; // pixels about the pointer
 const MOST_CHOSEN = 300; // circles of chosen records
-
-/** 1234 as 1.2k: what fits into a ring. */
-export function shortCount(n) {
-  if (n < 10000) return String(n);
-  return n < 1e6 ? `${Math.round(n / 1000)}k` : `${(n / 1e6).toFixed(1)}M`;
-}
 
 /** What answers to the pointer; its members are found when asked for. */
 function hitOf(group, r, ring = false) {
@@ -81,7 +76,12 @@ export class RecordPainter {
     const halo = (group, r) => haloed.has(group) && this.paintHalo(g, theme, group.x, group.y, r);
     if (crowd) paintCrowd(g, frame, crowd, this.colors(theme));
     for (const one of ones) this.paintOne(g, theme, one, halo);
-    for (const ring of rings.reverse()) this.paintRing(g, theme, ring, halo);
+    for (const ring of rings.reverse()) {
+      const r = ringRadius(ring.n);
+      halo(ring, r + 5);
+      paintRing(g, theme, ring, { r, colors: this.colors(theme) });
+      this.hits.push(hitOf(ring, r + 2, true));
+    }
   }
 
   /** The circles of what is chosen, so that its precision is seen at once. */
@@ -97,8 +97,9 @@ export class RecordPainter {
   paintOne(g, theme, group, halo) {
     const { x, y } = group;
     const r = this.drawn === "dots" ? 5.5 : 8.5;
-    halo(group, r + 6);
-    drawSymbol(g, x, y, r, lookOf(this.store, group.first, theme));
+    const look = lookOf(this.store, group.first, theme);
+    halo(group, look.badge.image && this.mode !== "dots" ? 2.3 * r : r + 6);
+    drawSymbol(g, x, y, r, look);
     this.hits.push(hitOf(group, r + 4));
   }
 
@@ -112,34 +113,6 @@ export class RecordPainter {
     g.lineWidth = 2.5;
     g.strokeStyle = theme.selection;
     g.stroke();
-  }
-
-  /** A ring shows how many reports, and the mix of layers. */
-  paintRing(g, theme, group, halo) {
-    const { x, y, n, mix } = group;
-    const r = ringRadius(n);
-    halo(group, r + 5);
-    g.beginPath();
-    g.arc(x, y, r + 1.5, 0, 7);
-    g.fillStyle = theme.symbolHalo;
-    g.fill();
-    let angle = -Math.PI / 2;
-    this.store.head.layers.forEach((layer, k) => {
-      const part = (mix[k] / n) * 2 * Math.PI;
-      if (!part) return;
-      g.beginPath();
-      g.arc(x, y, r - 2, angle, angle + part);
-      g.lineWidth = 4.5;
-      g.strokeStyle = theme.layers[layer.id];
-      g.stroke();
-      angle += part;
-    });
-    g.fillStyle = theme.ringText;
-    g.font = `600 ${n > 999 ? 10 : r > 18 ? 13 : 12}px ${theme.font}`;
-    g.textAlign = "center";
-    g.textBaseline = "middle";
-    g.fillText(shortCount(n), x, y + 0.5);
-    this.hits.push(hitOf(group, r + 2, true));
   }
 
   paintDisc(g, frame, theme, i, strong) {

@@ -1,4 +1,4 @@
-// The map itself: Leaflet's frame, the two canvases on it, what is under the pointer, paper.
+// The map itself: the canvases on Leaflet's frame, and what is under the pointer.
 
 import { canvasLayer } from "./canvas.js";
 import { mercatorX, mercatorY } from "./decode.js";
@@ -13,23 +13,18 @@ import { RecordPainter } from "./records.js";
 import { hubGap, paintRegionNames, paintRegions } from "./regions.js";
 import { Tip } from "./tips.js";
 import { fail } from "./unpack.js";
+import { Viewport } from "./viewport.js";
 
-const FIRST_ZOOM = 9; // the first view goes no closer, so that its surroundings are seen
-const CLOSE_ZOOM = 11;
-const ZOOMS = [4, 14]; // further out there is no base map, further in it has no more to show
-const ROOM_PX = 30; // kept free about what is zoomed to or brought into view
 const SETTLE_MS = 160;
 
-export class Surface {
+export class Surface extends Viewport {
   constructor(app, map, seen) {
-    this.app = app;
-    this.map = map;
+    super(app, map);
     this.painter = new RecordPainter(app.store);
     this.painters = [this.painter, new RecordPainter(app.store)]; // of period A, of period B
     this.layouts = [];
     this.others = []; // canvases that show records too: the other half of a comparison
     byId("k-map").append(map.getContainer());
-    map.setMinZoom(ZOOMS[0]).setMaxZoom(ZOOMS[1]);
     map.invalidateSize({ animate: false });
     map.attributionControl.setPrefix(false);
     map.attributionControl.addAttribution(app.head.attribution);
@@ -59,23 +54,6 @@ export class Surface {
     }
   }
 
-  /** Shows a given view, or frames the records. */
-  frame(seen) {
-    if (seen) {
-      const exact = { animate: false, reset: true }; // else it would be moved by whole pixels
-      this.map.setView([seen.latitude, seen.longitude], seen.zoom, exact);
-      return;
-    }
-    const [west, south, east, north] = this.app.head.view;
-    const bounds = L.latLngBounds([south, west], [north, east]);
-    this.map.fitBounds(bounds, { animate: false, padding: [20, 20], maxZoom: FIRST_ZOOM });
-  }
-
-  view() {
-    const center = this.map.getCenter();
-    return { zoom: this.map.getZoom(), latitude: center.lat, longitude: center.lng };
-  }
-
   redraw() {
     clearTimeout(this.settling);
     this.moving = false;
@@ -98,10 +76,6 @@ export class Surface {
     this.redrawRecords();
     clearTimeout(this.settling);
     this.settling = setTimeout(() => this.redraw(), SETTLE_MS);
-  }
-
-  resize() {
-    this.map.invalidateSize({ animate: false }); // what was in the middle stays there
   }
 
   /** The records of a half: 0 is period A, or all that is shown; 1 is period B. */
@@ -212,54 +186,6 @@ export class Surface {
     const { size, ox, oy } = frame;
     const at = ([lon, lat]) => [mercatorX(lon) * size - ox, mercatorY(lat) * size - oy];
     this.app.measure?.paint(g, at, theme);
-  }
-
-  /** What the card leaves free of the map, in container pixels: {left, top, right, bottom}. */
-  free() {
-    const { x, y } = this.map.getSize();
-    const room = { left: 0, top: 0, right: x, bottom: y };
-    const card = byId("k-card");
-    if (card.hidden) return room;
-    const stage = this.map.getContainer().getBoundingClientRect();
-    const box = card.getBoundingClientRect();
-    if (box.width > 0.6 * x) room.bottom = Math.max(0, box.top - stage.top);
-    else room.right = Math.max(0, box.left - stage.left);
-    return room;
-  }
-
-  /** Moves the map as little as brings the records out from under the card. */
-  reveal(indices) {
-    const bounds = this.boundsOf(indices.filter((i) => this.app.store.kind(i) !== "country"));
-    if (!bounds.isValid()) return;
-    const free = this.free();
-    const at = this.map.latLngToContainerPoint(bounds.getCenter());
-    const inside = (v, low, high) =>
-      high - low < 2 * ROOM_PX
-        ? (low + high) / 2
-        : Math.min(high - ROOM_PX, Math.max(low + ROOM_PX, v));
-    const to = [inside(at.x, free.left, free.right), inside(at.y, free.top, free.bottom)];
-    const step = at.subtract(to).round();
-    if (step.x || step.y) this.map.panBy(step, { animate: false });
-  }
-
-  boundsOf(indices) {
-    const { store } = this.app;
-    const at = (i) => [store.latitude(i), store.longitude(i)];
-    return L.latLngBounds(indices.filter((i) => store.has(i)).map(at));
-  }
-
-  zoomTo(indices) {
-    const { store } = this.app;
-    const bounds = this.boundsOf(indices);
-    const radius = indices.reduce((most, i) => Math.max(most, store.radius(i) ?? 0), 0);
-    const grown = radius ? bounds.extend(bounds.getCenter().toBounds(2.4 * radius)) : bounds;
-    const { left, top, right, bottom } = this.free();
-    const { x, y } = this.map.getSize();
-    this.map.fitBounds(grown, {
-      maxZoom: CLOSE_ZOOM,
-      paddingTopLeft: [left + ROOM_PX, top + ROOM_PX],
-      paddingBottomRight: [x - right + ROOM_PX, y - bottom + ROOM_PX],
-    });
   }
 
   /** What is under the pointer of a mouse event, or null. */

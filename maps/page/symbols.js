@@ -1,6 +1,7 @@
 // The symbols: one path table for canvas, legend and print. Boxes run from -10 to 10.
 
-import { el, svg } from "./dom.js";
+import { svg } from "./dom.js";
+import { badgeIcon, drawBadge, LEAST_BADGE } from "./pictograms.js";
 
 const star = () => {
   const points = [];
@@ -41,6 +42,7 @@ export const POINTERS = {
   transit: "M-19-4.5-11.5 0-19 4.5M11.5-4.5 19 0 11.5 4.5",
 };
 
+const SPREAD = 1.4; // pointers stand further off a picture
 const AROUND = 1.5; // size of the second outline, in symbols
 
 const paths = new Map();
@@ -60,71 +62,6 @@ export function standing(status, retracted) {
 /** The path of a look's pointer; "" for a direction that has none, or that nobody knows. */
 const pointerOf = (look) =>
   Object.hasOwn(POINTERS, look.pointer ?? "") ? POINTERS[look.pointer] : "";
-
-const BADGE = 1 / 42; // of a symbol's radius: the size of a unit of its APP-6 picture
-const LEAST_BADGE = 7; // smaller than this radius a picture says nothing
-const GLOW_PX = 3; // of white about a picture: its lines are black
-const SPREAD = 1.4; // pointers stand further off a picture
-
-/** Loads the pictures of the symbol codes that a page carries; what cannot be shown is left out. */
-export async function loadBadges(symbols = []) {
-  const load = async (symbol) => {
-    const image = new Image();
-    image.src = symbol.src;
-    try {
-      await image.decode();
-      symbol.image = image;
-    } catch {
-      delete symbol.src; // it stays the symbol of its category
-    }
-  };
-  await Promise.all(symbols.filter((symbol) => symbol.src).map(load));
-}
-
-/** A picture at the size and sharpness it is drawn with, made once. */
-function bitmapOf(badge, scale) {
-  badge.bitmaps ??= new Map();
-  if (badge.bitmaps.has(scale)) return badge.bitmaps.get(scale);
-  const [width, height] = badge.box.map((v) => v * scale);
-  const edge = 2 * GLOW_PX;
-  const canvas = document.createElement("canvas");
-  Object.assign(canvas, {
-    width: Math.ceil(width + 2 * edge),
-    height: Math.ceil(height + 2 * edge),
-  });
-  const g = canvas.getContext("2d");
-  Object.assign(g, { shadowColor: "#ffffff", shadowBlur: GLOW_PX });
-  for (let k = 0; k < 3; k++) g.drawImage(badge.image, edge, edge, width, height);
-  const bitmap = { canvas, edge };
-  badge.bitmaps.set(scale, bitmap);
-  return bitmap;
-}
-
-/** An APP-6 picture with its anchor at the middle; faint when hollow, framed as other symbols. */
-function drawBadge(g, r, look) {
-  const { badge } = look;
-  const ratio = (g.getTransform().a * 10) / r; // the canvas is already scaled to the symbol
-  const unit = r * BADGE;
-  const { canvas, edge } = bitmapOf(badge, unit * ratio);
-  const k = 10 / r;
-  const [width, height, ax, ay] = badge.box.map((v) => v * unit * k);
-  const pixel = k / ratio;
-  if (look.standing === "hollow") g.globalAlpha = 0.45;
-  g.drawImage(
-    canvas,
-    -ax - edge * pixel,
-    -ay - edge * pixel,
-    canvas.width * pixel,
-    canvas.height * pixel,
-  );
-  g.globalAlpha = 1;
-  if (look.standing === "plain") return;
-  if (look.standing !== "solid") g.setLineDash([2.6, 2.4]);
-  g.lineWidth = 1.5;
-  g.strokeStyle = look.color;
-  g.strokeRect(-ax - 3, -ay - 3, width + 6, height + 6);
-  g.setLineDash([]);
-}
 
 /** Draws one symbol at x, y with radius r. */
 export function drawSymbol(g, x, y, r, look) {
@@ -191,17 +128,7 @@ function strokeAround(g, shape, look) {
 
 /** The same symbol as an inline SVG, or its picture, for legend, tree, card and print. */
 export function symbolIcon(look, size = 16) {
-  if (look.badge?.image) {
-    const [width, height] = look.badge.box;
-    const high = 1.5 * size;
-    return el("img", {
-      class: "badge",
-      src: look.badge.src,
-      alt: "",
-      width: Math.round((width / height) * high),
-      height: Math.round(high),
-    });
-  }
+  if (look.badge?.image) return badgeIcon(look.badge, size);
   const hollow = look.standing === "hollow";
   const around = look.standing === "solid" || look.standing === "dashed";
   const pointer = pointerOf(look);

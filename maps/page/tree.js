@@ -2,7 +2,7 @@
 
 import { el, fill } from "./dom.js";
 import { outlineIcon } from "./obstacles.js";
-import { shortCount } from "./records.js";
+import { shortCount } from "./rings.js";
 import { fanned } from "./shots.js";
 import { standing, symbolIcon } from "./symbols.js";
 
