@@ -23,8 +23,8 @@ export const ringRadius = (n) => Math.min(25, 12 + 2.5 * Math.log2(n));
 /** The visible places: record numbers, positions in pixels, layers. */
 function placesIn(store, mask, frame) {
   const resting = sameFrame(frame, store);
-  if (resting && !seen.all) seen.all = copied(inView(store, null, frame));
-  return resting ? shownOf(seen.all, mask) : inView(store, mask, frame);
+  if (resting && !seen.all) seen.all = copied(placesInView(store, null, frame));
+  return resting ? shownOf(seen.all, mask) : placesInView(store, mask, frame);
 }
 
 let seen = { store: null, key: "", all: null }; // the frame of last time, and all places in it
@@ -38,7 +38,7 @@ function sameFrame({ size, ox, oy, w, h }, store) {
 }
 
 /** Places in the frame that the mask shows; all of them without a mask. */
-function inView(store, mask, frame) {
+function placesInView(store, mask, frame) {
   const { size, ox, oy, w, h } = frame;
   const { mx, my, kinds } = store;
   const all = room(store.n);
