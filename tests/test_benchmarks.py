@@ -164,7 +164,8 @@ def test_targets_pass_fail_or_are_not_measured() -> None:
     assert aims["10 000, first picture sooner than CircleMarker's"].value == 4
     assert aims["1 000 000, file"].passed is None
     assert aims["panning, median frame (worst, at 10 000)"].passed is True
-    assert len(aims) == 16
+    assert aims["3 000 000, first picture"].passed is None
+    assert len(aims) == 17
 
 
 def test_results_are_written_as_json_and_as_curves(tmp_path: Path) -> None:
