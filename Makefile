@@ -29,7 +29,7 @@ bench: $(VENV)/bench-ready
 	$(BIN)/python tests/chromium.py --install
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/walk.py
-	$(BIN)/python benchmarks/page.py
+	$(BIN)/python benchmarks/page.py --docs docs/benchmarks.md
 
 # Longer random testing than `make test` has time for.
 fuzz: $(VENV)/test-ready

@@ -34,6 +34,8 @@ LIMIT_S = 60
 LIMIT_BYTES = 200_000_000
 #: For starting Python and the browser, and for moving the map when its picture is there.
 _START_S, _MOVE_S = 20, 60
+#: Up to so many records the limit of time is the same for all; from there on it grows with them.
+_MANY = 1_000_000
 _EMPTY = "kordon-empty"
 _PACKAGES = ("kordon", "folium", "geopandas", "pydeck", "lonboard", "playwright")
 
@@ -98,15 +100,16 @@ class Bench:
     def _build(self, peer: Peer, records: Path, n: int) -> bool:
         page = self._page(peer, n)
         page.unlink(missing_ok=True)
-        made = run("build", [peer.name, str(records), str(page)], LIMIT_S + _START_S)
+        limit_s = LIMIT_S if n <= _MANY else LIMIT_S * n / _MANY
+        made = run("build", [peer.name, str(records), str(page)], limit_s + _START_S)
         got: dict[str, Any] = {
             "build_s": made.get("seconds"),
             "build_memory": max(made.get("memory", 0), made.get("memory_child", 0)),
         }
         if "error" in made:
             got = {"error": f"making it: {made['error']}"}
-        elif made["seconds"] > LIMIT_S:
-            got["error"] = f"took more than {LIMIT_S} s to make"
+        elif made["seconds"] > limit_s:
+            got["error"] = f"took more than {limit_s:.0f} s to make"
         if page.exists():
             got["file_bytes"] = page.stat().st_size
             if got["file_bytes"] > LIMIT_BYTES:
