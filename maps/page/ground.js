@@ -6,7 +6,7 @@ import { inPieces, loadPlaces } from "./detail.js";
 import { paintGraticule } from "./graticule.js";
 
 const REFINED = ["arcs", "lakes", "rivers"];
-const VAGUE_ZOOM = 10.5;
+const VAGUE_ZOOM = 9.5;
 
 const boxed = (features) => features.map((paths) => paths.map((xy) => ({ xy, box: boxOf(xy) })));
 
@@ -101,7 +101,7 @@ function paintWater(g, ground, frame, theme) {
     g.lineWidth = Math.max(0.6, Math.min(2.6, (zoom - rank) * 0.35));
     // Courses are known to some hundred metres: close in they are a soft band, not a line.
     if (zoom > VAGUE_ZOOM) {
-      g.lineWidth = 2.6 * 2 ** (zoom - VAGUE_ZOOM);
+      g.lineWidth = Math.min(18, 2.8 * 2 ** (zoom - VAGUE_ZOOM));
       g.globalAlpha = 0.5;
     }
     traceAll(g, paths, frame, false);
