@@ -9,7 +9,8 @@ import pytest
 from geo import reference
 from maps.placenames import by_hand, display, name_in, plausible
 
-#: Places whose names are found, not written down in names/places.json: country, main name, and what be, ru and uk call it.
+#: Places whose names are found, not written down in names/places.json: country, main name, and
+#: what be, ru and uk call it.
 #: "" where the reference has no right one, or GeoNames gives it no sign of its language.
 FOUND = """
 BY Hlybokaye|Глыбокае|Глубокое|
