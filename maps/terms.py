@@ -7,15 +7,20 @@ no vocabulary knows stays as it is. The data themselves are not translated.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
+from importlib import resources
 from typing import Any
 
 import pandas as pd
 
+from geo import reference
+from geo.regions import slug
 from layers.vocabulary import VOCABULARIES
+from maps.placenames import name_in
 from maps.words import language_of, vocabulary
 
 __all__ = ["LABELLED", "Terms", "made_up_title"]
@@ -64,6 +69,8 @@ class Terms:
     def region(self, row: Mapping[str, Any]) -> str:
         """The name of a region (a row of a regions frame): border zones by the pattern."""
         name = str(row["name"])
+        if row["kind"] == "rail_hub":
+            return _hub_names(self.language).get(str(row["region_id"]), name)
         found = _ZONE.fullmatch(str(row["region_id"])) if row["kind"] == "border_zone" else None
         if found is None:
             return name
@@ -72,7 +79,7 @@ class Terms:
         zone = phrase["zone"].format(pair=f"{one}–{other}", width=self.decimal(width))
         if side is None or side not in sides:
             return zone if side is None else name
-        part = name.rpartition(", in ")[2] if unit else sides[side]
+        part = _oblast(name.rpartition(", in ")[2], self.language) if unit else sides[side]
         if unit and self.language == "en":
             part = f"in {part}"
         return str(phrase["zone_part"].format(zone=zone, part=part))
@@ -90,6 +97,26 @@ class Terms:
         """Names of months and weekdays for a language that browsers have no dates of."""
         names: dict[str, Any] = self.words["calendar"]
         return names if "months_of" in names else None
+
+
+@cache
+def _hub_names(language: str) -> Mapping[str, str]:
+    """Names of the shipped hubs by their region's id, where the language has one of its own."""
+    if language == "en":
+        return {}
+    found = {}
+    for hub in reference.rail_hubs().to_dict("records"):
+        others = "|".join([hub["name_local"], hub["aliases"]])
+        name = name_in(language, hub["name"], others, hub["country"])
+        if name:
+            found[f"hub-{hub['country']}-{slug(hub['name'])}"] = name
+    return found
+
+
+def _oblast(name: str, language: str) -> str:
+    """The name of a first-level unit in a language, where it is written down."""
+    text = resources.files("maps").joinpath("names", "oblasts.json").read_text("utf-8")
+    return str(json.loads(text).get(name, {}).get(language, name))
 
 
 def made_up_title(sightings: pd.DataFrame, language: str = "en") -> str:

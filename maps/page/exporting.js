@@ -27,6 +27,7 @@ const AFTER = [
   "retracted",
 ];
 const SOURCE = ["source_title", "source_url", "source_date", "source_archive_url"];
+const MOST_NAME = 80; // characters of a file's name before its count
 const DIGITS = 5; // of degrees: what the page holds
 
 /** Dates as they would be written, so that reading them gives the same interval (ms) again. */
@@ -165,17 +166,16 @@ export function csvCell(value) {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-async function* records(store, mask) {
-  for (let i = 0; i < store.n; i++)
-    if (mask[i]) yield [i, recordOf(store, i, await store.texts(i))];
+async function* records(store, rows) {
+  for (const i of rows) yield [i, recordOf(store, i, await store.texts(i))];
 }
 
-/** The records of a mask as CSV, in parts for a Blob. */
-export async function toCsv(store, mask) {
+/** Records, by number and in that order, as CSV, in parts for a Blob. */
+export async function toCsv(store, numbers) {
   const known = [...BEFORE, ...store.head.fields.filter((f) => !f.startsWith("input_")), ...AFTER];
   const names = new Set(known);
   const rows = [];
-  for await (const [i, record] of records(store, mask)) {
+  for await (const [i, record] of records(store, numbers)) {
     const geometry = geometryOf(store, i);
     if (geometry?.type === "Point") [record.longitude, record.latitude] = geometry.coordinates;
     else if (geometry) record.geometry = toWkt(geometry);
@@ -187,12 +187,41 @@ export async function toCsv(store, mask) {
   return [line(used), ...rows.map((record) => line(used.map((name) => record[name])))];
 }
 
-/** The records of a mask as GeoJSON (RFC 7946), in parts for a Blob. */
-export async function toGeoJson(store, mask) {
-  const parts = ['{"type":"FeatureCollection","features":[\n'];
-  for await (const [i, properties] of records(store, mask)) {
+/** The same as GeoJSON (RFC 7946); `about` says in members of its own where it comes from. */
+export async function toGeoJson(store, numbers, about = {}) {
+  const own = Object.entries(about).map(([name, value]) => `"${name}":${JSON.stringify(value)},`);
+  const parts = [`{"type":"FeatureCollection",${own.join("")}"features":[\n`];
+  for await (const [i, properties] of records(store, numbers)) {
     const feature = { type: "Feature", geometry: geometryOf(store, i), properties };
     parts.push(parts.length > 1 ? ",\n" : "", JSON.stringify(feature));
   }
   return [...parts, "\n]}\n"];
+}
+
+/** What a saved file says of itself: {about}, for the GeoJSON, and {name}, without its ending. */
+export function saying({ filter, head, words }, count, narrowed) {
+  const { provenance: p } = head;
+  const from = filter.from === null ? "" : isoDay(filter.from);
+  const to = filter.to === null ? "" : isoDay(filter.to - DAY_MS);
+  const about = {
+    title: head.title,
+    period: from || to ? `${from}..${to}` : "",
+    filters: narrowed,
+    language: words.language,
+    attribution: head.attribution,
+    credits: p.credits,
+    inputs: p.inputs,
+    made_with: `${p.tool} ${p.version}`,
+  };
+  const chosen = [
+    from || to ? `${from}_${to}` : "",
+    ...(filter.layers.size < head.layers.length ? filter.layers : []),
+    ...filter.regions.map((k) => head.regions[k].id),
+    ...filter.actor,
+    ...filter.status,
+    filter.text,
+  ];
+  const plain = chosen.map((word) => word.replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^-+|-+$/g, ""));
+  const name = ["kordon", ...plain.filter(Boolean)].join("-").slice(0, MOST_NAME);
+  return { about, name: `${name}-${count}-reports` };
 }

@@ -3,9 +3,10 @@
 import { copyText, saveFile } from "./clipboard.js";
 import { toCommand, toCommands } from "./command.js";
 import { byId, el, fill } from "./dom.js";
-import { toCsv, toGeoJson } from "./exporting.js";
+import { saying, toCsv, toGeoJson } from "./exporting.js";
 import { Measure } from "./measure.js";
 import { Modes } from "./modes.js";
+import { narrowedTo } from "./narrowed.js";
 
 const COPIED_MS = 1500;
 const NARROW = "(max-width: 900px)"; // as in phone.css
@@ -150,12 +151,14 @@ export class Tools {
 
   /** What is shown, as a file in the fields of the record. */
   async save(button) {
-    const { store, result } = this.app;
+    const { store, table } = this.app;
     const format = button.dataset.save;
     button.setAttribute("aria-busy", "true");
-    const parts = await (format === "csv" ? toCsv : toGeoJson)(store, result.mask);
+    const rows = table.sequence();
+    const { about, name } = saying(this.app, rows.length, narrowedTo(this.app));
+    const parts = await (format === "csv" ? toCsv(store, rows) : toGeoJson(store, rows, about));
     const type = { csv: "text/csv", geojson: "application/geo+json" }[format];
-    saveFile(parts, `kordon-${result.shown}-reports.${format}`, type);
+    saveFile(parts, `${name}.${format}`, type);
     button.removeAttribute("aria-busy");
   }
 

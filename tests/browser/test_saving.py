@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,27 @@ def test_only_what_is_shown_is_saved(
     assert frame["actor"].str.contains("RUS").all()
     assert page.requests == []
     assert page.complaints == []
+
+
+def test_a_file_says_what_it_holds_in_the_order_of_the_table(
+    show: Callable[..., Any], example_page: Path, tmp_path: Path
+) -> None:
+    """Period and filters in name and members, rows as they are sorted."""
+    page = show(example_page, "#time=2022-10-01..2022-10-31&actor=RUS&tab=table&sort=-when")
+    path = saved(page, "geojson", tmp_path)
+    assert path.name == f"kordon-2022-10-01_2022-10-31-RUS-{page.shown}-reports.geojson"
+    told = json.loads(path.read_text("utf-8"))
+    assert told["period"] == "2022-10-01..2022-10-31"
+    assert told["filters"] == "Actor: Russia"
+    assert "OpenStreetMap" in told["attribution"]
+    assert any("GeoNames" in credit for credit in told["credits"])
+    assert told["inputs"][0]["sha256"]
+    order = [feature["properties"]["id"] for feature in told["features"]]
+    shown = page.app(
+        "Promise.all([...app.table.rows].map(async (i) => (await app.store.texts(i)).id))"
+    )
+    assert order == shown
+    assert len(order) == page.shown
 
 
 def test_lines_areas_hostile_text_and_own_columns_survive(

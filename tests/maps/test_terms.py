@@ -117,6 +117,13 @@ def test_parts_of_zones_and_regions_of_others_keep_their_names() -> None:
     assert Terms("de").region(own) == "My {zone}"
     hub = rail_hubs().iloc[0].to_dict()
     assert Terms("en").region(hub) == hub["name"]
+    hubs = rail_hubs().drop(columns="geometry").set_index("region_id", drop=False)
+    mazyr = hubs.loc["hub-BY-mazyr"].to_dict()
+    assert [Terms(code).region(mazyr) for code in ("be", "ru", "uk")] == [
+        "Мазыр", "Мозырь", "Мозир",
+    ]  # fmt: skip
+    homiel = next(row for row in parts.to_dict("records") if "homiel" in row["region_id"])
+    assert Terms("be").region(homiel) == "Мяжа BY–UA, 10 км, Гомельская вобласць"
 
 
 def test_unknown_words_stay_as_they_are() -> None:
