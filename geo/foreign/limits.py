@@ -21,7 +21,7 @@ class Limits:
     """
 
     memory_bytes: int = 1536 * _MIB
-    memory_per_byte: float = 8.0
+    memory_per_byte: float = 24.0  # Parquet packs columns of short texts that tight
     memory_max_bytes: int = 8192 * _MIB
     wall_s: float = 30.0
     wall_s_per_mib: float = 0.5

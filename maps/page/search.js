@@ -3,7 +3,7 @@
 import { compileQuery } from "./query.js";
 import { labelOf } from "./text.js";
 
-const AT_ONCE = 20; // blocks searched before the page may do something else
+const AT_ONCE = 2; // blocks searched before the page may do something else
 const REMEMBERED = 20000; // up to so many records their searchable texts are kept
 
 // Not searched: file names, addresses and technical fields, which every record shares.
