@@ -40,6 +40,33 @@ def test_axe_finds_nothing_serious(
     assert findings(page.tab) == []
 
 
+@pytest.mark.parametrize(
+    ("view", "size"),
+    [
+        ("swipe", (390, 844)),
+        ("side", (1440, 900)),
+        ("changes", (1440, 900)),
+        ("changes", (390, 844)),
+    ],
+)
+def test_axe_finds_nothing_serious_in_a_comparison(
+    view: str, size: tuple[int, int], show: Callable[..., Any], example_page: Path
+) -> None:
+    address = f"#compare={view}~2022-01-01..2022-06-30~2022-07-01..2022-12-31"
+    page = show(example_page, address, size=size)
+    if view == "changes":
+        page.tab.locator(".changes-table").wait_for()
+    assert findings(page.tab) == []
+
+
+def test_axe_finds_nothing_serious_in_the_settings_of_time(
+    show: Callable[..., Any], example_page: Path
+) -> None:
+    page = show(example_page, "#time=2022-10-01..2022-10-31")
+    page.tab.click(".t-settings")
+    assert findings(page.tab) == []
+
+
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
 @pytest.mark.parametrize("tab", ["table", "zones", "off", "foot"])
 def test_axe_finds_nothing_serious_in_the_drawer(
