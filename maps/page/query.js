@@ -71,6 +71,7 @@ export function markerOf(terms) {
 export function marked(text, marker) {
   const out = [];
   let at = 0;
+  if (marker) marker.lastIndex = 0; // wherever somebody else has looked before
   for (const match of marker ? text.matchAll(marker) : []) {
     if (!match[0]) continue;
     if (match.index > at) out.push([text.slice(at, match.index), false]);

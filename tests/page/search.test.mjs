@@ -175,6 +175,9 @@ test("what matched is marked, and nothing of the text is lost", () => {
     parts.filter(([, hit]) => hit).map(([piece]) => piece),
     ["Two trains", "Мазыр", "Mazyr"],
   );
+  const used = markerOf(terms);
+  used.exec(text);
+  assert.deepEqual(marked(text, used), parts, "also when it was used before");
   assert.deepEqual(marked(text, null), [[text, false]]);
   assert.equal(markerOf(compileQuery("-brest")), null);
 });
