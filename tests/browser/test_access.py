@@ -21,6 +21,18 @@ STATES = {
 }
 
 
+TWO = "2022-01-01..2022-06-30~2022-07-01..2022-12-31"
+#: Everything that can be open, by address; the folds of a card are opened as well.
+OPEN = {
+    "record": "id=EX-D-004",
+    "table": "tab=table&id=EX-D-004",
+    "changes": f"compare=changes~{TWO}",
+    "side by side": f"compare=side~{TWO}",
+    "swipe": f"compare=swipe~{TWO}&tab=zones",
+    "density": "mode=density&tab=foot",
+}
+
+
 def findings(tab: Any) -> list[str]:
     """Serious and critical findings: rule and the first element it names."""
     report = Axe().run(tab).response
@@ -65,6 +77,107 @@ def test_axe_finds_nothing_serious_in_the_settings_of_time(
     page = show(example_page, "#time=2022-10-01..2022-10-31")
     page.tab.click(".t-settings")
     assert findings(page.tab) == []
+
+
+@pytest.mark.parametrize("state", OPEN)
+@pytest.mark.parametrize(
+    ("theme", "size"), [("light", (390, 844)), ("dark", (1440, 900)), ("safe", (640, 400))]
+)
+def test_axe_finds_nothing_serious_in_what_can_be_open(
+    state: str, theme: str, size: tuple[int, int], show: Callable[..., Any], example_page: Path
+) -> None:
+    page = show(example_page, f"#theme={theme}&{OPEN[state]}", size=size)
+    page.tab.wait_for_timeout(250)
+    for fold in page.tab.locator("details").all():
+        fold.evaluate("(node) => { node.open = true; }")
+    assert findings(page.tab) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "print", "safe"])
+def test_axe_finds_nothing_serious_in_what_is_shut(
+    theme: str, intake_of: Callable[..., Any], show: Callable[..., Any], tmp_path: Path
+) -> None:
+    """The gate before sensitive content, and the notice beyond the base map."""
+    from maps.page import Page
+
+    rows = [{"id": "a", "date": "2022-10-09", "latitude": "10", "longitude": "10",
+             "layer": "deployment", "sensitivity": "graphic", "description": "x"}]  # fmt: skip
+    path = tmp_path / "shut.html"
+    Page(intake_of(rows)).save(path)
+    page = show(path, f"#theme={theme}&id=a")
+    page.tab.locator("#k-card .gate").wait_for()
+    assert page.tab.locator(".notice").is_visible()
+    assert findings(page.tab) == []
+
+
+@pytest.mark.parametrize("size", [(320, 240), (640, 400)])
+def test_axe_finds_nothing_serious_in_a_frame(
+    size: tuple[int, int], example_page: Path, tmp_path: Path, chromium_browser: Any
+) -> None:
+    host = tmp_path / "host.html"
+    host.write_text(
+        "<!doctype html><html lang=en><title>host</title><main><h1>Host</h1><iframe title=map "
+        f"style='width:{size[0]}px;height:{size[1]}px' src='{example_page.as_uri()}#id=EX-D-004'>"
+        "</iframe></main></html>"
+    )
+    context = chromium_browser.new_context(offline=True)
+    tab = context.new_page()
+    tab.goto(host.as_uri())
+    tab.frame_locator("iframe").locator("#k-card .sources").wait_for()
+    assert findings(tab) == []
+    context.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "print", "safe"])
+def test_the_focus_is_always_seen(theme: str, show: Callable[..., Any], example_page: Path) -> None:
+    """Tab leads through every control, none hidden, each with an outline while it has the focus."""
+    page = show(example_page, f"#theme={theme}&id=EX-D-004")
+    seen = []
+    for _ in range(90):
+        page.tab.keyboard.press("Tab")
+        told = page.tab.evaluate(
+            """() => {
+              const node = document.activeElement;
+              if (!node || node === document.body) return null;
+              const style = getComputedStyle(node);
+              const box = node.getBoundingClientRect();
+              const drawn = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1;
+              const name = node.id || node.className || node.tagName;
+              return [name, drawn || style.boxShadow !== "none",
+                box.width > 0 && box.right > 0 && box.bottom > 0 && box.top < innerHeight];
+            }"""
+        )
+        if told:  # else it is on the browser's own controls, between the end and the beginning
+            seen.append(told)
+    assert len(seen) > 40
+    assert [name for name, outlined, _ in seen if not outlined] == []
+    assert [name for name, _, inside in seen if not inside] == []
+
+
+def test_forced_colours_and_less_motion(chromium_browser: Any, example_page: Path) -> None:
+    """Where the reader's own colours rule, and nothing may move, everything is still there."""
+    context = chromium_browser.new_context(
+        offline=True, forced_colors="active", reduced_motion="reduce",
+        viewport={"width": 1440, "height": 900},
+    )  # fmt: skip
+    tab = context.new_page()
+    tab.goto(f"{example_page.as_uri()}#id=EX-D-004")
+    tab.locator("#k-card .sources").wait_for()
+    moving = tab.evaluate(
+        """() => [...document.querySelectorAll("#kordon *")].filter((node) => {
+          const style = getComputedStyle(node);
+          const lasts = (text) => text.split(",").some((t) => parseFloat(t) > 0.01);
+          return (style.transitionProperty !== "none" && lasts(style.transitionDuration))
+            || (style.animationName !== "none" && lasts(style.animationDuration));
+        }).map((node) => node.className || node.tagName)"""
+    )
+    assert moving == []
+    kept = tab.evaluate(
+        "() => getComputedStyle(document.querySelector('.symbol')).forcedColorAdjust"
+    )
+    assert kept == "none", "symbols keep their colours: they are told apart by them"
+    assert findings(tab) == []
+    context.close()
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
