@@ -37,6 +37,10 @@ def choices(tab: Any) -> list[tuple[str, str]]:
     for name in ("region", "actor", "status", "reliability", "credibility"):
         if tab.query_selector(f"[data-filter={name}]"):
             out.append(("select", f"[data-filter={name}]"))
+    for facet in tab.query_selector_all("[data-facet]"):
+        box = f"[data-facet={facet.get_attribute('data-facet')}] input[type=checkbox]"
+        if tab.query_selector(box):
+            out.append(("toggle", box))
     out += [("select", ".months"), ("select", "#k-theme"), ("select", "[data-pace=step]")]
     out += [("select", "[data-pace=speed]"), ("toggle", "[data-pace=upTo]")]
     out += [("click", f"[data-tab={tab_}]") for tab_ in ("table", "zones", "off", "foot")]
