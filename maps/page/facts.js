@@ -29,6 +29,26 @@ function moments(words, from, end) {
   return day(from) === day(to) ? `${start}–${time(to)}` : `${start} – ${day(to)}, ${time(to)}`;
 }
 
+/** Everything but digits that `when` may say: a text of each form in each month. */
+export function whenWords({ words }) {
+  const hours = [1 / 60, 3, 24, 48, 40 * 24];
+  const forms = [...hours.map((h) => ["day", h]), ["week", 168], ["month", 700], ["year", 8000]];
+  const times = [];
+  for (let month = 0; month < 12; month++) {
+    for (const hour of [0, 10, 23]) {
+      const from = Date.UTC(2022, month, 15, hour);
+      for (const [precision, h] of forms) times.push([from, from + h * 3600000, precision]);
+    }
+  }
+  const store = {
+    dated: () => true,
+    from: (i) => times[i][0],
+    to: (i) => times[i][1],
+    word: (_, i) => times[i][2],
+  };
+  return [words.say("undated"), ...times.map((_, i) => when({ store, words }, i))];
+}
+
 /** Decimal degrees, no finer than the record is known. */
 export function coordinates(store, i) {
   const radius = store.radius(i);

@@ -6,7 +6,7 @@ import { Coverage, loadCoverage } from "./coverage.js";
 import { Payload } from "./decode.js";
 import { Detail } from "./detail.js";
 import { byId } from "./dom.js";
-import { when } from "./facts.js";
+import { when, whenWords } from "./facts.js";
 import { emptyFilter, Filtering } from "./filter.js";
 import { buildFoot } from "./foot.js";
 import { framed, isFramed } from "./framed.js";
@@ -71,7 +71,9 @@ class App {
     await loadBadges(this.store.values.symbols);
     const watched = await loadCoverage(payload, head, this.ground);
     this.coverage = watched && new Coverage(this, watched);
-    this.searcher = new Search(this.store, (i) => when(this, i));
+    this.searcher = new Search(this.store, (i) => when(this, i), {
+      sayable: () => whenWords(this),
+    });
     this.filtering = new Filtering(this.store);
     const seen = fromHash(location.hash, head, this.filter);
     if (seen.context !== null) this.show = new Set(seen.context.split(",").filter(Boolean));

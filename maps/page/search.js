@@ -1,6 +1,6 @@
 // Text search, in any spelling: query.js says what is looked for, this where.
 
-import { compileQuery } from "./query.js";
+import { compileQuery, parseQuery } from "./query.js";
 import { labelOf } from "./text.js";
 
 const AT_ONCE = 2; // blocks searched before the page may do something else
@@ -45,12 +45,37 @@ export const answers = (hay, terms) =>
   terms.every(({ re, negate, field }) => re.test(hay[field ?? "all"]) !== negate);
 
 export class Search {
-  /** say: a record's date in words, so that a month can be searched too. */
-  constructor(store, say = () => "") {
+  /** say: a record's date in words, so that a month can be searched too; sayable: gives all that
+   *  dates may say, but for digits. Records beyond `remembered` are looked for by the block. */
+  constructor(store, say = () => "", { sayable = null, remembered = REMEMBERED } = {}) {
     this.store = store;
     this.say = say;
+    this.sayable = sayable;
     this.turn = 0;
-    this.known = store.n <= REMEMBERED ? new Array(store.n) : null;
+    this.known = store.n <= remembered ? new Array(store.n) : null;
+  }
+
+  /** Those of some terms that can be asked of a whole block, as it was packed: words without
+   *  digits that only its texts can hold, not the labels and dates that stand elsewhere. */
+  ofBlocks(typed, terms) {
+    if (this.known || !this.sayable || !this.store.unpacked.has) return [];
+    const { categories, layers, words, labels } = this.store.head;
+    const grades = [..." ABCDEF"].flatMap((a) => [..." 123456"].map((b) => a + b));
+    const elsewhere = [...categories, ...layers].map(({ label }) => label);
+    elsewhere.push(...words.actor, ...Object.values(labels.actor), ...grades, ...this.sayable());
+    const plain = parseQuery(typed).map(({ text }) => !/[\d\s"\\]/.test(text));
+    return terms
+      .filter(({ negate }, k) => !negate && plain[k])
+      .map(({ re }) => re)
+      .filter((re) => !elsewhere.some((text) => re.test(text)));
+  }
+
+  /** Whether a block may hold what is looked for. Texts that JSON wrote otherwise always may. */
+  async mayHold(b, wanted) {
+    if (!wanted.length) return true;
+    const words = await this.store.unpacked.words(b);
+    const otherwise = /\\[^"]/.test(words); // a quotation mark parts words either way
+    return otherwise || wanted.every((re) => re.test(words));
   }
 
   /** Per record 1 where it answers what was typed, or null for nothing typed; undefined when
@@ -65,14 +90,15 @@ export class Search {
     this.terms = terms;
     if (!terms) return null;
     const hits = new Uint8Array(store.n);
-    const step = AT_ONCE * store.head.texts.block;
-    for (let start = 0; start < store.n; start += step) {
-      if (start) await new Promise((go) => setTimeout(go));
+    const { block } = store.head.texts;
+    const wanted = this.ofBlocks(text, terms);
+    for (let b = 0; b * block < store.n; b++) {
+      if (b && b % AT_ONCE === 0) await new Promise((go) => setTimeout(go));
       if (turn !== this.turn) return undefined;
-      const end = Math.min(store.n, start + step);
-      for (let i = start; i < end; i++) {
-        const hay = await this.hay(i);
-        hits[i] = answers(hay, terms) ? 1 : 0;
+      if (!(await this.mayHold(b, wanted))) continue;
+      const end = Math.min(store.n, (b + 1) * block);
+      for (let i = b * block; i < end; i++) {
+        hits[i] = answers(await this.hay(i), terms) ? 1 : 0;
       }
     }
     return turn === this.turn ? hits : undefined;

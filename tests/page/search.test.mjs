@@ -2,9 +2,11 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
+import { when, whenWords } from "../../maps/page/facts.js";
 import { compileQuery, marked, markerOf, parseQuery } from "../../maps/page/query.js";
 import { Search } from "../../maps/page/search.js";
 import { soundsOf, spelt } from "../../maps/page/spelling.js";
+import { Words } from "../../maps/page/text.js";
 import { expected, head, store } from "./fixture.mjs";
 
 const matches = (word, text) => new RegExp(spelt(word), "i").test(text);
@@ -194,4 +196,24 @@ test("sounds: doubled consonants are one, what is no letter is itself", () => {
   assert.deepEqual(soundsOf("Анна"), ["a", "n", "a"]);
   assert.deepEqual(soundsOf("B-1"), ["b", ["=", "-"], ["=", "1"]]);
   assert.deepEqual(soundsOf(""), []);
+});
+
+test("asking whole blocks first finds the same, and leaves blocks out", async () => {
+  const words = new Words(head.catalogue, "en");
+  const say = (i) => when({ store, words }, i);
+  const sayable = () => whenWords({ words });
+  const slow = new Search(store, say);
+  const fast = new Search(store, say, { sayable, remembered: 0 });
+  const typed = ["qqzzq", "train", "Mazyr", "Мозырь", "october", "Oct", "UTC", "2022", "UTC train"];
+  typed.push("-train", "-qqzzq", "place:Mazyr", "source:mazyr", "deployment", "B2", '"by rail"');
+  for (const text of typed) {
+    assert.deepEqual(await fast.find(text), await slow.find(text), text);
+  }
+  const asked = (text) => fast.ofBlocks(text, compileQuery(text, places)).length;
+  assert.deepEqual(
+    ["qqzzq", "october", "utc", "deployment", "qqzzq 7"].map(asked),
+    [1, 0, 0, 0, 1],
+  );
+  assert.equal(await fast.mayHold(0, [/qqzzq/i]), false);
+  assert.equal(await fast.mayHold(0, [/train/i]), true);
 });
