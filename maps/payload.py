@@ -20,15 +20,11 @@ from layers.standing import RETRACTED, SUPERSEDED, standing
 from layers.vocabulary import VOCABULARIES
 from maps.app6 import picture
 from maps.encode import NO_VALUE, Chunks, code_kind
-from maps.texts import LARGE, number_column, text_column
+from maps.positions import SCALE, pack_positions
+from maps.texts import number_column, text_column
 
-__all__ = ["AREA_M", "PLACE_M", "SCALE", "in_page_order", "pack_records", "steps_per_degree"]
+__all__ = ["AREA_M", "PLACE_M", "SCALE", "in_page_order", "pack_records"]
 
-#: Steps per degree of lines and areas, and of the points of small pages: a metre.
-SCALE = 100_000
-#: Steps per degree of the points of a large page, by the radius that none is known better than:
-#: what is rounded away is less than a thirtieth of it.
-_COARSER = ((500, 5_000), (200, 10_000))
 #: Different symbols that a page carries; the rarer ones are drawn as their category.
 _MOST_PICTURES = 1_000
 #: Up to this radius a record is drawn as a symbol; up to AREA_M as an area; else it is listed.
@@ -53,9 +49,8 @@ def pack_records(
     same index; ``region_number`` says at which place of the page's regions an id stands.
     """
     head = _words(chunks, sightings)
-    step = steps_per_degree(sightings)
     _times(chunks, sightings)
-    _places(chunks, sightings, step)
+    grains = pack_positions(chunks, sightings)
     _fans(chunks, sightings)
     _amounts(chunks, sightings)
     _symbols(chunks, sightings)
@@ -63,21 +58,12 @@ def pack_records(
     head |= {
         "n": len(sightings),
         "scale": SCALE,
-        "step": step,
+        "step": SCALE,
+        "grains": grains if any(grains) else [],
         "limits": {"place_m": PLACE_M, "area_m": AREA_M},
         "closed": _outlines(chunks, sightings),
     }
     return head
-
-
-def steps_per_degree(sightings: pd.DataFrame) -> int:
-    """How finely points travel: to a metre; on large pages no finer than they are known."""
-    radius = number_column(sightings, "coordinate_uncertainty_m")
-    if len(sightings) > LARGE:
-        for radius_m, steps in _COARSER:
-            if bool((radius >= radius_m).all()):
-                return steps
-    return SCALE
 
 
 def _words(chunks: Chunks, sightings: pd.DataFrame) -> dict[str, Any]:
@@ -178,22 +164,6 @@ def _times(chunks: Chunks, sightings: pd.DataFrame) -> None:
     chunks.column("lasts", (minutes[1] - minutes[0]).astype(np.int32), "i32")
 
 
-def _places(chunks: Chunks, sightings: geopandas.GeoDataFrame, step: int) -> None:
-    """Where symbols stand: the point, or a point on the line or area."""
-    shapes = sightings.geometry.to_numpy().copy()
-    shapes[shapely.is_empty(shapes)] = None
-    wide = shapely.get_type_id(shapes) > 0
-    shapes[wide] = shapely.point_on_surface(shapes[wide])
-    for name, values in (("x", shapely.get_x(shapes)), ("y", shapely.get_y(shapes))):
-        chunks.column(name, _steps(values, step), "i32")
-    targets = [number_column(sightings, f"target_{end}itude") for end in ("long", "lat")]
-    if not np.isnan(targets[0]).all():
-        for name, values in zip(("tx", "ty"), targets, strict=True):
-            chunks.column(name, _steps(values, step), "i32")
-    radius = np.ceil(number_column(sightings, "coordinate_uncertainty_m"))
-    chunks.coded("radius", radius)
-
-
 def _symbols(chunks: Chunks, sightings: pd.DataFrame) -> None:
     """Pictures of the symbol codes, when there are any: each once, and its number per record."""
     codes, known = _coded(sightings, "sidc")
@@ -219,13 +189,6 @@ def _fans(chunks: Chunks, sightings: pd.DataFrame) -> None:
         values = number_column(sightings, field)
         if not np.isnan(values).all():
             chunks.coded(name, values)
-
-
-def _steps(degrees: npt.NDArray[np.float64], step: int) -> npt.NDArray[np.float64]:
-    steps: npt.NDArray[np.float64] = np.where(
-        np.isnan(degrees), NO_VALUE, np.round(np.nan_to_num(degrees) * step)
-    )
-    return steps
 
 
 def _amounts(chunks: Chunks, sightings: pd.DataFrame) -> None:

@@ -26,8 +26,8 @@ __all__ = ["LOADER", "ORDER", "SHEETS", "markup", "script", "start", "style"]
 ORDER = (
     "unpack.js",
     "text.js", "dom.js", "clipboard.js", "decode.js", "pictograms.js", "symbols.js", "canvas.js",
-    "boxes.js", "areas.js", "labels.js", "pathtext.js", "detail.js",
-    "cluster.js", "digits.js", "texts.js", "store.js", "facts.js", "filter.js", "spelling.js",
+    "boxes.js", "areas.js", "labels.js", "pathtext.js", "detail.js", "cluster.js", "digits.js",
+    "texts.js", "positions.js", "store.js", "facts.js", "filter.js", "spelling.js",
     "query.js", "search.js", "span.js", "timeplay.js",
     "periods.js",
     "state.js", "command.js", "graticule.js", "ground.js", "names.js", "rasters.js",

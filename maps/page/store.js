@@ -1,6 +1,7 @@
 // The records of the page as columns. Rows are sorted by when they began; undated rows come last.
 
 import { mercatorX, mercatorY } from "./decode.js";
+import { loadPositions } from "./positions.js";
 
 export const MINUTE_MS = 60000;
 export const NO_TIME = -2147483648;
@@ -8,9 +9,6 @@ export const NO_TIME = -2147483648;
 const STORE_COLUMNS = [
   "from",
   "lasts",
-  "x",
-  "y",
-  "radius",
   "category",
   "status",
   "actor",
@@ -44,7 +42,11 @@ export async function loadStore(payload, head, texts) {
   const values = {};
   const targets = TARGET_COLUMNS.filter((name) => payload.has(name));
   const fans = FAN_COLUMNS.filter((name) => payload.has(name));
+  const placed = payload.column("radius").then(async (radius) => {
+    Object.assign(columns, { radius }, await loadPositions(payload, head, radius));
+  });
   await Promise.all([
+    placed,
     ...[...STORE_COLUMNS, ...targets, ...fans].map(async (name) => {
       columns[name] = await payload.column(name);
     }),

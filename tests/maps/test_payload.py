@@ -20,7 +20,7 @@ from layers.registry import LAYERS
 from layers.sources import sources_of
 from maps.build import MapResult
 from maps.page import Page
-from maps.payload import in_page_order, steps_per_degree
+from maps.payload import in_page_order
 from maps.texts import LARGE
 
 
@@ -222,17 +222,33 @@ def test_a_page_without_texts_has_none(example_map: MapResult) -> None:
 def test_points_of_large_pages_travel_no_finer_than_they_are_known(
     example_map: MapResult,
 ) -> None:
-    """To 11 m where none is known better than to 200 m, to 22 m from 500 m on."""
-    few = example_map.page.sightings
-    assert steps_per_degree(few) == 100_000
-    for radius_m, steps in ((499, 10_000), (200, 10_000), (199, 100_000), (500, 5_000)):
-        many = pd.concat([few] * 60)
-        many["coordinate_uncertainty_m"] = 5_000.0
-        many.iloc[7, many.columns.get_loc("coordinate_uncertainty_m")] = radius_m
-        assert len(many) > LARGE
-        assert steps_per_degree(many) == steps
-    many.iloc[7, many.columns.get_loc("coordinate_uncertainty_m")] = np.nan
-    assert steps_per_degree(many) == 100_000
+    """Rounded by less than a fortieth of the radius; to a metre where that is not known."""
+    some = example_map.page.sightings
+    many = pd.concat([some] * 60, ignore_index=True)
+    assert len(many) > LARGE
+    radius = np.tile([3.0, 44.0, 45.0, 500.0, 5_000.0, 29_000.0, 200_000.0, np.nan, 0.0],
+                     len(many) // 9 + 1)[: len(many)]  # fmt: skip
+    many["coordinate_uncertainty_m"] = radius
+    packed = Packed(Page(many).html())
+    order = in_page_order(many)
+    known = order["coordinate_uncertainty_m"].to_numpy(float)
+    for name, field in (("x", "longitude"), ("y", "latitude")):
+        degrees = positions(packed, name) / packed.head["step"]
+        off_m = np.abs(degrees - order[field].to_numpy(float)) * 111_320
+        assert (off_m <= np.maximum(0.56, np.nan_to_num(known) / 40)).all()
+        assert off_m[known > 1_000].max() > 20, "rounded indeed"
+        assert (off_m[~(known > 40)] <= 0.56).all()
+    assert Packed(Page(some).html()).head["grains"] == []
+
+
+def positions(packed: Packed, name: str) -> np.ndarray:
+    """Steps of every record, from the column of its grain."""
+    grain = np.array(packed.head["grains"])[packed["radius"]]
+    out = np.empty(len(grain))
+    for power in np.unique(grain):
+        part = packed[f"{name}.{power}" if power else name]
+        out[grain == power] = part.astype(float) * 2.0**power
+    return out
 
 
 def test_texts_of_a_large_page(intake_of: Callable[..., Intake]) -> None:

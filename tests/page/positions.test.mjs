@@ -1,0 +1,30 @@
+// Columns of several grains become one column of steps again.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { joinGrains } from "../../maps/page/positions.js";
+import { random } from "./fixture.mjs";
+
+const NOT_SAID = -2147483648;
+
+test("records of every grain find their place again", () => {
+  const pick = random(7);
+  for (let round = 0; round < 50; round++) {
+    const grains = Array.from({ length: 1 + Math.floor(pick() * 6) }, () => Math.floor(pick() * 9));
+    const n = Math.floor(pick() * 400);
+    const codes = Uint8Array.from({ length: n }, () => Math.floor(pick() * grains.length));
+    const whole = Int32Array.from(codes, (code) =>
+      pick() < 0.1 ? NOT_SAID : Math.round((pick() - 0.5) * 1e5) * 2 ** grains[code],
+    );
+    const parts = new Map([[0, []], ...grains.map((grain) => [grain, []])]);
+    codes.forEach((code, i) => {
+      const grain = grains[code];
+      parts.get(grain).push(whole[i] === NOT_SAID ? NOT_SAID : whole[i] / 2 ** grain);
+    });
+    assert.deepEqual(joinGrains(grains, codes, parts), whole);
+  }
+});
+
+test("no records, no trouble", () => {
+  assert.deepEqual(joinGrains([3], new Uint8Array(0), new Map([[3, []]])), new Int32Array(0));
+});
