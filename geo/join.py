@@ -51,6 +51,9 @@ MEMBERSHIP_COLUMNS = ("sighting", "region_id", "certainty", "share", "distance_m
 #: A larger disc says no more than "somewhere", and is no polygon in degrees.
 MAXIMUM_DISC_M = 2_000_000.0
 
+#: Sightings at a time: their discs as polygons take about 4 kB each.
+_BATCH = 50_000
+
 Predicate = Literal["intersects", "within"]
 
 
@@ -99,9 +102,9 @@ def join(
         (located & ~is_point, outlines),
     )
     found = [
-        rule(np.flatnonzero(mask), shapes, radius, areas, tree, predicate)
+        rule(rows, shapes, radius, areas, tree, predicate)
         for mask, rule in kinds
-        if mask.any()
+        for rows in _batches(np.flatnonzero(mask))
     ]
     return _table(found, sightings, regions)
 
@@ -128,6 +131,10 @@ def _check(
                 f"the {name} repeats {labels[labels.duplicated()][0]!r}: memberships name "
                 "sightings and regions by it; give each its own (.reset_index(drop=True))"
             )
+
+
+def _batches(rows: Ints) -> list[Ints]:
+    return [rows[start : start + _BATCH] for start in range(0, len(rows), _BATCH)]
 
 
 def _located(shapes: Any) -> Any:

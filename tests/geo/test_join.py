@@ -220,3 +220,16 @@ def test_counts_are_intervals_and_count_once() -> None:
     grouped = count(table, groups).set_index(["region_id", "group"])
     assert grouped.loc[("r0", "x"), ["low", "high"]].tolist() == [1, 2]
     assert grouped.loc[("r0", "y"), ["low", "high"]].tolist() == [0, 1]
+
+
+def test_batches_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A few at a time, to bound memory, gives what all at once gives."""
+    random = np.random.default_rng(5)
+    many = points(random.uniform(0, 4, (60, 2)), random.choice([0.0, 9_000.0, np.nan], 60))
+    zones = regions(
+        shapely.box(0, 0, 2, 2), shapely.box(1, 1, 3.5, 3), shapely.Point(3, 3).buffer(1)
+    )
+    whole = join(many, zones)
+    assert len(whole) > 30
+    monkeypatch.setattr("geo.join._BATCH", 7)
+    pd.testing.assert_frame_equal(join(many, zones), whole)
