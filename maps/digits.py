@@ -2,7 +2,7 @@
 
 Deflate spends more than three bytes on eight digits and cuts the words between them to pieces.
 Apart, the words of many texts are the same, and numbers are bytes. Put together again by
-``maps/page/digits.js``.
+``maps/page/data/digits.js``.
 """
 
 from __future__ import annotations

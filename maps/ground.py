@@ -1,7 +1,7 @@
 """The base map as chunks of a page, in the page's language.
 
 What the first picture needs goes with the records; the detail is an element of its own in the
-page, which stays text until the reader zooms in. Read by ``maps/page/ground.js``.
+page, which stays text until the reader zooms in. Read by ``maps/page/map/ground.js``.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 ``obstacles.json`` holds a pattern by category. ``line``: how far beside the course its lines
 run; ``unit``: polylines that are set along it every ``step``, x along the course and y to its
 right, ``fill``ed or not, or ``once`` in its middle; ``dash``; ``thin``; ``area``: what fills
-it. All lengths in pixels at full size. Drawn by ``maps/page/obstacles.js``.
+it. All lengths in pixels at full size. Drawn by ``maps/page/map/obstacles.js``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Zones, hubs and the user's own polygons as chunks of a page. Read by ``maps/page/regions.js``.
+"""Zones, hubs and the user's own polygons as chunks of a page.
+
+Read by ``maps/page/map/regions.js``.
 
 A zone lies on one side of a border, and half of its outline is the border itself. What is
 drawn is the band: both sides as one, without the border in its middle; a side is the band cut

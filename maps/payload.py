@@ -1,6 +1,6 @@
 """Sightings, memberships and regions as the columns that a page carries.
 
-The reader of what is written here is ``maps/page/store.js``: names and kinds of columns must
+The reader of what is written here is ``maps/page/data/store.js``: names and kinds of columns must
 agree (a test unpacks a page in node and compares).
 """
 

@@ -1,6 +1,6 @@
 """Where the records stand, as columns: to a metre, or on large pages no finer than is known.
 
-The reader of what is written here is ``maps/page/positions.js``.
+The reader of what is written here is ``maps/page/data/positions.js``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Our own script and style, joined from the files in ``maps/page`` in a fixed order.
+"""Our own script and style, joined from the files in ``maps/page`` in the order of their imports.
 
 The files are ES modules, so that node can test each by itself. In the page they become one
 function body: import lines go, ``export`` goes, and a name may stand at the top of one file
@@ -8,6 +8,7 @@ only (checked here, because two would silently shadow each other).
 from __future__ import annotations
 
 import html
+import posixpath
 import re
 from collections.abc import Mapping, Sequence
 from importlib import resources
@@ -20,55 +21,52 @@ import rjsmin
 from geo.errors import PageError
 from maps.seal import Parts
 
-__all__ = ["LOADER", "ORDER", "SHEETS", "markup", "script", "start", "style"]
+__all__ = ["LOADER", "MAIN", "SHEETS", "markup", "order", "script", "start", "style"]
 
-#: A file comes after those it imports.
-ORDER = (
-    "unpack.js",
-    "text.js", "dom.js", "clipboard.js", "decode.js", "pictograms.js", "symbols.js", "canvas.js",
-    "boxes.js", "areas.js", "labels.js", "pathtext.js", "detail.js", "cluster.js", "digits.js",
-    "texts.js", "positions.js", "store.js", "facts.js", "filter.js", "spelling.js",
-    "query.js", "search.js", "span.js", "timeplay.js",
-    "periods.js",
-    "state.js", "command.js", "graticule.js", "ground.js", "names.js", "rasters.js",
-    "coverage.js", "regions.js",
-    "density.js", "layout.js",
-    "crowd.js", "exporting.js", "shots.js", "rings.js", "obstacles.js",
-    "records.js", "timebars.js",
-    "timedrag.js", "timesettings.js",
-    "timeline.js", "tree.js", "narrowed.js", "facets.js", "narrow.js",
-    "grids.js", "gate.js", "reach.js", "why.js", "related.js", "cite.js", "cardfacts.js",
-    "cardtools.js", "card.js", "columns.js", "table.js", "lists.js", "zonetable.js", "foot.js",
-    "paper.js", "printing.js",
-    "plates.js", "tips.js",
-    "sameplace.js", "changes.js", "changecounts.js", "changesfile.js", "badges.js", "changelist.js",
-    "divider.js", "twin.js", "comparebar.js", "compare.js",
-    "viewport.js", "surface.js", "measure.js", "modes.js", "tools.js",
-    "walk.js", "notice.js", "framed.js",
-    "main.js",
-)  # fmt: skip
-
+#: Where the page begins; all other modules are there because it imports them.
+MAIN = "main.js"
 #: What unpacks the rest: in the page as it is, for all to read.
-LOADER = ("unpack.js", "loader.js")
+LOADER = "start/loader.js"
 
 #: Later sheets win over earlier ones.
 SHEETS = ("frame", "panel", "map", "modes", "card", "time", "drawer", "phone", "compare", "paper")
 
 _IMPORT = re.compile(r"^import\b.*?;\n", re.DOTALL | re.MULTILINE)
+_FROM = re.compile(r'^import\b[^;]*?\bfrom "([^"]+)";', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let)\b)", re.MULTILINE)
 _TOP = re.compile(r"^(?:export )?(?:async )?(?:function|class|const|let)\s+(\w+)", re.MULTILINE)
 
 
 def script() -> str:
     """All modules as one function that takes the Leaflet map."""
-    body: str = rjsmin.jsmin(_joined(ORDER))
+    body: str = rjsmin.jsmin(_joined(order(MAIN)))
     return f'(() => {{\n"use strict";\n{body}\nglobalThis.startKordon = startKordon;\n}})();\n'
 
 
 def start() -> Parts:
     """What is not packed: the style of a page that is not open yet, and the loader."""
-    loader = f'(() => {{\n"use strict";\n{_joined(LOADER)}}})();\n'
+    loader = f'(() => {{\n"use strict";\n{_joined(order(LOADER))}}})();\n'
     return Parts((_read("style", "start.css"),), (loader,))
+
+
+def order(entry: str) -> tuple[str, ...]:
+    """A module and all that it imports, by path in ``maps/page``, what is imported first.
+
+    Raises PageError where modules import each other in a circle.
+    """
+    done: dict[str, None] = {}
+
+    def visit(name: str, path: tuple[str, ...]) -> None:
+        if name in path:
+            raise PageError(f"{' imports '.join([*path, name])}: part them, or join them")
+        if name in done:
+            return
+        for other in _FROM.findall(_read(name)):
+            visit(posixpath.normpath(posixpath.join(posixpath.dirname(name), other)), (*path, name))
+        done[name] = None
+
+    visit(entry, ())
+    return tuple(done)
 
 
 def _joined(names: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 """Other names of the places that records name, so that a search finds them in any spelling.
 
-The page transliterates by itself (``maps/page/spelling.js``); what travels are names that no
+The page transliterates by itself (``maps/page/data/spelling.js``); what travels are names that no
 rule gives: Kyiv and Kiev, Mazyr and Mozyr. Only places that the records name are looked up.
 """
 

@@ -1,7 +1,7 @@
 """Texts of the records, in blocks that the page unpacks when somebody opens or searches them.
 
 A block holds columns, not rows: what is the same all through a block is written once, and
-equal texts lie side by side where deflate finds them. Read by ``maps/page/texts.js``.
+equal texts lie side by side where deflate finds them. Read by ``maps/page/data/texts.js``.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-_TEXT_JS = HERE.parent / "maps" / "page" / "text.js"
+_TEXT_JS = HERE.parent / "maps" / "page" / "base" / "text.js"
 
 
 def _spelt(sample: str | dict[str, str | int]) -> str:

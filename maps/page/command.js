@@ -1,7 +1,7 @@
 // The same question for the command line: what is shown, as `kordon query` would be asked.
 
-import { FACETS } from "./filter.js";
-import { DAY_MS, isoDay } from "./text.js";
+import { DAY_MS, isoDay } from "./base/text.js";
+import { FACETS } from "./data/filter.js";
 
 /** A word for a POSIX shell, quoted where it must be. */
 export function shellWord(text) {

@@ -1,6 +1,6 @@
 // In somebody else's page: that page keeps its wheel, its scrolling and its keyboard.
 
-import { byId, el } from "./dom.js";
+import { byId, el } from "./base/dom.js";
 
 const HINT_MS = 1800;
 

@@ -1,12 +1,11 @@
 // The view in the address: #v=... so that what is seen can be cited and opened again.
 
-import { choices, FACETS } from "./filter.js";
-import { readCompare, writeCompare } from "./periods.js";
-import { DAY_MS, isoDay } from "./text.js";
-import { emptyPace, SPEEDS, UNITS } from "./timeplay.js";
+import { DAY_MS, isoDay } from "./base/text.js";
+import { readCompare, writeCompare } from "./compare/periods.js";
+import { choices, FACETS } from "./data/filter.js";
+import { MODES } from "./map/modes.js";
+import { emptyPace, SPEEDS, UNITS } from "./time/timeplay.js";
 
-/** How reports are drawn; the first is the default. */
-export const MODES = ["rings", "dots", "density"];
 const TABS = ["table", "zones", "off", "changes", "foot", "none"];
 const MOST_TEXT = 500; // characters of a search that an address may bring
 

@@ -1,12 +1,12 @@
 // The buttons of the head, the panel and the drawer.
 
-import { copyText, saveFile } from "./clipboard.js";
+import { copyText, saveFile } from "./base/clipboard.js";
+import { byId, el, fill } from "./base/dom.js";
 import { toCommand, toCommands } from "./command.js";
-import { byId, el, fill } from "./dom.js";
-import { saying, toCsv, toGeoJson } from "./exporting.js";
-import { Measure } from "./measure.js";
-import { Modes } from "./modes.js";
-import { narrowedTo } from "./narrowed.js";
+import { saying, toCsv, toGeoJson } from "./data/exporting.js";
+import { Measure } from "./map/measure.js";
+import { Modes } from "./map/modes.js";
+import { narrowedTo } from "./panel/narrowed.js";
 
 const COPIED_MS = 1500;
 const NARROW = "(max-width: 900px)"; // as in phone.css

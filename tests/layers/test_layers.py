@@ -17,7 +17,7 @@ from layers.sources import sources_of
 from layers.vocabulary import VOCABULARIES
 
 MAPS = Path(__file__).resolve().parent.parent.parent / "maps"
-SYMBOLS = (MAPS / "page" / "symbols.js").read_text("utf-8")
+SYMBOLS = (MAPS / "page" / "map" / "symbols.js").read_text("utf-8")
 
 
 def names(table: str) -> set[str]:

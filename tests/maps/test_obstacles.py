@@ -12,7 +12,7 @@ import pytest
 from layers.vocabulary import VOCABULARIES
 from maps.obstacles import add_patterns, patterns
 
-OBSTACLES = (resources.files("maps") / "page" / "obstacles.js").read_text("utf-8")
+OBSTACLES = (resources.files("maps") / "page" / "map" / "obstacles.js").read_text("utf-8")
 
 
 def test_every_pattern_belongs_to_a_category() -> None:

@@ -2,17 +2,17 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { boxOf, groundCircle } from "../../maps/page/canvas.js";
-import { neighbours } from "../../maps/page/cardtools.js";
-import { citation, sharedAddress } from "../../maps/page/cite.js";
-import { mercatorX, mercatorY } from "../../maps/page/decode.js";
-import { Gate, guarded, isSensitive } from "../../maps/page/gate.js";
-import { loadGround } from "../../maps/page/ground.js";
-import * as reach from "../../maps/page/reach.js";
-import { loadRegions } from "../../maps/page/regions.js";
-import { relatedTo, tiesOf } from "../../maps/page/related.js";
-import { Words } from "../../maps/page/text.js";
-import { reasonOf } from "../../maps/page/why.js";
+import { Words } from "../../maps/page/base/text.js";
+import { neighbours } from "../../maps/page/card/cardtools.js";
+import { citation, sharedAddress } from "../../maps/page/card/cite.js";
+import { Gate, guarded, isSensitive } from "../../maps/page/card/gate.js";
+import { relatedTo, tiesOf } from "../../maps/page/card/related.js";
+import { reasonOf } from "../../maps/page/card/why.js";
+import { mercatorX, mercatorY } from "../../maps/page/data/decode.js";
+import { boxOf, groundCircle } from "../../maps/page/map/canvas.js";
+import { loadGround } from "../../maps/page/map/ground.js";
+import * as reach from "../../maps/page/map/reach.js";
+import { loadRegions } from "../../maps/page/map/regions.js";
 import { expected, head, payload, store } from "./fixture.mjs";
 
 const ground = await loadGround(payload, head);

@@ -2,7 +2,9 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { countMarks, difference, sumMarks } from "../../maps/page/changecounts.js";
+import { DAY_MS } from "../../maps/page/base/text.js";
+import { toCommands } from "../../maps/page/command.js";
+import { countMarks, difference, sumMarks } from "../../maps/page/compare/changecounts.js";
 import {
   differences,
   findChanges,
@@ -14,20 +16,18 @@ import {
   SURE_B,
   UNDATED,
   VERDICTS,
-} from "../../maps/page/changes.js";
-import { changesCsv } from "../../maps/page/changesfile.js";
-import { toCommands } from "../../maps/page/command.js";
-import { emptyFilter, Filtering } from "../../maps/page/filter.js";
+} from "../../maps/page/compare/changes.js";
+import { changesCsv } from "../../maps/page/compare/changesfile.js";
 import {
   before,
   defaultPeriods,
   presetPeriods,
   readCompare,
   writeCompare,
-} from "../../maps/page/periods.js";
-import { timeSpan } from "../../maps/page/span.js";
-import { Store } from "../../maps/page/store.js";
-import { DAY_MS } from "../../maps/page/text.js";
+} from "../../maps/page/compare/periods.js";
+import { emptyFilter, Filtering } from "../../maps/page/data/filter.js";
+import { Store } from "../../maps/page/data/store.js";
+import { timeSpan } from "../../maps/page/time/span.js";
 import { head, random, store } from "./fixture.mjs";
 
 const day = (text) => Date.parse(`${text}T00:00:00Z`);

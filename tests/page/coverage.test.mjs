@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { boxOf } from "../../maps/page/canvas.js";
-import { reducedIn, reducedSpans, watchedUnlike, within } from "../../maps/page/coverage.js";
+import { boxOf } from "../../maps/page/map/canvas.js";
+import { reducedIn, reducedSpans, watchedUnlike, within } from "../../maps/page/map/coverage.js";
 
 const row = (area, from, to, degree) => ({ area, from, to, degree });
 const ROWS = [

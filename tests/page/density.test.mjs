@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { mercatorX, mercatorY } from "../../maps/page/decode.js";
+import { mercatorX, mercatorY } from "../../maps/page/data/decode.js";
 import {
   cellAt,
   cellBox,
@@ -16,7 +16,7 @@ import {
   gridY,
   inCell,
   sideFor,
-} from "../../maps/page/density.js";
+} from "../../maps/page/map/density.js";
 import { expected, store } from "./fixture.mjs";
 
 const everything = new Uint8Array(store.n).fill(1);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Digits } from "../../maps/page/digits.js";
+import { Digits } from "../../maps/page/data/digits.js";
 
 const H = "\u007f";
 

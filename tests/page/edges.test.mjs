@@ -2,12 +2,12 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { isWebAddress } from "../../maps/page/dom.js";
-import { when } from "../../maps/page/facts.js";
-import { applyFilter, emptyFilter } from "../../maps/page/filter.js";
-import { bins, histogram, monthStart, nextMonth, timeSpan } from "../../maps/page/span.js";
+import { isWebAddress } from "../../maps/page/base/dom.js";
+import { DAY_MS, labelOf, visible, Words } from "../../maps/page/base/text.js";
+import { when } from "../../maps/page/data/facts.js";
+import { applyFilter, emptyFilter } from "../../maps/page/data/filter.js";
 import { fromHash, toHash } from "../../maps/page/state.js";
-import { DAY_MS, labelOf, visible, Words } from "../../maps/page/text.js";
+import { bins, histogram, monthStart, nextMonth, timeSpan } from "../../maps/page/time/span.js";
 import { head, random, store } from "./fixture.mjs";
 
 const words = new Words(head.catalogue, "en");

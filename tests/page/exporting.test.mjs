@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { csvCell, datesOf, polygonsOf, toWkt } from "../../maps/page/exporting.js";
+import { csvCell, datesOf, polygonsOf, toWkt } from "../../maps/page/data/exporting.js";
 
 const at = (text) => Date.parse(text);
 

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { shellWord, toCommand } from "../../maps/page/command.js";
-import { countFacets } from "../../maps/page/facets.js";
+import { VIEWS } from "../../maps/page/compare/periods.js";
+import { countFacets } from "../../maps/page/data/facets.js";
 import {
   applyFilter,
   applyTime,
@@ -13,9 +14,11 @@ import {
   Filtering,
   rowsWithin,
   sumQuantities,
-} from "../../maps/page/filter.js";
-import { VIEWS } from "../../maps/page/periods.js";
-import { Search } from "../../maps/page/search.js";
+} from "../../maps/page/data/filter.js";
+import { Search } from "../../maps/page/data/search.js";
+import { countRegions, recordsIn } from "../../maps/page/drawer/zonetable.js";
+import { MODES } from "../../maps/page/map/modes.js";
+import { fromHash, toHash } from "../../maps/page/state.js";
 import {
   bins,
   byMonth,
@@ -24,10 +27,8 @@ import {
   monthStart,
   nextMonth,
   timeSpan,
-} from "../../maps/page/span.js";
-import { fromHash, MODES, toHash } from "../../maps/page/state.js";
-import { emptyPace, SPEEDS, UNITS } from "../../maps/page/timeplay.js";
-import { countRegions, recordsIn } from "../../maps/page/zonetable.js";
+} from "../../maps/page/time/span.js";
+import { emptyPace, SPEEDS, UNITS } from "../../maps/page/time/timeplay.js";
 import { expected, head, random, store } from "./fixture.mjs";
 
 const apply = (change = {}) => applyFilter(store, { ...emptyFilter(head), ...change });

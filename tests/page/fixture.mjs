@@ -1,10 +1,10 @@
 // The example page, unpacked as the browser would; the path comes from test_page_scripts.py.
 
 import { readFileSync } from "node:fs";
-import { Payload } from "../../maps/page/decode.js";
-import { loadStore } from "../../maps/page/store.js";
-import { Texts } from "../../maps/page/texts.js";
-import { fromBase64, inflate } from "../../maps/page/unpack.js";
+import { Payload } from "../../maps/page/data/decode.js";
+import { loadStore } from "../../maps/page/data/store.js";
+import { Texts } from "../../maps/page/data/texts.js";
+import { fromBase64, inflate } from "../../maps/page/start/unpack.js";
 
 const document = readFileSync(process.env.KORDON_PAGE, "utf8");
 

@@ -2,10 +2,11 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { gather } from "../../maps/page/cluster.js";
-import { fillDots, pixelOf } from "../../maps/page/crowd.js";
-import { mercatorX, mercatorY } from "../../maps/page/decode.js";
-import { byCountry, contains, extentOf, layOut, placePill } from "../../maps/page/layout.js";
+import { contains } from "../../maps/page/base/polygon.js";
+import { mercatorX, mercatorY } from "../../maps/page/data/decode.js";
+import { gather } from "../../maps/page/map/cluster.js";
+import { fillDots, pixelOf } from "../../maps/page/map/crowd.js";
+import { byCountry, extentOf, layOut, placePill } from "../../maps/page/map/layout.js";
 import { random, store } from "./fixture.mjs";
 
 const everything = new Uint8Array(store.n).fill(1);

@@ -2,12 +2,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { tracePath } from "../../maps/page/canvas.js";
-import { DETAIL_ZOOM, Detail, inPieces, refined } from "../../maps/page/detail.js";
-import { loadGround, refine, windowBox } from "../../maps/page/ground.js";
-import { LabelBoxes, label, labelBeside } from "../../maps/page/labels.js";
-import { along } from "../../maps/page/pathtext.js";
-import { loadRegions } from "../../maps/page/regions.js";
+import { tracePath } from "../../maps/page/map/canvas.js";
+import { DETAIL_ZOOM, Detail, inPieces, refined } from "../../maps/page/map/detail.js";
+import { loadGround, refine, windowBox } from "../../maps/page/map/ground.js";
+import { LabelBoxes, label, labelBeside } from "../../maps/page/map/labels.js";
+import { along } from "../../maps/page/map/pathtext.js";
+import { loadRegions } from "../../maps/page/map/regions.js";
 import { detailBytes, head, payload, random } from "./fixture.mjs";
 
 /** A canvas that notes what was written and drawn; every letter is 6 pixels wide. */

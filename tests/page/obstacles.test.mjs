@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { march, outlineAt, paintOutlines } from "../../maps/page/obstacles.js";
+import { march, outlineAt, paintOutlines } from "../../maps/page/map/obstacles.js";
 
 const frame = { size: 1000, ox: 0, oy: 0, w: 1000, h: 1000, zoom: 12, ratio: 1 };
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { joinGrains } from "../../maps/page/positions.js";
+import { joinGrains } from "../../maps/page/data/positions.js";
 import { random } from "./fixture.mjs";
 
 const NOT_SAID = -2147483648;

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { placed } from "../../maps/page/rasters.js";
+import { placed } from "../../maps/page/map/rasters.js";
 
 const frame = { size: 1000, ox: 400, oy: 300, w: 200, h: 100 };
 

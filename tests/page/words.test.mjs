@@ -2,14 +2,14 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { groundCircle, pixelsPerMetre } from "../../maps/page/canvas.js";
-import { gather } from "../../maps/page/cluster.js";
-import { mercatorX, mercatorY } from "../../maps/page/decode.js";
-import { isWebAddress } from "../../maps/page/dom.js";
-import { coordinates, quantity, when } from "../../maps/page/facts.js";
-import { LabelBoxes } from "../../maps/page/labels.js";
-import { MARKS, SHAPES, standing } from "../../maps/page/symbols.js";
-import { inWords, isoDay, visible, Words } from "../../maps/page/text.js";
+import { isWebAddress } from "../../maps/page/base/dom.js";
+import { inWords, isoDay, visible, Words } from "../../maps/page/base/text.js";
+import { mercatorX, mercatorY } from "../../maps/page/data/decode.js";
+import { coordinates, quantity, when } from "../../maps/page/data/facts.js";
+import { groundCircle, pixelsPerMetre } from "../../maps/page/map/canvas.js";
+import { gather } from "../../maps/page/map/cluster.js";
+import { LabelBoxes } from "../../maps/page/map/labels.js";
+import { MARKS, SHAPES, standing } from "../../maps/page/map/symbols.js";
 import { expected, head, random, store } from "./fixture.mjs";
 
 const words = new Words(head.catalogue, "en");

@@ -1,0 +1,61 @@
+// The foot: what the map shows and does not show, where it comes from, how it was made.
+
+import { el, fill } from "../base/dom.js";
+import { visible } from "../base/text.js";
+
+const pair = (term, text) => [el("dt", { text: term }), el("dd", { text: visible(text) })];
+
+export function buildFoot(app, root) {
+  const { words, head } = app;
+  const say = (k, v) => words.say(k, v);
+  const p = head.provenance;
+  const meta = document.querySelector("meta[name=kordon-fingerprint]");
+  const told = meta?.content.match(/^sha256=(\w+)/)?.[1];
+  const sum = say("rows_sum", {
+    read: p.counts.read,
+    accepted: p.counts.accepted,
+    repaired: p.counts.repaired,
+    set_aside: p.counts.set_aside,
+    duplicates: p.counts.duplicates,
+  });
+  fill(
+    root,
+    el(
+      "section",
+      {},
+      el("h2", { text: say("about_shows") }),
+      el("p", { text: say("about_shows_text") }),
+      app.store.unpacked.has || !app.store.n ? null : el("p", { text: say("texts_left_out") }),
+      el("h2", { text: say("about_not") }),
+      el("p", { text: say("about_not_text") }),
+    ),
+    el(
+      "section",
+      {},
+      el("h2", { text: say("about_data") }),
+      el(
+        "dl",
+        {},
+        pair(say("as_of"), p.as_of ? words.date(p.as_of) : say("unknown")),
+        pair(say("rows"), sum),
+        p.selection ? pair(say("selection"), p.selection) : null,
+        pair(say("on_page"), say("on_page_text", { n: head.n, held: p.counts.not_selected })),
+        pair(say("made_with"), `${p.tool} ${p.version}`),
+        pair(say("command"), p.command || say("unknown")),
+        told ? pair(say("fingerprint"), `sha256 ${told} · kordon verify`) : null,
+        p.inputs.flatMap((f) => pair(visible(f.name), `sha256 ${f.sha256}`)),
+      ),
+    ),
+    el(
+      "section",
+      {},
+      el("h2", { text: say("about_credits") }),
+      el(
+        "ul",
+        {},
+        p.credits.map((text) => el("li", { text })),
+      ),
+    ),
+    app.coverage?.section("screen-only"), // on paper it has room behind the map
+  );
+}

@@ -1,0 +1,252 @@
+// Where things stand on the map: symbols and rings, tags of areas, "somewhere in ..." pills.
+
+import { contains } from "../base/polygon.js";
+import { mercatorX, mercatorY } from "../data/decode.js";
+import { PLACE } from "../data/store.js";
+import { areasOf } from "./areas.js";
+import { about, cheapest, covers } from "./boxes.js";
+import { gather } from "./cluster.js";
+import { classesFor, countCells } from "./density.js";
+
+const REACH = { rings: 40, dots: 2 }; // pixels within which symbols are gathered
+const MANY = 20000; // records of a page
+const WIDE_REACH = 58; // of the rings of a page with many: fewer, and hardly one on another
+const EDGE = 20; // symbols this far beyond the canvas still reach into it
+const SYMBOL_PX = 7;
+const MOST_BOXES = 4000;
+const MOST_DISCS = 1500;
+const MOST_DOTS = 5000; // gathered where they fall together; more are drawn as they are
+const PILL_PX = 20;
+const UNDER_NAME_PX = 21; // a pill stands under the country's name
+
+export const ringRadius = (n) => Math.min(25, 12 + 2.5 * Math.log2(n));
+
+/** The visible places: record numbers, positions in pixels, layers. */
+function placesIn(store, mask, frame) {
+  const resting = sameFrame(frame, store);
+  if (resting && !seen.all) seen.all = copied(placesInView(store, null, frame));
+  return resting ? shownOf(seen.all, mask) : placesInView(store, mask, frame);
+}
+
+let seen = { store: null, key: "", all: null }; // the frame of last time, and all places in it
+
+/** Whether the map has not moved since last time: then only the mask is another. */
+function sameFrame({ size, ox, oy, w, h }, store) {
+  const key = [size, ox, oy, w, h].join();
+  if (seen.store === store && seen.key === key) return true;
+  seen = { store, key, all: null };
+  return false;
+}
+
+/** Places in the frame that the mask shows; all of them without a mask. */
+function placesInView(store, mask, frame) {
+  const { size, ox, oy, w, h } = frame;
+  const { mx, my, kinds } = store;
+  const all = room(store.n);
+  const [east, south] = [w + EDGE, h + EDGE];
+  const [start, end] = mask ? extentOf(mask) : [0, store.n];
+  let n = 0;
+  for (let i = start; i < end; i++) {
+    if ((mask && !mask[i]) || kinds[i] !== PLACE) continue;
+    const x = mx[i] * size - ox;
+    const y = my[i] * size - oy;
+    if (x < -EDGE || y < -EDGE || x > east || y > south) continue;
+    all.i[n] = i;
+    all.x[n] = x;
+    all.y[n] = y;
+    all.layer[n] = store.c.layer[i];
+    n++;
+  }
+  return upTo(all, n);
+}
+
+/** Those of some places that the mask shows. */
+function shownOf(places, mask) {
+  const out = room(places.n);
+  let n = 0;
+  for (let k = 0; k < places.n; k++) {
+    const i = places.i[k];
+    if (!mask[i]) continue;
+    out.i[n] = i;
+    out.x[n] = places.x[k];
+    out.y[n] = places.y[k];
+    out.layer[n] = places.layer[k];
+    n++;
+  }
+  return upTo(out, n);
+}
+
+function upTo({ i, x, y, layer }, n) {
+  const [is, xs, ys, layers] = [i, x, y, layer].map((column) => column.subarray(0, n));
+  return { n, i: is, x: xs, y: ys, layer: layers };
+}
+
+function copied({ n, i, x, y, layer }) {
+  return { n, i: i.slice(), x: x.slice(), y: y.slice(), layer: layer.slice() };
+}
+
+/** From which to which record a mask shows any: rows lie in order of time, and time is dragged. */
+export function extentOf(mask) {
+  return [Math.max(0, mask.indexOf(1)), mask.lastIndexOf(1) + 1];
+}
+
+let spare = { size: -1 }; // one set of columns for all redraws: a million rows are 13 MB
+
+function room(size) {
+  if (spare.size < size) {
+    const [i, layer] = [new Uint32Array(size), new Uint8Array(size)];
+    spare = { size, i, layer, x: new Float32Array(size), y: new Float32Array(size) };
+  }
+  return spare;
+}
+
+/**
+ * Symbols and rings: {groups: [{x, y, n, first, mix, members}], holding}. Members are found when
+ * asked for; `holding(records)` is the set of groups that hold any of them.
+ */
+function groupsOf(places, reach, layerCount, { ox, oy, w, h }) {
+  const gathered = gather(places.x, places.y, reach, {
+    layers: places.layer,
+    layerCount,
+    origin: [ox, oy],
+    box: [-EDGE - 1, -EDGE - 1, w + EDGE + 1, h + EDGE + 1],
+  });
+  const { groups } = gathered;
+  const numbers = places.i.slice(); // the shared columns will be written over
+  let lists = null;
+  const membersOf = (k) => {
+    lists ??= membersByGroup(numbers, gathered.groupOf, groups.length);
+    return lists[k];
+  };
+  const full = groups.map(({ x, y, n, first, mix }, k) => ({
+    x,
+    y,
+    n,
+    mix,
+    first: numbers[first],
+    get members() {
+      return membersOf(k);
+    },
+  }));
+  const holding = (records) => {
+    const found = records.map((i) => sortedIndex(numbers, i)).filter((j) => j >= 0);
+    return new Set(found.map((j) => full[gathered.groupOf[j]]));
+  };
+  return { groups: full, holding };
+}
+
+function membersByGroup(numbers, groupOf, count) {
+  const sizes = new Uint32Array(count);
+  for (let j = 0; j < groupOf.length; j++) sizes[groupOf[j]]++;
+  const lists = Array.from(sizes, (size) => new Array(size)); // grown one by one they cost more
+  for (let j = groupOf.length - 1; j >= 0; j--) {
+    const k = groupOf[j];
+    lists[k][--sizes[k]] = numbers[j];
+  }
+  return lists;
+}
+
+/** Dots that are not gathered: where they stand, and which are under a point. */
+function crowdOf(places) {
+  const crowd = { n: places.n };
+  for (const key of ["i", "x", "y", "layer"]) crowd[key] = places[key].slice();
+  crowd.at = ({ x, y }, reach) => {
+    const found = [];
+    for (let k = 0; k < crowd.n; k++)
+      if (Math.abs(crowd.x[k] - x) <= reach && Math.abs(crowd.y[k] - y) <= reach)
+        found.push(crowd.i[k]);
+    return found;
+  };
+  return crowd;
+}
+
+/** Where a value stands in ascending numbers, or -1. */
+export function sortedIndex(numbers, value) {
+  let [low, high] = [0, numbers.length - 1];
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle] === value) return middle;
+    if (numbers[middle] < value) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
+/** What is known only to a country, by the country: Map of ISO code to record numbers. */
+export function byCountry(store, mask) {
+  const groups = new Map();
+  for (const i of store.countries) {
+    if (!mask[i]) continue;
+    const country = store.word("country", i);
+    if (!groups.has(country)) groups.set(country, []);
+    groups.get(country).push(i);
+  }
+  return groups;
+}
+
+/**
+ * Where a pill of a given width stands: by one of the country's names (`at`: [longitude,
+ * latitude] in degrees), not on symbols, inside the country (`rings`), and in view when the
+ * country is. Returns [x, y] in canvas pixels; takes room in boxes.
+ */
+export function placePill({ at, rings, width }, frame, boxes) {
+  const { size, ox, oy, pad, view } = frame;
+  const left = pad.x + width / 2 + 6;
+  const right = pad.x + view.x - width / 2 - 6;
+  const spots = [];
+  for (const [longitude, latitude] of at) {
+    const x = mercatorX(longitude) * size - ox;
+    const y = mercatorY(latitude) * size - oy;
+    const seen = x > pad.x && x < pad.x + view.x && left <= right;
+    const clamp = (v) => (seen ? Math.min(right, Math.max(left, v)) : v);
+    for (const drop of [1, -1, 2, -2, 3, -3])
+      for (const shift of [0, 30, -30, 60, -60])
+        spots.push([clamp(x + shift), y + drop * UNDER_NAME_PX]);
+  }
+  const ends = (x) => [x - width / 2, x + width / 2];
+  const abroad = (x, y) =>
+    ends(x).filter((end) => !contains(rings, (end + ox) / size, (y + oy) / size)).length;
+  const spot = cheapest(spots, ([x, y]) => {
+    const away = y < pad.y || y > pad.y + view.y ? 100 : 0;
+    return away + covers(about(x, y, width / 2, PILL_PX / 2), boxes) + 0.4 * abroad(x, y);
+  });
+  boxes.push(about(...spot, width / 2, PILL_PX / 2));
+  return spot;
+}
+
+/** Cells instead of symbols. */
+function densityOf(store, mask, frame) {
+  const density = countCells(store, mask, frame);
+  return { ...density, classes: classesFor(density.least, density.most) };
+}
+
+const NO_GROUPS = { groups: [], holding: () => new Set(), crowd: null, density: null };
+
+/**
+ * All of it: {groups, holding, crowd, density, areas, boxes, discs, drawn}. Boxes are where names
+ * had better not stand; discs are the places whose circles are drawn: none when there are too many
+ * to tell apart. Instead of groups there may be a crowd (so many dots that each is only a few
+ * pixels) or, in the mode "density", counts per cell.
+ */
+export function layOut(store, mask, frame, { mode, show }) {
+  if (mode === "density") {
+    const boxes = [];
+    const areas = show.has("areas") ? areasOf(store, mask, frame, boxes) : [];
+    const density = densityOf(store, mask, frame);
+    return { ...NO_GROUPS, density, areas, boxes, discs: [], drawn: density.counted };
+  }
+  const places = placesIn(store, mask, frame);
+  const crowd = mode === "dots" && places.n > MOST_DOTS ? crowdOf(places) : null;
+  const reach = mode === "rings" && store.n > MANY ? WIDE_REACH : REACH[mode];
+  const { groups, holding } = crowd
+    ? { groups: [], holding: () => new Set() }
+    : groupsOf(places, reach, store.head.layers.length, frame);
+  const boxes = groups.slice(0, MOST_BOXES).map(({ x, y, n }) => {
+    const r = n > 1 && mode === "rings" ? ringRadius(n) : SYMBOL_PX;
+    return about(x, y, r, r);
+  });
+  const circles = show.has("areas") ? areasOf(store, mask, frame, boxes) : [];
+  const discs = places.n <= MOST_DISCS ? [...places.i] : [];
+  const { n: drawn } = places;
+  return { ...NO_GROUPS, groups, holding, crowd, areas: circles, boxes, discs, drawn };
+}

@@ -1,0 +1,49 @@
+// What the map itself must say: where the base map ends, and that texts are lost.
+
+import { byId, el } from "../base/dom.js";
+
+export class Notice {
+  constructor(app) {
+    this.app = app;
+    this.node = el("p", { class: "notice", role: "status", hidden: true });
+    byId("k-map").after(this.node);
+    app.map.on("moveend", () => this.update());
+    app.store.unpacked.onlost = () => this.update();
+    this.update();
+  }
+
+  /** True when nothing of the base map is in view. */
+  beyond() {
+    const [west, south, east, north] = this.app.head.base.window;
+    const seen = this.app.map.getBounds();
+    return (
+      seen.getEast() < west ||
+      seen.getWest() > east ||
+      seen.getNorth() < south ||
+      seen.getSouth() > north
+    );
+  }
+
+  /** Something said for a while. */
+  hint(text, ms) {
+    this.passing = text;
+    this.update();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.passing = "";
+      this.update();
+    }, ms);
+  }
+
+  update() {
+    const { store, words } = this.app;
+    const said = [
+      this.passing,
+      store.unpacked.lost ? words.say("texts_lost") : "",
+      this.beyond() ? words.say("beyond_map") : "",
+    ].filter(Boolean);
+    const text = said.join(" ");
+    if (this.node.textContent !== text) this.node.textContent = text;
+    this.node.hidden = !text;
+  }
+}

@@ -1,0 +1,221 @@
+// The map itself: the canvases on Leaflet's frame, and what is under the pointer.
+
+import { byId } from "../base/dom.js";
+import { mercatorX, mercatorY } from "../data/decode.js";
+import { fail } from "../start/unpack.js";
+import { canvasLayer } from "./canvas.js";
+import { paintDegrees, paintFrame } from "./graticule.js";
+import { clipToWindow, paintBorders, paintGround, refine, windowBox } from "./ground.js";
+import { LabelBoxes } from "./labels.js";
+import { layOut } from "./layout.js";
+import { paintNames } from "./names.js";
+import { paintPill, paintPlate, pillHit, pillsOf, platesOf } from "./plates.js";
+import { RecordPainter } from "./records.js";
+import { hubGap, paintRegionNames, paintRegions } from "./regions.js";
+import { Tip } from "./tips.js";
+import { Viewport } from "./viewport.js";
+
+const SETTLE_MS = 160;
+
+export class Surface extends Viewport {
+  constructor(app, map, seen) {
+    super(app, map);
+    this.painter = new RecordPainter(app.store);
+    this.painters = [this.painter, new RecordPainter(app.store)]; // of period A, of period B
+    this.layouts = [];
+    this.others = []; // canvases that show records too: the other half of a comparison
+    byId("k-map").append(map.getContainer());
+    map.invalidateSize({ animate: false });
+    map.attributionControl.setPrefix(false);
+    map.attributionControl.addAttribution(app.head.attribution);
+    L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
+    map.createPane("k-ground").style.zIndex = 200;
+    map.createPane("k-records").style.zIndex = 450;
+    map.createPane("k-looked").style.zIndex = 460;
+    this.tip = new Tip(app);
+    this.frame(seen);
+    this.ground = canvasLayer((g, frame) => this.paintGround(g, frame), { pane: "k-ground" });
+    this.records = canvasLayer((g, frame) => this.paintRecords(g, frame), { pane: "k-records" });
+    this.looked = canvasLayer((g, frame) => this.paintLooked(g, frame), { pane: "k-looked" });
+    map.addLayer(this.ground).addLayer(this.records).addLayer(this.looked);
+    map.on("click", (event) => this.click(event));
+    map.on("mousemove", (event) => this.hover(event));
+    map.on("mouseout", () => this.light(null));
+    map.on("moveend", () => app.remember());
+  }
+
+  click(event) {
+    const { measure } = this.app;
+    if (measure?.on) measure.add(event.latlng);
+    else {
+      const hit = this.under(event);
+      this.app.select(hit?.members ?? []);
+      this.light(null, event.containerPoint, hit ? null : event.latlng); // the card says it now
+    }
+  }
+
+  redraw() {
+    clearTimeout(this.settling);
+    this.moving = false;
+    this.light(null); // what it spoke of may be gone
+    this.ground.redraw();
+    this.redrawRecords();
+    this.app.walk?.follow();
+  }
+
+  /** The records on every canvas that shows them. */
+  redrawRecords() {
+    this.records.redraw();
+    for (const layer of this.others) layer.redraw();
+  }
+
+  /** While something moves only the records follow; names find new places when it rests. */
+  redrawLive() {
+    this.moving = true;
+    this.light(null);
+    this.redrawRecords();
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => this.redraw(), SETTLE_MS);
+  }
+
+  /** The records of a half: 0 is period A, or all that is shown; 1 is period B. */
+  maskOf(half) {
+    const { result } = this.app;
+    return result.halves?.[half] ?? result.mask;
+  }
+
+  /** How reports are drawn: two densities with classes of their own could not be compared. */
+  get mode() {
+    const { mode } = this.painter;
+    return mode === "density" && this.app.comparing?.on ? "rings" : mode;
+  }
+
+  /** What answers to pointer and keyboard on the first map: of a divided one both halves. */
+  get hits() {
+    const { painters, app } = this;
+    return app.comparing?.hits(painters) ?? painters[0].hits;
+  }
+
+  /** Where everything stands in a frame: once for both canvases, until something changes. */
+  laidOut(g, frame, half = 0) {
+    const { app, mode } = this;
+    const mask = this.maskOf(half);
+    const { size, ox, oy, w, h } = frame;
+    const { moving = false } = this;
+    const key = [size, ox, oy, w, h, mode, app.show.has("areas"), moving].join(" ");
+    const last = this.layouts[half];
+    if (last?.key === key && last.mask === mask) return last;
+    const layout = layOut(app.store, mask, frame, { mode, show: app.show });
+    const pills = pillsOf(app, g, frame, { mask, boxes: layout.boxes });
+    const plates = moving ? [] : platesOf(app, g, layout);
+    this.layouts[half] = { key, mask, mode, ...layout, pills, plates };
+    return this.layouts[half];
+  }
+
+  /** halves: whose symbols names keep clear of. */
+  paintGround(g, frame, halves = this.app.comparing?.halves ?? [0]) {
+    const { ground, theme, show, regions, filter, result } = this.app;
+    this.wantDetail(frame.zoom);
+    paintGround(g, ground, frame, theme, show, (...to) => this.app.rasters.paint(...to));
+    paintRegions(g, regions, frame, theme, { on: show, chosen: filter.regions, ground });
+    this.app.coverage?.paint(g, frame, halves);
+    clipToWindow(g, ground, frame);
+    paintBorders(g, ground, frame, theme);
+    g.restore();
+    paintFrame(g, frame, theme, windowBox(ground, frame));
+    const taken = result ? halves.flatMap((half) => this.laidOut(g, frame, half).boxes) : [];
+    this.paintNames(g, frame, taken);
+  }
+
+  /** Names of zones and places beside what is there; over the cells of a density once more. */
+  paintNames(g, frame, taken) {
+    const { ground, theme, show, regions, words } = this.app;
+    const { pad, view } = frame;
+    const sheet = windowBox(ground, frame);
+    const boxes = new LabelBoxes([...taken, ...this.controls(frame)], {
+      edge: [pad.x, pad.y, pad.x + view.x, pad.y + view.y],
+      inside: sheet,
+    });
+    if (show.has("graticule")) paintDegrees(g, frame, theme, { boxes, box: sheet });
+    paintNames(g, ground, frame, theme, { boxes, gap: hubGap(regions, frame, show) });
+    const distance = (metres) => words.distance(metres);
+    paintRegionNames(g, regions, frame, theme, { on: show, boxes, distance });
+  }
+
+  /** Close in the base map's detail is unpacked; until it is there the coarse map stands in. */
+  wantDetail(zoom) {
+    const { app } = this;
+    const arrived = (found) => {
+      refine(app.ground, found);
+      this.redraw();
+    };
+    app.detail.want(zoom, arrived, (error) => fail("damaged", error));
+  }
+
+  /** Where the map's own buttons, scale and credits lie on a canvas. */
+  controls({ pad }) {
+    const stage = this.map.getContainer().getBoundingClientRect();
+    const nodes = byId("kordon").querySelectorAll(
+      ".leaflet-control, .stage > :not(#k-map, .card, [hidden])",
+    );
+    return Array.from(nodes, (node) => {
+      const { left, top, right, bottom } = node.getBoundingClientRect();
+      const [dx, dy] = [pad.x - stage.left, pad.y - stage.top];
+      return [left + dx - 3, top + dy - 3, right + dx + 3, bottom + dy + 3];
+    });
+  }
+
+  /** half: as in `maskOf`. A comparison may draw what changed instead. */
+  paintRecords(g, frame, half = 0) {
+    const { result, theme, show, comparing } = this.app;
+    if (!result) return;
+    const painter = this.painters[half];
+    if (comparing?.paint(g, frame, painter)) this.onDensity?.(null);
+    else {
+      const layout = this.laidOut(g, frame, half);
+      painter.selected = this.painter.selected;
+      const names = this.moving ? null : () => this.paintNames(g, frame, layout.boxes);
+      painter.paint(g, frame, { mask: this.maskOf(half), theme, show, layout, names });
+      for (const plate of layout.plates) paintPlate(g, theme, plate);
+      for (const pill of layout.pills) {
+        paintPill(g, theme, pill);
+        painter.hits.push(pillHit(pill));
+      }
+      if (half === 0) this.onDensity?.(layout.density);
+    }
+    const { size, ox, oy } = frame;
+    const at = ([lon, lat]) => [mercatorX(lon) * size - ox, mercatorY(lat) * size - oy];
+    this.app.measure?.paint(g, at, theme);
+  }
+
+  /** What is under the pointer of a mouse event, or null. */
+  under(event) {
+    const painter = this.painters[this.app.comparing?.halfAt(event) ?? 0];
+    const point = this.records.toCanvas(event.containerPoint);
+    const wide = painter.hits.findLast(
+      (h) => h.wide && Math.abs(point.x - h.x) < h.wide && Math.abs(point.y - h.y) < 11,
+    );
+    return wide ?? painter.hit(point);
+  }
+
+  hover(event) {
+    const hit = this.under(event);
+    this.map.getContainer().classList.toggle("over", Boolean(hit));
+    this.light(hit, event.containerPoint, event.latlng);
+  }
+
+  /** Makes plain what is looked at and tells of it beside a point of the map; null for nothing.
+   *  Resolves to what is told. Where there is nothing, what is said of the place's coverage. */
+  light(hit, point, place) {
+    if (hit !== this.lit) {
+      this.lit = hit;
+      this.looked.redraw();
+    }
+    const said = !hit && place ? (this.app.coverage?.saidAt(place) ?? []) : [];
+    return this.tip.show(hit, point, said);
+  }
+
+  paintLooked(g, frame) {
+    if (this.lit && this.app.result) this.painter.paintLit(g, frame, this.app.theme, this.lit);
+  }
+}

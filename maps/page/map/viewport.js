@@ -1,0 +1,85 @@
+// What of the world is seen, and moving there.
+
+import { byId } from "../base/dom.js";
+
+const FIRST_ZOOM = 9; // the first view goes no closer, so that its surroundings are seen
+const CLOSE_ZOOM = 11;
+const ZOOMS = [4, 14]; // further out there is no base map, further in it has no more to show
+const ROOM_PX = 30; // kept free about what is zoomed to or brought into view
+
+export class Viewport {
+  constructor(app, map) {
+    this.app = app;
+    this.map = map;
+    map.setMinZoom(ZOOMS[0]).setMaxZoom(ZOOMS[1]);
+  }
+
+  /** Shows a given view, or frames the records. */
+  frame(seen) {
+    if (seen) {
+      const exact = { animate: false, reset: true }; // else it would be moved by whole pixels
+      this.map.setView([seen.latitude, seen.longitude], seen.zoom, exact);
+      return;
+    }
+    const [west, south, east, north] = this.app.head.view;
+    const bounds = L.latLngBounds([south, west], [north, east]);
+    this.map.fitBounds(bounds, { animate: false, padding: [20, 20], maxZoom: FIRST_ZOOM });
+  }
+
+  view() {
+    const center = this.map.getCenter();
+    return { zoom: this.map.getZoom(), latitude: center.lat, longitude: center.lng };
+  }
+
+  resize() {
+    this.map.invalidateSize({ animate: false }); // what was in the middle stays there
+  }
+
+  /** What the card leaves free of the map, in container pixels: {left, top, right, bottom}. */
+  free() {
+    const { x, y } = this.map.getSize();
+    const room = { left: 0, top: 0, right: x, bottom: y };
+    const card = byId("k-card");
+    if (card.hidden) return room;
+    const stage = this.map.getContainer().getBoundingClientRect();
+    const box = card.getBoundingClientRect();
+    if (box.width > 0.6 * x) room.bottom = Math.max(0, box.top - stage.top);
+    else room.right = Math.max(0, box.left - stage.left);
+    return room;
+  }
+
+  /** Moves the map as little as brings the records out from under the card. */
+  reveal(indices) {
+    const bounds = this.boundsOf(indices.filter((i) => this.app.store.kind(i) !== "country"));
+    if (!bounds.isValid()) return;
+    const free = this.free();
+    const at = this.map.latLngToContainerPoint(bounds.getCenter());
+    const inside = (v, low, high) =>
+      high - low < 2 * ROOM_PX
+        ? (low + high) / 2
+        : Math.min(high - ROOM_PX, Math.max(low + ROOM_PX, v));
+    const to = [inside(at.x, free.left, free.right), inside(at.y, free.top, free.bottom)];
+    const step = at.subtract(to).round();
+    if (step.x || step.y) this.map.panBy(step, { animate: false });
+  }
+
+  boundsOf(indices) {
+    const { store } = this.app;
+    const at = (i) => [store.latitude(i), store.longitude(i)];
+    return L.latLngBounds(indices.filter((i) => store.has(i)).map(at));
+  }
+
+  zoomTo(indices) {
+    const { store } = this.app;
+    const bounds = this.boundsOf(indices);
+    const radius = indices.reduce((most, i) => Math.max(most, store.radius(i) ?? 0), 0);
+    const grown = radius ? bounds.extend(bounds.getCenter().toBounds(2.4 * radius)) : bounds;
+    const { left, top, right, bottom } = this.free();
+    const { x, y } = this.map.getSize();
+    this.map.fitBounds(grown, {
+      maxZoom: CLOSE_ZOOM,
+      paddingTopLeft: [left + ROOM_PX, top + ROOM_PX],
+      paddingBottomRight: [x - right + ROOM_PX, y - bottom + ROOM_PX],
+    });
+  }
+}
