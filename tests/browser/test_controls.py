@@ -100,15 +100,16 @@ def test_a_cited_view_comes_back_as_it_was(show: Callable[..., Any], example_pag
     assert abs(view["longitude"] - 24) < 0.01
 
 
-def test_paper_says_what_it_is_narrowed_to_and_is_light(
+def test_paper_says_what_it_is_narrowed_to_and_spares_ink(
     show: Callable[..., Any], example_page: Path
 ) -> None:
     page = show(example_page, "#theme=dark&actor=RUS&text=train&grade=C3&hide=shelling")
     page.tab.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     said = page.tab.text_content("#k-print-list p")
-    for part in ("without Shelling origins", "Actor: Russia", "C or better", "“train”"):
+    for part in ("Without: Shelling origins", "Actor: Russia", "C or better", "“train”"):
         assert part in said, said
-    assert page.tab.get_attribute("#kordon", "data-theme") == "light"
+    assert page.tab.get_attribute("#kordon", "data-theme") == "print"
+    assert page.app("app.map.getSize().x") > 700, "the map has the room that paper has for it"
     page.tab.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert page.tab.get_attribute("#kordon", "data-theme") == "dark"
 

@@ -219,7 +219,7 @@ def test_own_columns_and_withheld_marks_are_in_the_card(
     page = show(Page(intake_of([ROW | marks | {"id": "a"}]).sightings).html(), "#id=a")
     page.tab.click(".fine summary")
     said = page.tab.inner_text(".card")
-    for part in ("my column", "seen twice", "restricted", "2099-01-01"):
+    for part in ("my column", "seen twice", "Named people only", "2099-01-01"):
         assert part in said, said
     assert "[object" not in said
 
