@@ -43,6 +43,24 @@ def _inert(document: str, name: str) -> str:
     return str(found[0])
 
 
+def everything(document: str) -> str:
+    """The page with all that is packed in it written out behind it: what it could give away.
+
+    Knows nothing of tables of contents: every zlib stream of every inert element is unpacked,
+    one after the other.
+    """
+    parts = [document]
+    for text in re.findall(r'<script type="text/plain" id="[^"]+">(.*?)</script>', document, re.S):
+        left = base64.b64decode(text, validate=True)
+        parts.append(left.decode("latin-1"))  # pictures are packed in their own way
+        while left[:1] == b"\x78":
+            stream = zlib.decompressobj()
+            parts.append(stream.decompress(left).decode("utf-8", "replace"))
+            assert stream.eof, "a stream is cut"
+            left = stream.unused_data
+    return "\n".join(parts)
+
+
 def chunk(data: bytes, toc: dict[str, list[Any]], name: str) -> bytes:
     offset, length, _ = toc[name]
     return zlib.decompress(data[offset : offset + length])
