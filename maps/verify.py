@@ -81,8 +81,8 @@ def verify(path: PathLike, inputs: Sequence[PathLike] = ()) -> Verdict:
     found = fingerprint_of(data)
     if found is None:
         raise ForeignFileError(
-            f"{path}: holds no fingerprint of Kordon: it is another kind of file, a page of "
-            "before fingerprints, or damaged at its beginning"
+            f"{path} holds no fingerprint of Kordon: it is another kind of file, an older page, or "
+            "damaged at its beginning. Name the page that 'kordon map' wrote, then its inputs."
         )
     provenance = _provenance(data)
     checks = _check_inputs(provenance, inputs)
