@@ -1,12 +1,11 @@
 // The buttons of the head, the panel and the drawer.
 
-import { copyText, saveFile } from "./base/clipboard.js";
+import { copyText } from "./base/clipboard.js";
 import { byId, el, fill } from "./base/dom.js";
 import { toCommand, toCommands } from "./command.js";
-import { saying, toCsv, toGeoJson } from "./data/exporting.js";
+import { Saving } from "./drawer/saving.js";
 import { Measure } from "./map/measure.js";
 import { Modes } from "./map/modes.js";
-import { narrowedTo } from "./panel/narrowed.js";
 
 const COPIED_MS = 1500;
 const NARROW = "(max-width: 900px)"; // as in phone.css
@@ -26,10 +25,7 @@ export class Tools {
     for (const tab of root.querySelectorAll("[data-tab]")) {
       tab.addEventListener("click", () => this.drawer(tab.dataset.tab));
     }
-    for (const button of root.querySelectorAll("[data-save]")) {
-      button.title = app.words.say("save_title");
-      button.addEventListener("click", () => this.save(button));
-    }
+    new Saving(app);
     document.addEventListener("keydown", (e) => {
       if (e.key === "Escape") this.escape();
     });
@@ -147,19 +143,6 @@ export class Tools {
       tab.setAttribute("aria-expanded", String(tab.dataset.tab === open));
     }
     this.app.resize();
-  }
-
-  /** What is shown, as a file in the fields of the record. */
-  async save(button) {
-    const { store, table } = this.app;
-    const format = button.dataset.save;
-    button.setAttribute("aria-busy", "true");
-    const rows = table.sequence();
-    const { about, name } = saying(this.app, rows.length, narrowedTo(this.app));
-    const parts = await (format === "csv" ? toCsv(store, rows) : toGeoJson(store, rows, about));
-    const type = { csv: "text/csv", geojson: "application/geo+json" }[format];
-    saveFile(parts, `${name}.${format}`, type);
-    button.removeAttribute("aria-busy");
   }
 
   /** What the command cannot say is said on the button. */

@@ -130,3 +130,86 @@ def test_lines_areas_hostile_text_and_own_columns_survive(
                 assert gap < 1e-4, (name, other.geometry.wkt)
                 assert other.geometry.geom_type == row.geometry.geom_type
         assert again.loc["b", "my column"] == "+41"
+
+
+def ids_of(path: Path) -> list[str]:
+    return [f["properties"]["id"] for f in json.loads(path.read_text("utf-8"))["features"]]
+
+
+def test_selected_reports_are_saved_alone_or_with_all(
+    show: Callable[..., Any], example_page: Path, tmp_path: Path
+) -> None:
+    """Both choices say how many; nothing selected, nothing asked; what is hidden is not saved."""
+    page = show(example_page, "#time=2022-10-01..2022-10-31&tab=table")
+    tab = page.tab
+    rows = tab.locator(".t-body .t-row")
+    rows.nth(1).click()
+    rows.nth(4).click(modifiers=["Control"])
+    tab.locator(".t-row.chosen").nth(1).wait_for()
+    hidden = page.app("app.result.mask.indexOf(0)")
+    page.app(f"app.select([...app.selected, {hidden}])")
+    tab.click("[data-save=geojson]")
+    choices = tab.locator(".save-choice button")
+    assert choices.all_inner_texts() == [f"All shown: {page.shown}", "Only selected: 2"]
+    assert tab.evaluate("document.activeElement.dataset.rows") == "all"
+    tab.keyboard.press("ArrowDown")
+    with tab.expect_download() as waiting:
+        tab.keyboard.press("Enter")
+    path = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    assert path.name == "kordon-2022-10-01_2022-10-31-2-selected-reports.geojson"
+    told = json.loads(path.read_text("utf-8"))
+    assert told["selected_of"] == page.shown
+    wanted = page.app(
+        "Promise.all([1, 4].map(async (k) => (await app.store.texts(app.table.rows[k])).id))"
+    )
+    assert ids_of(path) == wanted
+    assert len(read(path).sightings) == 2
+
+    tab.click("[data-save=csv]")
+    with tab.expect_download() as waiting:
+        tab.click("[data-rows=all]")
+    assert waiting.value.suggested_filename.endswith(f"-{page.shown}-reports.csv")
+    tab.click("#k-card .close")
+    assert len(read(saved(page, "csv", tmp_path)).sightings) == page.shown
+    assert not tab.locator(".save-choice").is_visible()
+    assert page.complaints == []
+
+
+def test_the_choice_of_what_to_save_goes_away_unused(
+    show: Callable[..., Any], example_page: Path
+) -> None:
+    """Escape closes the choice and not the card; a click elsewhere closes it too."""
+    page = show(example_page, "#tab=table")
+    tab = page.tab
+    page.app("app.select([3, 4])")
+    tab.locator("#k-card h2").wait_for()
+    button, choice = tab.locator("[data-save=csv]"), tab.locator(".save-choice")
+    button.click()
+    tab.keyboard.press("Escape")
+    assert not choice.is_visible()
+    assert tab.locator("#k-card").is_visible()
+    assert tab.evaluate("document.activeElement.dataset.save") == "csv"
+    button.click()
+    assert choice.is_visible()
+    box = choice.bounding_box()
+    assert 0 <= box["x"] <= 1440 - box["width"]
+    assert box["y"] > 0
+    button.click()
+    assert not choice.is_visible()
+    button.click()
+    tab.locator("#k-count").click()
+    assert not choice.is_visible()
+    assert button.get_attribute("aria-expanded") is None
+
+
+def test_the_choice_of_what_to_save_fits_a_phone(
+    show: Callable[..., Any], example_page: Path
+) -> None:
+    page = show(example_page, size=(375, 740))
+    page.app("app.select([3, 4])")
+    page.tab.locator("#k-card h2").wait_for()
+    page.tab.locator("[data-save=csv]").evaluate("(n) => n.click()")
+    box = page.tab.locator(".save-choice").bounding_box()
+    assert 0 <= box["x"] <= 375 - box["width"]
+    assert box["y"] > 0

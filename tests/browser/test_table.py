@@ -77,3 +77,36 @@ def test_what_was_found_is_marked_as_text(
     assert cell.locator("mark").all_inner_texts() == ["Мозырь"]
     assert page.shown == 1
     assert page.complaints == []
+
+
+def test_several_rows_are_chosen(show: Callable[..., Any], example_page: Path) -> None:
+    """Ctrl takes one more or less, Shift all between; by keyboard the focus stays in the table."""
+    page = show(example_page, "#tab=table")
+    tab = page.tab
+    chosen = """() => [...document.querySelectorAll('.t-row.chosen')]
+      .map((n) => Number(n.getAttribute('aria-rowindex')) - 1)"""
+    title = tab.locator("#k-card h2")
+    rows = tab.locator(".t-body .t-row")
+    rows.nth(0).click()
+    rows.nth(2).click(modifiers=["Shift"])
+    title.filter(has_text="3 reports").wait_for()
+    rows.nth(1).click(modifiers=["Control"])
+    title.filter(has_text="2 reports").wait_for()
+    assert tab.evaluate(chosen) == [1, 3]
+    tab.keyboard.press("Home")
+    for _ in range(4):
+        tab.keyboard.press("ArrowDown")
+    tab.keyboard.press("Control+Enter")
+    title.filter(has_text="3 reports").wait_for()
+    tab.wait_for_function(f"() => {FOCUS} === '6'")
+    tab.keyboard.press("ArrowDown")
+    tab.keyboard.press("Shift+Space")
+    title.filter(has_text="2 reports").wait_for()
+    assert tab.evaluate(chosen) == [5, 6]
+    tab.keyboard.press("Control+Enter")
+    tab.wait_for_function("() => document.querySelectorAll('.t-row.chosen').length === 1")
+    tab.keyboard.press("ArrowUp")
+    tab.keyboard.press("Control+Enter")
+    tab.locator("#k-card").wait_for(state="hidden")
+    tab.wait_for_function(f"() => {FOCUS} === '6'")
+    assert page.complaints == []

@@ -97,7 +97,7 @@ export class Card {
   }
 
   /** Several records: what they are together, and the list. */
-  async showMany(indices, asked = true) {
+  async showMany(indices, asked = !this.stepping) {
     const turn = ++this.turn;
     const { store, words, head, result } = this.app;
     this.members = indices;

@@ -198,8 +198,9 @@ export async function toGeoJson(store, numbers, about = {}) {
   return [...parts, "\n]}\n"];
 }
 
-/** What a saved file says of itself: {about}, for the GeoJSON, and {name}, without its ending. */
-export function saying({ filter, head, words }, count, narrowed) {
+/** What a saved file says of itself: {about}, for the GeoJSON, and {name}, without its ending.
+ *  `of`: how many are shown when only selected ones of them are saved, else null. */
+export function saying({ filter, head, words }, count, narrowed, of = null) {
   const { provenance: p } = head;
   const from = filter.from === null ? "" : isoDay(filter.from);
   const to = filter.to === null ? "" : isoDay(filter.to - DAY_MS);
@@ -207,6 +208,7 @@ export function saying({ filter, head, words }, count, narrowed) {
     title: head.title,
     period: from || to ? `${from}..${to}` : "",
     filters: narrowed,
+    ...(of === null ? {} : { selected_of: of }),
     language: words.language,
     attribution: head.attribution,
     credits: p.credits,
@@ -223,5 +225,5 @@ export function saying({ filter, head, words }, count, narrowed) {
   ];
   const plain = chosen.map((word) => word.replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^-+|-+$/g, ""));
   const name = ["kordon", ...plain.filter(Boolean)].join("-").slice(0, MOST_NAME);
-  return { about, name: `${name}-${count}-reports` };
+  return { about, name: `${name}-${count}-${of === null ? "" : "selected-"}reports` };
 }

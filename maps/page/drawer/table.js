@@ -276,7 +276,8 @@ export class Table {
         "aria-rowindex": place + 2,
         "aria-selected": String(chosen),
         "data-i": i,
-        onclick: () => this.choose(i),
+        onmousedown: (e) => e.shiftKey && e.preventDefault(), // which would mark text
+        onclick: (e) => this.choose(i, e),
       },
       this.columns.map((column) => cellOf(this.app, i, texts, column, this.marker)),
     );
@@ -284,20 +285,44 @@ export class Table {
     return node;
   }
 
-  choose(i) {
+  /** One row; with Ctrl (Cmd) another one more or less, with Shift all from the last one on. */
+  choose(i, { ctrlKey = false, metaKey = false, shiftKey = false } = {}) {
+    const { app } = this;
     this.current = i;
-    this.app.select([i]);
+    if (shiftKey && this.anchor !== undefined) this.chooseMore(this.between(this.anchor, i));
+    else {
+      this.anchor = i;
+      if (!ctrlKey && !metaKey) app.select([i]);
+      else if (app.selected.includes(i)) this.chooseMore(app.selected.filter((j) => j !== i));
+      else this.chooseMore([...app.selected, i]);
+    }
+  }
+
+  /** Rows from one record to another; only the last where the first is not shown any more. */
+  between(from, to) {
+    const [a, b] = [from, to].map((i) => this.rows.indexOf(i));
+    return a < 0 ? [to] : [...this.rows.subarray(Math.min(a, b), Math.max(a, b) + 1)];
+  }
+
+  /** The focus stays in the table: there may be more to come. */
+  async chooseMore(indices) {
+    const { app } = this;
+    this.wantsFocus = this.current;
+    app.card.stepping = true;
+    await app.select(indices);
+    app.card.stepping = false;
   }
 
   /** Arrows, Home, End and the page keys lead through all rows, also those not drawn yet. */
   key(event) {
     const node = event.target.closest(".t-row");
-    if (!node || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (!node || event.altKey) return;
     if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
-      this.choose(Number(node.dataset.i));
+      this.choose(Number(node.dataset.i), event);
       return;
     }
+    if (event.ctrlKey || event.metaKey) return;
     const place = Number(node.getAttribute("aria-rowindex")) - 2;
     const last = this.rows.length - 1;
     const to = {
