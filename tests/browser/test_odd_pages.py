@@ -349,8 +349,8 @@ def test_lost_texts_are_said(damage: str, example_html: str, shown: Callable[...
     page, said = shown(example_html[:start] + broken + example_html[end:])
     assert count(page) == "150 of 150 reports shown"
     page.evaluate(f"{APP}.select([5])")
-    page.locator("#k-card .sources").wait_for()
-    assert "cannot be read" in page.inner_text("#k-card .sources")
+    page.locator("#k-card .lost").wait_for()
+    assert "cannot be read" in page.inner_text("#k-card .lost")
     assert "cannot be read" in page.inner_text(".notice")
     page.click("[data-tab=table]")
     page.locator(".t-body .t-row").nth(3).wait_for()

@@ -150,7 +150,7 @@ export class Card {
 
   /** One line of a list: opens the record. */
   async line(i) {
-    const { store, gate } = this.app;
+    const { store, gate, words } = this.app;
     const texts = await gate.texts(i);
     return el(
       "li",
@@ -168,7 +168,7 @@ export class Card {
           "span",
           { class: "line-text" },
           el("strong", { text: visible(store.category(i).label) }),
-          el("span", { text: visible(texts.place) }),
+          el("span", { text: texts.lost ? words.say("lost_short") : visible(texts.place) }),
           el("small", {
             text: [when(this.app, i), quantity(this.app, i)].filter(Boolean).join(" · "),
           }),
@@ -193,6 +193,7 @@ export class Card {
       !this.stepping,
       this.bar(store.category(i).label, symbolIcon(this.app.look(i), 20), back, steps),
       this.hidden,
+      texts.lost ? el("p", { class: "lost", text: words.say("card_lost") }) : null,
       this.tools.gate(i, texts),
       texts.description ? el("p", { class: "what", text: visible(texts.description) }) : null,
       el("dl", {}, facts(this.app, i, texts)),

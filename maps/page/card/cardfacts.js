@@ -168,16 +168,11 @@ function sureness(app, i, texts) {
   ];
 }
 
-/** Why no source is named. */
-function absence(store, texts) {
-  if (texts.lost) return "texts_lost";
-  return store.unpacked.has ? "no_source" : "texts_left_out";
-}
-
 /** Who says so, with links. */
 export function sourcesOf(app, texts) {
   const { words, store } = app;
-  if (texts.shut) return null;
+  if (texts.shut || texts.lost) return null;
+  const absence = store.unpacked.has ? "no_source" : "texts_left_out";
   const list = (texts.sources || []).map(([title, url, date, archive]) =>
     el(
       "li",
@@ -191,7 +186,7 @@ export function sourcesOf(app, texts) {
     "section",
     { class: "sources" },
     el("h3", { text: words.say("sources", { n: list.length }) }),
-    list.length ? el("ul", {}, list) : el("p", { text: words.say(absence(store, texts)) }),
+    list.length ? el("ul", {}, list) : el("p", { text: words.say(absence) }),
   );
 }
 
@@ -227,6 +222,7 @@ export function regionsOf(app, i) {
 
 /** The small print: other columns, what was mended, where the row came from. */
 export function finePrint(app, texts) {
+  if (texts.lost) return null;
   const { words } = app;
   const extra = texts.extra.flatMap(([name, value]) => row(visible(name), plain(value)));
   return el(

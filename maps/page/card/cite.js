@@ -34,6 +34,7 @@ export function citation(app, i, texts, address = "") {
       quantity(app, i),
     ),
     texts.description,
+    texts.lost ? words.say("card_lost") : "",
     sentence(
       status ? labelOf(head.labels.status, status) : "",
       grade ? `${words.say("col_grade")} ${grade}` : "",

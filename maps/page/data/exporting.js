@@ -151,6 +151,7 @@ export function recordOf(store, i, texts) {
   out.information_credibility = grade.replace(/\D/, "");
   if (store.c.retracted[i] === 1) out.retracted = "true";
   for (const [name, text] of texts.extra) out[name] ??= text;
+  if (texts.lost) out.texts_lost = "true"; // whoever reads the file has no page that says it
   return Object.fromEntries(
     Object.entries(out).filter(([, v]) => v !== "" && v !== null && v !== undefined),
   );

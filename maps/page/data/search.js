@@ -37,12 +37,16 @@ export function searchable(store, i, texts, said = "") {
     place: PLACES.map((name) => texts[name] ?? "").join(APART),
     source: titles.join(APART),
     id: texts.id ?? "",
+    lost: texts.lost ?? false,
   };
 }
 
-/** Whether a record answers every term of a query. */
+/** Whether a record answers every term of a query. Of damaged texts nobody can say what does not
+ *  stand in them. */
 export const answers = (hay, terms) =>
-  terms.every(({ re, negate, field }) => re.test(hay[field ?? "all"]) !== negate);
+  terms.every(({ re, negate, field }) =>
+    negate ? !hay.lost && !re.test(hay[field ?? "all"]) : re.test(hay[field ?? "all"]),
+  );
 
 export class Search {
   /** say: a record's date in words, so that a month can be searched too; sayable: gives all that
@@ -73,7 +77,8 @@ export class Search {
   /** Whether a block may hold what is looked for. Texts that JSON wrote otherwise always may. */
   async mayHold(b, wanted) {
     if (!wanted.length) return true;
-    const words = await this.store.unpacked.words(b);
+    const words = await this.store.unpacked.wordsToSearch(b);
+    if (words === null) return true; // its records are still found by what is known of them
     const otherwise = /\\[^"]/.test(words); // a quotation mark parts words either way
     return otherwise || wanted.every((re) => re.test(words));
   }

@@ -36,6 +36,14 @@ export class Texts {
     return new TextDecoder().decode(await this.bytes("text", b));
   }
 
+  /** The same, null where the block is damaged. */
+  async wordsToSearch(b) {
+    return this.words(b).catch(() => {
+      this.loses();
+      return null;
+    });
+  }
+
   /** Block b with all its texts: {c: columns, s: first sources, m: more by row, x: by name}. */
   async unpack(b) {
     const block = JSON.parse(await this.words(b));

@@ -67,7 +67,7 @@ function cellText(app, i, texts, key) {
     when: () => when(app, i),
     layer: () => words.say(`layer_short_${store.layer(i).id}`),
     what: () => store.category(i).label,
-    where: () => texts.place,
+    where: () => (texts.lost ? words.say("lost_short") : texts.place),
     within: () => (store.has(i) && r !== null ? words.distance(r) : ""),
     how_many: () => quantity(app, i),
     who: () => actorNames(app, i),

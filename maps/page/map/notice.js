@@ -9,6 +9,7 @@ export class Notice {
     byId("k-map").after(this.node);
     app.map.on("moveend", () => this.update());
     app.store.unpacked.onlost = () => this.update();
+    app.parts.push(this); // a search may have begun or ended
     this.update();
   }
 
@@ -36,10 +37,12 @@ export class Notice {
   }
 
   update() {
-    const { store, words } = this.app;
+    const { store, words, filter } = this.app;
+    const { lost } = store.unpacked;
     const said = [
       this.passing,
-      store.unpacked.lost ? words.say("texts_lost") : "",
+      lost ? words.say("texts_lost") : "",
+      lost && filter.text.trim() ? words.say("texts_lost_search") : "",
       this.beyond() ? words.say("beyond_map") : "",
     ].filter(Boolean);
     const text = said.join(" ");

@@ -13,8 +13,9 @@ const AWAY_PX = 14;
 
 /** One report: what, where, when, how many. */
 async function ofOne(app, i) {
-  const { store } = app;
-  const { place } = await app.gate.texts(i);
+  const { store, words } = app;
+  const { place: named, lost } = await app.gate.texts(i);
+  const place = lost ? words.say("lost_short") : named;
   const small = [when(app, i), quantity(app, i)].filter(Boolean).join(" · ");
   return [
     el("strong", { class: "say", text: visible(store.category(i).label) }),

@@ -27,7 +27,9 @@ export function printList(app, texts) {
   const cells = (i) => [
     when(app, i),
     store.category(i).label,
-    [texts.get(i).place, texts.get(i).admin1].filter(Boolean).join(", "),
+    texts.get(i).lost
+      ? words.say("lost_short")
+      : [texts.get(i).place, texts.get(i).admin1].filter(Boolean).join(", "),
     quantity(app, i),
     store.grade(i),
     texts.get(i).shut
