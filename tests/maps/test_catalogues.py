@@ -141,3 +141,11 @@ def test_buttons_and_tabs_are_short(code: str) -> None:
     for key in sorted(keys):
         most = 1.6 * len(ENGLISH[key]) + 4
         assert len(words[key]) <= most, f"{code} {key}: {words[key]} is longer than {most:.0f}"
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_one_word_for_one_thing(code: str) -> None:
+    """What is counted has the name that the kinds of report give it."""
+    vocabulary = json.loads((FOLDER / "vocabulary" / f"{code}.json").read_text("utf-8"))
+    told = " ".join(vocabulary["category"]["helicopter_strike"]).lower()
+    assert catalogue(code)["unit_helicopters"]["other"][:7].lower() in told
