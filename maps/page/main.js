@@ -8,6 +8,7 @@ import { Compare } from "./compare/compare.js";
 import { Payload } from "./data/decode.js";
 import { when, whenWords } from "./data/facts.js";
 import { emptyFilter, Filtering } from "./data/filter.js";
+import { nonePicked, pickedOf } from "./data/picked.js";
 import { Search } from "./data/search.js";
 import { loadStore } from "./data/store.js";
 import { Texts } from "./data/texts.js";
@@ -48,6 +49,7 @@ class App {
     this.pace = emptyPace();
     this.show = new Set(head.show);
     this.selected = [];
+    this.picked = nonePicked(); // what the address keeps of it
     this.hits = null; // what the search found
     this.themeName = "light";
   }
@@ -97,7 +99,7 @@ class App {
     await this.table.fromState(seen);
     if (seen.map) this.surface.frame(seen.map); // what was opened took room from the map
     await this.refresh({ quiet: true });
-    await this.choose(seen.selected, { stay: seen.map !== null });
+    await this.choose(seen.picked, { stay: seen.map !== null });
     await this.printing.update();
     this.root.dataset.state = "ready";
   }
@@ -205,7 +207,7 @@ class App {
       head: this.head,
       pace: this.pace,
       map: this.surface.view(),
-      selected: this.selected.length === 1 ? this.selectedId : "",
+      picked: this.picked,
       context: this.contextChange(),
       fade: this.rasters.toState(),
       theme: this.themeName,
@@ -249,26 +251,25 @@ class App {
     this.restoring = false;
     await this.refresh();
     await this.table.fromState(seen);
-    await this.choose(seen.selected, { stay: seen.map !== null });
+    await this.choose(seen.picked, { stay: seen.map !== null });
   }
 
-  async choose(id, how) {
-    const i = await this.store.find(id);
-    if (i >= 0) await this.select([i], how);
+  async choose({ ids, of }, how) {
+    const found = await this.store.unpacked.findAll(ids);
+    const rows = [...new Set(found)].filter((i) => i >= 0);
+    if (rows.length) await this.select(rows, { ...how, of });
     else if (this.selected.length) await this.select([]);
   }
 
   /** Selects records; the card, the map and the table show it. `stay`: the map does not move. */
-  async select(indices, { fromMany = false, stay = false } = {}) {
+  async select(indices, { fromMany = false, stay = false, of = 0 } = {}) {
     this.choosing = (this.choosing ?? 0) + 1;
     const turn = this.choosing;
     this.selected = indices;
-    this.selectedId = "";
-    if (indices.length === 1) {
-      const [i] = indices;
-      this.selectedId = (await this.store.texts(i)).id || `@${i + 1}`;
-    }
+    this.picked = nonePicked();
+    const picked = await pickedOf(this.store, indices, of);
     if (turn !== this.choosing) return; // something else was chosen meanwhile
+    this.picked = picked;
     this.surface.painter.selected = indices;
     this.root.classList.toggle("card-open", indices.length > 0);
     if (!indices.length) this.card.close();

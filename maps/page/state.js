@@ -3,6 +3,7 @@
 import { DAY_MS, isoDay } from "./base/text.js";
 import { readCompare, writeCompare } from "./compare/periods.js";
 import { choices, FACETS } from "./data/filter.js";
+import { putPicked, readPicked } from "./data/picked.js";
 import { MODES } from "./map/modes.js";
 import { emptyPace, SPEEDS, UNITS } from "./time/timeplay.js";
 
@@ -11,7 +12,7 @@ const MOST_TEXT = 500; // characters of a search that an address may bring
 
 /** Filter, map view and selection to a hash, without what is at its default. */
 export function toHash(view) {
-  const { filter, head, map, selected } = view;
+  const { filter, head, map } = view;
   const parts = [];
   const put = (key, value) => parts.push(`${key}=${encodeURIComponent(value)}`);
   if (map) put("map", `${map.zoom}/${map.latitude.toFixed(4)}/${map.longitude.toFixed(4)}`);
@@ -45,7 +46,7 @@ export function toHash(view) {
   if (view.fade) put("fade", view.fade);
   if (view.theme !== "light") put("theme", view.theme);
   if (MODES.indexOf(view.mode) > 0) put("mode", view.mode);
-  if (selected) put("id", selected);
+  putPicked(view.picked, put);
   return parts.length ? `#${parts.join("&")}` : "";
 }
 
@@ -88,7 +89,8 @@ function readMap(value) {
 
 /** Reads a hash into a filter; what it does not understand it leaves at its default. */
 export function fromHash(hash, head, filter) {
-  const out = { filter, map: null, selected: "", context: null, theme: null, mode: MODES[0] };
+  const out = { filter, map: null, context: null, theme: null, mode: MODES[0] };
+  const picked = {};
   out.pace = emptyPace();
   out.compare = null;
   out.tab = null;
@@ -123,8 +125,9 @@ export function fromHash(hash, head, filter) {
     else if (key === "fade") out.fade = value;
     else if (key === "cols") out.columns = value;
     else if (key === "sort") out.sort = value;
-    else if (key === "id") out.selected = value;
+    else if (["id", "ids", "of"].includes(key)) picked[key] = value;
   }
+  out.picked = readPicked(picked, decoded);
   if (out.tab === null || (out.tab === "changes" && !out.compare)) out.tab = usualTab(out.compare);
   return out;
 }

@@ -3,6 +3,7 @@
 import { copyText } from "./base/clipboard.js";
 import { byId, el, fill } from "./base/dom.js";
 import { toCommand, toCommands } from "./command.js";
+import { keptInWords } from "./data/picked.js";
 import { Saving } from "./drawer/saving.js";
 import { Measure } from "./map/measure.js";
 import { Modes } from "./map/modes.js";
@@ -15,7 +16,7 @@ export class Tools {
     this.app = app;
     const { root } = app;
     const click = (id, f) => byId(id).addEventListener("click", f);
-    click("k-link", (e) => this.copy(location.href, e.currentTarget));
+    click("k-link", (e) => this.copy(location.href, e.currentTarget, keptInWords(app)));
     byId("k-command").title = app.words.say("copy_command_title");
     click("k-command", (e) => this.copyCommand(e.currentTarget));
     click("k-print", () => window.print());

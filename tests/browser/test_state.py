@@ -97,3 +97,62 @@ def test_many_controls_at_once_come_back(
     again.tab.locator("#kordon:not(.comparing)").wait_for()
     again.tab.wait_for_timeout(300)
     assert again.tab.evaluate(SEEN) == plain
+
+
+CHOSEN = "[...app.selected].sort((a, b) => a - b)"
+
+
+def test_several_selected_reports_are_in_the_link(
+    show: Callable[..., Any], example_page: Path
+) -> None:
+    """The link opens the same list; an id that is not there is counted and said."""
+    page = show(example_page)
+    page.app("app.select([7, 3, 140])")
+    page.tab.locator("#k-card h2", has_text="3 reports").wait_for()
+    page.tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.tab.click("#k-link")
+    page.tab.locator("#k-link", has_text="Copied").wait_for()
+    link = page.tab.evaluate("navigator.clipboard.readText()")
+    again = show(example_page, "#" + link.partition("#")[2])
+    again.tab.locator("#k-card h2", has_text="3 reports").wait_for()
+    assert again.app(CHOSEN) == [3, 7, 140]
+    assert again.tab.locator("#k-card .kept").count() == 0
+    assert again.tab.url == link
+    assert "of=" not in link
+    again.tab.evaluate("location.hash = 'ids=@4,nobody,@8'")
+    again.tab.locator("#k-card h2", has_text="2 reports").wait_for()
+    assert again.app(CHOSEN) == [3, 7]
+    said = "The link was made with 3 selected reports and brings 2 of them."
+    assert again.tab.inner_text("#k-card .kept") == said
+    again.tab.evaluate("location.hash = 'ids=@4,nobody'")
+    again.tab.locator("#k-card .sources").wait_for()
+    assert "2 selected reports and brings 1 of them" in again.tab.inner_text("#k-card .kept")
+    again.tab.click("#k-card .close")
+    assert "id" not in again.tab.evaluate("location.hash")
+    assert page.complaints == again.complaints == []
+
+
+def test_more_than_a_link_keeps(show: Callable[..., Any], intake_of: Callable[..., Any]) -> None:
+    """The first fifty travel; sender and reader are both told."""
+    from maps.page import Page
+
+    row = {"date": "2022-10-09", "latitude": "52.1", "longitude": "29.3", "layer": "deployment",
+           "category": "rail_echelon"}  # fmt: skip
+    document = Page(intake_of([row | {"id": f"a,{k}%"} for k in range(70)]).sightings).html()
+    page = show(document)
+    page.app("app.select([...Array(70).keys()])")
+    kept = page.tab.locator("#k-card .kept")
+    kept.filter(has_text="The link keeps 50 of the 70 selected reports.").wait_for()
+    page.tab.click("#k-link")
+    page.tab.locator("#k-link", has_text="keeps 50 of the 70").wait_for()
+    hash_ = page.tab.evaluate("location.hash")
+    again = show(document, hash_)
+    kept = again.tab.locator("#k-card .kept")
+    kept.filter(has_text="made with 70 selected reports and brings 50 of them.").wait_for()
+    assert again.app(CHOSEN) == list(range(50))
+    assert again.tab.evaluate("location.hash") == hash_
+    again.tab.locator("#k-card .line").first.click()
+    again.tab.locator("#k-card .sources").wait_for()
+    assert again.tab.locator("#k-card .kept").count() == 0
+    assert "of=" not in again.tab.evaluate("location.hash")
+    assert page.complaints == again.complaints == []

@@ -21,6 +21,8 @@ test("every record is there, in order, and found by its id", async () => {
     expected.map((r) => r.id),
   );
   for (const [i, r] of expected.entries()) assert.equal(await store.find(r.id), i);
+  const some = [expected[9].id, "nobody", "@3", expected[2].id, "@0", "@999", ""];
+  assert.deepEqual(await texts.findAll(some), [9, -1, 2, 2, -1, -1, -1]);
   for (const id of ["", "nobody", "__proto__"]) assert.equal(await store.find(id), -1);
 });
 

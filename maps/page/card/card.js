@@ -4,6 +4,7 @@ import { el, fill } from "../base/dom.js";
 import { visible } from "../base/text.js";
 import { quantity, unitName, when } from "../data/facts.js";
 import { sumQuantities } from "../data/filter.js";
+import { keptInWords } from "../data/picked.js";
 import { symbolIcon } from "../map/symbols.js";
 import { facts, finePrint, regionsOf, sourcesOf } from "./cardfacts.js";
 import { CardTools } from "./cardtools.js";
@@ -116,6 +117,7 @@ export class Card {
         const amount = words.interval(s.low, s.high) + (s.open ? "+" : "");
         return el("li", { text: `${amount} ${unitName(this.app, s.unit, s.high)}` });
       });
+    const kept = keptInWords(this.app);
     this.open(
       asked,
       this.bar(words.say("reports_here", { n: order.length }), null, null),
@@ -145,6 +147,7 @@ export class Card {
             text: words.say("more_lines", { n: order.length - MOST_ROWS }),
           })
         : null,
+      kept ? el("p", { class: "caution kept", text: kept }) : null,
     );
   }
 
@@ -189,10 +192,12 @@ export class Card {
     this.hidden = el("p", { class: "caution", text: words.say("one_filtered") });
     this.hidden.hidden = this.app.result.mask[i] === 1;
     const steps = this.tools.steps(i, Boolean(back));
+    const kept = keptInWords(this.app);
     this.open(
       !this.stepping,
       this.bar(store.category(i).label, symbolIcon(this.app.look(i), 20), back, steps),
       this.hidden,
+      kept ? el("p", { class: "caution kept", text: kept }) : null,
       texts.lost ? el("p", { class: "lost", text: words.say("card_lost") }) : null,
       this.tools.gate(i, texts),
       texts.description ? el("p", { class: "what", text: visible(texts.description) }) : null,

@@ -104,17 +104,25 @@ export class Texts {
 
   /** The number of the record with an id, or of "@number", or -1. */
   async find(id) {
-    if (!id) return -1;
-    const number = Number(/^@(\d{1,9})$/.exec(id)?.[1] ?? 0);
-    if (number) return number <= this.head.n ? number - 1 : -1;
+    return (await this.findAll([id]))[0];
+  }
+
+  /** The same for several ids, all different; every block is read once. */
+  async findAll(ids) {
+    const numbers = ids.map((id) => Number(/^@(\d{1,9})$/.exec(id)?.[1] ?? 0));
+    const out = numbers.map((number) => (number <= this.head.n ? number : 0) - 1);
     const column = this.head.fields.indexOf("id");
-    if (column < 0) return -1;
-    for (let b = 0; b < this.count; b++) {
-      const ids = (await this.block(b)).c[column] ?? [];
-      const row = typeof ids === "string" ? (ids === id ? 0 : -1) : ids.indexOf(id);
-      if (row >= 0) return b * this.head.texts.block + row;
+    const left = new Map(ids.map((id, k) => [id, k]).filter(([id, k]) => id && !numbers[k]));
+    for (let b = 0; column >= 0 && left.size && b < this.count; b++) {
+      const held = (await this.block(b)).c[column] ?? [];
+      for (const [id, k] of left) {
+        const row = typeof held === "string" ? (held === id ? 0 : -1) : held.indexOf(id);
+        if (row < 0) continue;
+        out[k] = b * this.head.texts.block + row;
+        left.delete(id);
+      }
     }
-    return -1;
+    return out;
   }
 
   /** Some texts of the given records (ascending), as a list per name; null when `alive` ends. */
