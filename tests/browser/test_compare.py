@@ -116,8 +116,16 @@ def test_a_click_opens_what_is_seen_on_that_half(
 
 
 def test_two_maps_stay_in_step(show: Callable[..., Any], example_page: Path) -> None:
-    """Dragged or zoomed, either takes the other along."""
+    """Dragged or zoomed, either takes the other along; they share the stage between them."""
     page = show(example_page, HALVES.format("side"))
+    boxes = [page.tab.locator(box).bounding_box() for box in ("#k-map .folium-map", "#k-map-b")]
+    assert boxes[0]["x"] + boxes[0]["width"] == boxes[1]["x"]
+    assert boxes[0]["width"] == boxes[1]["width"]
+    scale = page.tab.locator(".leaflet-control-scale").bounding_box()
+    assert (
+        scale["y"] + scale["height"]
+        <= page.tab.locator("#k-map .leaflet-control-attribution").bounding_box()["y"]
+    )
     views = (
         "[app.map, app.comparing.half.map].map("
         "(m) => [m.getZoom(), m.getCenter().lat.toFixed(3), m.getCenter().lng.toFixed(3)])"
@@ -204,7 +212,7 @@ def test_signs_on_the_map_open_what_changed_there(
 ) -> None:
     page = show(changes_page(intake_of), f"#compare=changes~{AUTUMN}")
     page.tab.locator(".changes-appeared li").first.wait_for()
-    hits = page.app("app.surface.hits.map((h) => [...h.members])")
+    hits = page.app("app.surface.sheets()[0].hits.map((h) => [...h.members])")
     assert sorted(i for members in hits for i in members) == sorted(
         page.app("Object.values(app.comparing.found.things).flat().flatMap((t) => t.rows)")
     )
@@ -308,4 +316,103 @@ def test_a_page_without_dates_offers_no_comparison(
 
     page = show(Page(intake_of([ROW | {"date": ""}]).sightings).html(), f"#compare=swipe~{AUTUMN}")
     assert page.tab.locator(".t-compare").count() == 0
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("view", ["swipe", "side"])
+@pytest.mark.parametrize("mode", ["rings", "density"])
+def test_the_keyboard_walks_over_both_halves(
+    mode: str, view: str, show: Callable[..., Any], example_page: Path
+) -> None:
+    """Each stop says its half, stands there, and opens reports of that half only."""
+    page = show(example_page, HALVES.format(view) + f"&map=6/52/30&mode={mode}")
+    tab = page.tab
+    middle = page.app("app.map.getContainer().getBoundingClientRect().right")
+    if view == "swipe":
+        middle = tab.locator(".divider").evaluate("(n) => n.getBoundingClientRect().left")
+    tab.locator("#k-walk").focus()
+    for half in (0, 1):
+        halves = page.app("app.walk.list.map((s) => s.half)")
+        stops = len(halves)
+        assert min(halves.count(0), halves.count(1)) > 5
+        at = halves.index(half)
+        tab.keyboard.press("Home")
+        for _ in range(at):
+            tab.keyboard.press("ArrowRight")
+        tab.wait_for_function(
+            "(end) => document.getElementById('k-said').textContent.endsWith(end)",
+            arg=f" {at + 1} of {stops}",
+        )
+        assert tab.inner_text("#k-said").startswith("AB"[half] + " · ")
+        box = tab.locator("#k-walk").bounding_box()
+        assert (box["x"] + box["width"] / 2 > middle) == bool(half)
+        tab.keyboard.press("Enter")
+        tab.locator("#k-card h2").wait_for()
+        assert page.app(f"app.selected.every((i) => app.result.halves[{half}][i])")
+        tab.keyboard.press("Escape")
+        tab.locator("#k-card").wait_for(state="hidden")
+        assert tab.evaluate("document.activeElement.id") == "k-walk"
+    assert page.complaints == []
+
+
+INK = """(box) => {
+  const canvas = document.querySelector(box + ' .leaflet-k-looked-pane canvas');
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  return data.some((v) => v > 0);
+}"""
+
+
+def test_what_is_looked_at_is_plain_on_its_own_map(
+    show: Callable[..., Any], example_page: Path
+) -> None:
+    """Of a cell of B the frame is drawn on the second map, and not on the first."""
+    page = show(example_page, HALVES.format("side") + "&map=6/52/30&mode=density")
+    page.tab.locator("#k-walk").focus()
+    cells = page.app("app.walk.list.map((s) => (s.whole ? s.half : -1))")
+    for half in (0, 1):
+        page.app(f"app.walk.go({cells.index(half)})")
+        page.tab.locator("#k-tip", has_text="certainly in this cell").wait_for()
+        inked = [page.tab.evaluate(INK, box) for box in ("#k-map", "#k-map-b")]
+        assert inked == [half == 0, half == 1]
+
+
+@pytest.mark.parametrize("view", ["swipe", "side"])
+def test_two_densities_have_one_scale(
+    view: str, show: Callable[..., Any], example_page: Path
+) -> None:
+    """Both halves count by themselves, in the same colours, and say what they leave out."""
+    page = show(example_page, HALVES.format(view) + "&map=6/52/30&mode=density")
+    one, other = page.app("app.surface.painters.map((p) => p.density)")
+    assert one["classes"] == other["classes"]
+    assert one["most"] == other["most"]
+    assert one["counted"] != other["counted"]
+    for density, half in ((one, 0), (other, 1)):
+        parts = [density[k] for k in ("counted", "coarse", "unknown", "nowhere")]
+        assert sum(parts) == page.app(f"app.result.halves[{half}].reduce((a, b) => a + b)")
+    told = page.tab.locator("#k-density .told").all_inner_texts()
+    assert told[0].startswith(f"A · counted: {one['counted']} of ")
+    assert told[1].startswith(f"B · counted: {other['counted']} of ")
+    page.app("app.map.setView([52.5, 31], 9, {animate: false})")
+    near = page.app("app.surface.painters.map((p) => p.density.classes)")
+    assert near[0] == near[1]
+    page.tab.click("[data-view=changes]")
+    page.tab.locator(".changes-appeared li").first.wait_for()
+    assert not page.tab.is_visible("#k-density")
+    page.tab.click(".compare-close")
+    page.tab.locator("#kordon:not(.comparing)").wait_for()
+    assert page.tab.locator("#k-density .told").count() == 1
+    assert page.complaints == []
+
+
+def test_a_comparison_is_put_up_while_the_walk_has_the_focus(
+    show: Callable[..., Any], example_page: Path
+) -> None:
+    """The browser's back and forward change the view under it."""
+    page = show(example_page)
+    page.tab.locator("#k-walk").focus()
+    for view in ("side", "swipe", "changes", "side"):
+        page.tab.evaluate("(hash) => { location.hash = hash; }", HALVES.format(view))
+        page.tab.locator(f"#kordon[data-compare={view}]").wait_for()
+        page.tab.wait_for_function("() => document.getElementById('k-said').textContent.length > 0")
+    assert page.tab.evaluate("document.activeElement.id") == "k-walk"
     assert page.complaints == []

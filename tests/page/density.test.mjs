@@ -15,6 +15,7 @@ import {
   gridX,
   gridY,
   inCell,
+  rangeOf,
   sideFor,
 } from "../../maps/page/map/density.js";
 import { expected, store } from "./fixture.mjs";
@@ -145,4 +146,21 @@ test("classes rise in round numbers and hold every count", () => {
   assert.deepEqual(classesFor(Infinity, 0), []);
   assert.deepEqual(colorsFor(["a", "b", "c", "d", "e"], 3), ["a", "c", "e"]);
   assert.deepEqual(colorsFor(["a", "b", "c"], 1), ["b"]);
+});
+
+test("what is compared has one scale: the least and most of all cells of both", () => {
+  const frame = frameAt(6);
+  const side = sideFor(frame.size);
+  const mask = (odd) => Uint8Array.from({ length: store.n }, (_, i) => (i % 3 ? odd : 1 - odd));
+  const halves = [mask(0), mask(1)];
+  const counts = halves.map((half) => countCells(store, half, frame));
+  const range = rangeOf(store, halves, side);
+  assert.deepEqual(range, {
+    side,
+    least: Math.min(...counts.map((c) => c.least)),
+    most: Math.max(...counts.map((c) => c.most)),
+  });
+  assert.ok(range.most > Math.min(...counts.map((c) => c.most)));
+  const none = new Uint8Array(store.n);
+  assert.equal(rangeOf(store, [none, none], side).most, 0);
 });

@@ -112,7 +112,7 @@ export class Compare {
     if (want === "changes" && before !== want) app.tools.openDrawer("changes");
     if (!this.on && open === "changes") app.tools.openDrawer("");
     byId("k-tab-changes").hidden = !this.on;
-    if (want === "changes") app.surface.onDensity?.(null);
+    if (want === "changes") app.surface.onDensity?.([]);
     this.key.hidden = want !== "changes";
     for (const chip of this.chips) chip.hidden = !this.on || want === "changes";
     this.chipsAt(want === "swipe" ? this.split : 50);
@@ -136,11 +136,6 @@ export class Compare {
   /** Whose symbols the names on the first map keep clear of. */
   get halves() {
     return this.part === "swipe" ? [0, 1] : [0];
-  }
-
-  /** What answers on a divided map: of each half what stands on it; undefined otherwise. */
-  hits(painters) {
-    return this.part === "swipe" ? this.half.hits(painters) : undefined;
   }
 
   halfAt(event) {

@@ -117,10 +117,14 @@ export class Divider {
     this.held = false;
   }
 
-  /** Hits of both painters, each on its own side. */
-  hits([a, b]) {
-    const x = this.layer.frame.pad.x + this.x;
-    return [...a.hits.filter((hit) => hit.x <= x), ...b.hits.filter((hit) => hit.x > x)];
+  /** What can be walked to: of both painters, each on its own side. */
+  sheets([a, b]) {
+    const { frame } = this.layer ?? {};
+    if (!frame) return null; // it is just being put up
+    const x = frame.pad.x + this.x;
+    const left = a.stops().filter((stop) => stop.x <= x);
+    const right = b.stops().filter((stop) => stop.x > x);
+    return [{ hits: [...left, ...right], frame, left: 0 }];
   }
 
   /** On which half a mouse event of the map lies. */

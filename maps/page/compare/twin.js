@@ -27,6 +27,7 @@ export class Twin {
     for (const [name, z] of [
       ["k-ground", 200],
       ["k-records", 450],
+      ["k-looked", 460],
     ])
       this.map.createPane(name).style.zIndex = z;
     this.ground = canvasLayer((g, frame) => surface.paintGround(g, frame, [1]), {
@@ -35,7 +36,10 @@ export class Twin {
     this.records = canvasLayer((g, frame) => surface.paintRecords(g, frame, 1), {
       pane: "k-records",
     });
-    this.map.addLayer(this.ground).addLayer(this.records);
+    this.looked = canvasLayer((g, frame) => surface.paintLooked(g, frame, 1), {
+      pane: "k-looked",
+    });
+    this.map.addLayer(this.ground).addLayer(this.records).addLayer(this.looked);
     surface.others.push(this.ground, this.records);
     this.join();
   }
@@ -56,10 +60,7 @@ export class Twin {
     map.on("drag", this.drift);
     this.map.on("drag", () => this.shift(this.map, map));
     this.map.on("click", (event) => surface.click(event));
-    this.map.on("mousemove", (event) => {
-      const at = event.containerPoint.add([this.box.offsetLeft, 0]);
-      surface.tip.show(surface.under(event), at);
-    });
+    this.map.on("mousemove", (event) => surface.hover(event, this.box.offsetLeft));
     this.map.on("mouseout", () => surface.light(null));
   }
 
@@ -85,6 +86,16 @@ export class Twin {
   resize() {
     this.map?.invalidateSize({ animate: false });
     this.follow();
+  }
+
+  /** What can be walked to: the first map, then the second. */
+  sheets([a, b]) {
+    const { frame } = this.app.surface.records;
+    if (!this.records?.frame) return null; // it is just being put up
+    return [
+      { hits: a.stops(), frame, left: 0 },
+      { hits: b.stops(), frame: this.records.frame, left: this.box.offsetLeft },
+    ];
   }
 
   halfAt({ target }) {

@@ -97,6 +97,29 @@ export function countCells(store, mask, frame) {
   return { side, ...grid, counts, least, most, ...told };
 }
 
+/** Least and most of all cells that hold reports of any of some masks, wherever they are: one scale
+ *  for what is compared. */
+export function rangeOf(store, masks, side) {
+  const { x, y } = kilometresOf(store);
+  const fine = fineFor(store, side);
+  let [least, most] = [Infinity, 0];
+  for (const mask of masks) {
+    const keys = new Uint32Array(store.n);
+    let n = 0;
+    for (let i = 0; i < store.n; i++)
+      if (mask[i] && x[i] < EXTENDED && fine[store.c.radius[i]])
+        keys[n++] = ((x[i] / side) | 0) * 65536 + ((y[i] / side) | 0);
+    const sorted = keys.subarray(0, n).sort();
+    for (let k = 0; k < n; ) {
+      const start = k;
+      while (k < n && sorted[k] === sorted[start]) k++;
+      least = Math.min(least, k - start);
+      most = Math.max(most, k - start);
+    }
+  }
+  return { side, least, most };
+}
+
 /** 1, 2, 3 or 5 times a power of ten, the nearest from below. */
 function roundDown(value) {
   const power = 10 ** Math.floor(Math.log10(value));

@@ -215,8 +215,8 @@ export function placePill({ at, rings, width }, frame, boxes) {
 }
 
 /** Cells instead of symbols. */
-function densityOf(store, mask, frame) {
-  const density = countCells(store, mask, frame);
+function densityOf(store, mask, frame, scale) {
+  const density = { ...countCells(store, mask, frame), ...scale };
   return { ...density, classes: classesFor(density.least, density.most) };
 }
 
@@ -226,13 +226,14 @@ const NO_GROUPS = { groups: [], holding: () => new Set(), crowd: null, density: 
  * All of it: {groups, holding, crowd, density, areas, boxes, discs, drawn}. Boxes are where names
  * had better not stand; discs are the places whose circles are drawn: none when there are too many
  * to tell apart. Instead of groups there may be a crowd (so many dots that each is only a few
- * pixels) or, in the mode "density", counts per cell.
+ * pixels) or, in the mode "density", counts per cell; `scale`: their {least, most}, where it is not
+ * that of what is in the frame.
  */
-export function layOut(store, mask, frame, { mode, show }) {
+export function layOut(store, mask, frame, { mode, show, scale = null }) {
   if (mode === "density") {
     const boxes = [];
     const areas = show.has("areas") ? areasOf(store, mask, frame, boxes) : [];
-    const density = densityOf(store, mask, frame);
+    const density = densityOf(store, mask, frame, scale);
     return { ...NO_GROUPS, density, areas, boxes, discs: [], drawn: density.counted };
   }
   const places = placesIn(store, mask, frame);

@@ -29,23 +29,23 @@ export class Modes {
       MODES.map(option),
     );
     this.press(app.surface.painter.mode);
-    app.surface.onDensity = (density) => this.explain(density);
+    app.surface.onDensity = (densities) => this.explain(densities);
   }
 
   press(mode) {
     byId(`k-mode-${mode}`).checked = true;
   }
 
-  /** What is counted, and what is not and why; null when no density is drawn. */
-  explain(density) {
+  /** What is counted, and what is not and why: of the density drawn, of two that are compared, or
+   *  of none. */
+  explain(densities) {
     const root = byId("k-density");
+    const [density] = densities;
     root.hidden = !density;
     if (!density) return;
     const { words, theme } = this.app;
-    const { side, counted, coarse, unknown, nowhere, classes, most } = density;
-    const all = counted + coarse + unknown + nowhere;
+    const { side, classes, most } = density;
     const colors = colorsFor(Object.values(theme.density), classes.length);
-    const part = (key, n) => (n ? words.say(`density_${key}`, { n, all }) : "");
     fill(
       root,
       el("h2", { text: words.say("density_title", { km: side }) }),
@@ -56,14 +56,12 @@ export class Modes {
           .map((from, k) => step(words, colors[k], from, (classes[k + 1] ?? most + 1) - 1))
           .reverse(),
       ),
-      el("p", {
-        class: "told",
-        text: [
-          words.say("density_counted", { n: counted, all }),
-          ...["coarse", "unknown", "nowhere"].map((key) => part(key, density[key])),
-        ]
-          .filter(Boolean)
-          .join("; "),
+      densities.filter(Boolean).map((one, k) => {
+        const told = toldOf(words, one);
+        return el("p", {
+          class: "told",
+          text: densities.length > 1 ? `${"AB"[k]} · ${told}` : told,
+        });
       }),
       this.app.coverage?.reduced().size
         ? el("p", { class: "told", text: words.say("coverage_density") })
@@ -74,6 +72,16 @@ export class Modes {
       }),
     );
   }
+}
+
+/** How many a density counts, and how many it leaves out and why. */
+function toldOf(words, { counted, coarse, unknown, nowhere }) {
+  const all = counted + coarse + unknown + nowhere;
+  const out = { coarse, unknown, nowhere };
+  const part = (key) => (out[key] ? words.say(`density_${key}`, { n: out[key], all }) : "");
+  return [words.say("density_counted", { n: counted, all }), ...Object.keys(out).map(part)]
+    .filter(Boolean)
+    .join("; ");
 }
 
 /** A colour and the counts it stands for. */

@@ -45,8 +45,10 @@ function hitOf(group, r, ring = false) {
 }
 
 export class RecordPainter {
-  constructor(store) {
+  /** half: 1 for period B of a comparison. */
+  constructor(store, half = 0) {
     this.store = store;
+    this.half = half;
     this.hits = []; // [{x, y, r, members}] in canvas pixels, topmost last
     this.mode = "rings";
     this.selected = [];
@@ -207,6 +209,13 @@ export class RecordPainter {
     return this.lastOutline;
   }
 
+  /** All that can be walked to, each knowing its half. */
+  stops() {
+    const all = [...this.hits, ...this.cells()];
+    for (const hit of all) hit.half = this.half;
+    return all;
+  }
+
   /** All cells of the density that hold reports, as hits; none without a density. */
   cells() {
     const { density } = this;
@@ -231,6 +240,7 @@ export class RecordPainter {
       const { members, low, high } = inCell(this.store, this.mask, this.density, at);
       const [x, y] = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2];
       const hit = { x, y, box, n: members.length, first: members[0], members, low, high };
+      hit.half = this.half;
       this.lastCell = { density: this.density, name, hit };
     }
     return this.lastCell.hit;

@@ -4,6 +4,7 @@ import { byId } from "../base/dom.js";
 import { mercatorX, mercatorY } from "../data/decode.js";
 import { fail } from "../start/unpack.js";
 import { canvasLayer } from "./canvas.js";
+import { rangeOf, sideFor } from "./density.js";
 import { paintDegrees, paintFrame } from "./graticule.js";
 import { clipToWindow, paintBorders, paintGround, refine, windowBox } from "./ground.js";
 import { LabelBoxes } from "./labels.js";
@@ -20,8 +21,8 @@ const SETTLE_MS = 160;
 export class Surface extends Viewport {
   constructor(app, map, seen) {
     super(app, map);
-    this.painter = new RecordPainter(app.store);
-    this.painters = [this.painter, new RecordPainter(app.store)]; // of period A, of period B
+    this.painters = [0, 1].map((half) => new RecordPainter(app.store, half)); // of period A, B
+    [this.painter] = this.painters;
     this.layouts = [];
     this.others = []; // canvases that show records too: the other half of a comparison
     byId("k-map").append(map.getContainer());
@@ -84,16 +85,28 @@ export class Surface extends Viewport {
     return result.halves?.[half] ?? result.mask;
   }
 
-  /** How reports are drawn: two densities with classes of their own could not be compared. */
+  /** How reports are drawn; signs of what changed are no density. */
   get mode() {
     const { mode } = this.painter;
-    return mode === "density" && this.app.comparing?.on ? "rings" : mode;
+    return mode === "density" && this.app.comparing?.part === "changes" ? "rings" : mode;
   }
 
-  /** What answers to pointer and keyboard on the first map: of a divided one both halves. */
-  get hits() {
-    const { painters, app } = this;
-    return app.comparing?.hits(painters) ?? painters[0].hits;
+  /** Two densities have one scale, that of all their cells, or they could not be compared. */
+  scaleOf({ size }) {
+    const { halves } = this.app.result;
+    if (!halves || this.mode !== "density") return null;
+    const { scale } = this;
+    const side = sideFor(size);
+    if (scale?.halves !== halves || scale.side !== side)
+      this.scale = { halves, ...rangeOf(this.app.store, halves, side) };
+    return this.scale;
+  }
+
+  /** What answers to pointer and keyboard, map by map: {hits, frame, left: where it begins}. */
+  sheets() {
+    const { painters, app, records } = this;
+    const alone = () => [{ hits: painters[0].stops(), frame: records.frame, left: 0 }];
+    return app.comparing?.half?.sheets(painters) ?? alone();
   }
 
   /** Where everything stands in a frame: once for both canvases, until something changes. */
@@ -104,11 +117,12 @@ export class Surface extends Viewport {
     const { moving = false } = this;
     const key = [size, ox, oy, w, h, mode, app.show.has("areas"), moving].join(" ");
     const last = this.layouts[half];
-    if (last?.key === key && last.mask === mask) return last;
-    const layout = layOut(app.store, mask, frame, { mode, show: app.show });
+    const scale = this.scaleOf(frame);
+    if (last?.key === key && last.mask === mask && last.scale === scale) return last;
+    const layout = layOut(app.store, mask, frame, { mode, show: app.show, scale });
     const pills = pillsOf(app, g, frame, { mask, boxes: layout.boxes });
     const plates = moving ? [] : platesOf(app, g, layout);
-    this.layouts[half] = { key, mask, mode, ...layout, pills, plates };
+    this.layouts[half] = { key, mask, mode, scale, ...layout, pills, plates };
     return this.layouts[half];
   }
 
@@ -170,7 +184,7 @@ export class Surface extends Viewport {
     const { result, theme, show, comparing } = this.app;
     if (!result) return;
     const painter = this.painters[half];
-    if (comparing?.paint(g, frame, painter)) this.onDensity?.(null);
+    if (comparing?.paint(g, frame, painter)) this.onDensity?.([]);
     else {
       const layout = this.laidOut(g, frame, half);
       painter.selected = this.painter.selected;
@@ -181,7 +195,7 @@ export class Surface extends Viewport {
         paintPill(g, theme, pill);
         painter.hits.push(pillHit(pill));
       }
-      if (half === 0) this.onDensity?.(layout.density);
+      this.onDensity?.(result.halves ? this.layouts.map((l) => l.density) : [layout.density]);
     }
     const { size, ox, oy } = frame;
     const at = ([lon, lat]) => [mercatorX(lon) * size - ox, mercatorY(lat) * size - oy];
@@ -195,13 +209,15 @@ export class Surface extends Viewport {
     const wide = painter.hits.findLast(
       (h) => h.wide && Math.abs(point.x - h.x) < h.wide && Math.abs(point.y - h.y) < 11,
     );
-    return wide ?? painter.hit(point);
+    const hit = wide ?? painter.hit(point);
+    return hit && Object.assign(hit, { half: painter.half });
   }
 
-  hover(event) {
+  /** left: where the map begins on the stage. */
+  hover(event, left = 0) {
     const hit = this.under(event);
-    this.map.getContainer().classList.toggle("over", Boolean(hit));
-    this.light(hit, event.containerPoint, event.latlng);
+    event.target.getContainer().classList.toggle("over", Boolean(hit));
+    this.light(hit, event.containerPoint.add([left, 0]), event.latlng);
   }
 
   /** Makes plain what is looked at and tells of it beside a point of the map; null for nothing.
@@ -210,12 +226,16 @@ export class Surface extends Viewport {
     if (hit !== this.lit) {
       this.lit = hit;
       this.looked.redraw();
+      this.app.comparing?.half?.looked?.redraw();
     }
     const said = !hit && place ? (this.app.coverage?.saidAt(place) ?? []) : [];
     return this.tip.show(hit, point, said);
   }
 
-  paintLooked(g, frame) {
-    if (this.lit && this.app.result) this.painter.paintLit(g, frame, this.app.theme, this.lit);
+  /** map: 1 for the second of two beside each other. */
+  paintLooked(g, frame, map = 0) {
+    const { lit, app } = this;
+    const on = lit?.half && app.comparing.part === "side" ? 1 : 0;
+    if (lit && app.result && map === on) this.painter.paintLit(g, frame, app.theme, lit);
   }
 }

@@ -41,7 +41,7 @@ export class Walk {
     this.app = app;
     this.button = byId("k-walk");
     this.said = byId("k-said");
-    this.point = null; // where it was last, in canvas pixels
+    this.point = null; // where it was last, in pixels of the stage
     this.at = -1;
     this.button.addEventListener("focus", () => this.go(this.nearby()));
     this.button.addEventListener("blur", () => app.surface.light(null));
@@ -53,17 +53,22 @@ export class Walk {
     return document.activeElement === this.button;
   }
 
-  get stops() {
-    const { surface } = this.app;
-    const frame = surface.records.frame;
-    const cells = surface.painter.cells();
-    return inReadingOrder([...surface.hits, ...cells], frame);
+  /** Map by map: {list: what can be walked to, points: where on the stage}. */
+  look() {
+    const [list, points] = [[], []];
+    for (const { hits, frame, left } of this.app.surface.sheets()) {
+      for (const stop of inReadingOrder(hits, frame)) {
+        list.push(stop);
+        points.push({ x: stop.x - frame.pad.x + left, y: stop.y - frame.pad.y });
+      }
+    }
+    Object.assign(this, { list, points });
   }
 
   /** The stop nearest to where it was; the first at first. */
   nearby() {
-    this.list = this.stops;
-    return this.point ? Math.max(0, nearest(this.list, this.point)) : 0;
+    this.look();
+    return this.point ? Math.max(0, nearest(this.points, this.point)) : 0;
   }
 
   /** The map has been drawn anew: the focus stays near where it was. */
@@ -73,7 +78,7 @@ export class Walk {
 
   async go(at, aloud = true) {
     const { app, list, button } = this;
-    const { words, surface } = app;
+    const { words, surface, comparing } = app;
     const stop = list[at]?.whole?.() ?? list[at];
     this.at = at;
     button.classList.toggle("nowhere", !stop);
@@ -82,9 +87,8 @@ export class Walk {
       if (aloud) this.said.textContent = words.say("walk_none");
       return;
     }
-    this.point = { x: stop.x, y: stop.y };
-    const frame = surface.records.frame;
-    const [x, y] = [stop.x - frame.pad.x, stop.y - frame.pad.y];
+    const { x, y } = this.points[at];
+    this.point = { x, y };
     const side = 2 * (stop.r ?? 10) + 8;
     Object.assign(button.style, {
       left: `${x}px`,
@@ -92,8 +96,9 @@ export class Walk {
       width: `${side}px`,
       height: `${side}px`,
     });
-    const what = await surface.light(stop, { x, y });
-    if (aloud && what)
+    const told = await surface.light(stop, { x, y });
+    const what = comparing.half ? `${"AB"[stop.half]} · ${told}` : told; // which period
+    if (aloud && told)
       this.said.textContent = words.say("walk_at", { what, at: at + 1, all: list.length });
   }
 
@@ -104,12 +109,12 @@ export class Walk {
 
   key(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || !this.list) return;
-    const { list, at } = this;
+    const { list, points, at } = this;
     const to = {
       ArrowRight: () => Math.min(list.length - 1, at + 1),
       ArrowLeft: () => Math.max(0, at - 1),
-      ArrowDown: () => upOrDown(list, at, 1),
-      ArrowUp: () => upOrDown(list, at, -1),
+      ArrowDown: () => upOrDown(points, at, 1),
+      ArrowUp: () => upOrDown(points, at, -1),
       Home: () => 0,
       End: () => list.length - 1,
     }[event.key];
