@@ -41,6 +41,13 @@ export function fill(node, ...children) {
   return node;
 }
 
+/** Words whose parts, dates above all, go to the next line whole: it breaks behind dashes and dots. */
+export function unbroken(text) {
+  const parts = visible(text).split(/(?<= [–·]) /);
+  const pieces = parts.flatMap((part) => [" ", el("span", { class: "unbroken", text: part })]);
+  return el("span", {}, pieces.slice(1));
+}
+
 /** A link that only ever leads to http or https; anything else stays plain text. */
 export function safeLink(url, label) {
   if (!isWebAddress(url)) return el("span", { class: "url", text: label || url });

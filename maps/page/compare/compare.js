@@ -1,6 +1,6 @@
 // Comparing two periods: the bar that chooses them, and what then happens to map, time and list.
 
-import { byId, el, fill } from "../base/dom.js";
+import { byId, el, fill, unbroken } from "../base/dom.js";
 import { paintBadges, placeThings, SIGNS } from "./badges.js";
 import { countMarks, countTable } from "./changecounts.js";
 import { ChangeList } from "./changelist.js";
@@ -196,7 +196,7 @@ export class Compare {
       const n = words.interval(all[name].low, all[name].high);
       const period = words.period(this[name].from, this[name].to);
       const text = words.say("compare_chip", { name: name.toUpperCase(), period, value: n });
-      fill(this.chips[k], el("span", { text }), unlike ? el("small", { text: unlike }) : null);
+      fill(this.chips[k], unbroken(text), unlike ? el("small", { text: unlike }) : null);
     });
   }
 

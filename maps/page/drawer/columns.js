@@ -8,7 +8,7 @@ import { NO_TIME } from "../data/store.js";
 
 /** In their order; `more` are those that have to be asked for. Widths are those of a CSS grid. */
 const TABLE_COLUMNS = [
-  { key: "when", width: "176px" },
+  { key: "when", width: "200px" },
   { key: "layer", width: "112px" },
   { key: "what", width: "176px" },
   { key: "where", width: "minmax(160px, 1.2fr)" },
@@ -18,7 +18,7 @@ const TABLE_COLUMNS = [
   { key: "direction", width: "160px", more: true },
   { key: "status", width: "180px", more: true },
   { key: "regions", width: "minmax(220px, 2fr)", more: true },
-  { key: "grade", width: "76px" },
+  { key: "grade", width: "92px" },
   { key: "source", width: "minmax(180px, 2fr)" },
   { key: "id", width: "120px", more: true },
 ];

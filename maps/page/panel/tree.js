@@ -234,7 +234,9 @@ export class Tree {
     }
     if (fanned(this.app.store).length)
       rows.push(row(el("span", { class: "fan-key" }), words.say("key_fan")));
-    rows.push(row(el("span", { class: "ring-key", text: "7" }), words.say("key_ring")));
+    if (this.app.store.n > 1)
+      rows.push(row(el("span", { class: "ring-key", text: "7" }), words.say("key_ring")));
+    if (!rows.length) return null;
     return el(
       "section",
       { class: "key" },

@@ -1,6 +1,6 @@
 // The one time control: a histogram by layer with two handles, a window to drag, play and step.
 
-import { el, fill } from "../base/dom.js";
+import { el, fill, unbroken } from "../base/dom.js";
 import { DAY_MS } from "../base/text.js";
 import {
   bins,
@@ -216,7 +216,7 @@ export class Timeline {
     this.slider.style.width = `${(100 * (hi - lo)) / this.days}%`;
     this.slider.setAttribute("aria-valuenow", lo);
     this.slider.setAttribute("aria-valuetext", words.period(from, to));
-    this.words.textContent = words.period(from, to);
+    fill(this.words, unbroken(words.period(from, to)));
     const whole = this.isWhole();
     this.root.classList.toggle("narrowed", !whole);
     this.back.disabled = !whole && from <= this.span.from && !this.app.pace.upTo;
