@@ -136,3 +136,35 @@ def test_obstacles_answer_along_their_whole_length(
     assert "Minefield" in legend
     assert "Trench line" not in legend
     assert page.complaints == []
+
+
+#: What is written on the ground's canvas when it is drawn again.
+WRITTEN = """() => {
+  const app = document.getElementById('kordon').kordon;
+  const proto = CanvasRenderingContext2D.prototype;
+  const write = proto.fillText;
+  const out = [];
+  proto.fillText = function (text, ...at) { out.push(text); write.call(this, text, ...at); };
+  app.surface.ground.redraw();
+  proto.fillText = write;
+  return out;
+}"""
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1440, 900), (390, 844)])
+def test_the_country_of_the_reports_is_named(
+    show: Callable[..., Any], example_page: Path, size: tuple[int, int]
+) -> None:
+    """However many symbols stand on it: near one of its spots there is room inside it."""
+    page = show(example_page, size=size)
+    assert {"BELARUS", "UKRAINE"} <= set(page.tab.evaluate(WRITTEN))
+
+
+def test_names_and_pills_keep_clear_of_the_key_of_a_density(
+    show: Callable[..., Any], example_page: Path
+) -> None:
+    """It is there before they look for their places, also in a page that opens with it."""
+    page = show(example_page, "#mode=density", size=(1280, 800))
+    opened = page.tab.screenshot()
+    page.app("app.surface.redraw()")
+    assert page.tab.screenshot() == opened

@@ -121,6 +121,35 @@ test("an area's tag stands on its circle, and off the symbols where it can", () 
   assert.equal(covered, 0);
 });
 
+test("a symbol takes room for its pointer, too", () => {
+  const frame = frameAt(29, 52.5, 11, [4000, 3000]);
+  for (const [mode, out] of [
+    ["rings", 18],
+    ["dots", 12],
+  ]) {
+    const { groups, boxes } = layOut(store, everything, frame, { mode, show: new Set() });
+    const seen = new Set();
+    groups.forEach((group, k) => {
+      if (group.n > 1) return;
+      const [left, , right] = boxes[k];
+      const way = store.word("direction", group.first);
+      seen.add(way);
+      assert.equal(group.x - left, ["arrival", "transit"].includes(way) ? out : 7, way);
+      assert.equal(right - group.x, ["departure", "transit"].includes(way) ? out : 7, way);
+    });
+    assert.ok(seen.has("arrival") && seen.size > 1, [...seen].join());
+  }
+});
+
+test("a pill does not stand under the map's buttons where it can stand elsewhere", () => {
+  const frame = frameAt(28, 53, 6);
+  const country = { at: [[28, 53.5]], rings: square, width: 120 };
+  const free = placePill(country, frame, []);
+  const held = [[free[0] - 70, free[1] - 12, free[0] + 70, free[1] + 12]];
+  const [x, y] = placePill(country, frame, [], held);
+  assert.ok(Math.abs(x - free[0]) >= 130 || Math.abs(y - free[1]) >= 22, `${x} ${y}`);
+});
+
 const square = [
   {
     xy: Float64Array.from(

@@ -91,7 +91,7 @@ test("plates stand where nothing is, and only where the map is not crowded", () 
   const everything = new Uint8Array(store.n).fill(1);
   const layout = layOut(store, everything, map, { mode: "rings", show: new Set(["areas"]) });
   const taken = [...layout.boxes];
-  const plates = platesOf(app, pen, layout);
+  const plates = platesOf(app, pen, map, layout);
   assert.ok(plates.length > 3);
   assert.equal(layout.boxes.length, taken.length + plates.length);
   const own = layout.boxes.slice(taken.length);
@@ -99,7 +99,23 @@ test("plates stand where nothing is, and only where the map is not crowded", () 
     assert.equal(covers(box, taken), 0);
     assert.equal(covers(box, own.slice(0, k)), 0);
   });
-  assert.deepEqual(platesOf(app, pen, { ...layout, drawn: 1e6 }), []);
+  assert.deepEqual(platesOf(app, pen, map, { ...layout, drawn: 1e6 }), []);
+});
+
+test("a plate is not cut by the sides of the view, nor longer than a line", () => {
+  const members = [...Array(store.n).keys()].filter((i) => leadingSum(app, [i]));
+  const view = { pad: { x: 100, y: 0 }, view: { x: 400, y: 300 } };
+  for (const x of [101, 300, 499]) {
+    const boxes = [];
+    const [plate] = platesOf(app, pen, view, {
+      groups: [{ x, y: 50, n: 2, members }],
+      boxes,
+      drawn: 2,
+    });
+    assert.ok(plate.x - plate.width / 2 >= 100 && plate.x + plate.width / 2 <= 500, String(x));
+    assert.ok(Math.abs(plate.x - x) <= plate.width / 2 + 2);
+    assert.ok(plate.text.length <= 40);
+  }
 });
 
 test("many circles are tags only, few are drawn", () => {

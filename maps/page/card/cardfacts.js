@@ -124,7 +124,9 @@ function otherWays(store, i) {
   const at = [store.longitude(i), store.latitude(i)];
   const radius = store.radius(i);
   const grid = toMgrs(...at, mgrsDigits(radius));
-  return [toDms(...at, radius), grid ? `MGRS ${grid}` : ""].filter(Boolean).join(" · ");
+  return [toDms(...at, radius), grid ? `MGRS ${grid}`.replaceAll(" ", "\u00a0") : ""]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 /** The nearest hub and the nearest border, from the middle of the circle. */

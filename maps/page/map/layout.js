@@ -13,10 +13,13 @@ const MANY = 20000; // records of a page
 const WIDE_REACH = 58; // of the rings of a page with many: fewer, and hardly one on another
 const EDGE = 20; // symbols this far beyond the canvas still reach into it
 const SYMBOL_PX = 7;
+const POINTER_PX = { rings: 18, dots: 12 }; // how far a pointer stands out to its side
+const POINTS = { arrival: [1, 0], departure: [0, 1], transit: [1, 1] }; // to the left, to the right
 const MOST_BOXES = 4000;
 const MOST_DISCS = 1500;
 const MOST_DOTS = 5000; // gathered where they fall together; more are drawn as they are
 const PILL_PX = 20;
+const ABOVE_EDGE_PX = 32;
 const UNDER_NAME_PX = 21; // a pill stands under the country's name
 
 export const ringRadius = (n) => Math.min(25, 12 + 2.5 * Math.log2(n));
@@ -186,13 +189,16 @@ export function byCountry(store, mask) {
 
 /**
  * Where a pill of a given width stands: by one of the country's names (`at`: [longitude,
- * latitude] in degrees), not on symbols, inside the country (`rings`), and in view when the
- * country is. Returns [x, y] in canvas pixels; takes room in boxes.
+ * latitude] in degrees), not on symbols nor under the map's buttons (`held`), inside the country
+ * (`rings`), and in view when the country is. Returns [x, y] in canvas pixels; takes room in boxes.
  */
-export function placePill({ at, rings, width }, frame, boxes) {
+export function placePill({ at, rings, width }, frame, boxes, held = []) {
   const { size, ox, oy, pad, view } = frame;
   const left = pad.x + width / 2 + 6;
   const right = pad.x + view.x - width / 2 - 6;
+  // Just below the view, or on its credits: at its lower edge.
+  const low = pad.y + view.y - ABOVE_EDGE_PX;
+  const raised = (y) => (y > low && y < low + 3 * ABOVE_EDGE_PX ? low : y);
   const spots = [];
   for (const [longitude, latitude] of at) {
     const x = mercatorX(longitude) * size - ox;
@@ -201,14 +207,15 @@ export function placePill({ at, rings, width }, frame, boxes) {
     const clamp = (v) => (seen ? Math.min(right, Math.max(left, v)) : v);
     for (const drop of [1, -1, 2, -2, 3, -3])
       for (const shift of [0, 30, -30, 60, -60])
-        spots.push([clamp(x + shift), y + drop * UNDER_NAME_PX]);
+        spots.push([clamp(x + shift), raised(y + drop * UNDER_NAME_PX)]);
   }
   const ends = (x) => [x - width / 2, x + width / 2];
   const abroad = (x, y) =>
     ends(x).filter((end) => !contains(rings, (end + ox) / size, (y + oy) / size)).length;
   const spot = cheapest(spots, ([x, y]) => {
     const away = y < pad.y || y > pad.y + view.y ? 100 : 0;
-    return away + covers(about(x, y, width / 2, PILL_PX / 2), boxes) + 0.4 * abroad(x, y);
+    const box = about(x, y, width / 2, PILL_PX / 2);
+    return away + covers(box, boxes) + 2 * covers(box, held) + 0.4 * abroad(x, y);
   });
   boxes.push(about(...spot, width / 2, PILL_PX / 2));
   return spot;
@@ -218,6 +225,15 @@ export function placePill({ at, rings, width }, frame, boxes) {
 function densityOf(store, mask, frame, scale) {
   const density = { ...countCells(store, mask, frame), ...scale };
   return { ...density, classes: classesFor(density.least, density.most) };
+}
+
+/** What a ring covers, or a symbol with its pointers. */
+function boxOfGroup(store, { x, y, n, first }, mode) {
+  if (n > 1 && mode === "rings") return about(x, y, ringRadius(n), ringRadius(n));
+  const [left, right] = POINTS[store.word("direction", first)] ?? [0, 0];
+  const out = POINTER_PX[mode];
+  const [west, east] = [left ? out : SYMBOL_PX, right ? out : SYMBOL_PX];
+  return [x - west, y - SYMBOL_PX, x + east, y + SYMBOL_PX];
 }
 
 const NO_GROUPS = { groups: [], holding: () => new Set(), crowd: null, density: null };
@@ -242,10 +258,7 @@ export function layOut(store, mask, frame, { mode, show, scale = null }) {
   const { groups, holding } = crowd
     ? { groups: [], holding: () => new Set() }
     : groupsOf(places, reach, store.head.layers.length, frame);
-  const boxes = groups.slice(0, MOST_BOXES).map(({ x, y, n }) => {
-    const r = n > 1 && mode === "rings" ? ringRadius(n) : SYMBOL_PX;
-    return about(x, y, r, r);
-  });
+  const boxes = groups.slice(0, MOST_BOXES).map((group) => boxOfGroup(store, group, mode));
   const circles = show.has("areas") ? areasOf(store, mask, frame, boxes) : [];
   const discs = places.n <= MOST_DISCS ? [...places.i] : [];
   const { n: drawn } = places;

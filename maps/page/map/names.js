@@ -1,8 +1,9 @@
 // The names on the map, the important ones first: what comes later gives way.
 
+import { contains } from "../base/polygon.js";
 import { mercatorX, mercatorY } from "../data/decode.js";
 import { boxInFrame } from "./canvas.js";
-import { label, labelBeside } from "./labels.js";
+import { label, labelBeside, widthOf } from "./labels.js";
 import { along } from "./pathtext.js";
 
 // Sizes are 15 times the decimal logarithm of the inhabitants: 60 is 10,000, 75 is 100,000.
@@ -55,22 +56,49 @@ export function paintNames(g, ground, frame, theme, tools) {
   towns(large, rest);
 }
 
-function paintCountries(g, ground, { zoom }, theme, { boxes, point }) {
+function paintCountries(g, ground, frame, theme, { boxes, point }) {
+  const { zoom } = frame;
   if (zoom >= COUNTRY_ZOOM) return;
   const [px, spacing] = zoom < 5.5 ? [11, 3] : zoom < 7 ? [14, 5] : [16, 8];
-  for (const country of ground.meta.countries) {
-    for (const spot of country.at ?? []) {
-      const [x, y] = point(...spot);
-      const drawn = label(g, boxes, country.name.toLocaleUpperCase(), x, y, {
-        font: `600 ${px}px ${theme.font}`,
-        spacing: `${spacing}px`,
-        fill: theme.countryText,
-        halo: theme.halo,
-        align: "center",
-      });
-      if (drawn) break;
+  const look = (size, apart) => ({
+    font: `600 ${size}px ${theme.font}`,
+    spacing: `${apart}px`,
+    fill: theme.countryText,
+    halo: theme.halo,
+    align: "center",
+  });
+  ground.meta.countries.forEach((country, k) => {
+    const text = country.name.toLocaleUpperCase();
+    const spots = (country.at ?? []).map((spot) => point(...spot));
+    if (spots.some(([x, y]) => label(g, boxes, text, x, y, look(px, spacing)))) return;
+    // Among many symbols: anywhere within the country, and smaller where that is not enough.
+    for (const smaller of [look(px, spacing), look(px - 3, spacing / 2)])
+      if (labelWithin(g, boxes, text, { spots, rings: ground.countries[k], frame }, smaller))
+        return;
+  });
+}
+
+/** Steps from a spot, the shortest first. */
+const STEPS = [];
+for (let dx = -160; dx <= 160; dx += 32)
+  for (let dy = -96; dy <= 96; dy += 16) STEPS.push([dx, dy]);
+STEPS.sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
+
+/** A name near one of the spots where there is room inside the rings; true when drawn. */
+function labelWithin(g, boxes, text, { spots, rings, frame }, look) {
+  const { size, ox, oy, w, h } = frame;
+  const half = widthOf(g, text, look.font, look.spacing) / 2;
+  const inside = (x, y) => contains(rings, (x + ox) / size, (y + oy) / size);
+  for (const [x, y] of spots) {
+    if (x < 0 || y < 0 || x > w || y > h) continue;
+    for (const [dx, dy] of STEPS) {
+      const at = [x + dx, y + dy];
+      if (!boxes.free([at[0] - half - 2, at[1] - 7.5, at[0] + half + 2, at[1] + 7.5])) continue;
+      if (![-half, 0, half].every((side) => inside(at[0] + side, at[1]))) continue;
+      if (label(g, boxes, text, ...at, look)) return true;
     }
   }
+  return false;
 }
 
 /** In small capitals, where the oblast has room for its name. */

@@ -10,12 +10,13 @@ const MOST_SUMMED = 20000; // reports; with more the sums say nothing, and cost 
 const MOST_RINGS = 60; // with more the map is crowded
 const PLATE_PX = 15; // height
 const UNDER_PX = 2; // between a ring and its plate
+const MOST_LETTERS = 40; // of a plate: somebody's own unit may be a sentence
 
 const pillFont = (theme) => `600 11px ${theme.font}`;
 const plateFont = (theme) => `500 10.5px ${theme.font}`;
 
 /** "Somewhere in Belarus: 9 reports" stands by the country's name, not on its capital. */
-export function pillsOf(app, g, frame, { mask, boxes }) {
+export function pillsOf(app, g, frame, { mask, boxes, held }) {
   const { store, words, head, theme, ground } = app;
   const groups = byCountry(store, mask);
   const out = [];
@@ -26,7 +27,7 @@ export function pillsOf(app, g, frame, { mask, boxes }) {
     const key = frame.view.x < WIDE_PX ? "somewhere_short" : "somewhere";
     const text = words.say(key, { n: members.length, country: name });
     const width = g.measureText(text).width + 18;
-    const [x, y] = placePill({ at, rings: ground.countries[k], width }, frame, boxes);
+    const [x, y] = placePill({ at, rings: ground.countries[k], width }, frame, boxes, held);
     out.push({ x, y, width, text, members });
   });
   return out;
@@ -68,21 +69,29 @@ export function sumsInWords(app, members) {
   });
 }
 
+/** The middle of something that is not cut by the sides of the view, if what it is of is in view. */
+function inView(x, half, left, right) {
+  if (x < left || x > right || right - left < 2 * half) return x;
+  return Math.min(right - half, Math.max(left + half, x));
+}
+
 /** Sums under the rings that have room for one: [{x, y, width, text}]; takes room in boxes. */
-export function platesOf(app, g, { groups, boxes, drawn }) {
+export function platesOf(app, g, { pad, view }, { groups, boxes, drawn }) {
   const rings = groups.filter((group) => group.n > 1);
   if (drawn > MOST_SUMMED || rings.length > MOST_RINGS) return [];
   g.font = plateFont(app.theme);
   const out = [];
   for (const ring of rings) {
-    const text = leadingSum(app, ring.members);
-    if (!text) continue;
+    const whole = leadingSum(app, ring.members);
+    if (!whole) continue;
+    const text = whole.length > MOST_LETTERS ? `${whole.slice(0, MOST_LETTERS - 1)}…` : whole;
     const width = g.measureText(text).width + 8;
     const y = ring.y + ringRadius(ring.n) + UNDER_PX + PLATE_PX / 2;
-    const box = about(ring.x, y, width / 2, PLATE_PX / 2);
+    const x = inView(ring.x, width / 2 + 2, pad.x, pad.x + view.x);
+    const box = about(x, y, width / 2, PLATE_PX / 2);
     if (covers(box, boxes)) continue;
     boxes.push(box);
-    out.push({ x: ring.x, y, width, text });
+    out.push({ x, y, width, text });
   }
   return out;
 }

@@ -120,10 +120,20 @@ export class Surface extends Viewport {
     const scale = this.scaleOf(frame);
     if (last?.key === key && last.mask === mask && last.scale === scale) return last;
     const layout = layOut(app.store, mask, frame, { mode, show: app.show, scale });
-    const pills = pillsOf(app, g, frame, { mask, boxes: layout.boxes });
-    const plates = moving ? [] : platesOf(app, g, layout);
-    this.layouts[half] = { key, mask, mode, scale, ...layout, pills, plates };
+    this.layouts[half] = { key, mask, mode, scale, ...layout, pills: [], plates: [] };
+    this.tellDensity(); // its key takes room from pills and names
+    if (!moving || !this.held) this.held = this.controls(frame);
+    const { held } = this;
+    const pills = pillsOf(app, g, frame, { mask, boxes: layout.boxes, held });
+    const plates = moving ? [] : platesOf(app, g, frame, layout);
+    Object.assign(this.layouts[half], { pills, plates });
     return this.layouts[half];
+  }
+
+  /** What the cells count, to whoever explains it: of both halves where two periods are compared. */
+  tellDensity() {
+    const layouts = this.app.result.halves ? this.layouts : this.layouts.slice(0, 1);
+    this.onDensity?.(layouts.map((layout) => layout.density));
   }
 
   /** halves: whose symbols names keep clear of. */
@@ -195,7 +205,7 @@ export class Surface extends Viewport {
         paintPill(g, theme, pill);
         painter.hits.push(pillHit(pill));
       }
-      this.onDensity?.(result.halves ? this.layouts.map((l) => l.density) : [layout.density]);
+      this.tellDensity();
     }
     const { size, ox, oy } = frame;
     const at = ([lon, lat]) => [mercatorX(lon) * size - ox, mercatorY(lat) * size - oy];
