@@ -4,6 +4,7 @@ import { byId, el, fill } from "../base/dom.js";
 import { mergeForPaper, splitAfterPaper } from "../map/canvas.js";
 import { narrowedTo } from "../panel/narrowed.js";
 import { printList, textsForPaper } from "./paper.js";
+import { spill, unspill } from "./spill.js";
 
 const PAPER_RATIO = 3; // canvas pixels per CSS pixel
 const PAPER_THEME = "print"; // spares ink
@@ -59,11 +60,24 @@ export class Printing {
       this.ready.result === app.result
         ? printList(app, this.ready.texts)
         : [el("p", { text: app.words.say("paper_not_ready") })];
-    fill(byId("k-print-list"), said, app.comparing.paper(), app.coverage?.section(), list);
+    const more = this.spilt();
+    fill(byId("k-print-list"), more, said, app.comparing.paper(), app.coverage?.section(), list);
+  }
+
+  /** Of legend and foot what the first sheet has no room for. */
+  spilt() {
+    const { root, words } = this.app;
+    const text = words.say("paper_goes_on");
+    const foot = byId("k-foot");
+    return [
+      spill(root, root.querySelector(".panel"), [byId("k-tree")], text),
+      spill(root, foot, [...foot.children], text),
+    ];
   }
 
   after() {
     const { app, saved } = this;
+    unspill(app.root);
     app.root.classList.remove("printing");
     app.resize();
     app.surface.frame(saved.view);
