@@ -106,6 +106,19 @@ def test_first_view_frames_the_records(example_map: MapResult) -> None:
     assert south < north
 
 
+def test_first_view_holds_the_circle_of_an_only_area(intake_of: Callable[..., Intake]) -> None:
+    """An area is drawn as its circle: a view that lay within it would show nothing at all."""
+    row = {"date_start": "2022-03-01", "category": "rail_echelon", "layer": "deployment",
+           "latitude": "52.1", "longitude": "29.3"}  # fmt: skip
+    rows = [row | {"id": str(k), "coordinate_uncertainty_m": "60000"} for k in range(3)]
+    west, south, east, north = first_view(intake_of(rows).sightings)
+    assert west < 29.3 - 0.877 < 29.3 + 0.877 < east
+    assert south < 52.1 - 0.54 < 52.1 + 0.54 < north
+    assert east - west < 2.5
+    precise = first_view(intake_of([row | {"coordinate_uncertainty_m": "500"}]).sightings)
+    assert precise == [29.15, 51.95, 29.45, 52.25]
+
+
 def test_first_view_without_places_is_the_border(intake_of: Callable[..., Intake]) -> None:
     rows = [{"date_start": "2022-03-01", "category": "rail_echelon", "layer": "deployment",
              "place": "somewhere"}]  # fmt: skip
