@@ -74,10 +74,10 @@ def require_rows(intake: Intake) -> None:
     """Raise InputError when files had rows and not one of them could be used."""
     if intake.read and not len(intake.sightings):
         names = " ".join(Path(report.file).name for report in intake.files)
-        raise InputError(
-            f"none of the {intake.read} rows could be used: "
-            f"`kordon check {names}` says why for each"
-        )
+        none, why = (f"none of the {intake.read} rows could be used", "says why for each")
+        if intake.read == 1:
+            none, why = ("the only row could not be used", "says why")
+        raise InputError(f"{none}: `kordon check {names}` {why}")
 
 
 def _own(files: Sequence[str], kind: Kind, notes: list[str]) -> geopandas.GeoDataFrame | None:

@@ -181,4 +181,5 @@ def _batches(
         columns = [pa.array(column, pa.string()) for column in zip(*chunk, strict=True)]
         yield pa.record_batch([*columns, pa.array(problems, pa.string())], schema=schema)
     if short:
-        notes.append(f"{short} rows have fewer cells than the header; the missing ones are empty")
+        rows = "1 row has" if short == 1 else f"{short} rows have"
+        notes.append(f"{rows} fewer cells than the header; the missing ones are empty")

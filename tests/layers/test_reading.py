@@ -134,7 +134,7 @@ def test_row_with_too_many_cells_is_set_aside_and_kept(read_text, balanced) -> N
 def test_short_row_is_filled(read_text, balanced) -> None:
     intake = read_text(_HEAD + _ROW.format("A1").replace(",Seen.", "") + "\n\n" + _ROW.format("A2"))
     assert balanced(intake) == ["accepted", "accepted"]
-    assert any("1 rows have fewer cells" in note for note in intake.files[0].notes)
+    assert any("1 row has fewer cells" in note for note in intake.files[0].notes)
 
 
 def test_each_unclosed_quotation_mark_costs_one_row(read_text, balanced) -> None:
