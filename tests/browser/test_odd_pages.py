@@ -85,8 +85,57 @@ def test_no_records(shown: Callable[..., Any]) -> None:
 
     page, said = shown(build(empty_sightings()))
     assert count(page) == "0 of 0 reports shown"
-    assert "No report here has a usable date" in page.inner_text("#k-time")
+    for part in ("#k-time", ".notice"):
+        assert page.inner_text(part) == "There are no reports in this file."
     assert said == []
+
+
+def test_filters_that_leave_nothing(
+    intake_of: Callable[..., Any], shown: Callable[..., Any]
+) -> None:
+    """The map says why it is empty; a period in which nothing was reported is no such thing."""
+    rows = [ROW, ROW | {"date": "2022-12-09", "id": "later"}]
+    page, said = shown(build(intake_of(rows)))
+    page.fill("#k-search", "no such word")
+    page.wait_for_selector(".notice:not([hidden])")
+    assert page.inner_text(".notice") == "No report fits the filters."
+    page.fill("#k-search", "")
+    page.wait_for_selector(".notice", state="hidden")
+    page.evaluate(f"{APP}.filter.from = Date.UTC(2022, 10, 1)")
+    page.evaluate(f"{APP}.filter.to = Date.UTC(2022, 10, 9)")
+    page.evaluate(f"{APP}.refresh()")
+    assert count(page) == "0 of 2 reports shown"
+    assert page.locator(".notice").is_hidden()
+    assert said == []
+
+
+def test_text_runs_in_its_own_direction(
+    intake_of: Callable[..., Any], shown: Callable[..., Any]
+) -> None:
+    """A description in Arabic begins at the right, one in English at the left."""
+    told = ("\u062a\u0642\u0631\u064a\u0631 (2022) ABC 123", "A report (2022)")
+    page, _ = shown(
+        build(intake_of([ROW | {"id": str(k), "description": t} for k, t in enumerate(told)]))
+    )
+    first_letter = """() => {
+      const node = document.querySelector("#k-card .what");
+      const range = document.createRange();
+      range.setStart(node.firstChild, 0);
+      range.setEnd(node.firstChild, 1);
+      const [box, letter] = [node, range].map((one) => one.getBoundingClientRect());
+      return (letter.x + letter.width / 2 - box.x) / box.width;
+    }"""
+    starts = []
+    for k in range(2):
+        page.evaluate(f"{APP}.select([{k}])")
+        page.wait_for_function(
+            "(text) => document.querySelector('#k-card .what')?.textContent === text",
+            arg=told[k],
+            polling=50,
+        )
+        starts.append(page.evaluate(first_letter))
+    assert starts[0] > 0.8
+    assert starts[1] < 0.2
 
 
 def test_one_record(intake_of: Callable[..., Any], shown: Callable[..., Any]) -> None:

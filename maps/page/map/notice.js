@@ -1,4 +1,4 @@
-// What the map itself must say: where the base map ends, and that texts are lost.
+// What the map itself must say: where the base map ends, that nothing is left, that texts are lost.
 
 import { byId, el } from "../base/dom.js";
 
@@ -25,6 +25,14 @@ export class Notice {
     );
   }
 
+  /** Why the map is empty, if it is; that a period is empty the histogram says. */
+  empty() {
+    const { store, result, words } = this.app;
+    if (!store.n) return words.say("no_reports");
+    const left = !result || result.shown || result.offTime.includes(1);
+    return left ? "" : words.say("nothing_fits");
+  }
+
   /** Something said for a while. */
   hint(text, ms) {
     this.passing = text;
@@ -41,6 +49,7 @@ export class Notice {
     const { lost } = store.unpacked;
     const said = [
       this.passing,
+      this.empty(),
       lost ? words.say("texts_lost") : "",
       lost && filter.text.trim() ? words.say("texts_lost_search") : "",
       this.beyond() ? words.say("beyond_map") : "",

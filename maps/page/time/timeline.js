@@ -26,7 +26,8 @@ export class Timeline {
     this.root = root;
     this.span = timeSpan(app.store);
     if (!this.span) {
-      fill(root, el("p", { class: "empty", text: app.words.say("no_dates") }));
+      const text = app.words.say(app.store.n ? "no_dates" : "no_reports");
+      fill(root, el("p", { class: "empty", text }));
       return;
     }
     this.days = Math.round((this.span.to - this.span.from) / DAY_MS);
