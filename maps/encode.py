@@ -19,18 +19,39 @@ import shapely
 
 from geo.errors import PageError
 
-__all__ = ["NO_VALUE", "Chunks", "code_kind", "packed_json", "planes", "quantised_paths"]
+__all__ = ["NO_VALUE", "STREAM", "Chunks", "code_kind", "packed_json", "planes", "quantised_paths"]
 
 #: Stands for "missing" in i32 columns.
 NO_VALUE = -(2**31)
 
+_NUMPY = {"u8": "u1", "u16": "<u2", "u32": "<u4", "i32": "<i4", "d32": "<i4", "f32": "<f4"}
+
+#: What the table of parts calls the stream of all columns.
+STREAM = "*"
+
 _LARGE = 1 << 20  # bytes; from here on the last few per cent cost more time than they are worth
+
+
+#: Around deflated parts that are one zlib stream: its head, and a last part that is empty.
+_HEAD, _TAIL = b"\x78\xda", b"\x03\x00"
+
+
+def _packer(data: bytes, bits: int) -> Any:
+    return zlib.compressobj(6 if len(data) > _LARGE else 9, zlib.DEFLATED, bits, 9)
 
 
 def _deflate(data: bytes) -> bytes:
     """With zlib's checksum, which browsers test: damage is an error there, never other numbers."""
-    packer = zlib.compressobj(6 if len(data) > _LARGE else 9, zlib.DEFLATED, 15, 9)
-    return packer.compress(data) + packer.flush()
+    packer = _packer(data, 15)
+    out: bytes = packer.compress(data) + packer.flush()
+    return out
+
+
+def _deflate_part(data: bytes) -> bytes:
+    """A part of a stream, to be followed by others; it ends with a whole byte."""
+    packer = _packer(data, -15)
+    out: bytes = packer.compress(data) + packer.flush(zlib.Z_SYNC_FLUSH)
+    return out
 
 
 def planes(values: npt.NDArray[Any]) -> bytes:
@@ -60,31 +81,59 @@ def _zigzag(values: npt.NDArray[np.int64]) -> npt.NDArray[np.uint32]:
 
 
 class Chunks:
-    """Named, separately compressed parts of one byte string, and the table of where they are.
+    """Named parts of one byte string, and the table of where they are.
 
-    Parts are compressed beside the interpreter, on all cores, in the order they are given.
+    All columns are one zlib stream, which a browser unpacks in one go and with one checksum;
+    behind it stand the blocks, which are unpacked one by one. Parts are compressed beside the
+    interpreter, on all cores, in the order they are given.
     """
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor()
-        self._parts: dict[str, tuple[str, list[Future[bytes]]]] = {}
+        self._columns: dict[str, tuple[str, int, Future[bytes]]] = {}
+        self._same: dict[str, tuple[int, int, str]] = {}
+        self._blocks: dict[str, list[Future[bytes]]] = {}
+        self._checksum = zlib.adler32(b"")
 
-    def _add(self, name: str, raw: Iterable[bytes], kind: str) -> None:
-        self._parts[name] = (kind, [self._pool.submit(_deflate, part) for part in raw])
+    def _add(self, name: str, raw: bytes, kind: str) -> None:
+        self._checksum = zlib.adler32(raw, self._checksum)
+        self._columns[name] = (kind, len(raw), self._pool.submit(_deflate_part, raw))
+
+    def _stream(self) -> bytes:
+        parts = [part.result() for _, _, part in self._columns.values()]
+        return b"".join([_HEAD, *parts, _TAIL, self._checksum.to_bytes(4, "big")])
 
     @property
     def toc(self) -> dict[str, list[Any]]:
-        """Per part where it begins, how long it is, and its kind."""
-        at, table = 0, {}
-        for name, (kind, parts) in self._parts.items():
-            length = sum(len(part.result()) for part in parts)
+        """Per part where it begins, how long it is, and its kind.
+
+        Columns are counted in the unpacked stream; the stream itself (``STREAM``) and blocks in
+        the packed bytes. A column of equal numbers is that number, how many there are, and its
+        kind with an equals sign.
+        """
+        table: dict[str, list[Any]] = {name: list(same) for name, same in self._same.items()}
+        at = 0
+        for name, (kind, length, _) in self._columns.items():
             table[name] = [at, length, kind]
+            at += length
+        at = len(self._stream())
+        table[STREAM] = [0, at, "stream"]
+        for name, parts in self._blocks.items():
+            length = sum(len(part.result()) for part in parts)
+            table[name] = [at, length, "blocks"]
             at += length
         return table
 
     def column(self, name: str, values: npt.ArrayLike, kind: str) -> None:
-        """A column: u8, u16, u32, i32 (zigzag), d32 (zigzag of differences) or f32."""
+        """A column: u8, u16, u32, i32 (zigzag), d32 (zigzag of differences) or f32.
+
+        Of whole numbers that are all the same the table alone tells.
+        """
         array = np.asarray(values)
+        if kind != "f32" and len(array) and (array == array[0]).all():
+            _fitting(name, array[:1], np.dtype(_NUMPY[kind]))
+            self._same[name] = (int(array[0]), len(array), f"{kind}=")
+            return
         if kind in ("i32", "d32"):
             wide = array.astype(np.int64)
             if kind == "d32":
@@ -92,13 +141,12 @@ class Chunks:
                 wide = np.diff(wide, prepend=0).astype(np.int32).astype(np.int64)
             raw = planes(_zigzag(wide))
         else:
-            code = {"u8": "u1", "u16": "<u2", "u32": "<u4", "f32": "<f4"}[kind]
-            raw = planes(_fitting(name, array, np.dtype(code)))
-        self._add(name, [raw], kind)
+            raw = planes(_fitting(name, array, np.dtype(_NUMPY[kind])))
+        self._add(name, raw, kind)
 
     def json(self, name: str, value: Any) -> None:
         """Any JSON value, compressed."""
-        self._add(name, [_json_bytes(value)], "json")
+        self._add(name, _json_bytes(value), "json")
 
     def coded(self, name: str, values: npt.NDArray[np.float64]) -> None:
         """Numbers of which many are equal: a column of codes, and `name.values` as JSON.
@@ -115,8 +163,8 @@ class Chunks:
     def blocks(self, name: str, blocks: Iterable[Any]) -> None:
         """JSON values, or bytes, that can be unpacked one by one; offsets go to `name.at`."""
         raw = (block if isinstance(block, bytes) else _json_bytes(block) for block in blocks)
-        self._add(name, raw, "blocks")
-        lengths = [len(part.result()) for part in self._parts[name][1]]
+        self._blocks[name] = [self._pool.submit(_deflate, part) for part in raw]
+        lengths = [len(part.result()) for part in self._blocks[name]]
         self.column(f"{name}.at", np.cumsum([0, *lengths]), "u32")
 
     def shapes(self, name: str, features: Iterable[Any], scale: int) -> None:
@@ -138,9 +186,9 @@ class Chunks:
         self.column(f"{name}.features", counts, "u32")
 
     def base64(self) -> str:
-        """All chunks as one base64 text."""
-        whole = b"".join(part.result() for _, parts in self._parts.values() for part in parts)
-        return base64.b64encode(whole).decode("ascii")
+        """All parts as one base64 text."""
+        blocks = (part.result() for parts in self._blocks.values() for part in parts)
+        return base64.b64encode(b"".join([self._stream(), *blocks])).decode("ascii")
 
 
 def packed_json(value: Any) -> str:

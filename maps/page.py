@@ -143,10 +143,9 @@ class Page:
             data={
                 "kordon-head": packed_json(head),
                 "kordon-data": chunks.base64(),
-                "kordon-texts": texts.base64(),
-                "kordon-detail": detail.base64(),
                 **pictures,
             },
+            later={"kordon-texts": texts.base64(), "kordon-detail": detail.base64()},
         )
         return stamped(document)
 

@@ -161,7 +161,7 @@ def _times(chunks: Chunks, sightings: pd.DataFrame) -> None:
         held = np.clip(whole, NO_VALUE + 1, 2**31 - 1)
         minutes.append(np.where(stamps.isna(), NO_VALUE, held))
     chunks.column("from", minutes[0], "d32")
-    chunks.column("lasts", (minutes[1] - minutes[0]).astype(np.int32), "i32")
+    chunks.coded("lasts", (minutes[1] - minutes[0]).astype(np.int32).astype(float))
 
 
 def _symbols(chunks: Chunks, sightings: pd.DataFrame) -> None:

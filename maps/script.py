@@ -15,8 +15,7 @@ from importlib import resources
 from string import Template
 from typing import Any
 
-import rcssmin
-import rjsmin
+import minify
 
 from geo.errors import PageError
 from maps.seal import Parts
@@ -39,8 +38,9 @@ _TOP = re.compile(r"^(?:export )?(?:async )?(?:function|class|const|let)\s+(\w+)
 
 def script() -> str:
     """All modules as one function that takes the Leaflet map."""
-    body: str = rjsmin.jsmin(_joined(order(MAIN)))
-    return f'(() => {{\n"use strict";\n{body}\nglobalThis.startKordon = startKordon;\n}})();\n'
+    body = _joined(order(MAIN))
+    whole = f'(() => {{\n"use strict";\n{body}\nglobalThis.startKordon = startKordon;\n}})();\n'
+    return _smaller("application/javascript", whole) + ";\n"
 
 
 def start() -> Parts:
@@ -89,8 +89,16 @@ def _joined(names: Sequence[str]) -> str:
 def style() -> str:
     """The style sheets as one, without comments and spare spaces."""
     sheets = "".join(_read("style", f"{name}.css") for name in SHEETS)
-    minified: str = rcssmin.cssmin(sheets)
-    return minified
+    return _smaller("text/css", sheets)
+
+
+def _smaller(kind: str, text: str) -> str:
+    """Without comments and spare spaces; names that only a function knows become short."""
+    try:
+        smaller: str = minify.string(kind, text)
+    except Exception as error:
+        raise PageError(f"the page's own {kind} cannot be read: {error}") from error
+    return smaller
 
 
 def markup(words: Mapping[str, Any]) -> str:

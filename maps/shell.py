@@ -36,6 +36,8 @@ python3 -c "import base64,re,sys,zlib; print(zlib.decompress(base64.b64decode(re
 r'code.>([\w+/=]+)', open(sys.argv[1]).read())[1])).decode())" map.html
 Among them is the work of others, under licences of their own (BSD 2-Clause):
 """
+#: Behind what the map shows: a page that is read so far can begin. What comes later waits.
+_RECORDS = '<i id="kordon-records" hidden></i>\n'
 #: Where a page ends: a file without it was cut on its way.
 _END = '<i id="kordon-end" hidden></i>'
 
@@ -60,23 +62,22 @@ def wrap(
     markup: str,
     script: str,
     data: dict[str, str],
+    later: dict[str, str],
     center: tuple[float, float] = (52.0, 30.0),
 ) -> str:
     """One HTML document around a Leaflet map.
 
     ``start`` are the style and the script that stand in the document as they are; ``style`` and
     ``script`` are packed, with those of Leaflet and folium before them. ``script`` must define
-    ``startKordon``, which is given the map. ``data`` are inert elements by id, of base64 text.
+    ``startKordon``, which is given the map. ``data`` and ``later`` are inert elements by id, of
+    base64 text: what the map shows, and what it can do without at first.
     ``center`` is latitude, longitude in degrees.
 
     Raises PageError when a link of folium's cannot be put inside.
     """
     frame, parts = take_apart(_rendered(style, markup, script, center))
     refuse_remote(frame, parts + start)
-    data = {"kordon-code": packed(parts), **data}
-    inert = "".join(
-        f'<script type="text/plain" id="{name}">{text}</script>\n' for name, text in data.items()
-    )
+    inert = _inert({"kordon-code": packed(parts), **data}) + _RECORDS + _inert(later)
     return _filled(
         frame,
         {
@@ -88,6 +89,12 @@ def wrap(
             "language": html.escape(language),
             "title": html.escape(visible(title)),
         },
+    )
+
+
+def _inert(texts: dict[str, str]) -> str:
+    return "".join(
+        f'<script type="text/plain" id="{name}">{text}</script>\n' for name, text in texts.items()
     )
 
 

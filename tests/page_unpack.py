@@ -63,12 +63,15 @@ def everything(document: str) -> str:
 
 def chunk(data: bytes, toc: dict[str, list[Any]], name: str) -> bytes:
     offset, length, _ = toc[name]
-    return zlib.decompress(data[offset : offset + length])
+    start, packed, _ = toc["*"]
+    return zlib.decompress(data[start : start + packed])[offset : offset + length]
 
 
 def column(data: bytes, toc: dict[str, list[Any]], name: str) -> np.ndarray:
     """A column in the type that its kind says; i32 and d32 with the zigzag undone."""
-    kind = toc[name][2]
+    first, length, kind = toc[name]
+    if kind.endswith("="):
+        return np.full(length, first, np.int64)
     width = {"u8": 1, "u16": 2}.get(kind, 4)
     planes = np.frombuffer(chunk(data, toc, name), np.uint8).reshape(width, -1)
     raw = np.ascontiguousarray(planes.T)

@@ -8,7 +8,7 @@ __all__ = ["ZOOM", "probe"]
 
 #: When a page has its picture. For deck.gl: when one frame drew as many points as there are.
 _READY: dict[Kind, str] = {
-    "kordon": "document.querySelector('#kordon[data-state=ready]') !== null",
+    "kordon": "['drawn', 'ready'].includes(document.querySelector('#kordon')?.dataset.state)",
     "leaflet": "document.readyState === 'complete' && document.querySelector("
     "'.leaflet-marker-icon, .leaflet-overlay-pane path, .leaflet-overlay-pane canvas') !== null",
     "deck": "bench.drawn >= COUNT",

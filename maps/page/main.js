@@ -31,13 +31,15 @@ import { Narrow } from "./panel/narrow.js";
 import { Chips } from "./panel/narrowed.js";
 import { Tree } from "./panel/tree.js";
 import { Printing } from "./paper/printing.js";
-import { Damaged, fail, take, takeText } from "./start/unpack.js";
+import { Damaged, fail, reached, take, takeText, whole } from "./start/unpack.js";
 import { fromHash, toHash } from "./state.js";
 import { Timeline } from "./time/timeline.js";
 import { emptyPace } from "./time/timeplay.js";
 import { Tools } from "./tools.js";
 
 const REMEMBER_MS = 250;
+const SEEN_FRAMES = 4; // a picture that is drawn is not on the screen yet
+const SEEN_LATEST_MS = 500;
 
 class App {
   constructor(map, head) {
@@ -58,17 +60,20 @@ class App {
     return this.head.themes[this.themeName];
   }
 
-  /** bytes: the columns; openTexts: gives the bytes of the texts, when the first is wanted. */
-  async start(bytes, openTexts) {
+  /** bytes: the columns; later(id): promises the bytes of what is wanted later. */
+  async start(bytes, later) {
     const { head } = this;
     const payload = new Payload(bytes, head.toc);
-    const texts = new Texts(head, () => new Payload(openTexts(), head.texts.toc));
+    const texts = new Texts(
+      head,
+      async () => new Payload(await later("kordon-texts"), head.texts.toc),
+    );
     [this.store, this.ground] = await Promise.all([
       loadStore(payload, head, texts),
       loadGround(payload, head),
     ]);
     this.regions = await loadRegions(payload, head, this.ground);
-    this.detail = new Detail(head.detail, () => take("kordon-detail"), this.ground.coarse);
+    this.detail = new Detail(head.detail, () => later("kordon-detail"), this.ground.coarse);
     this.gate = new Gate(this.store);
     await loadBadges(this.store.values.symbols);
     const watched = await loadCoverage(payload, head, this.ground);
@@ -86,10 +91,11 @@ class App {
     this.rasters.fromState(seen.fade);
     await this.rasters.load();
     this.chips = new Chips(this, byId("k-chips"));
+    this.setUpParts();
     this.chips.update(); // before the map is framed: they take room
+    this.reach("loading"); // all is in its place, and is measured once
     this.surface = new Surface(this, this.map, seen.map);
     this.surface.painter.mode = seen.mode;
-    this.setUpParts();
     this.tools = new Tools(this);
     this.notice = new Notice(this);
     framed(this);
@@ -99,9 +105,26 @@ class App {
     await this.table.fromState(seen);
     if (seen.map) this.surface.frame(seen.map); // what was opened took room from the map
     await this.refresh({ quiet: true });
+    this.surface.open();
+    await this.drawn();
     await this.choose(seen.picked, { stay: seen.map !== null });
     await this.printing.update();
-    this.root.dataset.state = "ready";
+    await whole();
+    this.reach("ready");
+  }
+
+  /** The map has its first picture: it is shown before what nobody sees yet is made. */
+  async drawn() {
+    this.reach("drawn");
+    await shown();
+    this.surface.settleIn();
+    for (const part of this.parts) part.settleIn?.();
+  }
+
+  /** A page that has failed, because its end is missing, stays so. */
+  reach(state) {
+    const { dataset } = this.root;
+    if (dataset.state !== "failed") dataset.state = state;
   }
 
   /** Theme colours as CSS variables. */
@@ -291,13 +314,22 @@ function firstTheme() {
   return own && window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
 
+/** Resolves when a picture that is drawn is on the screen; in a hidden tab, which has none, soon. */
+async function shown() {
+  const late = new Promise((done) => setTimeout(done, SEEN_LATEST_MS));
+  for (let k = 0; k < SEEN_FRAMES; k++)
+    await Promise.race([late, new Promise(requestAnimationFrame)]);
+}
+
 /** Called by the page with the Leaflet map; says what is wrong instead of staying blank. */
 export async function startKordon(map) {
   try {
+    await reached("kordon-data");
     const head = JSON.parse(await takeText("kordon-head"));
     const app = new App(map, head);
     app.root.kordon = app;
-    await app.start(take("kordon-data"), () => take("kordon-texts"));
+    await reached("kordon-records");
+    await app.start(take("kordon-data"), (id) => whole().then(() => take(id)));
   } catch (error) {
     fail(error instanceof Damaged ? "damaged" : "broken", error);
     throw error;

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import re
+import threading
 import zlib
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +90,43 @@ def test_a_cut_file_is_told(example_html: str, opened: Open) -> None:
         assert "The file is cut short: its end is missing." in says(page)
     page, _ = opened(example_html[: example_html.index('<i id="kordon-end"')])
     assert "cut short" in says(page)
+
+
+def test_the_map_is_there_before_the_texts(example_html: str, chromium_browser: Browser) -> None:
+    """Of a page that comes slowly: drawn when its records are there, ready when it is whole."""
+    text = example_html.encode()
+    cut = text.index(b'id="kordon-texts"') + 5_000
+    more = threading.Event()
+
+    class Slowly(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(text[:cut])
+            self.wfile.flush()
+            more.wait(20)
+            self.wfile.write(text[cut:])
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Slowly) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        page = chromium_browser.new_page()
+        try:
+            page.goto(f"http://127.0.0.1:{server.server_port}/", wait_until="commit")
+            page.wait_for_selector("#kordon[data-state=drawn]")
+            count = page.inner_text("#k-count")
+            page.wait_for_timeout(300)
+            assert page.get_attribute("#kordon", "data-state") == "drawn"
+            more.set()
+            page.wait_for_selector("#kordon[data-state=ready]")
+            assert page.inner_text("#k-count") == count
+        finally:
+            more.set()
+            page.close()
+            server.shutdown()
 
 
 @pytest.mark.parametrize("name", ["kordon-code", "kordon-head", "kordon-data"])

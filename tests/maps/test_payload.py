@@ -106,7 +106,7 @@ def test_times_are_minutes_since_1970(packed: Packed, frame: pd.DataFrame) -> No
     begins = [NO_TIME if pd.isna(t) else int(t.timestamp() // 60) for t in frame["time_from"]]
     assert packed["from"].tolist() == begins
     ends = [NO_TIME if pd.isna(t) else -int(-t.timestamp() // 60) for t in frame["time_to"]]
-    assert (packed["from"] + packed["lasts"]).tolist() == ends
+    assert (packed["from"] + packed.coded("lasts").astype(int)).tolist() == ends
 
 
 def test_places_are_within_a_metre(packed: Packed, frame: geopandas.GeoDataFrame) -> None:

@@ -22,7 +22,7 @@ from maps.page import Page, first_view
 from maps.words import catalogue, languages
 
 PARTS: dict[str, Any] = {"language": "en", "start": scripts.start(), "style": "b{}",
-                         "markup": "<p></p>", "data": {}, "script": "0;"}  # fmt: skip
+                         "markup": "<p></p>", "data": {}, "later": {}, "script": "0;"}  # fmt: skip
 
 
 def test_policy_hashes_are_of_what_is_there(example_html: str) -> None:
@@ -128,13 +128,28 @@ def test_assets_come_from_packages() -> None:
 
 
 def test_script_is_one_function_without_modules() -> None:
-    """Imports and exports are gone, comments too, and nothing ends the element."""
+    """Imports and exports are gone, comments and long names too; nothing ends the element."""
     text = scripts.script()
     assert not re.search(r"^(import|export)\b", text, re.MULTILINE)
     assert "</script" not in text.lower()
-    assert text.startswith("(() => {")
+    assert text.startswith('(()=>{"use strict"')
+    assert text.endswith(";\n"), "what folium adds must not become part of the last statement"
+    assert "loadStore" not in text
     assert "startKordon" in text
     assert "/*" not in scripts.style()
+
+
+def test_a_script_that_is_none_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scripts, "_read", lambda *_: "const a = ;\n")
+    with pytest.raises(PageError, match="cannot be read"):
+        scripts.script()
+
+
+def test_texts_come_behind_what_the_map_shows(example_html: str) -> None:
+    """A large page begins while its texts are still read."""
+    names = re.findall(r' id="(kordon-[\w-]+)"', example_html)
+    assert names == ["kordon-code", "kordon-head", "kordon-data", "kordon-records",
+                     "kordon-texts", "kordon-detail", "kordon-end"]  # fmt: skip
 
 
 def test_the_loader_is_readable() -> None:

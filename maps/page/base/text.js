@@ -58,12 +58,16 @@ export class Words {
     this.catalogue = catalogue;
     this.language = language === "en" ? "en-GB" : language; // day before month
     this.plural = new Intl.PluralRules(this.language);
-    // Chromium has no Belarusian dates and would write English ones.
-    this.named = Intl.DateTimeFormat.supportedLocalesOf([this.language]).length > 0;
+    const whole = { maximumFractionDigits: 0 };
+    this.integers = new Intl.NumberFormat(this.language, whole);
+    // Chromium has no Belarusian and would write as in English. (To ask it what it supports, or
+    // for a date in its own time zone, takes longer than all else here.)
+    const [known] = this.integers.resolvedOptions().locale.split("-");
+    this.named = known === language;
     this.calendar = calendar;
     const locale = this.named ? this.language : FIGURES;
     this.locale = locale;
-    this.integers = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+    if (!this.named) this.integers = new Intl.NumberFormat(locale, whole);
     this.formats = new Map(); // making one costs more than using it a hundred times
     this.decimals = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   }

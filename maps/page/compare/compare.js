@@ -45,7 +45,7 @@ export class Compare {
 
   /** As an address says; null ends it. The page is drawn anew afterwards by who asked. */
   restore(state) {
-    if (!this.span) return;
+    if (!this.span || (!state && !this.on)) return;
     this.on = Boolean(state);
     Object.assign(this, state ?? {});
     this.show();

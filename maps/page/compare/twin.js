@@ -36,9 +36,7 @@ export class Twin {
     this.records = canvasLayer((g, frame) => surface.paintRecords(g, frame, 1), {
       pane: "k-records",
     });
-    this.looked = canvasLayer((g, frame) => surface.paintLooked(g, frame, 1), {
-      pane: "k-looked",
-    });
+    this.looked = surface.lookedLayer(1);
     this.map.addLayer(this.ground).addLayer(this.records).addLayer(this.looked);
     surface.others.push(this.ground, this.records);
     this.join();

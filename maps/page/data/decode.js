@@ -18,9 +18,10 @@ export function fromPlanes(bytes, width) {
 
 export const unzigzag = (v) => (v >>> 1) ^ -(v & 1);
 
-/** One column: kind is u8, u16, u32, i32 (zigzag), d32 (zigzag differences) or f32. */
+/** One column: kind is u8, u16, u32, i32 (zigzag), d32 (zigzag differences) or f32. What comes
+ *  back is its own: the bytes may go. */
 export function decodeColumn(bytes, kind) {
-  if (kind === "u8") return bytes;
+  if (kind === "u8") return bytes.slice();
   if (kind === "f32") return new Float32Array(fromPlanes(bytes, 4).buffer);
   const raw = fromPlanes(bytes, kind === "u16" ? 2 : 4);
   if (kind === "u16" || kind === "u32") return raw;
@@ -34,7 +35,19 @@ export function decodeColumn(bytes, kind) {
   return out;
 }
 
-/** Reads chunks of the payload by name. toc: name -> [offset, length, kind]. */
+const ARRAYS = {
+  u8: Uint8Array,
+  u16: Uint16Array,
+  u32: Uint32Array,
+  i32: Int32Array,
+  d32: Int32Array,
+};
+
+const STREAM = "*"; // all columns, packed as one
+
+/** Reads chunks of the payload by name. toc: name -> [offset, length, kind], of columns in what
+ *  the stream of all columns holds, of the stream and of blocks in the packed bytes. Of a column
+ *  of equal numbers: [number, how many, kind and "="]. */
 export class Payload {
   constructor(bytes, toc) {
     this.bytes = bytes;
@@ -47,11 +60,15 @@ export class Payload {
 
   async raw(name) {
     const [offset, length] = this.toc[name];
-    return inflate(this.bytes.subarray(offset, offset + length));
+    this.columns ??= inflate(this.bytes.subarray(0, this.toc[STREAM][1]));
+    return (await this.columns).subarray(offset, offset + length);
   }
 
   async column(name) {
-    return decodeColumn(await this.raw(name), this.toc[name][2]);
+    const [first, n, kind] = this.toc[name];
+    if (!kind.endsWith("=")) return decodeColumn(await this.raw(name), kind);
+    const same = new ARRAYS[kind.slice(0, -1)](n);
+    return first ? same.fill(first) : same;
   }
 
   async json(name) {

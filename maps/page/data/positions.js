@@ -1,6 +1,6 @@
 // Where the records stand. Written by maps/positions.py, which says how finely.
 
-const NOT_SAID = -2147483648; // as in every column: nothing was said
+export const NOT_SAID = -2147483648; // as in every column: nothing was said
 
 /**
  * Columns of one grain each, as one column of steps. grains: the power of two of the steps to
@@ -8,13 +8,16 @@ const NOT_SAID = -2147483648; // as in every column: nothing was said
  * grain, what its records hold, in page order.
  */
 export function joinGrains(grains, codes, parts) {
-  const out = new Int32Array(codes.length);
+  const n = codes.length;
+  const out = new Int32Array(n);
   const held = grains.map((grain) => parts.get(grain));
+  const powers = Uint8Array.from(grains);
+  const factors = Int32Array.from(grains, (grain) => 2 ** grain);
   const next = new Uint32Array(1 + Math.max(0, ...parts.keys()));
-  for (let i = 0; i < codes.length; i++) {
-    const grain = grains[codes[i]];
-    const steps = held[codes[i]][next[grain]++];
-    out[i] = steps === NOT_SAID ? NOT_SAID : steps * 2 ** grain;
+  for (let i = 0; i < n; i++) {
+    const code = codes[i];
+    const steps = held[code][next[powers[code]]++];
+    out[i] = steps === NOT_SAID ? NOT_SAID : steps * factors[code];
   }
   return out;
 }

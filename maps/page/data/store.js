@@ -2,13 +2,13 @@
 
 import { mercatorX, mercatorY } from "./decode.js";
 import { loadPositions } from "./positions.js";
+import { acrossOf, downOf, endsOf, looked, numbersOf, startsOf } from "./spread.js";
 
 export const MINUTE_MS = 60000;
 export const NO_TIME = -2147483648;
 
 const STORE_COLUMNS = [
   "from",
-  "lasts",
   "category",
   "status",
   "actor",
@@ -29,6 +29,7 @@ const STORE_COLUMNS = [
 const TARGET_COLUMNS = ["tx", "ty"]; // only when somebody said where it hit
 const FAN_COLUMNS = ["azimuth", "azimuth_error", "range_min", "range_max"]; // as said for fire
 const VALUE_TABLES = ["radius", "low", "high"];
+const LASTS = "lasts"; // minutes, of which few differ
 
 export const NOWHERE = 0;
 export const PLACE = 1;
@@ -45,8 +46,12 @@ export async function loadStore(payload, head, texts) {
   const placed = payload.column("radius").then(async (radius) => {
     Object.assign(columns, { radius }, await loadPositions(payload, head, radius));
   });
+  const timed = Promise.all([payload.column(LASTS), payload.json(`${LASTS}.values`)]);
   await Promise.all([
     placed,
+    timed.then(([codes, minutes]) => {
+      columns.lasts = numbersOf(codes, Int32Array.from(minutes));
+    }),
     ...[...STORE_COLUMNS, ...targets, ...fans].map(async (name) => {
       columns[name] = await payload.column(name);
     }),
@@ -80,31 +85,13 @@ export class Store {
 
   /** Numbers that are asked for at every redraw, worked out once. */
   spread() {
-    const { n, head, layerOfCategory } = this;
     const { x, y, from, lasts, members, category } = this.c;
-    this.mx = new Float64Array(n); // NaN where there is no place
-    this.my = new Float64Array(n);
-    this.ends = new Int32Array(n); // minutes; half-open
-    this.first = new Uint32Array(n + 1); // where a record's memberships begin
-    this.c.layer = new Uint8Array(n);
-    const rows = new Map(); // many records share a latitude, and its sine and logarithm
-    for (let i = 0; i < n; i++) {
-      this.ends[i] = from[i] === NO_TIME ? NO_TIME : from[i] + lasts[i];
-      this.first[i + 1] = this.first[i] + members[i];
-      this.c.layer[i] = layerOfCategory[category[i]];
-      if (x[i] === NO_TIME) {
-        this.mx[i] = Number.NaN;
-        this.my[i] = Number.NaN;
-        continue;
-      }
-      let my = rows.get(y[i]);
-      if (my === undefined) {
-        my = mercatorY(y[i] / head.step);
-        rows.set(y[i], my);
-      }
-      this.mx[i] = mercatorX(x[i] / head.step);
-      this.my[i] = my;
-    }
+    const { step } = this.head;
+    this.mx = acrossOf(x, step); // NaN where there is no place
+    this.my = downOf(y, step);
+    this.ends = endsOf(from, lasts);
+    this.first = startsOf(members); // where a record's memberships begin
+    this.c.layer = looked(category, this.layerOfCategory);
   }
 
   /** Which records are places, which are areas, and which hit something, by number. */
@@ -114,16 +101,17 @@ export class Store {
     const kindOfRadius = this.values.radius.map((r) =>
       r === null || r <= place_m ? PLACE : r <= area_m ? AREA : COUNTRY,
     );
-    this.kinds = new Uint8Array(n);
+    const { x, radius, tx } = this.c;
+    const kinds = looked(radius, Uint8Array.from(kindOfRadius));
+    this.kinds = kinds;
     this.areas = [];
     this.countries = [];
     this.aimed = [];
     for (let i = 0; i < n; i++) {
-      const kind = this.has(i) ? kindOfRadius[this.c.radius[i]] : NOWHERE;
-      this.kinds[i] = kind;
-      if (kind === AREA) this.areas.push(i);
-      else if (kind === COUNTRY) this.countries.push(i);
-      else if (kind === PLACE && this.c.tx && this.c.tx[i] !== NO_TIME) this.aimed.push(i);
+      if (x[i] === NO_TIME) kinds[i] = NOWHERE;
+      else if (kinds[i] === AREA) this.areas.push(i);
+      else if (kinds[i] === COUNTRY) this.countries.push(i);
+      else if (tx && tx[i] !== NO_TIME) this.aimed.push(i);
     }
   }
 

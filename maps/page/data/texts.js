@@ -8,7 +8,7 @@ const KEPT = 100; // blocks that stay unpacked; the oldest goes first
 const pick = (column, row) => (typeof column === "string" ? column : (column?.[row] ?? ""));
 
 export class Texts {
-  /** open: gives the Payload; asked for once, when the first text is wanted. */
+  /** open: gives the Payload, or a promise of it; asked for once, when the first text is wanted. */
   constructor(head, open) {
     this.head = head;
     this.open = open;
@@ -26,9 +26,10 @@ export class Texts {
 
   async bytes(name, b) {
     this.payload ??= this.open();
+    const payload = await this.payload;
     this.offsets ??= new Map();
-    if (!this.offsets.has(name)) this.offsets.set(name, this.payload.column(`${name}.at`));
-    return this.payload.rawBlock(name, await this.offsets.get(name), b);
+    if (!this.offsets.has(name)) this.offsets.set(name, payload.column(`${name}.at`));
+    return payload.rawBlock(name, await this.offsets.get(name), b);
   }
 
   /** The words of block b as they were packed: JSON, in which numbers may be left out. */
@@ -94,7 +95,7 @@ export class Texts {
     if (!("spellings" in this.head.texts.toc)) return [];
     try {
       this.payload ??= this.open();
-      this.otherNames ??= await this.payload.json("spellings");
+      this.otherNames ??= await (await this.payload).json("spellings");
       return this.otherNames;
     } catch {
       this.loses();

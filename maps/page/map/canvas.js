@@ -2,7 +2,8 @@
 
 const PAD = 0.25; // of the map's size, drawn beyond each edge so that short pans need no redraw
 
-/** options.paint(g, frame) draws; frame = {w, h, size, ox, oy, zoom, ratio}: a point at x, y of
+/** paint(g, frame) draws; options: pane, pad (as PAD), ratio (at least so many dots per pixel),
+ *  wanted() (false: nothing is drawn, and no room taken for it); frame = {w, h, size, ox, oy, zoom, ratio}: a point at x, y of
  *  the unit Mercator square is drawn at x * size - ox, y * size - oy. */
 export function canvasLayer(paint, options) {
   const Layer = L.Layer.extend({
@@ -25,6 +26,7 @@ export function canvasLayer(paint, options) {
     },
 
     _animate(event) {
+      if (this._canvas.hidden) return;
       const map = this._map;
       const scale = map.getZoomScale(event.zoom, this._zoom);
       const at = map._latLngBoundsToNewLayerBounds(this._bounds, event.zoom, event.center).min;
@@ -34,8 +36,10 @@ export function canvasLayer(paint, options) {
     redraw() {
       const map = this._map;
       if (!map) return this;
+      this._canvas.hidden = this.options.wanted?.() === false;
+      if (this._canvas.hidden) return this;
       const view = map.getSize();
-      const pad = view.multiplyBy(PAD).round();
+      const pad = view.multiplyBy(this.options.pad ?? PAD).round();
       const ratio = Math.max(window.devicePixelRatio || 1, this.options.ratio ?? 1);
       const w = view.x + 2 * pad.x;
       const h = view.y + 2 * pad.y;

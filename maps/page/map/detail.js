@@ -69,7 +69,7 @@ async function finer(payload, shapes, scale) {
 
 /** Unpacks the detail the first time a frame is close enough, and tells when it is there. */
 export class Detail {
-  /** open: gives the bytes; shapes: the coarse ones, by name. */
+  /** open: promises the bytes; shapes: the coarse ones, by name. */
   constructor(head, open, shapes) {
     Object.assign(this, { head, open, shapes, asked: false });
   }
@@ -84,7 +84,7 @@ export class Detail {
 
   async load() {
     const { toc, scale } = this.head;
-    const payload = new Payload(this.open(), toc);
+    const payload = new Payload(await this.open(), toc);
     const [shapes, places] = await Promise.all([
       finer(payload, this.shapes, scale),
       loadPlaces(payload, "detail.places"),

@@ -16,12 +16,13 @@ export async function loadRegions(payload, head, ground) {
   const shapes = await payload.shapes("regions", head.scale);
   const outlines = await payload.shapes("bands", head.band_scale);
   const boxed = (paths) => paths.map((xy) => ({ xy, box: boxOf(xy) }));
-  const onBorder = ground ? nearBorders(ground) : () => false;
-  const bands = head.bands.map((band, k) => ({
-    ...band,
-    paths: boxed(outlines[k]),
-    edges: outlines[k].flatMap((xy) => edgesOf(xy, onBorder)).map((xy) => ({ xy, box: boxOf(xy) })),
-  }));
+  const borders = ground?.borders ?? []; // the coarse ones, to which bands were cut
+  let known;
+  const onBorder = (x, y) => {
+    known ??= nearBorders(borders);
+    return known(x, y);
+  };
+  const bands = head.bands.map((band, k) => new Band(band, boxed(outlines[k]), onBorder));
   const items = shapes.map((paths, k) => {
     const region = head.regions[k];
     const item = { region, number: k };
@@ -36,10 +37,24 @@ export async function loadRegions(payload, head, ground) {
   return items;
 }
 
+class Band {
+  constructor(band, paths, onBorder) {
+    Object.assign(this, band, { paths, onBorder });
+  }
+
+  /** What of its outline is no border of a country; found when it is first drawn. */
+  get edges() {
+    this.found ??= this.paths
+      .flatMap(({ xy }) => edgesOf(xy, this.onBorder))
+      .map((xy) => ({ xy, box: boxOf(xy) }));
+    return this.found;
+  }
+}
+
 const NEAR_BORDER = 2 ** -17.5; // of the unit square: about 140 m
 
 /** Tells whether a point of the unit square lies on a border, or as good as. */
-function nearBorders({ borders }) {
+function nearBorders(borders) {
   const cells = new Set();
   const key = (x, y) => Math.floor(x / NEAR_BORDER) * 2 ** 20 + Math.floor(y / NEAR_BORDER);
   for (const { xy } of borders)

@@ -37,12 +37,33 @@ export class Surface extends Viewport {
     this.frame(seen);
     this.ground = canvasLayer((g, frame) => this.paintGround(g, frame), { pane: "k-ground" });
     this.records = canvasLayer((g, frame) => this.paintRecords(g, frame), { pane: "k-records" });
-    this.looked = canvasLayer((g, frame) => this.paintLooked(g, frame), { pane: "k-looked" });
-    map.addLayer(this.ground).addLayer(this.records).addLayer(this.looked);
+    this.looked = this.lookedLayer(0);
     map.on("click", (event) => this.click(event));
     map.on("mousemove", (event) => this.hover(event));
     map.on("mouseout", () => this.light(null));
     map.on("moveend", () => app.remember());
+  }
+
+  /** Draws for the first time; until then there is nothing to draw. What lies beyond the edges
+   *  comes when the map has settled in. */
+  open() {
+    const layers = [this.ground, this.records];
+    if (!this.others.length) for (const layer of layers) layer.options.pad = 0;
+    for (const layer of [...layers, this.looked]) this.map.addLayer(layer);
+  }
+
+  /** What is looked at in a half, on a canvas of its own: there is one while there is something. */
+  lookedLayer(half) {
+    return canvasLayer((g, frame) => this.paintLooked(g, frame, half), {
+      pane: "k-looked",
+      wanted: () => Boolean(this.lit),
+    });
+  }
+
+  settleIn() {
+    const layers = [this.ground, this.records].filter((layer) => "pad" in layer.options);
+    for (const layer of layers) delete layer.options.pad;
+    if (layers.length) this.redraw();
   }
 
   click(event) {

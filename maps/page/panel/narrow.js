@@ -157,8 +157,13 @@ export class Narrow {
     if (this.search.value !== filter.text) this.search.value = filter.text;
     this.stale = true;
     clearTimeout(this.later);
-    if (store.n < LATER_FROM) this.draw();
-    else this.later = setTimeout(() => this.draw(), LATER_MS);
+    if (store.n >= LATER_FROM) this.later = setTimeout(() => this.draw(), LATER_MS);
+    else if (this.settled) this.draw();
+  }
+
+  settleIn() {
+    this.settled = true;
+    this.draw();
   }
 
   /** Counts of every choice, when somebody sees them. */

@@ -1,8 +1,9 @@
 // The only script of a page that is not packed. It says what is wrong when the page cannot be
 // opened; otherwise it unpacks the style sheets and the scripts, in their order, and adds each.
-// The browser runs them because the page's policy names the hash of every one of them.
+// The browser runs them because the page's policy names the hash of every one of them. That is
+// done while the rest is still read: data, and behind it texts, most of a large page.
 
-import { fail, takeText } from "./unpack.js";
+import { fail, reached, takeText, whole } from "./unpack.js";
 
 const root = document.getElementById("kordon");
 
@@ -17,7 +18,7 @@ function lacking() {
   return Object.keys(needed).filter((name) => needed[name] !== "function");
 }
 
-const opening = () => ["packed", "loading"].includes(root.dataset.state);
+const opening = () => ["packed", "loading", "drawn"].includes(root.dataset.state);
 
 /** What goes wrong while the page opens is said. The policy may also refuse what an extension of
  *  the browser brings along, which harms nothing: alone it is no reason to stop. */
@@ -44,11 +45,9 @@ function add(part) {
 }
 
 async function open() {
-  if (!document.getElementById("kordon-end")) return fail("cut", "");
   try {
     const parts = (await takeText("kordon-code")).split("\f");
     for (const part of parts.filter((part) => part.startsWith("style"))) add(part);
-    root.dataset.state = "loading"; // it is dressed, and may be seen and measured
     for (const part of parts.filter((part) => part.startsWith("script"))) add(part);
     if (!seen.error && typeof startKordon !== "function") throw new Error("a script was refused");
   } catch (error) {
@@ -59,5 +58,7 @@ async function open() {
 watch();
 const missing = lacking();
 if (missing.length) fail("old", missing.join(", "));
-else if (document.readyState !== "loading") open();
-else document.addEventListener("DOMContentLoaded", open);
+else {
+  reached("kordon-head").then(open);
+  whole().then(() => document.getElementById("kordon-end") || fail("cut", ""));
+}

@@ -15,6 +15,37 @@ export function fromBase64(text) {
     parts.push(part);
     length += part.length;
   }
+  return concat(parts, length);
+}
+
+/** What is packed is not what was packed. */
+export class Damaged extends Error {}
+
+/** Deflated bytes (zlib) to bytes. Throws Damaged when they have not the checksum they had.
+ *  Written in one piece: what goes through a Blob comes in many small ones, each with a wait. */
+export async function inflate(bytes) {
+  const { readable, writable } = new DecompressionStream("deflate");
+  const writer = writable.getWriter();
+  const written = Promise.all([writer.write(bytes), writer.close()]);
+  try {
+    const [whole] = await Promise.all([joined(readable.getReader()), written]);
+    return whole;
+  } catch (error) {
+    throw new Damaged(error.message);
+  }
+}
+
+async function joined(reader) {
+  const parts = [];
+  let length = 0;
+  for (let got = await reader.read(); !got.done; got = await reader.read()) {
+    parts.push(got.value);
+    length += got.value.length;
+  }
+  return parts.length === 1 ? parts[0] : concat(parts, length);
+}
+
+function concat(parts, length) {
   const out = new Uint8Array(length);
   let at = 0;
   for (const part of parts) {
@@ -22,19 +53,6 @@ export function fromBase64(text) {
     at += part.length;
   }
   return out;
-}
-
-/** What is packed is not what was packed. */
-export class Damaged extends Error {}
-
-/** Deflated bytes (zlib) to bytes. Throws Damaged when they have not the checksum they had. */
-export async function inflate(bytes) {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  try {
-    return new Uint8Array(await new Response(stream).arrayBuffer());
-  } catch (error) {
-    throw new Damaged(error.message);
-  }
 }
 
 /** The bytes of an inert element, which is emptied: a large page is not held twice. */
@@ -53,6 +71,26 @@ export function take(id) {
 export async function takeText(id) {
   return new TextDecoder().decode(await inflate(take(id)));
 }
+
+/** Resolves when all of the document has been read. */
+export const whole = () =>
+  new Promise((done) => {
+    if (document.readyState !== "loading") done();
+    else document.addEventListener("readystatechange", done, { once: true });
+  });
+
+/** Resolves when an element of that id has been read, and so all that stands before it. */
+export const reached = (id) =>
+  new Promise((done) => {
+    const look = () => {
+      if (!document.getElementById(id)) return;
+      watcher.disconnect();
+      done();
+    };
+    const watcher = new MutationObserver(look);
+    watcher.observe(document.body, { childList: true });
+    look();
+  });
 
 /** Says in the page why there is no map. `why`: old, cut, damaged or broken, as page.html has
  *  it in words; `detail`: what the browser says. The first reason stays. */

@@ -36,7 +36,10 @@ export class Timeline {
     this.build();
     this.player = new Player(this);
     this.drag = new TimeDrag(this);
-    new ResizeObserver(() => this.draw()).observe(this.canvas);
+    new ResizeObserver(() => {
+      this.laid = true; // the first time just before the first picture: to ask sooner costs a layout
+      this.draw();
+    }).observe(this.canvas);
   }
 
   handle(name, value) {
@@ -128,6 +131,14 @@ export class Timeline {
     fill(this.months, el("option", { value: "", text: words.say("time_preset") }), latest, options);
   }
 
+  /** The map is there: now what nobody has opened yet. */
+  settleIn() {
+    if (!this.span) return;
+    this.settled = true;
+    this.fillMonths(this.app.result.offTime);
+    this.showPeriod();
+  }
+
   /** The last days up to the one on which the newest report begins. */
   latest(days) {
     const { newest } = this.span;
@@ -192,7 +203,7 @@ export class Timeline {
     if (this.counted !== result.offTime) {
       this.counted = result.offTime; // the same while only time changes
       this.counts = histogram(store, result.offTime, edges, app.head.layers.length);
-      this.fillMonths(result.offTime);
+      if (this.settled) this.fillMonths(result.offTime);
       const { undated } = this.counts;
       this.undated.textContent = undated ? words.say("time_undated", { n: undated }) : "";
     }
@@ -248,7 +259,7 @@ export class Timeline {
 
   draw() {
     const { app } = this;
-    if (!this.span || !this.counts) return;
+    if (!this.span || !this.counts || !this.laid) return;
     const { clientWidth: w, clientHeight: h } = this.canvas;
     if (!w) return;
     const ratio = window.devicePixelRatio || 1;
