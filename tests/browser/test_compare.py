@@ -207,6 +207,45 @@ def test_what_changed_is_listed_no_more_than_is_known(
     )
 
 
+def test_names_keep_clear_of_signs(show: Callable[..., Any], example_page: Path) -> None:
+    """Where signs stand is known only when changes are found: names find new places then."""
+    page = show(example_page, HALVES.format("changes"))
+    page.tab.locator(".changes-appeared li").first.wait_for()
+    found = page.tab.evaluate(
+        """() => {
+          const app = document.getElementById('kordon').kordon;
+          const { ground } = app.surface;
+          const { fillText } = CanvasRenderingContext2D.prototype;
+          const names = [];
+          let signs = [];
+          const paint = app.surface.paintGround;
+          const painted = (again) => {
+            app.surface.paintGround = (g, frame, ...more) => {
+              signs = app.comparing.boxes(g, frame);
+              g.fillText = function (text, x, y) {
+                const m = this.getTransform();
+                if (Math.abs(m.b) < 1e-6 && text.length > 2 && !/°/.test(text))
+                  names.push([text, x, y - 5, x + this.measureText(text).width, y + 5]);
+                fillText.call(this, text, x, y);
+              };
+              paint.call(app.surface, g, frame, ...more);
+              delete g.fillText;
+            };
+            again();
+            delete app.surface.paintGround;
+          };
+          painted(() => ground.redraw());
+          const covered = names.filter(([, x0, y0, x1, y1]) =>
+            signs.some((s) => x0 < s[2] && x1 > s[0] && y0 < s[3] && y1 > s[1]));
+          return { signs: signs.length, names: names.length, covered };
+        }"""
+    )
+    assert found["signs"] > 5
+    assert found["names"] > 20
+    assert found["covered"] == []
+    assert page.tab.locator(".key").is_hidden(), "rings and pointers are not drawn then"
+
+
 def test_signs_on_the_map_open_what_changed_there(
     show: Callable[..., Any], intake_of: Callable[..., Any]
 ) -> None:

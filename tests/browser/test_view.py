@@ -188,6 +188,9 @@ def test_paper_has_one_picture(show: Callable[..., Any], example_page: Path) -> 
     assert ground > 2 * before[0][0]
     assert hidden
     assert page.tab.locator("#k-print-list tbody tr").count() == 150
+    heads = page.tab.locator("#k-print-list th").all_text_contents()
+    first = page.tab.locator("#k-print-list tbody tr").first.locator("td").all_text_contents()
+    assert first[heads.index("Within ±")] == "12 km", "paper says how precise a place is"
     page.tab.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert page.app(sizes) == before
     assert page.app("app.surface.view()") == pytest.approx(view)

@@ -1,5 +1,6 @@
 // What changed, on the map: plus, minus, delta and question mark, never by colour alone.
 
+import { about } from "../map/boxes.js";
 import { gather } from "../map/cluster.js";
 import { lookOf } from "../map/records.js";
 import { drawSymbol } from "../map/symbols.js";
@@ -9,6 +10,7 @@ const BADGE_KINDS = Object.keys(SIGNS);
 const BADGE_REACH = 46; // pixels within which badges are gathered
 const BADGE_EDGE = 30;
 const R = 8; // of a single symbol
+const MANY_PX = 12; // half the height of a tag of several
 const SIGN_PX = [9, 8]; // half width and half height of a sign beside a symbol
 
 /** Things with a place, as flat columns: {things, kinds, mx, my}; gathered at every redraw. */
@@ -50,6 +52,15 @@ function groupsIn({ things, kinds, mx, my }, { size, ox, oy, w, h }) {
       return out;
     },
   }));
+}
+
+/** What they cover, for names to keep clear of. */
+export function badgeBoxes(g, frame, theme, placed) {
+  return groupsIn(placed, frame).map(({ x, y, n, mix }) =>
+    n > 1
+      ? about(x, y, widthOfMany(g, theme, textOfMany(mix)), MANY_PX)
+      : [x - R, y - 9 - SIGN_PX[1], x + 12 + SIGN_PX[0], y + R],
+  );
 }
 
 /** Draws them all; painter gets what answers to the pointer. */
@@ -101,15 +112,23 @@ function paintSign(g, theme, [x, y], kind) {
   g.fillText(SIGNS[kind], x, y + 0.5);
 }
 
-/** Several things: "+3 −1 Δ2 ?4" on one tag. Returns half its width. */
-function paintMany(g, theme, { x, y, mix }) {
-  const text = BADGE_KINDS.map((kind, k) => (mix[k] ? `${SIGNS[kind]}${mix[k]}` : ""))
+const textOfMany = (mix) =>
+  BADGE_KINDS.map((kind, k) => (mix[k] ? `${SIGNS[kind]}${mix[k]}` : ""))
     .filter(Boolean)
     .join("  ");
+
+/** Half of it. */
+function widthOfMany(g, theme, text) {
   g.font = `700 12px ${theme.font}`;
-  const half = g.measureText(text).width / 2 + 9;
+  return g.measureText(text).width / 2 + 9;
+}
+
+/** Several things: "+3 −1 Δ2 ?4" on one tag. Returns half its width. */
+function paintMany(g, theme, { x, y, mix }) {
+  const text = textOfMany(mix);
+  const half = widthOfMany(g, theme, text);
   g.beginPath();
-  g.roundRect(x - half, y - 12, 2 * half, 24, 12);
+  g.roundRect(x - half, y - MANY_PX, 2 * half, 2 * MANY_PX, MANY_PX);
   g.fillStyle = theme.symbolHalo;
   g.fill();
   g.lineWidth = 2;

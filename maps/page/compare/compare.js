@@ -1,7 +1,7 @@
 // Comparing two periods: the bar that chooses them, and what then happens to map, time and list.
 
 import { byId, el, fill, unbroken } from "../base/dom.js";
-import { paintBadges, placeThings, SIGNS } from "./badges.js";
+import { badgeBoxes, paintBadges, placeThings, SIGNS } from "./badges.js";
 import { countMarks, countTable } from "./changecounts.js";
 import { ChangeList } from "./changelist.js";
 import { findChanges, markPeriods } from "./changes.js";
@@ -150,6 +150,12 @@ export class Compare {
     return true;
   }
 
+  /** What the signs of changes cover, for names; undefined where something else is drawn. */
+  boxes(g, frame) {
+    if (this.part !== "changes" || !this.placed) return undefined;
+    return badgeBoxes(g, frame, this.app.theme, this.placed);
+  }
+
   /** Called after every change of filter. */
   update() {
     if (!this.span) return;
@@ -184,8 +190,10 @@ export class Compare {
     const said = Object.entries(SIGNS).map(([kind, sign]) =>
       [sign, app.words.say(`changes_${kind}`, { n: found.things[kind].length })].join("\u2002"),
     );
-    fill(this.key, el("span", { text: said.join(" · ") }));
-    if (this.part === "changes") app.surface.redrawRecords();
+    fill(this.key, unbroken(said.join(" · ")));
+    if (this.part !== "changes") return;
+    if (app.surface.moving) app.surface.redrawRecords();
+    else app.surface.redraw(); // names make room for the signs
   }
 
   /** "A · 1 Sept 2022 – 30 Sept 2022 · 12–14 reports" on each half. */

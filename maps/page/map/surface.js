@@ -168,7 +168,8 @@ export class Surface extends Viewport {
     paintBorders(g, ground, frame, theme);
     g.restore();
     paintFrame(g, frame, theme, windowBox(ground, frame));
-    const taken = result ? halves.flatMap((half) => this.laidOut(g, frame, half).boxes) : [];
+    const ofReports = () => halves.flatMap((half) => this.laidOut(g, frame, half).boxes);
+    const taken = result ? (this.app.comparing?.boxes(g, frame) ?? ofReports()) : [];
     this.paintNames(g, frame, taken);
   }
 

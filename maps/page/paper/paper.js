@@ -17,19 +17,27 @@ export async function textsForPaper(app) {
   return texts;
 }
 
+/** How far from the place given the true one may be; paper must say so, too. */
+function withinText({ store, words }, i) {
+  if (!store.has(i)) return "";
+  const radius = store.radius(i);
+  return radius === null ? words.say("not_stated") : words.distance(radius);
+}
+
 /** A table of the shown records, or a line that says why there is none. */
 export function printList(app, texts) {
   const { store, result, words } = app;
   if (!result.shown) return [];
   if (!texts) return [el("p", { text: words.say("paper_too_many", { n: result.shown }) })];
   const rows = [...texts.keys()];
-  const keys = ["when", "what", "where", "how_many", "grade", "source"];
+  const keys = ["when", "what", "where", "within", "how_many", "grade", "source"];
   const cells = (i) => [
     when(app, i),
     store.category(i).label,
     texts.get(i).lost
       ? words.say("lost_short")
       : [texts.get(i).place, texts.get(i).admin1].filter(Boolean).join(", "),
+    withinText(app, i),
     quantity(app, i),
     store.grade(i),
     texts.get(i).shut
