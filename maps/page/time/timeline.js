@@ -84,6 +84,7 @@ export class Timeline {
       "aria-label": say("time_preset"),
       onchange: () => this.preset(),
     });
+    fill(this.months, this.anyMonth());
     this.all = el("button", {
       type: "button",
       class: "t-all",
@@ -115,6 +116,10 @@ export class Timeline {
     });
   }
 
+  anyMonth() {
+    return el("option", { value: "", text: this.app.words.say("time_preset") });
+  }
+
   /** The latest days and the months that hold something under the other filters: how much. */
   fillMonths(mask) {
     const { words, store } = this.app;
@@ -128,7 +133,7 @@ export class Timeline {
     const latest = LATEST_DAYS.map((n) =>
       option(`last-${n}`, words.say("time_last", { n }), countIn(store, mask, this.latest(n))),
     );
-    fill(this.months, el("option", { value: "", text: words.say("time_preset") }), latest, options);
+    fill(this.months, this.anyMonth(), latest, options);
   }
 
   /** The map is there: now what nobody has opened yet. */
