@@ -211,6 +211,7 @@ VOCABULARIES: Mapping[str, tuple[Term, ...]] = MappingProxyType(
             ("denied", "denied by the party concerned", ("denial",)),
         ),
         "obstacle_status": _terms(
+            ("planned", "planned, not there yet", ("projected", "proposed")),
             ("intact", "intact"),
             ("damaged", "damaged"),
             ("destroyed", "destroyed"),

@@ -73,6 +73,8 @@ def _words(chunks: Chunks, sightings: pd.DataFrame) -> dict[str, Any]:
         "status": "status", "actor": "actor", "direction": "direction", "handling": "handling",
         "precision": "date_precision", "country": "country", "unit": "quantity_unit",
     }  # fmt: skip
+    if "obstacle_status" in sightings and sightings["obstacle_status"].notna().any():
+        columns["obstacle"] = "obstacle_status"
     for name, field in columns.items():
         codes, known = _coded(sightings, field)
         words[name] = [str(word) for word in known]

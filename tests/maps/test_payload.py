@@ -82,6 +82,23 @@ def test_words_are_the_words_of_the_record(
     assert packed.words(name) == text_of(frame, field)
 
 
+def test_states_of_obstacles_travel_when_somebody_said_any(
+    packed: Packed, intake_of: Callable[..., Intake]
+) -> None:
+    """A word per record, as read: one that nobody knows too; no column where nothing was said."""
+    states = ["destroyed", "", "projected", "half done"]
+    rows = [
+        {"id": str(k), "date": "2022-10-09", "latitude": "52", "longitude": "30",
+         "layer": "fortification", "category": "bunker", "obstacle_status": state}
+        for k, state in enumerate(states)
+    ]  # fmt: skip
+    sightings = intake_of(rows).sightings
+    mine = Packed(Page(sightings).html())
+    assert mine.words("obstacle") == text_of(sightings, "obstacle_status")
+    assert mine.words("obstacle")[:3] == ["destroyed", "", "planned"]
+    assert "obstacle" not in packed.head["toc"]
+
+
 def test_layers_and_categories(packed: Packed, frame: pd.DataFrame) -> None:
     """Codes lead back to the words, and the totals are the counts."""
     ids = [layer["id"] for layer in packed.head["layers"]]

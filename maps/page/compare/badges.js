@@ -88,7 +88,7 @@ function paintSingle(g, theme, store, { x, y, one, kind }) {
   const look = lookOf(store, one.first, theme);
   g.globalAlpha = kind === "unclear" ? 0.6 : 1;
   const standing = kind === "unreported" ? "hollow" : "plain";
-  drawSymbol(g, x, y, R, { ...look, pointer: "", standing });
+  drawSymbol(g, x, y, R, { ...look, pointer: "", standing, condition: "" });
   g.globalAlpha = 1;
   paintSign(g, theme, [x + 12, y - 9], kind);
   return 16;

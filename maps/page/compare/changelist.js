@@ -177,7 +177,7 @@ export class ChangeList {
   /** What, where, how many reports then and now, what differs. The line opens its reports. */
   line(thing) {
     const { app } = this;
-    const look = { ...lookOf(app.store, thing.first, app.theme), pointer: "" };
+    const look = { ...lookOf(app.store, thing.first, app.theme), pointer: "", condition: "" };
     const words = el(
       "span",
       {},

@@ -26,7 +26,7 @@ const STORE_COLUMNS = [
   "region",
   "share",
 ];
-const TARGET_COLUMNS = ["tx", "ty"]; // only when somebody said where it hit
+const SAID_COLUMNS = ["tx", "ty", "obstacle"]; // only when somebody said where it hit, in what state
 const FAN_COLUMNS = ["azimuth", "azimuth_error", "range_min", "range_max"]; // as said for fire
 const VALUE_TABLES = ["radius", "low", "high"];
 const LASTS = "lasts"; // minutes, of which few differ
@@ -41,7 +41,7 @@ const KIND_NAMES = ["none", "place", "area", "country"];
 export async function loadStore(payload, head, texts) {
   const columns = {};
   const values = {};
-  const targets = TARGET_COLUMNS.filter((name) => payload.has(name));
+  const said = SAID_COLUMNS.filter((name) => payload.has(name));
   const fans = FAN_COLUMNS.filter((name) => payload.has(name));
   const placed = payload.column("radius").then(async (radius) => {
     Object.assign(columns, { radius }, await loadPositions(payload, head, radius));
@@ -52,7 +52,7 @@ export async function loadStore(payload, head, texts) {
     timed.then(([codes, minutes]) => {
       columns.lasts = numbersOf(codes, Int32Array.from(minutes));
     }),
-    ...[...STORE_COLUMNS, ...targets, ...fans].map(async (name) => {
+    ...[...STORE_COLUMNS, ...said, ...fans].map(async (name) => {
       columns[name] = await payload.column(name);
     }),
     ...[...VALUE_TABLES, ...fans].map(async (name) => {

@@ -83,7 +83,14 @@ export function paintTag(g, theme, [x, y], { look, n }) {
   g.strokeStyle = look.color;
   g.stroke();
   g.globalAlpha = 1;
-  const plain = { ...look, badge: null, pointer: "", mark: "none", standing: "hollow" };
+  const plain = {
+    ...look,
+    badge: null,
+    pointer: "",
+    mark: "none",
+    standing: "hollow",
+    condition: "",
+  };
   drawSymbol(g, x - 5.5, y, 3.8, plain);
   g.fillStyle = theme.ringText;
   g.font = `600 10px ${theme.font}`;

@@ -4,6 +4,7 @@
 import { svg } from "../base/dom.js";
 import { contains } from "../base/polygon.js";
 import { boxInFrame, boxOf, tracePath } from "./canvas.js";
+import { changedBy, conditionOf, markOf } from "./condition.js";
 import { standing } from "./symbols.js";
 
 const PATTERN_ZOOM = 7; // further out a pattern is a smear: plain lines
@@ -151,20 +152,23 @@ function paintArea(g, paths, frame, { color, area, patterned }) {
   g.globalAlpha = 1;
 }
 
-/** One outline: assessed and unstated ones unbroken, claimed ones dashed, denied ones hollow. */
-function paintOutline(g, frame, outline, { look, scale, patterned }) {
+/** One outline: assessed and unstated ones unbroken, claimed ones dashed, denied ones hollow; and
+ *  its state. `marked`: it has room for the marks of that. */
+function paintOutline(g, frame, outline, { look, scale, patterned, marked }) {
   const { paths, closed } = outline;
   const pattern = patterned ? look.pattern : PLAIN;
+  const { dash: planned, open, faint = 1 } = changedBy(look);
   if (closed) paintArea(g, paths, frame, { color: look.color, area: pattern.area, patterned });
   const lines = paths.map((xy) => pixels(xy, frame, closed));
   const wide = (pattern.thin ? 1 : 1.8) * (look.strong ? 1.6 : 1);
   g.strokeStyle = look.color;
-  g.globalAlpha = look.standing === "hollow" ? 0.55 : 1;
+  g.globalAlpha = look.standing === "hollow" ? 0.55 : faint;
   g.lineWidth = look.standing === "hollow" ? 0.9 : wide;
   g.lineJoin = "round";
   g.lineCap = "butt";
   const vast = lines.some((line) => line.some(([x, y]) => Math.abs(x) + Math.abs(y) > VAST_PX));
-  const dash = look.standing === "dashed" ? [4, 3] : pattern.dash;
+  const stated = look.standing === "dashed" ? [4, 3] : pattern.dash;
+  const dash = planned?.map((px) => 2 * px) ?? stated;
   g.setLineDash(vast || !dash ? [] : dash);
   g.beginPath();
   for (const points of lines) for (const off of pattern.line) traceBeside(g, points, off * scale);
@@ -177,13 +181,33 @@ function paintOutline(g, frame, outline, { look, scale, patterned }) {
     const every = { ...pattern, step: pattern.step && pattern.step * scale };
     for (const points of lines) units += march(points, every, put, frame);
     g.lineWidth = Math.max(1, 1.4 * scale);
-    if (pattern.fill && look.standing !== "hollow") {
+    if (pattern.fill && look.standing !== "hollow" && !open) {
       g.fillStyle = look.color;
       g.fill();
     } else g.stroke();
   }
   g.globalAlpha = 1;
-  return units;
+  const mark = marked && markOf(look);
+  return mark ? units + paintMarks(g, lines, frame, { mark, look, often: patterned }) : units;
+}
+
+/** Struck through along its course, or once in its middle. */
+function paintMarks(g, lines, frame, { mark, look, often }) {
+  g.beginPath();
+  const put = (...at) => traceUnit(g, mark.unit, 1, ...at);
+  let n = 0;
+  for (const points of lines)
+    n += (often && march(points, mark, put, frame)) || march(points, { once: true }, put, frame);
+  g.lineCap = "round";
+  for (const [color, wide] of [
+    [look.halo, 5],
+    [look.color, 2.2],
+  ]) {
+    g.strokeStyle = color;
+    g.lineWidth = wide;
+    g.stroke();
+  }
+  return n;
 }
 
 const sizeAt = (zoom) => Math.max(0.6, Math.min(1.4, 0.6 + (zoom - PATTERN_ZOOM) * 0.13));
@@ -191,7 +215,8 @@ const sizeAt = (zoom) => Math.max(0.6, Math.min(1.4, 0.6 + (zoom - PATTERN_ZOOM)
 /** Draws the lines and areas of the records that are shown. */
 export function paintOutlines(g, frame, { store, theme, mask, chosen }) {
   const seen = obstaclesInView(store, mask, frame);
-  let room = seen.length > MOST_PATTERNED || frame.zoom < PATTERN_ZOOM ? 0 : MOST_UNITS;
+  const marked = seen.length <= MOST_PATTERNED;
+  let room = !marked || frame.zoom < PATTERN_ZOOM ? 0 : MOST_UNITS;
   const scale = sizeAt(frame.zoom);
   for (const i of seen) {
     const strong = chosen.has(i);
@@ -199,11 +224,13 @@ export function paintOutlines(g, frame, { store, theme, mask, chosen }) {
     if (strong) paintGlow(g, frame, outline, theme.selection);
     const look = {
       color: theme.layers[store.layer(i).id],
+      halo: theme.symbolHalo,
+      condition: conditionOf(store, i),
       pattern: store.category(i).outline ?? PLAIN,
       standing: standing(store.word("status", i), store.c.retracted[i] > 0),
       strong,
     };
-    room -= paintOutline(g, frame, outline, { look, scale, patterned: room > 0 });
+    room -= paintOutline(g, frame, outline, { look, scale, patterned: room > 0, marked });
   }
 }
 

@@ -1,6 +1,7 @@
 // Pictures of symbol codes (APP-6): loaded once, drawn from bitmaps of the size they are needed in.
 
 import { el } from "../base/dom.js";
+import { changedBy } from "./condition.js";
 
 const BADGE = 1 / 42; // of a symbol's radius: the size of a unit of its APP-6 picture
 export const LEAST_BADGE = 7; // smaller than this radius a picture says nothing
@@ -49,7 +50,9 @@ export function drawBadge(g, r, look) {
   const k = 10 / r;
   const [width, height, ax, ay] = badge.box.map((v) => v * unit * k);
   const pixel = k / ratio;
-  if (look.standing === "hollow") g.globalAlpha = 0.45;
+  const whole = g.globalAlpha;
+  const { faint = 1 } = changedBy(look);
+  g.globalAlpha = whole * (look.standing === "hollow" ? 0.45 : faint);
   g.drawImage(
     canvas,
     -ax - edge * pixel,
@@ -57,7 +60,7 @@ export function drawBadge(g, r, look) {
     canvas.width * pixel,
     canvas.height * pixel,
   );
-  g.globalAlpha = 1;
+  g.globalAlpha = whole;
   if (look.standing === "plain") return;
   if (look.standing !== "solid") g.setLineDash([2.6, 2.4]);
   g.lineWidth = 1.5;

@@ -2,6 +2,7 @@
 
 import { circlesDrawn, paintCircle, paintTag, tagHit } from "./areas.js";
 import { groundCircle, pixelsPerMetre, tracePath } from "./canvas.js";
+import { conditionOf } from "./condition.js";
 import { paintCrowd } from "./crowd.js";
 import { cellAt, cellBox, inCell, paintDensity } from "./density.js";
 import { ringRadius } from "./layout.js";
@@ -14,15 +15,17 @@ import { drawSymbol, standing } from "./symbols.js";
 export function lookOf(store, i, theme) {
   const layer = store.layer(i);
   const category = store.category(i);
+  const condition = conditionOf(store, i);
   return {
     shape: layer.shape,
-    badge: store.symbol(i),
+    badge: condition === "planned" ? {} : store.symbol(i), // which would show it as there
     mark: category.mark ?? "none",
     color: theme.layers[layer.id],
     halo: theme.symbolHalo,
     ink: theme.symbolInk[layer.id],
     standing: standing(store.word("status", i), store.c.retracted[i] > 0),
     pointer: store.word("direction", i),
+    condition,
   };
 }
 

@@ -1,6 +1,7 @@
 // The symbols: one path table for canvas, legend and print. Boxes run from -10 to 10.
 
-import { svg } from "../base/dom.js";
+import { el, svg } from "../base/dom.js";
+import { changedBy, strokesPath } from "./condition.js";
 import { badgeIcon, drawBadge, LEAST_BADGE } from "./pictograms.js";
 
 const star = () => {
@@ -74,31 +75,50 @@ export function drawSymbol(g, x, y, r, look) {
   g.lineJoin = "round";
   g.lineCap = "round";
   drawPointer(g, look, badge ? SPREAD : 1);
-  if (badge) {
-    drawBadge(g, r, look);
-    g.restore();
-    return;
-  }
+  if (badge) drawBadge(g, r, look);
+  else drawShape(g, shape, look);
+  drawStrokes(g, look);
+  g.restore();
+}
+
+function drawShape(g, shape, look) {
   g.lineWidth = 5;
   g.strokeStyle = look.halo;
   g.stroke(shape);
+  const { open, dash, faint = 1 } = changedBy(look);
+  const whole = g.globalAlpha;
+  g.globalAlpha = whole * faint;
   const hollow = look.standing === "hollow";
-  g.fillStyle = hollow ? look.halo : look.color;
+  g.fillStyle = hollow || open ? look.halo : look.color;
   g.fill(shape);
-  if (hollow) {
+  if (hollow || open) {
     g.lineWidth = 2.2;
     g.strokeStyle = look.color;
+    if (dash) g.setLineDash(dash);
     g.stroke(shape);
-  } else if (look.standing !== "plain") {
-    strokeAround(g, shape, look);
+    g.setLineDash([]);
   }
+  if (!hollow && look.standing !== "plain") strokeAround(g, shape, look);
   const mark = MARKS[look.mark];
   if (mark) {
     g.lineWidth = 1.7;
-    g.strokeStyle = hollow ? look.color : look.ink;
+    g.strokeStyle = hollow || open ? look.color : look.ink;
     g.stroke(path2d(mark));
   }
-  g.restore();
+  g.globalAlpha = whole;
+}
+
+/** What strikes a symbol through: damaged, destroyed. */
+function drawStrokes(g, look) {
+  const { strokes } = changedBy(look);
+  if (!strokes) return;
+  const path = path2d(strokesPath(strokes));
+  g.lineWidth = 4;
+  g.strokeStyle = look.halo;
+  g.stroke(path);
+  g.lineWidth = 2;
+  g.strokeStyle = look.color;
+  g.stroke(path);
 }
 
 function drawPointer(g, look, spread) {
@@ -128,12 +148,16 @@ function strokeAround(g, shape, look) {
 
 /** The same symbol as an inline SVG, or its picture, for legend, tree, card and print. */
 export function symbolIcon(look, size = 16) {
-  if (look.badge?.image) return badgeIcon(look.badge, size);
-  const hollow = look.standing === "hollow";
+  const { open, dash, faint, strokes } = changedBy(look);
+  if (look.badge?.image) {
+    const picture = badgeIcon(look.badge, size);
+    return strokes ? struck(picture, { look, strokes, faint }) : picture;
+  }
+  const hollow = look.standing === "hollow" || open;
   const around = look.standing === "solid" || look.standing === "dashed";
   const pointer = pointerOf(look);
   const h = around ? 34 : 24;
-  const w = pointer ? 40 : h;
+  const w = pointer ? 40 : Math.max(h, strokes ? 28 : 0);
   return svg(
     "svg",
     {
@@ -161,10 +185,13 @@ export function symbolIcon(look, size = 16) {
           stroke: look.color,
           "stroke-width": 1.4,
           "stroke-dasharray": look.standing === "dashed" ? "2.6 2.4" : null,
+          opacity: faint,
         })
       : null,
     svg("path", {
       d: SHAPES[look.shape],
+      opacity: faint,
+      "stroke-dasharray": dash?.join(" "),
       fill: hollow ? look.halo : look.color,
       stroke: hollow ? look.color : "none",
       "stroke-width": 2.2,
@@ -177,7 +204,31 @@ export function symbolIcon(look, size = 16) {
           "stroke-width": 1.7,
           "stroke-linecap": "round",
           "stroke-linejoin": "round",
+          opacity: faint,
         })
       : null,
+    ...(strokes ? strokesIcon(strokes, look) : []),
   );
 }
+
+/** A picture struck through. */
+const struck = (picture, { look, strokes, faint }) =>
+  el(
+    "span",
+    { class: faint ? "struck faint" : "struck" },
+    picture,
+    svg("svg", { viewBox: "-13 -13 26 26", "aria-hidden": "true" }, strokesIcon(strokes, look)),
+  );
+
+const strokesIcon = (strokes, { halo, color }) =>
+  [
+    [halo, 4],
+    [color, 2],
+  ].map(([stroke, wide]) =>
+    svg("path", {
+      d: strokesPath(strokes),
+      stroke,
+      "stroke-width": wide,
+      "stroke-linecap": "round",
+    }),
+  );

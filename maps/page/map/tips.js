@@ -1,9 +1,10 @@
 // What the pointer, or the keyboard, has come to: in a few words beside it.
 
 import { byId, el, fill } from "../base/dom.js";
-import { visible } from "../base/text.js";
+import { labelOf, visible } from "../base/text.js";
 import { quantity, when } from "../data/facts.js";
 import { countKinds } from "../data/filter.js";
+import { CONDITION_FIELD, conditionOf } from "./condition.js";
 import { sumsInWords } from "./plates.js";
 import { symbolIcon } from "./symbols.js";
 
@@ -16,7 +17,8 @@ async function ofOne(app, i) {
   const { store, words } = app;
   const { place: named, lost } = await app.gate.texts(i);
   const place = lost ? words.say("lost_short") : named;
-  const small = [when(app, i), quantity(app, i)].filter(Boolean).join(" · ");
+  const state = labelOf(app.head.labels[CONDITION_FIELD], conditionOf(store, i));
+  const small = [when(app, i), quantity(app, i), state].filter(Boolean).join(" · ");
   return [
     el("strong", { class: "say", text: visible(store.category(i).label) }),
     place ? el("span", { class: "say", text: visible(place) }) : null,

@@ -1,6 +1,8 @@
 // The layer tree with counts that follow the filters; it is the legend at the same time.
 
 import { el, fill } from "../base/dom.js";
+import { labelOf } from "../base/text.js";
+import { CONDITION_FIELD, CONDITIONS, conditionOf } from "../map/condition.js";
 import { outlineIcon } from "../map/obstacles.js";
 import { shortCount } from "../map/rings.js";
 import { fanned } from "../map/shots.js";
@@ -226,6 +228,7 @@ export class Tree {
       if (!pointers.has(pointer)) continue;
       rows.push(row(symbolIcon(this.look(layer, { pointer })), words.say(`pointer_${pointer}`)));
     }
+    rows.push(...this.conditions().map((parts) => row(...parts)));
     const badge = this.app.store.values.symbols?.find((symbol) => symbol.image);
     if (badge) rows.push(row(symbolIcon({ badge }), words.say("key_app6")));
     for (const category of head.categories.filter((c) => c.outline && c.total)) {
@@ -243,6 +246,21 @@ export class Tree {
       el("h2", { text: words.say("key") }),
       el("ul", {}, rows),
     );
+  }
+
+  /** Which states of obstacles are drawn on the page: [symbol, words] of each. */
+  conditions() {
+    const { head, store, words } = this.app;
+    const layer = head.layers.find(({ card }) => card.includes(CONDITION_FIELD));
+    if (!store.c.obstacle || !layer) return [];
+    const seen = new Set();
+    for (let i = 0; i < store.n; i++) seen.add(conditionOf(store, i));
+    return Object.keys(CONDITIONS)
+      .filter((condition) => seen.has(condition))
+      .map((condition) => [
+        symbolIcon(this.look(layer, { condition })),
+        `${words.say(`field_${CONDITION_FIELD}`)}: ${labelOf(head.labels[CONDITION_FIELD], condition)}`,
+      ]);
   }
 
   update() {
