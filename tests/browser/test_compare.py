@@ -453,3 +453,31 @@ def test_a_comparison_is_put_up_while_the_walk_has_the_focus(
         page.tab.wait_for_function("() => document.getElementById('k-said').textContent.length > 0")
     assert page.tab.evaluate("document.activeElement.id") == "k-walk"
     assert page.complaints == []
+
+
+def apart(one: dict[str, float], other: dict[str, float]) -> bool:
+    """Whether two boxes do not touch."""
+    beside = one["x"] + one["width"] <= other["x"] or other["x"] + other["width"] <= one["x"]
+    above = one["y"] + one["height"] <= other["y"] or other["y"] + other["height"] <= one["y"]
+    return beside or above
+
+
+@pytest.mark.parametrize(
+    ("view", "size", "paper"),
+    [("swipe", PHONE, False), ("swipe", DESKTOP, False), ("side", DESKTOP, False),
+     ("side", DESKTOP, True)],
+)  # fmt: skip
+def test_the_key_of_a_density_covers_nothing(
+    view: str, size: tuple[int, int], paper: bool, show: Callable[..., Any], example_page: Path
+) -> None:
+    """Neither periods nor scale nor credits, also where the map is half as wide or on paper."""
+    page = show(example_page, HALVES.format(view) + "&map=6/52/30&mode=density", size=size)
+    if paper:
+        page.tab.emulate_media(media="print")
+        page.tab.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    parts = ("#k-density", ".chip-a", ".chip-b", ".leaflet-control-scale-line",
+             "#k-map .leaflet-control-attribution")  # fmt: skip
+    key, *others = [page.tab.locator(part).bounding_box() for part in parts]
+    for part, box in zip(parts[1:], others, strict=True):
+        assert apart(key, box), part
+    assert apart(*others[2:]), "scale and credits"
