@@ -188,7 +188,7 @@ def test_what_changed_is_listed_no_more_than_is_known(
     assert len(unclear) == 2
     assert any("Orsha" in text and "reaches into both periods" in text for text in unclear)
     assert any("Minsk" in text and "no date" in text for text in unclear)
-    assert "either period there are 1, and 1 without a date" in tab.inner_text(".changes-head")
+    assert "either period: 1; without a date: 1." in tab.inner_text(".changes-head")
     sums = tab.inner_text(".changes-table .category-sum")
     assert "tanks 20–40 → 45–90 (+5 … +70)" in sums
     tab.click(".changes-differs .line")

@@ -97,3 +97,24 @@ def test_counts_of_layers_stand_in_one_column(
     assert len(ends) == 3
     assert max(ends) - min(ends) <= 2
     assert page.tab.locator(".ring-key").count() == 0
+
+
+def test_key_explains_rings_only_while_there_are_any(
+    show: Callable[..., Any], page_in: Callable[[str], str]
+) -> None:
+    page = show(page_in("en"), "#mode=dots")
+    assert page.tab.locator(".ring-key").is_hidden()
+    page.tab.check("#k-mode-rings", force=True)
+    assert page.tab.locator(".ring-key").is_visible()
+
+
+def test_choices_of_a_comparison_can_be_read_on_a_phone(
+    show: Callable[..., Any], page_in: Callable[[str], str]
+) -> None:
+    page = show(page_in("ru"), f"#compare=swipe~{MONTHS}", size=(390, 844))
+    presets = page.tab.locator(".compare-presets")
+    assert presets.evaluate("""(n) => {
+      const g = document.createElement("canvas").getContext("2d");
+      g.font = getComputedStyle(n).font;
+      return g.measureText(n.selectedOptions[0].textContent).width < n.clientWidth - 20;
+    }""")

@@ -149,3 +149,17 @@ def test_one_word_for_one_thing(code: str) -> None:
     vocabulary = json.loads((FOLDER / "vocabulary" / f"{code}.json").read_text("utf-8"))
     told = " ".join(vocabulary["category"]["helicopter_strike"]).lower()
     assert catalogue(code)["unit_helicopters"]["other"][:7].lower() in told
+
+
+BORDER = {"en": "border", "uk": "кордон", "be": "мяж", "ru": "границ", "de": "grenz",
+          "fr": "frontière"}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", languages())
+def test_the_edge_of_a_zone_is_no_border(code: str) -> None:
+    """Zones lie along borders: how far a place is from their edge must not read as from those."""
+    words = catalogue(code)
+    assert BORDER[code] in words["nearest_border"].lower()
+    for key in words:
+        if key.startswith("why_"):
+            assert BORDER[code] not in words[key].lower(), key
