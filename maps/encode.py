@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import base64
 import json
-import zlib
 from collections.abc import Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
+import deflate
 import numpy as np
 import numpy.typing as npt
 import shapely
 
 from geo.errors import PageError
 
-__all__ = ["NO_VALUE", "STREAM", "Chunks", "code_kind", "packed_json", "planes", "quantised_paths"]
+__all__ = [
+    "NO_VALUE", "STREAM", "Chunks", "code_kind", "pack", "packed_json", "planes", "quantised_paths",
+]  # fmt: skip
 
 #: Stands for "missing" in i32 columns.
 NO_VALUE = -(2**31)
@@ -29,29 +30,14 @@ _NUMPY = {"u8": "u1", "u16": "<u2", "u32": "<u4", "i32": "<i4", "d32": "<i4", "f
 #: What the table of parts calls the stream of all columns.
 STREAM = "*"
 
-_LARGE = 1 << 20  # bytes; from here on the last few per cent cost more time than they are worth
+#: libdeflate's levels: the last few per cent of a large page would cost more than all the rest.
+_SMALLEST, _QUICK = 12, 8
+_LARGE = 4 << 20  # bytes
 
 
-#: Around deflated parts that are one zlib stream: its head, and a last part that is empty.
-_HEAD, _TAIL = b"\x78\xda", b"\x03\x00"
-
-
-def _packer(data: bytes, bits: int) -> Any:
-    return zlib.compressobj(6 if len(data) > _LARGE else 9, zlib.DEFLATED, bits, 9)
-
-
-def _deflate(data: bytes) -> bytes:
-    """With zlib's checksum, which browsers test: damage is an error there, never other numbers."""
-    packer = _packer(data, 15)
-    out: bytes = packer.compress(data) + packer.flush()
-    return out
-
-
-def _deflate_part(data: bytes) -> bytes:
-    """A part of a stream, to be followed by others; it ends with a whole byte."""
-    packer = _packer(data, -15)
-    out: bytes = packer.compress(data) + packer.flush(zlib.Z_SYNC_FLUSH)
-    return out
+def pack(data: bytes, level: int = _SMALLEST) -> bytes:
+    """Deflated with zlib's checksum, which browsers test: damage is an error, no other numbers."""
+    return bytes(deflate.zlib_compress(data, level))
 
 
 def planes(values: npt.NDArray[Any]) -> bytes:
@@ -84,24 +70,25 @@ class Chunks:
     """Named parts of one byte string, and the table of where they are.
 
     All columns are one zlib stream, which a browser unpacks in one go and with one checksum;
-    behind it stand the blocks, which are unpacked one by one. Parts are compressed beside the
-    interpreter, on all cores, in the order they are given.
+    behind it stand the blocks, which are unpacked one by one.
     """
 
     def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor()
-        self._columns: dict[str, tuple[str, int, Future[bytes]]] = {}
+        self._columns: dict[str, tuple[str, bytes]] = {}
         self._same: dict[str, tuple[int, int, str]] = {}
-        self._blocks: dict[str, list[Future[bytes]]] = {}
-        self._checksum = zlib.adler32(b"")
+        self._blocks: dict[str, list[bytes]] = {}
+        self._stream = b""
 
     def _add(self, name: str, raw: bytes, kind: str) -> None:
-        self._checksum = zlib.adler32(raw, self._checksum)
-        self._columns[name] = (kind, len(raw), self._pool.submit(_deflate_part, raw))
+        self._columns[name] = (kind, raw)
+        self._stream = b""
 
-    def _stream(self) -> bytes:
-        parts = [part.result() for _, _, part in self._columns.values()]
-        return b"".join([_HEAD, *parts, _TAIL, self._checksum.to_bytes(4, "big")])
+    def _packed(self) -> bytes:
+        """The stream of all columns."""
+        if not self._stream:
+            raw = b"".join(part for _, part in self._columns.values())
+            self._stream = pack(raw, _QUICK if len(raw) > _LARGE else _SMALLEST)
+        return self._stream
 
     @property
     def toc(self) -> dict[str, list[Any]]:
@@ -113,13 +100,13 @@ class Chunks:
         """
         table: dict[str, list[Any]] = {name: list(same) for name, same in self._same.items()}
         at = 0
-        for name, (kind, length, _) in self._columns.items():
-            table[name] = [at, length, kind]
-            at += length
-        at = len(self._stream())
+        for name, (kind, raw) in self._columns.items():
+            table[name] = [at, len(raw), kind]
+            at += len(raw)
+        at = len(self._packed())
         table[STREAM] = [0, at, "stream"]
         for name, parts in self._blocks.items():
-            length = sum(len(part.result()) for part in parts)
+            length = sum(len(part) for part in parts)
             table[name] = [at, length, "blocks"]
             at += length
         return table
@@ -163,8 +150,12 @@ class Chunks:
     def blocks(self, name: str, blocks: Iterable[Any]) -> None:
         """JSON values, or bytes, that can be unpacked one by one; offsets go to `name.at`."""
         raw = (block if isinstance(block, bytes) else _json_bytes(block) for block in blocks)
-        self._blocks[name] = [self._pool.submit(_deflate, part) for part in raw]
-        lengths = [len(part.result()) for part in self._blocks[name]]
+        done, parts = 0, []
+        for part in raw:
+            parts.append(pack(part, _QUICK if done > _LARGE else _SMALLEST))
+            done += len(part)
+        self._blocks[name] = parts
+        lengths = [len(part) for part in parts]
         self.column(f"{name}.at", np.cumsum([0, *lengths]), "u32")
 
     def shapes(self, name: str, features: Iterable[Any], scale: int) -> None:
@@ -187,13 +178,13 @@ class Chunks:
 
     def base64(self) -> str:
         """All parts as one base64 text."""
-        blocks = (part.result() for parts in self._blocks.values() for part in parts)
-        return base64.b64encode(b"".join([self._stream(), *blocks])).decode("ascii")
+        blocks = (part for parts in self._blocks.values() for part in parts)
+        return base64.b64encode(b"".join([self._packed(), *blocks])).decode("ascii")
 
 
 def packed_json(value: Any) -> str:
     """A JSON value as base64 of deflated text, to stand in an inert element."""
-    return base64.b64encode(_deflate(_json_bytes(value))).decode("ascii")
+    return base64.b64encode(pack(_json_bytes(value))).decode("ascii")
 
 
 def _json_bytes(value: Any) -> bytes:

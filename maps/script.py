@@ -15,7 +15,8 @@ from importlib import resources
 from string import Template
 from typing import Any
 
-import minify
+import rcssmin
+import rjsmin
 
 from geo.errors import PageError
 from maps.seal import Parts
@@ -38,9 +39,8 @@ _TOP = re.compile(r"^(?:export )?(?:async )?(?:function|class|const|let)\s+(\w+)
 
 def script() -> str:
     """All modules as one function that takes the Leaflet map."""
-    body = _joined(order(MAIN))
-    whole = f'(() => {{\n"use strict";\n{body}\nglobalThis.startKordon = startKordon;\n}})();\n'
-    return _smaller("application/javascript", whole) + ";\n"
+    body: str = rjsmin.jsmin(_joined(order(MAIN)))
+    return f'(() => {{\n"use strict";\n{body}\nglobalThis.startKordon = startKordon;\n}})();\n'
 
 
 def start() -> Parts:
@@ -89,16 +89,8 @@ def _joined(names: Sequence[str]) -> str:
 def style() -> str:
     """The style sheets as one, without comments and spare spaces."""
     sheets = "".join(_read("style", f"{name}.css") for name in SHEETS)
-    return _smaller("text/css", sheets)
-
-
-def _smaller(kind: str, text: str) -> str:
-    """Without comments and spare spaces; names that only a function knows become short."""
-    try:
-        smaller: str = minify.string(kind, text)
-    except Exception as error:
-        raise PageError(f"the page's own {kind} cannot be read: {error}") from error
-    return smaller
+    minified: str = rcssmin.cssmin(sheets)
+    return minified
 
 
 def markup(words: Mapping[str, Any]) -> str:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from geo.errors import PageError
+from maps.encode import pack
 
 __all__ = ["Parts", "packed", "policy", "refuse_remote", "take_apart"]
 
@@ -70,8 +70,7 @@ def packed(parts: Parts) -> str:
     ]
     if any(_BETWEEN in piece or "\r" in piece for piece in pieces):
         raise PageError("a script or style of the page holds a form feed or carriage return")
-    deflated = zlib.compress(_BETWEEN.join(pieces).encode("utf-8"), 9)
-    return base64.b64encode(deflated).decode("ascii")
+    return base64.b64encode(pack(_BETWEEN.join(pieces).encode("utf-8"))).decode("ascii")
 
 
 def policy(parts: Parts) -> str:

