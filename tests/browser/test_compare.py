@@ -481,3 +481,27 @@ def test_the_key_of_a_density_covers_nothing(
     for part, box in zip(parts[1:], others, strict=True):
         assert apart(key, box), part
     assert apart(*others[2:]), "scale and credits"
+
+
+def test_what_is_chosen_comes_out_from_under_its_card_on_both_maps(
+    show: Callable[..., Any], example_page: Path
+) -> None:
+    """Also what was far off: in view on either map, and not behind the card over the second."""
+    page = show(example_page, HALVES.format("side") + "&map=7/52/24")
+    east = page.app(
+        """(() => { const shown = [...app.result.halves[1].keys()]
+            .filter((i) => app.result.halves[1][i] && app.store.kind(i) === "place");
+          return shown.sort((i, j) => app.store.mx[j] - app.store.mx[i])[0]; })()"""
+    )
+    page.app(f"app.select([{east}])")
+    page.tab.locator("#k-card h2").wait_for()
+    card = page.tab.locator("#k-card").bounding_box()
+    for box, map_ in (("#k-map .folium-map", "app.map"), ("#k-map-b", "app.comparing.half.map")):
+        at = page.app(
+            f"(({{x, y}}) => ({{x, y}}))({map_}.latLngToContainerPoint("
+            f"[app.store.latitude({east}), app.store.longitude({east})]))"
+        )
+        around = page.tab.locator(box).bounding_box()
+        assert 0 < at["x"] < around["width"]
+        assert 0 < at["y"] < around["height"]
+        assert around["x"] + at["x"] < card["x"]

@@ -35,16 +35,18 @@ export class Viewport {
     this.map.invalidateSize({ animate: false }); // what was in the middle stays there
   }
 
-  /** What the card leaves free of the map, in container pixels: {left, top, right, bottom}. */
+  /** What the card leaves free of the map, in container pixels: {left, top, right, bottom}. Of two
+   *  maps beside each other it covers the second, and both show the same. */
   free() {
     const { x, y } = this.map.getSize();
     const room = { left: 0, top: 0, right: x, bottom: y };
     const card = byId("k-card");
     if (card.hidden) return room;
-    const stage = this.map.getContainer().getBoundingClientRect();
+    const stage = card.parentNode.getBoundingClientRect();
+    const last = byId("k-map-b") ?? this.map.getContainer();
     const box = card.getBoundingClientRect();
-    if (box.width > 0.6 * x) room.bottom = Math.max(0, box.top - stage.top);
-    else room.right = Math.max(0, box.left - stage.left);
+    if (box.width > 0.6 * stage.width) room.bottom = Math.max(0, box.top - stage.top);
+    else room.right = Math.max(0, Math.min(x, box.left - last.getBoundingClientRect().left));
     return room;
   }
 
