@@ -31,8 +31,8 @@ _NUMPY = {"u8": "u1", "u16": "<u2", "u32": "<u4", "i32": "<i4", "d32": "<i4", "f
 STREAM = "*"
 
 #: libdeflate's levels: the last few per cent of a large page would cost more than all the rest.
-_SMALLEST, _QUICK = 12, 8
-_LARGE = 4 << 20  # bytes
+_SMALLEST, _QUICK = 12, 6
+_LARGE = 50_000  # records
 
 
 def pack(data: bytes, level: int = _SMALLEST) -> bytes:
@@ -70,10 +70,12 @@ class Chunks:
     """Named parts of one byte string, and the table of where they are.
 
     All columns are one zlib stream, which a browser unpacks in one go and with one checksum;
-    behind it stand the blocks, which are unpacked one by one.
+    behind it stand the blocks, which are unpacked one by one. ``records``: for a page of so
+    many; of many they are packed quickly rather than as small as can be.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, records: int = 0) -> None:
+        self._level = _QUICK if records > _LARGE else _SMALLEST
         self._columns: dict[str, tuple[str, bytes]] = {}
         self._same: dict[str, tuple[int, int, str]] = {}
         self._blocks: dict[str, list[bytes]] = {}
@@ -87,7 +89,7 @@ class Chunks:
         """The stream of all columns."""
         if not self._stream:
             raw = b"".join(part for _, part in self._columns.values())
-            self._stream = pack(raw, _QUICK if len(raw) > _LARGE else _SMALLEST)
+            self._stream = pack(raw, self._level)
         return self._stream
 
     @property
@@ -150,12 +152,8 @@ class Chunks:
     def blocks(self, name: str, blocks: Iterable[Any]) -> None:
         """JSON values, or bytes, that can be unpacked one by one; offsets go to `name.at`."""
         raw = (block if isinstance(block, bytes) else _json_bytes(block) for block in blocks)
-        done, parts = 0, []
-        for part in raw:
-            parts.append(pack(part, _QUICK if done > _LARGE else _SMALLEST))
-            done += len(part)
-        self._blocks[name] = parts
-        lengths = [len(part) for part in parts]
+        self._blocks[name] = [pack(part, self._level) for part in raw]
+        lengths = [len(part) for part in self._blocks[name]]
         self.column(f"{name}.at", np.cumsum([0, *lengths]), "u32")
 
     def shapes(self, name: str, features: Iterable[Any], scale: int) -> None:

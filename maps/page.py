@@ -93,7 +93,7 @@ class Page:
         if memberships is None:
             known = self.sightings.reset_index(drop=True)
             memberships = join(known if len(regions) else known.iloc[:0], regions)
-        chunks, texts = Chunks(), Chunks()
+        chunks, texts = Chunks(len(sightings)), Chunks(len(sightings))
         title = self.title or made_up_title(sightings, self.language)
         words, terms = catalogue(self.language), Terms(self.language)
         numbers = {name: k for k, name in enumerate(regions["region_id"])}
