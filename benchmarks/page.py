@@ -172,7 +172,8 @@ def about() -> dict[str, Any]:
             releases[name] = version(name)
         except PackageNotFoundError:
             releases[name] = "not installed"
-    return {"machine": platform.platform(), "cores": os.cpu_count(), "releases": releases}
+    machine = f"{platform.system()} {platform.machine()}"
+    return {"machine": machine, "cores": os.cpu_count(), "releases": releases}
 
 
 def say(text: str) -> None:
