@@ -150,6 +150,18 @@ test("a pill does not stand under the map's buttons where it can stand elsewhere
   assert.ok(Math.abs(x - free[0]) >= 130 || Math.abs(y - free[1]) >= 22, `${x} ${y}`);
 });
 
+test("a pill does not stand abroad, even to spare a symbol", () => {
+  const frame = frameAt(28, 53, 5);
+  const country = { at: [[28, 53.5]], rings: square, width: 80 };
+  const inside = (x, y) =>
+    contains(square, (x + frame.ox) / frame.size, (y + frame.oy) / frame.size);
+  const everywhere = [[0, 0, frame.w, frame.h]];
+  assert.ok(inside(...placePill(country, frame, everywhere)));
+  const small = { at: [[31.5, 55.5]], rings: square, width: 80 };
+  const taken = [];
+  for (let k = 0; k < 6; k++) assert.ok(inside(...placePill(small, frame, taken)), String(k));
+});
+
 const square = [
   {
     xy: Float64Array.from(

@@ -196,26 +196,27 @@ export function placePill({ at, rings, width }, frame, boxes, held = []) {
   const { size, ox, oy, pad, view } = frame;
   const left = pad.x + width / 2 + 6;
   const right = pad.x + view.x - width / 2 - 6;
-  // Just below the view, or on its credits: at its lower edge.
-  const low = pad.y + view.y - ABOVE_EDGE_PX;
-  const raised = (y) => (y > low && y < low + 3 * ABOVE_EDGE_PX ? low : y);
+  // Just outside the view, or on its credits: at its edge.
+  const [high, low] = [pad.y + PILL_PX, pad.y + view.y - ABOVE_EDGE_PX];
+  const near = (y) => y > high - 2 * ABOVE_EDGE_PX && y < low + 3 * ABOVE_EDGE_PX;
+  const kept = (y) => (near(y) ? Math.min(low, Math.max(high, y)) : y);
   const spots = [];
   for (const [longitude, latitude] of at) {
     const x = mercatorX(longitude) * size - ox;
     const y = mercatorY(latitude) * size - oy;
     const seen = x > pad.x && x < pad.x + view.x && left <= right;
     const clamp = (v) => (seen ? Math.min(right, Math.max(left, v)) : v);
-    for (const drop of [1, -1, 2, -2, 3, -3])
-      for (const shift of [0, 30, -30, 60, -60])
-        spots.push([clamp(x + shift), raised(y + drop * UNDER_NAME_PX)]);
+    for (const drop of [1, -1, 2, -2, 3, -3, 4, -4, 5, -5])
+      for (const shift of [0, 30, -30, 60, -60, 90, -90])
+        spots.push([clamp(x + shift), kept(y + drop * UNDER_NAME_PX)]);
   }
-  const ends = (x) => [x - width / 2, x + width / 2];
-  const abroad = (x, y) =>
-    ends(x).filter((end) => !contains(rings, (end + ox) / size, (y + oy) / size)).length;
+  const out = (x, y) => (contains(rings, (x + ox) / size, (y + oy) / size) ? 0 : 1);
+  // Reaching abroad is better than covering a symbol; standing there is not.
+  const abroad = (x, y) => 0.4 * (out(x - width / 2, y) + out(x + width / 2, y)) + 0.5 * out(x, y);
   const spot = cheapest(spots, ([x, y]) => {
     const away = y < pad.y || y > pad.y + view.y ? 100 : 0;
     const box = about(x, y, width / 2, PILL_PX / 2);
-    return away + covers(box, boxes) + 2 * covers(box, held) + 0.4 * abroad(x, y);
+    return away + covers(box, boxes) + 2 * covers(box, held) + abroad(x, y);
   });
   boxes.push(about(...spot, width / 2, PILL_PX / 2));
   return spot;
