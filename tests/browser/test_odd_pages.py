@@ -233,7 +233,7 @@ SPOTS = {
 def test_places_beyond_the_base_map(
     case: str, intake_of: Callable[..., Any], shown: Callable[..., Any]
 ) -> None:
-    """Wherever a report is: something of it is in the first view, and its card opens."""
+    """Wherever a report is: something of it is in the first view, or a list, and its card opens."""
     from maps.build import chosen_regions
 
     regions, _ = chosen_regions()
@@ -244,8 +244,12 @@ def test_places_beyond_the_base_map(
     ]  # fmt: skip
     page, said = shown(build(intake_of(rows), regions=regions))
     assert count(page) == f"{len(rows)} of {len(rows)} reports shown"
-    if case != "poles":  # there is no pole on this kind of map
+    if case != "poles":
         assert drawn(page) >= 1
+    else:  # there is no pole on this kind of map: they are listed
+        page.click("#k-tab-off")
+        page.locator("#k-off h2", has_text="3 reports near a pole").wait_for()
+        assert page.inner_text("#k-tab-off") == "Not on the map: 3"
     notice = page.locator(".notice")
     assert notice.is_visible() == (case != "all over the world")
     if notice.is_visible():

@@ -68,7 +68,7 @@ export function choices(head, key) {
 
 /**
  * What is left before time narrows: `passes` all questions but layer and category, `on` those
- * too. `hits` is what the search found, or null.
+ * too. `hits` is what the search found, or null. `all` when nothing was asked.
  */
 export function applyQuestions(store, filter, hits = null) {
   const { n, c, head } = store;
@@ -76,7 +76,9 @@ export function applyQuestions(store, filter, hits = null) {
     filter.layers.has(category.layer) && !filter.categories.has(category.id) ? 0 : 1,
   );
   const passes = hits ? hits.slice() : new Uint8Array(n).fill(1);
-  for (const { column, passes: ok } of questions(store, filter)) {
+  const asked = questions(store, filter);
+  if (!hits && !asked.length && !off.includes(1)) return { passes, on: passes, all: true };
+  for (const { column, passes: ok } of asked) {
     for (let i = 0; i < n; i++) passes[i] &= ok[column[i]];
   }
   const on = new Uint8Array(n);
@@ -127,16 +129,18 @@ export function rowsWithin(store, low, high) {
  * byLayer and byCategory count what the rest of the filter leaves, so that a layer switched off
  * still says what it would add; offTime marks records that only time may hide.
  */
-export function applyTime(store, filter, { passes, on }) {
+export function applyTime(store, filter, { passes, on, all = false }) {
   const { n, c, head, ends } = store;
   const { from: begins, category } = c;
   const open = filter.from === null && filter.to === null;
   const low = filter.from === null ? -Infinity : filter.from / MINUTE_MS;
   const high = filter.to === null ? Infinity : filter.to / MINUTE_MS;
-  const mask = new Uint8Array(n);
+  const whole = all && open;
+  const mask = whole ? passes.slice() : new Uint8Array(n);
   const byCategory = new Uint32Array(head.categories.length);
-  let shown = 0;
-  const [start, stop] = open ? [0, n] : rowsWithin(store, low, high);
+  let shown = whole ? n : 0;
+  if (whole) for (let i = 0; i < n; i++) byCategory[category[i]]++;
+  const [start, stop] = whole ? [0, 0] : open ? [0, n] : rowsWithin(store, low, high);
   for (let i = start; i < stop; i++) {
     if (!passes[i]) continue;
     if (!open) {

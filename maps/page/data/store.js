@@ -106,10 +106,16 @@ export class Store {
     this.kinds = kinds;
     this.areas = [];
     this.countries = [];
+    this.nowhere = [];
+    this.polar = []; // beyond the edge of the map
     this.aimed = [];
+    const { my } = this;
     for (let i = 0; i < n; i++) {
-      if (x[i] === NO_TIME) kinds[i] = NOWHERE;
-      else if (kinds[i] === AREA) this.areas.push(i);
+      if (my[i] < 0 || my[i] > 1) this.polar.push(i);
+      if (x[i] === NO_TIME) {
+        kinds[i] = NOWHERE;
+        this.nowhere.push(i);
+      } else if (kinds[i] === AREA) this.areas.push(i);
       else if (kinds[i] === COUNTRY) this.countries.push(i);
       else if (tx && tx[i] !== NO_TIME) this.aimed.push(i);
     }

@@ -1,24 +1,27 @@
 // What has no place on the map is listed, never dropped: country-wide, unlocated, undated.
 
 import { el, fill } from "../base/dom.js";
-import { AREA, COUNTRY, NO_TIME, NOWHERE } from "../data/store.js";
+import { SHOWN } from "../data/filter.js";
+import { NO_TIME } from "../data/store.js";
 
 const MOST_LINES = 100; // a longer list is for the table
 
 /** Shown records that the map does not draw as a place, by why. `areas`: areas are drawn. */
 export function offMap(store, result, { areas = true } = {}) {
-  const out = { country: [], areas: [], none: [], undated: [] };
-  const { kinds } = store;
+  const shown = (i) => result.mask[i] === SHOWN;
+  const out = {
+    country: store.countries.filter(shown),
+    areas: store.areas.filter(shown),
+    none: store.nowhere.filter(shown),
+    polar: store.polar.filter((i) => shown(i) && store.kind(i) === "place"),
+    undated: [],
+  };
   const { from } = store.c;
-  for (let i = 0; i < store.n; i++) {
-    if (result.mask[i]) {
-      if (kinds[i] === COUNTRY) out.country.push(i);
-      else if (kinds[i] === NOWHERE) out.none.push(i);
-      else if (kinds[i] === AREA && !areas) out.areas.push(i);
-    }
-    if (from[i] === NO_TIME && result.offTime[i]) out.undated.push(i);
-  }
+  // They come last.
+  for (let i = store.n - 1; i >= 0 && from[i] === NO_TIME; i--)
+    if (result.offTime[i]) out.undated.unshift(i);
   if (areas) delete out.areas;
+  if (!out.polar.length) delete out.polar; // which is nearly always
   return out;
 }
 

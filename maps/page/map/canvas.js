@@ -2,9 +2,10 @@
 
 const PAD = 0.25; // of the map's size, drawn beyond each edge so that short pans need no redraw
 
-/** paint(g, frame) draws; options: pane, pad (as PAD), ratio (at least so many dots per pixel),
- *  wanted() (false: nothing is drawn, and no room taken for it); frame = {w, h, size, ox, oy, zoom, ratio}: a point at x, y of
- *  the unit Mercator square is drawn at x * size - ox, y * size - oy. */
+/** paint(g, frame) draws. options: pane; pad, as PAD; ratio, at least so many dots per pixel;
+ *  wanted(), false where nothing is drawn and no room taken for it. frame = {w, h, size, ox, oy,
+ *  zoom, ratio}: a point at x, y of the unit Mercator square is drawn at x * size - ox,
+ *  y * size - oy. */
 export function canvasLayer(paint, options) {
   const Layer = L.Layer.extend({
     initialize(given) {

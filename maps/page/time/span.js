@@ -6,15 +6,17 @@ import { MINUTE_MS, NO_TIME } from "../data/store.js";
 /** First and last day (half-open, ms) of the dated records, whole months around them; `newest` is
  *  the end of the day on which the newest report begins. */
 export function timeSpan(store) {
+  const { n, ends } = store;
   const { from } = store.c;
   let [low, high, newest] = [Infinity, -Infinity, -Infinity];
-  for (let i = 0; i < store.n; i++) {
-    if (from[i] === NO_TIME) continue;
-    if (from[i] < low) low = from[i];
-    if (from[i] > newest) newest = from[i];
-    if (store.ends[i] > high) high = store.ends[i];
-    if (from[i] + 1 > high) high = from[i] + 1;
+  for (let i = 0; i < n; i++) {
+    const begin = from[i];
+    if (begin === NO_TIME) continue;
+    if (begin < low) low = begin;
+    if (begin > newest) newest = begin;
+    if (ends[i] > high) high = ends[i];
   }
+  if (newest + 1 > high) high = newest + 1;
   if (low > high) return null;
   const first = monthStart(low * MINUTE_MS);
   const to = nextMonth(monthStart(high * MINUTE_MS - 1));
