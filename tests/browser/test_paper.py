@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 import rasterio
 from affine import Affine
 
+from maps.build import MapResult
 from maps.obstacles import patterns
 from maps.page import Page
 from maps.rasters import load_raster
@@ -133,3 +135,35 @@ def test_a_long_foot_goes_on_too(show: Callable[..., Any], crowded: str) -> None
         ".filter((n) => n.getClientRects().length).at(-1).tagName"
     )
     assert last == "DD", "no term stands without its text"
+
+
+@pytest.mark.parametrize("language", ["en", "uk", "be", "ru", "de", "fr"])
+def test_the_list_breaks_no_heading_and_no_grade(
+    language: str, show: Callable[..., Any], example_map: MapResult
+) -> None:
+    """On an A4 sheet every word of a heading is whole, and a grade or a distance on one line."""
+    page = show(dataclasses.replace(example_map.page, language=language).html())
+    page.tab.set_viewport_size({"width": 1040, "height": 700})
+    page.tab.emulate_media(media="print")
+    tell(page, "beforeprint")
+    broken = page.tab.evaluate(
+        """() => {
+          const lines = (node, from, to) => {
+            const range = document.createRange();
+            range.setStart(node.firstChild, from);
+            range.setEnd(node.firstChild, to);
+            return new Set([...range.getClientRects()].map((r) => Math.round(r.top))).size;
+          };
+          const out = [];
+          const whole = ".print-list td:is([data-col=within], [data-col=grade])";
+          for (const node of document.querySelectorAll(whole))
+            if (node.firstChild && lines(node, 0, node.textContent.length) > 1)
+              out.push(node.textContent);
+          for (const node of document.querySelectorAll(".print-list th"))
+            for (const { 0: word, index } of node.textContent.matchAll(/\\S+/g))
+              if (lines(node, index, index + word.length) > 1) out.push(word);
+          return out;
+        }"""
+    )
+    assert page.tab.locator(".print-list [data-col=grade]").count() > 100
+    assert broken == []

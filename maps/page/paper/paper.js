@@ -57,7 +57,7 @@ export function printList(app, texts) {
         el(
           "tr",
           {},
-          keys.map((k) => el("th", { text: words.say(`col_${k}`) })),
+          keys.map((k) => el("th", { "data-col": k, text: words.say(`col_${k}`) })),
         ),
       ),
       el(
@@ -67,7 +67,7 @@ export function printList(app, texts) {
           el(
             "tr",
             {},
-            cells(i).map((text) => el("td", { text: visible(text) })),
+            cells(i).map((text, k) => el("td", { "data-col": keys[k], text: visible(text) })),
           ),
         ),
       ),
