@@ -182,5 +182,5 @@ def test_rows_that_could_not_be_used_are_told(tmp_path: Path) -> None:
     path.write_text("id,date,lat,lon,category\n" + good + "b,,,,rail_echelon\n")
     assert "1 of 2 rows could not be used: `kordon check` says why" in ask([path]).notes
     path.write_text("id,date,lat,lon,category\nb,,,,rail_echelon\n")
-    with pytest.raises(InputError, match=r"none of the 1 rows .*kordon check a\.csv"):
+    with pytest.raises(InputError, match=r"the only row .*kordon check a\.csv"):
         ask([path])
