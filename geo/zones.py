@@ -228,8 +228,8 @@ def _plain(text: str) -> str:
 def _unknown(text: str) -> RegionError:
     names = zone_names()
     near = difflib.get_close_matches(text.strip().upper().replace("KM", "km"), names, n=3)
-    hint = f"did you mean {', '.join(near)}? " if near else ""
+    hint = f": did you mean {', '.join(near)}?" if near else "."
     return RegionError(
-        f"no border zone is called {text!r}: {hint}A zone is two countries, a distance and "
+        f"no border zone is called {text!r}{hint} A zone is two countries, a distance and "
         "perhaps a side, such as BY-UA-25km or BY-UA-25km-BY; `kordon zones` lists them"
     )
