@@ -17,9 +17,9 @@ export function offMap(store, result, { areas = true } = {}) {
     undated: [],
   };
   const { from } = store.c;
-  // They come last.
-  for (let i = store.n - 1; i >= 0 && from[i] === NO_TIME; i--)
-    if (result.offTime[i]) out.undated.unshift(i);
+  let first = store.n; // of the undated ones, which come last
+  while (first > 0 && from[first - 1] === NO_TIME) first--;
+  for (let i = first; i < store.n; i++) if (result.offTime[i]) out.undated.push(i);
   if (areas) delete out.areas;
   if (!out.polar.length) delete out.polar; // which is nearly always
   return out;
