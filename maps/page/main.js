@@ -93,7 +93,7 @@ class App {
     this.chips = new Chips(this, byId("k-chips"));
     this.setUpParts();
     this.chips.update(); // before the map is framed: they take room
-    this.reach("loading"); // all is in its place, and is measured once
+    this.enter("loading"); // all is in its place, and is measured once
     this.surface = new Surface(this, this.map, seen.map);
     this.surface.painter.mode = seen.mode;
     this.tools = new Tools(this);
@@ -110,19 +110,19 @@ class App {
     await this.choose(seen.picked, { stay: seen.map !== null });
     await this.printing.update();
     await whole();
-    this.reach("ready");
+    this.enter("ready");
   }
 
   /** The map has its first picture: it is shown before what nobody sees yet is made. */
   async drawn() {
-    this.reach("drawn");
+    this.enter("drawn");
     await shown();
     this.surface.settleIn();
     for (const part of this.parts) part.settleIn?.();
   }
 
   /** A page that has failed, because its end is missing, stays so. */
-  reach(state) {
+  enter(state) {
     const { dataset } = this.root;
     if (dataset.state !== "failed") dataset.state = state;
   }
