@@ -105,6 +105,8 @@ def _rendered(style: str, markup: str, script: str, center: tuple[float, float])
         wheel_px_per_zoom_level=90, world_copy_jump=False, prefer_canvas=True,
     )  # fmt: skip
     figure_map._id = "kordon"
+    # With a zoom Leaflet would show a view at once, and measure a page that has nothing in it.
+    del figure_map.options["zoom"]
     root = figure_map.get_root()
     if not isinstance(root, Figure):
         raise PageError("folium's map is in no figure: this version of folium is not known")

@@ -26,7 +26,6 @@ export class Surface extends Viewport {
     this.layouts = [];
     this.others = []; // canvases that show records too: the other half of a comparison
     byId("k-map").append(map.getContainer());
-    map.invalidateSize({ animate: false });
     map.attributionControl.setPrefix(false);
     map.attributionControl.addAttribution(app.head.attribution);
     L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
@@ -44,11 +43,12 @@ export class Surface extends Viewport {
     map.on("moveend", () => app.remember());
   }
 
-  /** Draws for the first time; until then there is nothing to draw. What lies beyond the edges
-   *  comes when the map has settled in. */
+  /** Draws for the first time; until then there is nothing to draw. What lies beyond the edges,
+   *  and names, which take as long as all else, come when the map has settled in. */
   open() {
     const layers = [this.ground, this.records];
-    if (!this.others.length) for (const layer of layers) layer.options.pad = 0;
+    this.bare = !this.others.length;
+    if (this.bare) for (const layer of layers) layer.options.pad = 0;
     for (const layer of [...layers, this.looked]) this.map.addLayer(layer);
   }
 
@@ -61,9 +61,10 @@ export class Surface extends Viewport {
   }
 
   settleIn() {
-    const layers = [this.ground, this.records].filter((layer) => "pad" in layer.options);
-    for (const layer of layers) delete layer.options.pad;
-    if (layers.length) this.redraw();
+    if (!this.bare) return;
+    this.bare = false;
+    for (const layer of [this.ground, this.records]) delete layer.options.pad;
+    this.redraw();
   }
 
   click(event) {
@@ -168,6 +169,7 @@ export class Surface extends Viewport {
     paintBorders(g, ground, frame, theme);
     g.restore();
     paintFrame(g, frame, theme, windowBox(ground, frame));
+    if (this.bare) return;
     const ofReports = () => halves.flatMap((half) => this.laidOut(g, frame, half).boxes);
     const taken = result ? (this.app.comparing?.boxes(g, frame) ?? ofReports()) : [];
     this.paintNames(g, frame, taken);
@@ -220,7 +222,7 @@ export class Surface extends Viewport {
     else {
       const layout = this.laidOut(g, frame, half);
       painter.selected = this.painter.selected;
-      const names = this.moving ? null : () => this.paintNames(g, frame, layout.boxes);
+      const names = this.moving || this.bare ? null : () => this.paintNames(g, frame, layout.boxes);
       painter.paint(g, frame, { mask: this.maskOf(half), theme, show, layout, names });
       for (const plate of layout.plates) paintPlate(g, theme, plate);
       for (const pill of layout.pills) {
