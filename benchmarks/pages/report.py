@@ -53,7 +53,9 @@ def document(
         "",
         f"Medians of {about['repeat']}. In brackets: Kordon / that page, so below 1 Kordon has "
         "less. Only the ratios mean something on another machine. First picture and interactive: "
-        "from the start of the navigation. Given up: files over "
+        "from the start of the navigation. Kordon's first picture has land, borders, zones, all "
+        "reports, tree and histogram; names of places follow two frames later. Given up: files "
+        "over "
         f"{limits['bytes'] / 1e6:.0f} MB, or over {limits['seconds']} s to make or to open.",
         "",
         f"{about['cores']} cores, {about['machine']}; "
