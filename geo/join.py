@@ -18,7 +18,7 @@ polygon in degrees: it is possibly in each region within its radius, and the sha
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import geopandas
 import numpy as np
@@ -27,10 +27,12 @@ import pandas as pd
 import shapely
 
 from geo import geodesy
+from geo.discs import disc_pairs
 from geo.errors import InputError
-from geo.nearest import pair_distances_m
+from geo.grid import Predicate
 from geo.outlines import outlines
-from geo.pairs import Floats, Ints, Pairs, shares
+from geo.pairs import Floats, Ints, Pairs
+from geo.prepared import PreparedRegions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,26 +53,22 @@ MEMBERSHIP_COLUMNS = ("sighting", "region_id", "certainty", "share", "distance_m
 #: A larger disc says no more than "somewhere", and is no polygon in degrees.
 MAXIMUM_DISC_M = 2_000_000.0
 
-#: Sightings at a time: their discs as polygons take about 4 kB each.
-_BATCH = 50_000
-
-Predicate = Literal["intersects", "within"]
-
 
 def join(
     sightings: geopandas.GeoDataFrame,
-    regions: geopandas.GeoDataFrame,
+    regions: geopandas.GeoDataFrame | PreparedRegions,
     *,
     predicate: Predicate = "intersects",
     assume_uncertainty_m: float | None = None,
 ) -> pd.DataFrame:
     """Make the membership table of sightings (EPSG:4326) in regions (EPSG:4326).
 
-    ``sightings`` needs a geometry and may have ``coordinate_uncertainty_m`` (metres); where
-    that is missing ``assume_uncertainty_m`` stands in, and where that is None too, a point
-    inside a region is possible there, with no share. ``predicate`` decides for sightings of
-    uncertainty 0 whether a region's edge counts as inside ("intersects") or not ("within").
-    Sightings without a place are in no region.
+    ``regions`` is a regions frame, or one that was prepared (`geo.prepared.PreparedRegions`) to
+    be joined several times. ``sightings`` needs a geometry and may have
+    ``coordinate_uncertainty_m`` (metres); where that is missing ``assume_uncertainty_m`` stands
+    in, and where that is None too, a point inside a region is possible there, with no share.
+    ``predicate`` decides for sightings of uncertainty 0 whether a region's edge counts as inside
+    ("intersects") or not ("within"). Sightings without a place are in no region.
 
     A line, an area or a shape of several parts is certain where the region covers it and it is
     at least its uncertainty away from the region's edge; possible where it reaches in (share:
@@ -86,12 +84,11 @@ def join(
     predicate, an uncertainty that is negative or infinite, or a line or area that is not valid
     (an outline that crosses itself): it encloses nobody knows what.
     """
-    _check(sightings, regions, predicate)
+    _check(sightings, predicate)
+    prepared = regions if isinstance(regions, PreparedRegions) else PreparedRegions(regions)
     shapes = _located(sightings.geometry.to_numpy())
     _check_shapes(shapes, sightings.index)
     radius = _radii(sightings, assume_uncertainty_m)
-    areas = regions.geometry.to_numpy()
-    tree = shapely.STRtree(areas)
     is_point = shapely.get_type_id(shapes) == 0
     located = ~shapely.is_missing(shapes)
     vast = located & is_point & _vast(shapes, radius)
@@ -102,39 +99,27 @@ def join(
         (located & ~is_point, outlines),
     )
     found = [
-        rule(rows, shapes, radius, areas, tree, predicate)
+        rule(np.flatnonzero(mask), shapes, radius, prepared, predicate)
         for mask, rule in kinds
-        for rows in _batches(np.flatnonzero(mask))
+        if mask.any()
     ]
-    return _table(found, sightings, regions)
+    return _table(found, sightings, prepared.ids)
 
 
-def _check(
-    sightings: geopandas.GeoDataFrame, regions: geopandas.GeoDataFrame, predicate: str
-) -> None:
+def _check(sightings: geopandas.GeoDataFrame, predicate: str) -> None:
     if predicate not in ("intersects", "within"):
         raise InputError(f"predicate {predicate!r} is not known: use 'intersects' or 'within'")
-    for name, frame in (("sightings", sightings), ("regions", regions)):
-        if frame.crs is None or not frame.crs.equals("EPSG:4326", ignore_axis_order=True):
-            raise InputError(
-                f"the {name} are in {frame.crs or 'no coordinate system'}: "
-                "bring them to EPSG:4326 (longitude, latitude) with .to_crs(4326)"
-            )
-    if "region_id" not in regions:
-        raise InputError("the regions have no region_id: make them with geo.regions")
-    for name, labels in (
-        ("index of the sightings", sightings.index),
-        ("region_id of the regions", pd.Index(regions["region_id"])),
-    ):
-        if not labels.is_unique:
-            raise InputError(
-                f"the {name} repeats {labels[labels.duplicated()][0]!r}: memberships name "
-                "sightings and regions by it; give each its own (.reset_index(drop=True))"
-            )
-
-
-def _batches(rows: Ints) -> list[Ints]:
-    return [rows[start : start + _BATCH] for start in range(0, len(rows), _BATCH)]
+    if sightings.crs is None or not sightings.crs.equals("EPSG:4326", ignore_axis_order=True):
+        raise InputError(
+            f"the sightings are in {sightings.crs or 'no coordinate system'}: "
+            "bring them to EPSG:4326 (longitude, latitude) with .to_crs(4326)"
+        )
+    if not sightings.index.is_unique:
+        twice = sightings.index[sightings.index.duplicated()][0]
+        raise InputError(
+            f"the index of the sightings repeats {twice!r}: memberships name sightings by it; "
+            "give each its own (.reset_index(drop=True))"
+        )
 
 
 def _located(shapes: Any) -> Any:
@@ -186,41 +171,32 @@ def _vast(shapes: Any, radius: Floats) -> npt.NDArray[np.bool_]:
 
 
 def _points(
-    rows: Ints, shapes: Any, radius: Floats, areas: Any, tree: Any, predicate: str
+    rows: Ints, shapes: Any, radius: Floats, regions: PreparedRegions, predicate: Predicate
 ) -> Pairs:
     """Points: exactly known ones are certain, ones of unknown uncertainty only possible."""
-    at, region = tree.query(shapes[rows], predicate=predicate)
+    x, y = shapely.get_x(shapes[rows]), shapely.get_y(shapes[rows])
+    at, region = regions.pairs(x, y, predicate)
     sighting = rows[at]
     share = np.where(radius[sighting] == 0, 1.0, np.nan)
-    return Pairs(sighting, region, share, np.zeros(len(sighting)))
+    return Pairs(sighting, region.astype(np.intp), share, np.zeros(len(sighting)))
 
 
-def _discs(rows: Ints, shapes: Any, radius: Floats, areas: Any, tree: Any, predicate: str) -> Pairs:
+def _discs(
+    rows: Ints, shapes: Any, radius: Floats, regions: PreparedRegions, predicate: str
+) -> Pairs:
     """Discs: certain when covered, else possible with the share of their area inside."""
     x, y = shapely.get_x(shapes[rows]), shapely.get_y(shapes[rows])
-    discs = geodesy.discs(x, y, radius[rows])
-    at, region = tree.query(discs)
-    shapely.prepare(areas)
-    reaches = shapely.intersects(areas[region], discs[at])
-    at, region = at[reaches], region[reaches]
-    share = np.where(shapely.covers(areas[region], discs[at]), 1.0, np.nan)
-    distance = np.zeros(len(at))
-    open_ = np.flatnonzero(np.isnan(share))
-    mine, near = at[open_], _near(discs[at[open_]], areas[region[open_]])
-    share[open_] = shares(discs[mine], near)
-    distance[open_] = pair_distances_m(x[mine], y[mine], near)
-    # A reach that leaves no measurable area (touching from outside) is not a membership.
-    kept = share > 0
-    return Pairs(rows[at[kept]], region[kept], share[kept], distance[kept])
+    found = disc_pairs(x, y, radius[rows], regions)
+    return Pairs(rows[found.sighting], found.region, found.share, found.distance_m)
 
 
 def _vast_discs(
-    rows: Ints, shapes: Any, radius: Floats, areas: Any, tree: Any, predicate: str
+    rows: Ints, shapes: Any, radius: Floats, regions: PreparedRegions, predicate: str
 ) -> Pairs:
     """Discs that no polygon stands for: possible wherever they reach, by distance alone."""
     x, y = shapely.get_x(shapes[rows]), shapely.get_y(shapes[rows])
     found = [(np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0))]
-    for region, area in enumerate(areas):
+    for region, area in enumerate(regions.areas):
         near = np.flatnonzero(_least_m(x, y, area) <= radius[rows])
         distance = geodesy.distance_m(x[near], y[near], area)
         reached = distance <= radius[rows][near]
@@ -246,19 +222,7 @@ def _directions(x: Floats, y: Floats) -> Floats:
     return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 
 
-def _near(shapes: Any, areas: Any) -> Any:
-    """Each area cut to a box about its shape: most of a border zone lies far from one disc."""
-    out = areas.copy()
-    for k, (west, south, east, north) in enumerate(shapely.bounds(shapes)):
-        cut = shapely.clip_by_rect(areas[k], west - 0.01, south - 0.01, east + 0.01, north + 0.01)
-        if shapely.is_valid(cut):
-            out[k] = cut
-    return out
-
-
-def _table(
-    found: list[Pairs], sightings: geopandas.GeoDataFrame, regions: geopandas.GeoDataFrame
-) -> pd.DataFrame:
+def _table(found: list[Pairs], sightings: geopandas.GeoDataFrame, ids: Any) -> pd.DataFrame:
     def whole(name: str, kind: Any) -> Any:
         parts = [getattr(pairs, name) for pairs in found]
         return np.concatenate(parts) if parts else np.empty(0, kind)
@@ -270,7 +234,7 @@ def _table(
     return pd.DataFrame(
         {
             "sighting": sightings.index.to_numpy()[sighting],
-            "region_id": regions["region_id"].to_numpy()[region],
+            "region_id": ids[region],
             "certainty": np.where(share == 1.0, CERTAIN, POSSIBLE),
             "share": share,
             "distance_m": distance[order],

@@ -7,31 +7,28 @@ not touch but comes near to.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 
 from geo import geodesy
 from geo.pairs import BELOW_ONE, Floats, Ints, Pairs, shares
+from geo.prepared import PreparedRegions
+from geo.reach import reach_boxes
 
 __all__ = ["gap_m", "outlines"]
 
-#: Metres in a degree of latitude where it is shortest, less a little: boxes come out too large.
-_DEGREE_M: Final = 110_000.0
-#: Nearer to a pole than this a box in degrees says nothing, and every region is looked at.
-_POLAR_DEG: Final = 89.0
-
 
 def outlines(
-    rows: Ints, shapes: Any, radius: Floats, areas: Any, tree: Any, predicate: str
+    rows: Ints, shapes: Any, radius: Floats, regions: PreparedRegions, predicate: str
 ) -> Pairs:
     """Certain when covered with the radius to spare, possible when within the radius.
 
     With a radius of 0 or none (NaN) a line or area itself decides, and ``predicate`` whether
     touching from outside counts; several points without a radius are never certain.
     """
+    areas, tree = regions.areas, regions.tree
     reach = np.where(radius > 0, radius, 0.0)
     at, region = _candidates(rows, shapes, reach, areas, tree)
     own, area, wide = shapes[rows][at], areas[region], reach[rows][at]
@@ -62,26 +59,16 @@ def outlines(
 
 def _candidates(rows: Ints, shapes: Any, reach: Floats, areas: Any, tree: Any) -> tuple[Ints, Ints]:
     """Pairs (position in ``rows``, region) whose boxes come within the reach of the sighting."""
-    boxes, whole = _boxes(shapes[rows], reach[rows])
+    boxes, whole = reach_boxes(shapes[rows], reach[rows])
     at, region = tree.query(boxes[~whole])
     far = np.flatnonzero(whole)
     at = np.concatenate([np.flatnonzero(~whole)[at], np.repeat(far, len(areas))])
     return at, np.concatenate([region, np.tile(np.arange(len(areas)), len(far))])
 
 
-def _boxes(shapes: Any, reach: Floats) -> tuple[Any, npt.NDArray[np.bool_]]:
-    """Box of each shape grown by its reach (metres); and which are too large to have one."""
-    west, south, east, north = shapely.bounds(shapes).T
-    up = reach / _DEGREE_M
-    top = np.maximum(np.abs(south), np.abs(north)) + up
-    aside = up / np.maximum(np.cos(np.radians(np.minimum(top, _POLAR_DEG))), 1e-9)
-    whole = (reach > 0) & ((top > _POLAR_DEG) | (west - aside < -180) | (east + aside > 180))
-    return shapely.box(west - aside, south - up, east + aside, north + up), whole
-
-
 def _box_inside(shape: Any, area: Any, reach: float) -> bool:
     """Whether the area covers the box of a shape and its reach: then its edge is further away."""
-    boxes, whole = _boxes(np.array([shape]), np.array([reach]))
+    boxes, whole = reach_boxes(np.array([shape]), np.array([reach]))
     return not whole[0] and bool(shapely.covers(area, boxes[0]))
 
 
@@ -106,7 +93,7 @@ def gap_m(shape: Any, edge: Any, limit: float) -> float:
 
 def _within(shape: Any, edge: Any, reach: float) -> Any:
     """Cut lines to the box of a shape and its reach in metres, where there is such a box."""
-    boxes, whole = _boxes(np.array([shape]), np.array([reach]))
+    boxes, whole = reach_boxes(np.array([shape]), np.array([reach]))
     return edge if whole[0] else shapely.clip_by_rect(edge, *boxes[0].bounds)
 
 

@@ -11,7 +11,7 @@ import shapely
 
 from geo.geodesy import GEOD
 
-__all__ = ["BELOW_ONE", "Floats", "Ints", "Pairs", "shares"]
+__all__ = ["BELOW_ONE", "Floats", "Ints", "Pairs", "equal_area", "shares"]
 
 Ints = npt.NDArray[np.intp]
 Floats = npt.NDArray[np.float64]
@@ -39,8 +39,8 @@ def shares(shapes: Any, areas: Any) -> Floats:
         return np.empty(0)
     inside = shapely.intersection(shapes, areas)
     flat = shapely.get_dimensions(shapes) == 2
-    whole = np.where(flat, _equal_area(shapes), _length_m(shapes, ~flat))
-    part = np.where(flat, _equal_area(inside), _length_m(inside, ~flat))
+    whole = np.where(flat, equal_area(shapes), _length_m(shapes, ~flat))
+    part = np.where(flat, equal_area(inside), _length_m(inside, ~flat))
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(whole > 0, part / whole, 0.0)
     return np.clip(share, 0.0, BELOW_ONE)
@@ -54,7 +54,7 @@ def _length_m(shapes: Any, rows: npt.NDArray[np.bool_]) -> Floats:
     return lengths
 
 
-def _equal_area(shapes: Any) -> Any:
+def equal_area(shapes: Any) -> Any:
     """Areas in a cylindrical equal-area projection of the sphere: good for ratios.
 
     Within one disc the sphere and the ellipsoid differ by less than 0.1 % in such a ratio.

@@ -231,5 +231,5 @@ def test_batches_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     whole = join(many, zones)
     assert len(whole) > 30
-    monkeypatch.setattr("geo.join._BATCH", 7)
+    monkeypatch.setattr("geo.discs._BATCH", 7)
     pd.testing.assert_frame_equal(join(many, zones), whole)

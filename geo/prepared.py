@@ -1,0 +1,154 @@
+"""Regions made ready for the join: what its rules need of them, each made when first needed."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, Final
+
+import geopandas
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from geo.errors import InputError, RegionError
+from geo.grid import GridIndex, Predicate, index_regions
+from geo.pairs import Floats
+from geo.tiles import Tiles, edge_runs, tiles_of
+
+__all__ = ["PreparedRegions", "polygons_only"]
+
+#: A grid is made once so many points were asked for, and so many for each edge.
+_POINTS: Final = 20_000
+_POINTS_PER_EDGE: Final = 0.2
+#: GEOS prepares a polygon for testing when so many points lie in its box.
+_WORTH_PREPARING: Final = 24
+
+IntArray = npt.NDArray[np.integer[Any]]
+
+
+class PreparedRegions:
+    """Regions for any number of joins: a regions frame (EPSG:4326), or its polygons alone.
+
+    ``index``: a grid over them that was made before. Without one a grid is made as soon as
+    enough points were asked for to repay it. The polygons must be valid: of one that crosses
+    itself nobody knows what is inside. Raises InputError for another CRS and for ids that
+    repeat, RegionError for what is no polygon and for an index of other polygons.
+    """
+
+    def __init__(
+        self, regions: geopandas.GeoDataFrame | Any, index: GridIndex | None = None
+    ) -> None:
+        if isinstance(regions, geopandas.GeoDataFrame):
+            _check(regions)
+            self.ids = regions["region_id"].to_numpy()
+            self.areas = regions.geometry.to_numpy()
+        else:
+            self.areas = np.asarray(regions, dtype=object)
+            self.ids = np.arange(len(self.areas))
+        polygons_only(self.areas)
+        if index is not None and len(index.polygons) != len(self.areas):
+            raise RegionError(
+                f"the index is over {len(index.polygons)} regions, and these are {len(self.areas)}"
+            )
+        self._grid = index
+        self._tiles: dict[float, Tiles] = {}
+        self._asked = 0
+
+    @cached_property
+    def tree(self) -> Any:
+        """Tree over the areas."""
+        return shapely.STRtree(self.areas)
+
+    @cached_property
+    def edges(self) -> Tiles:
+        """Boundaries in runs of a few edges."""
+        return edge_runs(self.areas)
+
+    @cached_property
+    def edge_boxes(self) -> Floats:
+        """Boxes of the runs in ``edges``: (n, 4) of west, south, east, north."""
+        return np.asarray(shapely.bounds(self.edges.shapes))
+
+    def tiles(self, size_deg: float) -> Tiles:
+        """Areas in pieces that are no larger than this, if they have more than a few vertices."""
+        if size_deg not in self._tiles:
+            larger = [size for size in self._tiles if size > size_deg]
+            cut = self._tiles[min(larger)] if larger else None
+            self._tiles[size_deg] = tiles_of(self.areas, size_deg, cut)
+        return self._tiles[size_deg]
+
+    @cached_property
+    def vertices(self) -> int:
+        """How many vertices all of them have."""
+        return int(shapely.get_num_coordinates(self.areas).sum())
+
+    def pairs(
+        self, x: Floats, y: Floats, predicate: Predicate = "intersects"
+    ) -> tuple[IntArray, IntArray]:
+        """Every pair (position of a point, position of a region that holds it), in that order.
+
+        As `geo.grid.GridIndex.pairs`, whether there is a grid or not.
+        """
+        if self._grid_pays(len(x)):
+            return self.grid.pairs(x, y, predicate=predicate)
+        return self._by_tree(np.asarray(x, np.float64), np.asarray(y, np.float64), predicate)
+
+    def counts(
+        self, x: Floats, y: Floats, predicate: Predicate = "intersects"
+    ) -> npt.NDArray[np.int64]:
+        """How many points each region holds; with a grid no pair is made."""
+        if self._grid_pays(len(x)):
+            return self.grid.counts(x, y, predicate=predicate)
+        _, region = self.pairs(x, y, predicate)
+        return np.bincount(region, minlength=len(self.areas))
+
+    @property
+    def grid(self) -> GridIndex:
+        """The grid, made now if there was none."""
+        if self._grid is None:
+            self._grid = index_regions(self.areas)
+        return self._grid
+
+    def _grid_pays(self, points: int) -> bool:
+        self._asked += points
+        return self._grid is not None or self._asked >= max(
+            _POINTS, _POINTS_PER_EDGE * self.vertices
+        )
+
+    def _by_tree(self, x: Floats, y: Floats, predicate: Predicate) -> tuple[IntArray, IntArray]:
+        """For few points: GEOS tests each that lies in a region's box."""
+        finite = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
+        at, region = self.tree.query(shapely.points(x[finite], y[finite]))
+        at = finite[at]
+        often = np.bincount(region, minlength=len(self.areas)) >= _WORTH_PREPARING
+        shapely.prepare(self.areas[often])
+        test = shapely.intersects_xy if predicate == "intersects" else shapely.contains_xy
+        holds = test(self.areas[region], x[at], y[at])
+        at, region = at[holds], region[holds]
+        order = np.lexsort((region, at))
+        return at[order], region[order]
+
+
+def polygons_only(areas: Any) -> None:
+    """Raise RegionError where something is neither missing nor a Polygon nor a MultiPolygon."""
+    wrong = ~shapely.is_missing(areas) & ~np.isin(shapely.get_type_id(areas), (3, 6))
+    if wrong.any():
+        at = int(np.flatnonzero(wrong)[0])
+        raise RegionError(f"region {at}: a {areas[at].geom_type} is no region; it is a polygon")
+
+
+def _check(regions: geopandas.GeoDataFrame) -> None:
+    if regions.crs is None or not regions.crs.equals("EPSG:4326", ignore_axis_order=True):
+        raise InputError(
+            f"the regions are in {regions.crs or 'no coordinate system'}: "
+            "bring them to EPSG:4326 (longitude, latitude) with .to_crs(4326)"
+        )
+    if "region_id" not in regions:
+        raise InputError("the regions have no region_id: make them with geo.regions")
+    ids = pd.Index(regions["region_id"])
+    if not ids.is_unique:
+        raise InputError(
+            f"the region_id of the regions repeats {ids[ids.duplicated()][0]!r}: memberships name "
+            "regions by it; give each its own"
+        )

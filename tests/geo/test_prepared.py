@@ -1,0 +1,76 @@
+"""Regions prepared for several joins: grid or tree, the answer is the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import geopandas
+import numpy as np
+import pytest
+import shapely
+
+from geo.errors import InputError, RegionError
+from geo.grid import index_regions
+from geo.join import join
+from geo.prepared import PreparedRegions
+from geo.regions import make_regions
+
+
+@pytest.fixture(scope="module")
+def areas() -> Any:
+    rng = np.random.default_rng(1)
+    return shapely.buffer(shapely.points(rng.uniform(-3, 3, (50, 2))), rng.uniform(0.1, 1, 50))
+
+
+def listed(pairs: Any) -> list[list[int]]:
+    return [part.tolist() for part in pairs]
+
+
+@pytest.mark.parametrize("predicate", ["intersects", "within"])
+def test_tree_and_grid_give_the_same(areas: Any, predicate: Any) -> None:
+    """On edges and vertices too, and where a point is nowhere."""
+    rng = np.random.default_rng(2)
+    xy = np.concatenate([rng.uniform(-4, 4, (3_000, 2)), shapely.get_coordinates(areas)])
+    xy[::97] = np.nan
+    by_tree = PreparedRegions(areas)
+    by_grid = PreparedRegions(areas, index_regions(areas))
+    assert by_tree._grid is None
+    assert listed(by_tree.pairs(*xy.T, predicate)) == listed(by_grid.pairs(*xy.T, predicate))
+    assert by_tree._grid is None
+    assert by_tree.counts(*xy.T, predicate).tolist() == by_grid.counts(*xy.T, predicate).tolist()
+
+
+def test_a_grid_is_made_when_enough_was_asked(areas: Any) -> None:
+    """Batch after batch, so that a long file is joined with one."""
+    prepared = PreparedRegions(areas)
+    x, y = np.random.default_rng(3).uniform(-4, 4, (2, 9_000))
+    first = listed(prepared.pairs(x, y))
+    assert prepared._grid is None
+    prepared.pairs(x, y)
+    assert listed(prepared.pairs(x, y)) == first
+    assert prepared._grid is not None
+
+
+def test_a_join_with_prepared_regions_is_the_join() -> None:
+    regions = make_regions(
+        [{"region_id": name, "name": name, "geometry": shapely.box(k, 50, k + 1.5, 51)}
+         for k, name in enumerate("abc")]
+    )  # fmt: skip
+    rng = np.random.default_rng(4)
+    sightings = geopandas.GeoDataFrame(
+        {"coordinate_uncertainty_m": rng.choice([0.0, 500.0, 30_000.0, np.nan], 300)},
+        geometry=geopandas.points_from_xy(rng.uniform(-0.5, 4, 300), rng.uniform(49.8, 51.2, 300)),
+        crs=4326,
+    )
+    prepared = PreparedRegions(regions)
+    for _ in range(2):
+        assert join(sightings, prepared).equals(join(sightings, regions))
+
+
+def test_what_is_no_region_is_refused(areas: Any) -> None:
+    with pytest.raises(RegionError, match="region 50: a Point is no region"):
+        PreparedRegions(np.append(areas, shapely.Point(0, 0)))
+    with pytest.raises(RegionError, match="over 50 regions, and these are 49"):
+        PreparedRegions(areas[1:], index_regions(areas))
+    with pytest.raises(InputError, match="EPSG:3857"):
+        PreparedRegions(geopandas.GeoDataFrame({"region_id": ["a"]}, geometry=areas[:1], crs=3857))
