@@ -29,6 +29,7 @@ bench: $(VENV)/bench-ready
 	$(BIN)/python tests/chromium.py --install
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/walk.py
+	$(BIN)/python benchmarks/join.py --docs docs/benchmarks-join.md
 	$(BIN)/python benchmarks/page.py --docs docs/benchmarks.md
 
 # Longer random testing than `make test` has time for.
