@@ -58,10 +58,14 @@ def atomic_write(
         raise _explained(error, target) from error
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
+        file = os.fdopen(handle, "wb")
+        try:
             writer_error = _fill(file, data)
-            if writer_error is not None:
-                raise _explained(writer_error, target) from writer_error
+        finally:
+            with contextlib.suppress(OSError):  # of what a full disk did not take
+                file.close()
+        if writer_error is not None:
+            raise _explained(writer_error, target) from writer_error
         _publish(temporary, target, overwrite)
     finally:
         with contextlib.suppress(OSError):

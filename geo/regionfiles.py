@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,21 +17,34 @@ from geo.errors import RegionError
 from geo.foreign import read_layers
 from geo.shapes import to_degrees
 
-__all__ = ["geojson_text", "geopackage_bytes", "region_bytes", "zone_layers"]
+__all__ = [
+    "collection_text",
+    "geojson_text",
+    "geopackage_bytes",
+    "in_degrees",
+    "region_bytes",
+    "zone_layers",
+]
 
 
 def geojson_text(regions: geopandas.GeoDataFrame) -> str:
     """Write regions as RFC 7946: six decimals, one feature a line, NaN as null."""
-    # The standard wants outer rings anticlockwise.
-    shapes = shapely.orient_polygons(regions.geometry.to_numpy())
     rows = regions.drop(columns="geometry").to_dict("records")
+    return collection_text(rows, regions.geometry.to_numpy(), regions["region_id"])
+
+
+def collection_text(
+    rows: Sequence[Mapping[str, Any]], shapes: Any, ids: Iterable[str | None]
+) -> str:
+    """Properties, geometries (None for none) and ids as GeoJSON; an id of None is left out."""
     lines = []
-    for row, shape in zip(rows, shapes, strict=True):
+    # The standard wants outer rings anticlockwise.
+    for row, shape, one in zip(rows, shapely.orient_polygons(shapes), ids, strict=True):
         feature = {
             "type": "Feature",
-            "id": row["region_id"],
+            **({} if one is None else {"id": one}),
             "properties": {key: None if value != value else value for key, value in row.items()},
-            "geometry": _rounded(json.loads(shapely.to_geojson(shape))),
+            "geometry": None if shape is None else _rounded(json.loads(shapely.to_geojson(shape))),
         }
         lines.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":")))
     inner = ",\n".join(lines)
@@ -94,7 +107,7 @@ def zone_layers(
             notes.append(f"{source.name}: layers without polygons left out: {', '.join(left)}")
     for name, frame in chosen:
         label = f"{source.name}, layer {name}" if several else source.name
-        yield label, name if several else source.stem, _in_degrees(frame, label, notes)
+        yield label, name if several else source.stem, in_degrees(frame, label, notes)
 
 
 def _holds_zones(frame: geopandas.GeoDataFrame) -> bool:
@@ -102,9 +115,10 @@ def _holds_zones(frame: geopandas.GeoDataFrame) -> bool:
     return bool(areas) or (len(frame) > 0 and "radius_m" in frame.columns)
 
 
-def _in_degrees(
+def in_degrees(
     frame: geopandas.GeoDataFrame, label: str, notes: list[str]
 ) -> geopandas.GeoDataFrame:
+    """Bring a layer to EPSG:4326; what was done is added to ``notes``, under its label."""
     if frame.crs is None:
         notes.append(f"{label}: no coordinate system is given; taken as EPSG:4326")
         return frame.set_crs(4326)

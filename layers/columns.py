@@ -14,10 +14,14 @@ __all__ = ["ColumnMapping", "folded_name", "map_columns"]
 #: Columns that the program adds; a file's own column of that name is kept under another one.
 RESERVED = frozenset(
     {"input_file", "input_row", "input_notes", "time_from", "time_to", "grade", "certainty",
-     "share", "regions", "distance_m"}
+     "share", "regions", "distance_m", "near_to", "near_rank", "distance_low_m", "distance_high_m"}
 )  # fmt: skip
-#: A file with all of these is the answer to an earlier query; they are no part of the record.
-ANSWER = ("certainty", "share", "regions", "distance_m")
+#: A file with all of one of these is the answer to an earlier question; they are no part of the
+#: record.
+ANSWERS = (
+    ("certainty", "share", "regions", "distance_m"),
+    ("certainty", "near_to", "near_rank", "distance_m", "distance_low_m", "distance_high_m"),
+)
 
 
 @dataclass(frozen=True)
@@ -56,9 +60,10 @@ def map_columns(
     names = list(columns)
     wanted = _checked(given or {}, names)
     notes: list[str] = []
-    if set(ANSWER) <= set(names) and not set(ANSWER) & set(wanted):
-        names = [name for name in names if name not in ANSWER]
-        notes.append(f"columns of an earlier answer left out: {', '.join(ANSWER)}")
+    for answer in ANSWERS:
+        if set(answer) <= set(names) and not set(answer) & set(wanted):
+            names = [name for name in names if name not in answer]
+            notes.append(f"columns of an earlier answer left out: {', '.join(answer)}")
     claims: dict[str, list[tuple[int, int, str]]] = {}
     for position, name in enumerate(names):
         if name in wanted:

@@ -24,7 +24,7 @@ from layers.values import is_missing
 
 __all__ = [
     "DateReading", "Order", "Plain", "interval", "order_of", "plain_dates", "read_date",
-    "read_dates",
+    "read_dates", "telling_dates",
 ]  # fmt: skip
 
 #: "month first" is about slashes and hyphens; points follow only what points themselves show.
@@ -82,20 +82,26 @@ class DateReading:
     problem: str = ""
 
 
+def telling_dates(texts: Iterable[str]) -> dict[tuple[str, Order], str]:
+    """Dates that can only be one way round: one of each kind, slashed or dotted, and way."""
+    shown: dict[tuple[str, Order], str] = {}
+    for text in texts:
+        if match := _SLASHED.match(text) or _DOTTED.match(text):
+            one, two = int(match["one"]), int(match["two"])
+            if (one > 12) != (two > 12):
+                kind = "dotted" if match.re is _DOTTED else "slashed"
+                shown[kind, "day first" if one > 12 else "month first"] = text
+    return shown
+
+
 def order_of(texts: Iterable[str]) -> Order:
     """Which way round ``a/b/yyyy`` is in a column, by the rows that allow only one way.
 
     And ``a.b.yyyy``: "contradictory" when some with points can only be month first and others,
     with points or slashes, only day first; then no date with points is taken for granted.
     """
-    shown = {"slashed": set[str](), "dotted": set[str]()}
-    for text in texts:
-        if match := _SLASHED.match(text) or _DOTTED.match(text):
-            one, two = int(match["one"]), int(match["two"])
-            if (one > 12) != (two > 12):
-                kind = "dotted" if match.re is _DOTTED else "slashed"
-                shown[kind].add("day first" if one > 12 else "month first")
-    slashed, dotted = shown["slashed"], shown["dotted"]
+    shown = telling_dates(texts)
+    slashed, dotted = ({way for of, way in shown if of == kind} for kind in ("slashed", "dotted"))
     if "month first" in dotted:
         against = "day first" in dotted | slashed
         return "contradictory" if against else "month first, also with points"

@@ -25,11 +25,12 @@ _ALIASES = {
 }
 
 
-def field_named(text: str, columns: Sequence[str]) -> str:
+def field_named(text: str, columns: Sequence[str], purpose: str = "filter by") -> str:
     """The column that is meant: by its name, its name in another case, or a field's alias.
 
     ``lat``, ``LATITUDE`` and ``Latitude`` are latitude; a file's own column goes before an
-    alias. Raises ArgumentError, with what is near, when none is meant.
+    alias. Raises ArgumentError, with what is near, when none is meant; ``purpose`` is what the
+    field was wanted for.
     """
     if text in columns:
         return text
@@ -43,7 +44,7 @@ def field_named(text: str, columns: Sequence[str]) -> str:
     name = next((n for n in columns if close and folded_name(n) == close[0]), "")
     hint = f"did you mean {name}? " if name else ""
     raise ArgumentError(
-        f"there is no field {text!r} to filter by: {hint}`kordon schema` lists "
+        f"there is no field {text!r} to {purpose}: {hint}`kordon schema` lists "
         "the fields; a file's own columns keep their names"
     )
 

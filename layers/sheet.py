@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from layers.dates import Order
 from layers.findings import Findings
+from layers.values import Points
 
-__all__ = ["Checked", "RawTable", "rebuilt"]
+__all__ = ["Checked", "Meanings", "RawTable", "rebuilt"]
 
 _TEXT = pa.large_string()
 
@@ -35,12 +37,26 @@ class RawTable:
     unread: Mapping[int, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Meanings:
+    """What a whole file says of values that its parts alone leave open.
+
+    ``points``: what 1.500 is, by field; ``orders``: whether day or month comes first, by field;
+    ``addresses``: columns of which most values are web addresses.
+    """
+
+    points: Mapping[str, Points]
+    orders: Mapping[str, Order]
+    addresses: frozenset[str]
+
+
 @dataclass
 class Checked:
     """One table after checking: ``texts`` and ``numbers`` by field, the rest per row."""
 
     rows: int
     findings: Findings
+    meanings: Meanings | None = None
     texts: dict[str, pa.Array] = field(default_factory=dict)
     numbers: dict[str, Any] = field(default_factory=dict)
     extras: dict[str, pa.Array] = field(default_factory=dict)

@@ -18,7 +18,7 @@ from layers import dates, values
 from layers.columns import ColumnMapping
 from layers.findings import Findings
 from layers.record import FIELD_BY_NAME, FIELDS, TELLING_FIELDS, Field
-from layers.sheet import Checked, RawTable, rebuilt
+from layers.sheet import Checked, Meanings, RawTable, rebuilt
 from layers.validate_dates import check_dates, each_date
 from layers.validate_numbers import meaning_of_points, take_numbers
 from layers.validate_places import check_places
@@ -30,9 +30,19 @@ _TEXT = pa.large_string()
 _NULL = pa.scalar(None, _TEXT)
 
 
-def checked(raw: RawTable, mapping: ColumnMapping, *, layer: str | None, today: dt.date) -> Checked:
-    """Check one table; ``layer`` is used where neither column nor category says one."""
-    sheet = Checked(raw.rows, Findings())
+def checked(
+    raw: RawTable,
+    mapping: ColumnMapping,
+    *,
+    layer: str | None,
+    today: dt.date,
+    meanings: Meanings | None = None,
+) -> Checked:
+    """Check one table; ``layer`` is used where neither column nor category says one.
+
+    ``meanings``: what the file says that it is a part of; None where it is all of it.
+    """
+    sheet = Checked(raw.rows, Findings(), meanings=meanings)
     _take_problems(raw, sheet)
     for name in mapping.fields:
         _take(raw, sheet, FIELD_BY_NAME[name], mapping.fields)
@@ -72,7 +82,11 @@ def _take(raw: RawTable, sheet: Checked, field_: Field, fields: Mapping[str, str
     if table and field_.name == table[0]:
         text = _decoded(sheet, text, table, column)
     if field_.type == "number":
-        take_numbers(sheet, field_, text, meaning_of_points(raw, fields, field_, text))
+        if sheet.meanings is None:
+            points = meaning_of_points(raw, fields, field_, text)
+        else:
+            points = sheet.meanings.points[field_.name]
+        take_numbers(sheet, field_, text, points)
     elif field_.type in ("word", "words", "flag"):
         sheet.texts[field_.name] = _words(sheet, field_, text)
     elif field_.type == "dates":

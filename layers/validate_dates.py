@@ -79,7 +79,10 @@ def _each_date(
     sheet: Checked, name: str, text: pa.Array, limit: Any
 ) -> tuple[pa.Array, Any, Any, Any]:
     """The dates of a column one by one, with a word about each that needs one."""
-    order = dates.order_of(value for value in text.unique().to_pylist() if value)
+    if sheet.meanings is None:
+        order = dates.order_of(value for value in text.unique().to_pylist() if value)
+    else:
+        order = sheet.meanings.orders.get(name, "unknown")
     originals, readings, codes = each_date(text, lambda value: dates.read_date(value, order))
     for code, (before, reading) in enumerate(zip(originals, readings, strict=True)):
         said = _said_of_date(reading, name, limit)

@@ -15,7 +15,7 @@ from layers import values
 from layers.record import FIELD_BY_NAME, Field
 from layers.sheet import Checked, RawTable
 
-__all__ = ["AMBIGUOUS_FIELDS", "meaning_of_points", "shows_thousands", "take_numbers"]
+__all__ = ["AMBIGUOUS_FIELDS", "decimal_texts", "meaning_of_points", "take_numbers"]
 
 #: Fields in which thousands are likely enough for 1.500 to be doubtful.
 AMBIGUOUS_FIELDS = frozenset(
@@ -55,19 +55,19 @@ def meaning_of_points(
         return "decimal"
     if fields[field_.name] in raw.numeric:
         return "decimal"
-    thousands, decimals = shows_thousands(raw, fields), _shows_decimals(text)
+    thousands, decimals = _shows_thousands(raw, fields), len(decimal_texts(text)) > 0
     if thousands == decimals:
         return "unclear"
     return "thousands" if thousands else "decimal"
 
 
-def shows_thousands(raw: RawTable, fields: Mapping[str, str]) -> bool:
+def _shows_thousands(raw: RawTable, fields: Mapping[str, str]) -> bool:
     """Whether a number of the file has a decimal comma, or points between its thousands."""
     for name, column in fields.items():
         field_ = FIELD_BY_NAME[name]
         if field_.type != "number":
             continue
-        text = values.clean(raw.columns[column])
+        text = values.bare(raw.columns[column])
         # In counts 1,500 has a comma between thousands; in degrees and kilometres it cannot.
         comma = values.DECIMAL_COMMA if field_.unit in ("degrees", "km") else values.SURE_COMMA
         if values.any_match(text, comma) or values.any_match(text, values.POINT_GROUPS):
@@ -75,7 +75,8 @@ def shows_thousands(raw: RawTable, fields: Mapping[str, str]) -> bool:
     return False
 
 
-def _shows_decimals(text: pa.Array) -> bool:
-    other = pc.invert(pc.match_substring_regex(text, values.POINTED))
-    with_point = pc.match_substring_regex(text.filter(other), r"\.")
-    return values.any_match(text.filter(other).filter(with_point), values.STRICT_NUMBER)
+def decimal_texts(text: pa.Array) -> pa.Array:
+    """The texts of a column that show that its points are decimal points."""
+    other = text.filter(pc.invert(pc.match_substring_regex(text, values.POINTED)))
+    with_point = other.filter(pc.match_substring_regex(other, r"\."))
+    return with_point.filter(pc.match_substring_regex(with_point, values.STRICT_NUMBER))

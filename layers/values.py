@@ -29,6 +29,7 @@ __all__ = [
     "Points",
     "Reading",
     "any_match",
+    "bare",
     "clean",
     "csv_safe",
     "csv_unsafe",
@@ -151,6 +152,11 @@ def has_hidden(column: pa.Array) -> Any:
 def without_control(column: pa.Array) -> pa.Array:
     """Return the column without control characters."""
     return pc.replace_substring_regex(column, _CONTROL_PATTERN, "")
+
+
+def bare(column: pa.Array) -> pa.Array:
+    """Return the column as numbers and dates are read: `clean`, without control characters."""
+    return clean(without_control(clean(column)))
 
 
 def any_match(column: pa.Array, pattern: str) -> bool:

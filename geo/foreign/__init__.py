@@ -10,6 +10,18 @@ from __future__ import annotations
 
 from geo.foreign.limits import Limits
 from geo.foreign.parent import ForeignFile, ForeignTable, read_table
+from geo.foreign.stream import STREAMED, file_format, row_groups, stream_table
 from geo.foreign.vector import read_layers, read_vector
 
-__all__ = ["ForeignFile", "ForeignTable", "Limits", "read_layers", "read_table", "read_vector"]
+__all__ = [
+    "STREAMED",
+    "ForeignFile",
+    "ForeignTable",
+    "Limits",
+    "file_format",
+    "read_layers",
+    "read_table",
+    "read_vector",
+    "row_groups",
+    "stream_table",
+]

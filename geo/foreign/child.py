@@ -7,6 +7,7 @@ the answer is ``answer.json`` beside it and one Arrow file per table.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +29,12 @@ def main(request_path: str) -> None:
             from geo.foreign.parse_geotiff import parse_geotiff
 
             answer = {"raster": parse_geotiff(request, folder)}
+        elif request["mode"] == "stream":
+            answer = {"streamed": _stream(request)}
+        elif request["mode"] == "groups":
+            from geo.foreign.parse_parquet import group_rows
+
+            answer = {"groups": group_rows(Path(request["path"]))}
         else:
             answer = {"tables": _parse(request, folder)}
     except MemoryError:
@@ -80,6 +87,45 @@ def _parse(request: dict[str, Any], folder: Path) -> list[dict[str, Any]]:
     return tables
 
 
+def _stream(request: dict[str, Any]) -> int:
+    """Write the batches of the one table to standard output as they are read; how many.
+
+    The schema's metadata says what there is to know beside them.
+    """
+    import pyarrow as pa
+
+    # Nothing else that this process may print gets between them.
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    pa.set_cpu_count(1)
+    pa.set_io_thread_count(1)
+    (parsed,) = _tables(request, native=False)
+    empty = _piece(parsed, [])
+    about = json.dumps({"notes": empty.notes, "numeric": empty.numeric})
+    count = 0
+    with out, pa.ipc.new_stream(out, empty.schema.with_metadata({"kordon": about})) as writer:
+        for batch in parsed.batches:
+            for record in _piece(parsed, [batch]).batches:
+                writer.write_batch(record)
+                count += 1
+            out.flush()
+        if not count:
+            nothing = [pa.array([], field.type) for field in empty.schema]
+            writer.write_batch(pa.record_batch(nothing, schema=empty.schema))
+            count = 1
+    return count
+
+
+def _piece(parsed: Any, batches: list[Any]) -> Any:
+    """Some of a table's batches as records."""
+    import pyarrow as pa
+
+    from geo.foreign.tables import Parsed
+
+    table = pa.Table.from_batches(batches, parsed.schema)
+    return _as_records(Parsed.of_table(parsed.name, table, crs=parsed.crs, notes=parsed.notes))
+
+
 def _tables(request: dict[str, Any], *, native: bool) -> Iterator[Any]:
     path, format_ = Path(request["path"]), request["format"]
     if format_ == "csv":
@@ -93,7 +139,9 @@ def _tables(request: dict[str, Any], *, native: bool) -> Iterator[Any]:
     if format_ == "geoparquet":
         from geo.foreign.parse_parquet import parse_parquet
 
-        return parse_parquet(path)
+        if request["mode"] != "stream":
+            return parse_parquet(path)
+        return parse_parquet(path, streamed=True, texts=request["texts"], groups=request["groups"])
     from geo.foreign.parse_gdal import parse_gdal
 
     return parse_gdal(path, format_, layer=request["layer"], native=native)
@@ -176,11 +224,11 @@ def _in_degrees(column: Any, parsed: Any, problems: list[str | None], raw: list[
     import shapely
 
     from geo.foreign.tables import kept_text
-    from geo.foreign.wkb import read_wkb
+    from geo.foreign.wkb import are_points, read_wkb
     from geo.shapes import to_degrees
 
     wkb = column.to_pylist()
-    geometries, unreadable = read_wkb(wkb)
+    geometries, unreadable = read_wkb(wkb, points=are_points(column))
     for row, why in unreadable.items():
         problems[row] = problems[row] or why
         raw[row] = raw[row] or kept_text(wkb[row].hex())

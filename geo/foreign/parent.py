@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pyarrow as pa
 
@@ -23,7 +23,19 @@ from geo.foreign.limits import Limits
 from geo.foreign.paths import checked_path, spool
 from geo.foreign.sniff import FORMATS, HEAD_BYTES, sniff_format
 
-__all__ = ["ForeignFile", "ForeignTable", "naming", "read_file", "read_table", "run_child"]
+__all__ = [
+    "ForeignFile",
+    "ForeignTable",
+    "answer_of",
+    "end_child",
+    "foreign_table",
+    "format_of",
+    "naming",
+    "read_file",
+    "read_table",
+    "run_child",
+    "start_child",
+]
 
 _GEOMETRY = "__kordon_geometry__"
 _PROBLEM = "__kordon_problem__"
@@ -100,7 +112,7 @@ def read_file(
             shown, source = "standard input", spool(folder, limits)
         else:
             source = checked_path(path, limits)
-        format_ = _format_of(source, shown, input_format)
+        format_ = format_of(source, shown, input_format)
         with naming(shown):
             digest = sha256_of(source)
             request = {
@@ -125,7 +137,8 @@ def naming(shown: str) -> Iterator[None]:
         raise ForeignFileError(f"{shown} cannot be read: {error.strerror or error}.") from error
 
 
-def _format_of(source: Path, shown: str, input_format: str | None) -> str:
+def format_of(source: Path, shown: str, input_format: str | None) -> str:
+    """Tell the format by the content; ``input_format`` is the user's word for it."""
     if input_format is not None and input_format not in FORMATS:
         raise ForeignFileError(
             f"The format {input_format!r} is not known; known are {', '.join(FORMATS)}."
@@ -160,23 +173,8 @@ def run_child(request: dict[str, Any], folder: Path, size: int, limits: Limits) 
         "seconds": seconds,
         "output_bytes": limits.output_bytes,
     }
-    if not sys.executable:
-        raise ForeignFileError("no Python was found to start the parser with.")
-    request_path = folder / "request.json"
-    request_path.write_text(json.dumps(request), "utf-8")
-    paths = [str(Path(entry).absolute()) for entry in sys.path if entry]
-    paths.insert(0, str(Path(__file__).parents[2]))
-    boot = _BOOT.format(paths=paths, request=str(request_path))
     with (folder / "stderr").open("wb") as stderr:
-        process = subprocess.Popen(
-            [sys.executable, "-I", "-c", boot],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=stderr,
-            cwd=folder,
-            env=child_environment(request["format"]) | {"TMPDIR": str(folder)},
-            start_new_session=True,
-        )
+        process = start_child(request, folder, stderr, subprocess.DEVNULL)
         try:
             code = process.wait(timeout=seconds)
         except subprocess.TimeoutExpired:
@@ -185,17 +183,41 @@ def run_child(request: dict[str, Any], folder: Path, size: int, limits: Limits) 
                 "It may be damaged, or made to do harm."
             ) from None
         finally:
-            _end(process)
-    return _answer(folder, code)
+            end_child(process)
+    return answer_of(folder, code)
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def start_child(
+    request: dict[str, Any], folder: Path, stderr: IO[bytes], stdout: Any
+) -> subprocess.Popen[bytes]:
+    """Start the child on a request; files of its answer will lie in ``folder``."""
+    if not sys.executable:
+        raise ForeignFileError("no Python was found to start the parser with.")
+    request_path = folder / "request.json"
+    request_path.write_text(json.dumps(request), "utf-8")
+    paths = [str(Path(entry).absolute()) for entry in sys.path if entry]
+    paths.insert(0, str(Path(__file__).parents[2]))
+    boot = _BOOT.format(paths=paths, request=str(request_path))
+    return subprocess.Popen(
+        [sys.executable, "-I", "-c", boot],
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=stderr,
+        cwd=folder,
+        env=child_environment(request["format"]) | {"TMPDIR": str(folder)},
+        start_new_session=True,
+    )
+
+
+def end_child(process: subprocess.Popen[bytes]) -> None:
+    """End a child that is still there."""
     if process.poll() is None:
         process.kill()
         process.wait()
 
 
-def _answer(folder: Path, code: int) -> dict[str, Any]:
+def answer_of(folder: Path, code: int) -> dict[str, Any]:
+    """What the child answered; ForeignFileError where it refused or died."""
     path = folder / "answer.json"
     try:
         answer: dict[str, Any] = json.loads(path.read_text("utf-8"))
@@ -223,6 +245,11 @@ def _death(folder: Path, code: int) -> str:
 def _load(folder: Path, entry: dict[str, Any]) -> ForeignTable:
     with pa.OSFile(str(folder / entry["file"]), "rb") as file:
         table = pa.ipc.open_file(file).read_all()
+    return foreign_table(table, entry)
+
+
+def foreign_table(table: pa.Table, about: dict[str, Any]) -> ForeignTable:
+    """What the child wrote as a table: columns, geometry and remarks apart."""
     table.validate(full=True)
     table, problems = _said(table, _PROBLEM)
     table, unread = _said(table, _RAW)
@@ -231,14 +258,14 @@ def _load(folder: Path, entry: dict[str, Any]) -> ForeignTable:
         geometry = table.column(_GEOMETRY)
         table = table.drop_columns([_GEOMETRY])
     return ForeignTable(
-        entry["name"],
+        about.get("name", ""),
         table,
         geometry,
-        entry["crs"],
+        about.get("crs"),
         problems,
-        tuple(entry["notes"]),
+        tuple(about["notes"]),
         unread,
-        frozenset(entry["numeric"]),
+        frozenset(about["numeric"]),
     )
 
 

@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
 
 from geo.foreign.tables import RefusalError
 
-__all__ = ["CURVED", "MAX_DEPTH", "STRAIGHTEN", "check_depth", "read_wkb"]
+__all__ = ["CURVED", "MAX_DEPTH", "STRAIGHTEN", "are_points", "check_depth", "read_wkb"]
 
 #: Collections inside collections beyond this are refused; honest files stay below 3.
 MAX_DEPTH = 8
@@ -37,6 +39,9 @@ STRAIGHTEN = (
     "CONVERT_TO_LINEAR)"
 )
 _CONTAINERS = (4, 5, 6, 7)
+#: How a point in two dimensions begins in little-endian order, and how long it is.
+_POINT = b"\x01\x01\x00\x00\x00"
+_POINT_BYTES = 21
 _MAX_PARTS = 5_000_000
 
 
@@ -108,11 +113,22 @@ def _after_header(wkb: bytes, kind: int, dimensions: int, order: str, body: int)
     return position, 0
 
 
-def read_wkb(values: Sequence[bytes | None]) -> tuple[Any, dict[int, str]]:
-    """Geometries as an object array, and why some could not be read (None there), by position."""
+def are_points(column: pa.Array | pa.ChunkedArray) -> bool:
+    """Whether all of a column of WKB is plain points or null, in which nothing is nested."""
+    heads = pc.binary_slice(column, 0, len(_POINT))
+    same = pc.equal(heads, pa.scalar(_POINT, heads.type))
+    sized = pc.equal(pc.binary_length(column), _POINT_BYTES)
+    return bool(pc.all(pc.and_(same, sized), min_count=0).as_py())
+
+
+def read_wkb(values: Sequence[bytes | None], *, points: bool = False) -> tuple[Any, dict[int, str]]:
+    """Geometries as an object array, and why some could not be read (None there), by position.
+
+    ``points``: they are known to be plain points (`are_points`).
+    """
     wkb = np.array(list(values), dtype=object)
     problems: dict[int, str] = {}
-    for row, value in enumerate(values):
+    for row, value in enumerate(values if not points else ()):
         curve = check_depth(value) if value is not None else ""
         if curve:
             problems[row] = f"its geometry is a curve ({curve}), which is not read: {STRAIGHTEN}"

@@ -24,7 +24,7 @@ from layers.readers.base import Reader
 from layers.readers.report import Pieces, take_in
 from layers.record import LAYERS
 
-__all__ = ["READERS", "read"]
+__all__ = ["READERS", "check_arguments", "read", "reader_of"]
 
 #: The formats that records are read from.
 READERS: Mapping[str, Reader] = {
@@ -59,7 +59,7 @@ def read(
     """
     names = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
     limits = limits or Limits()
-    _check_arguments(names, layer, limits)
+    check_arguments(names, layer, limits)
     seen = Seen()
     frames: list[geopandas.GeoDataFrame] = []
     reports: list[FileReport] = []
@@ -70,13 +70,14 @@ def read(
         pieces = Pieces(
             layer=layer, mapping=mapping or {}, today=today or dt.datetime.now(dt.UTC).date()
         )
-        frame, report = take_in(file, _reader_of(file).tables(file), pieces, seen)
+        frame, report = take_in(file, reader_of(file).tables(file), pieces, seen)
         frames.append(frame)
         reports.append(report)
     return Intake(joined(frames), tuple(reports))
 
 
-def _check_arguments(names: Sequence[PathLike], layer: str | None, limits: Limits) -> None:
+def check_arguments(names: Sequence[PathLike], layer: str | None, limits: Limits) -> None:
+    """Raise InputError for no names, a layer there is none of, and files that are not there."""
     if not names:
         raise InputError("No file was given; name one or more files, or - for standard input.")
     if layer is not None and layer not in LAYERS:
@@ -88,7 +89,8 @@ def _check_arguments(names: Sequence[PathLike], layer: str | None, limits: Limit
             checked_path(name, limits)
 
 
-def _reader_of(file: ForeignFile) -> Reader:
+def reader_of(file: ForeignFile) -> Reader:
+    """Give the reader of a file's format. Raises ForeignFileError where there is none."""
     reader = READERS.get(file.format)
     if reader is None:
         raise ForeignFileError(

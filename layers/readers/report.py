@@ -17,6 +17,7 @@ import shapely
 
 from geo.foreign import ForeignFile
 from layers.columns import ColumnMapping, map_columns
+from layers.findings import Findings
 from layers.frames import joined, sightings
 from layers.identity import Seen, content_hashes, find_duplicates, give_ids
 from layers.intake import OUTCOMES, FileReport, Row, Rows
@@ -24,7 +25,15 @@ from layers.readers.base import Source
 from layers.sheet import Checked, RawTable
 from layers.validate import checked
 
-__all__ = ["Pieces", "take_in"]
+__all__ = [
+    "Pieces",
+    "content_of",
+    "count_addresses",
+    "count_reasons",
+    "holds_addresses",
+    "outcomes_of",
+    "take_in",
+]
 
 _TEXT = pa.large_string()
 
@@ -75,13 +84,13 @@ def take_in(
 def _take_table(
     file: ForeignFile, raw: RawTable, pieces: Pieces, seen: Seen
 ) -> geopandas.GeoDataFrame:
-    mapping = map_columns(raw.columns, pieces.mapping, lambda name: _addresses(raw, name))
+    mapping = map_columns(raw.columns, pieces.mapping, lambda name: holds_addresses(raw, name))
     sheet = checked(raw, mapping, layer=pieces.layer, today=pieces.today)
     first_row = len(pieces.ids) + 1
-    hashes = content_hashes(_content(sheet), sheet.rows)
+    hashes = content_hashes(content_of(sheet), sheet.rows)
     ids = give_ids(sheet.text("id").to_pylist(), hashes)
     duplicate = find_duplicates(ids, hashes, file.path, sheet.findings, seen, first_row=first_row)
-    outcomes = _outcomes(sheet, duplicate)
+    outcomes = outcomes_of(sheet, duplicate)
     kept = outcomes <= 1
     frame = sightings(sheet, kept, ids=ids, file=Path(file.path).name, first_row=first_row)
     _account(file, raw, sheet, pieces, mapping, outcomes, ids)
@@ -89,16 +98,20 @@ def _take_table(
     return frame
 
 
-def _addresses(raw: RawTable, name: str) -> bool:
+def holds_addresses(raw: RawTable, name: str) -> bool:
     """Whether most of the values of a column are web addresses."""
-    present = raw.columns[name].filter(pc.not_equal(raw.columns[name], ""))
-    if not len(present):
-        return False
+    found, present = count_addresses(raw.columns[name])
+    return 2 * found > present
+
+
+def count_addresses(column: pa.Array) -> tuple[int, int]:
+    """How many values of a column are web addresses, and how many there are."""
+    present = column.filter(pc.not_equal(column, ""))
     found = pc.sum(pc.match_substring_regex(present, r"^\s*https?://")).as_py() or 0
-    return bool(2 * found > len(present))
+    return int(found), len(present)
 
 
-def _content(sheet: Checked) -> dict[str, pa.Array]:
+def content_of(sheet: Checked) -> dict[str, pa.Array]:
     """Everything a record says, as text, by name; what could not be used is part of it."""
     columns = dict(sheet.texts) | {f"+{name}": column for name, column in sheet.extras.items()}
     for name, numbers in sheet.numbers.items():
@@ -115,12 +128,22 @@ def _content(sheet: Checked) -> dict[str, pa.Array]:
     return columns
 
 
-def _outcomes(sheet: Checked, duplicate: Any) -> Any:
+def outcomes_of(sheet: Checked, duplicate: Any) -> Any:
+    """What becomes of each row, as positions in `layers.intake.OUTCOMES`."""
     outcomes = np.zeros(sheet.rows, dtype=np.uint8)
     outcomes[[row for row, repairs in sheet.findings.repairs.items() if repairs]] = 1
     outcomes[duplicate] = 3
     outcomes[list(sheet.findings.set_aside)] = 2
     return outcomes
+
+
+def count_reasons(findings: Findings, kept: Any) -> Counter[str]:
+    """In how many rows each reason occurs; ``kept`` (booleans): which rows are used."""
+    reasons: Counter[str] = Counter()
+    for row, codes in findings.codes.items():
+        # These two are counted like the numbers of that name: among the rows that are used.
+        reasons.update(set(codes) if kept[row] else set(codes) - {"unlocated", "undated"})
+    return reasons
 
 
 def _account(
@@ -138,10 +161,8 @@ def _account(
     pieces.outcomes.append(outcomes)
     pieces.unlocated += int((kept & ~sheet.located).sum())
     pieces.undated += int((kept & ~sheet.dated).sum())
+    pieces.reasons.update(count_reasons(findings, kept))
     for row in sorted({*findings.codes, *findings.repairs}):
-        codes = set(findings.codes.get(row, ()))
-        # These two are counted like the numbers of that name: among the rows that are used.
-        pieces.reasons.update(codes if kept[row] else codes - {"unlocated", "undated"})
         aside = bool(outcomes[row] == 2)
         pieces.special[first + row] = Row(
             first + row + 1,

@@ -1,0 +1,192 @@
+"""Reading records batch by batch, for files larger than memory.
+
+Each batch is checked as `layers.readers.read` checks a file, with the same outcome for every row.
+What only the whole file decides (`layers.readers.meanings`) is found out in a pass of its own, at
+the first batch that needs it. GeoJSON, GeoPackage and standard input are read whole.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import geopandas
+import numpy as np
+
+from geo.foreign import (
+    STREAMED,
+    ForeignFile,
+    Limits,
+    file_format,
+    read_table,
+    stream_table,
+)
+from layers.columns import map_columns
+from layers.frames import sightings
+from layers.identity import Known, Seen, content_hashes, find_duplicates, give_ids
+from layers.readers import READERS, check_arguments, reader_of
+from layers.readers.meanings import Telling
+from layers.readers.report import content_of, count_reasons, holds_addresses, outcomes_of
+from layers.sheet import Meanings, RawTable
+from layers.validate import checked
+
+__all__ = ["BATCH_ROWS", "Account", "How", "file_meanings", "read_batches", "read_groups",
+           "take_tables"]  # fmt: skip
+
+#: Rows at a time, at most.
+BATCH_ROWS = 65_536
+_ANY_SIZE = 1 << 60
+
+PathLike = str | os.PathLike[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class How:
+    """How to read files: the arguments of `layers.readers.read` of the same names."""
+
+    layer: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    encoding: str | None = None
+    limits: Limits = field(default_factory=Limits)
+    today: dt.date = field(default_factory=lambda: dt.datetime.now(dt.UTC).date())
+
+
+@dataclass
+class Account:
+    """What became of the rows so far, as in `layers.intake.Intake`."""
+
+    accepted: int = 0
+    repaired: int = 0
+    set_aside: int = 0
+    duplicates: int = 0
+    unlocated: int = 0
+    undated: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def read(self) -> int:
+        """Rows in all: accepted + repaired + set_aside + duplicates."""
+        return self.accepted + self.repaired + self.set_aside + self.duplicates
+
+    def add(self, other: Account) -> None:
+        """Add the rows of another account to this one."""
+        for name in ("accepted", "repaired", "set_aside", "duplicates", "unlocated", "undated"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.reasons.update(other.reasons)
+
+
+def read_batches(
+    paths: Sequence[PathLike], how: How, account: Account
+) -> Iterator[geopandas.GeoDataFrame]:
+    """Yield the sightings of files, some ten thousand at a time, and fill their account.
+
+    They are those of `layers.readers.read` one after another, in frames that may be empty, and
+    the errors are the same, though one may come after many frames. A record that came before,
+    in any of the files, is a duplicate. Memory is bounded by a batch, and 16 bytes per record.
+    """
+    check_arguments(paths, how.layer, dataclasses.replace(how.limits, file_bytes=_ANY_SIZE))
+    known = Known()
+    for path in paths:
+        if os.fspath(path) != "-" and file_format(path) in STREAMED:
+            yield from read_groups(path, how, account, known)
+            continue
+        file = read_table(path, encoding=how.encoding, limits=how.limits)
+        first_row = 1
+        for raw in reader_of(file).tables(file).tables:
+            frame = _taken(raw, None, how, account, known, file.path, first_row)
+            first_row += raw.rows
+            for start in range(0, max(len(frame), 1), BATCH_ROWS):
+                yield frame.iloc[start : start + BATCH_ROWS]
+
+
+def read_groups(
+    path: PathLike,
+    how: How,
+    account: Account,
+    known: Known,
+    *,
+    groups: tuple[int, int] | None = None,
+    first_row: int = 1,
+    meanings: Meanings | None = None,
+) -> Iterator[geopandas.GeoDataFrame]:
+    """As `read_batches`, of one CSV or Parquet file, or of some row groups of a Parquet file.
+
+    ``known`` are the records met before; ``first_row`` is the number of the first row that is
+    read. ``meanings`` are those of the whole file; without them they are found when needed.
+    """
+
+    def whole(columns: Sequence[str]) -> Iterator[RawTable]:
+        return _raw(path, how, texts=columns)
+
+    tables = _raw(path, how, groups=groups)
+    yield from take_tables(tables, whole, how, account, known, os.fspath(path), first_row, meanings)
+
+
+def take_tables(
+    tables: Iterable[RawTable],
+    whole: Callable[[Sequence[str]], Iterable[RawTable]],
+    how: How,
+    account: Account,
+    known: Known,
+    file: str,
+    first_row: int = 1,
+    meanings: Meanings | None = None,
+) -> Iterator[geopandas.GeoDataFrame]:
+    """Yield the sightings of each of a file's tables; ``whole`` gives some columns of them all."""
+    telling = None
+    for raw in tables:
+        telling = telling or Telling.among(raw.columns, how.mapping)
+        if meanings is None and telling.needed_for(raw):
+            meanings = telling.meanings(whole(telling.columns))
+        yield _taken(raw, meanings, how, account, known, file, first_row)
+        first_row += raw.rows
+
+
+def file_meanings(path: PathLike, how: How) -> Meanings:
+    """Find out what a CSV or Parquet file says as a whole, for those who read parts of it."""
+    telling = Telling.among(next(_raw(path, how)).columns, how.mapping)
+    return telling.meanings(_raw(path, how, texts=telling.columns))
+
+
+def _raw(path: PathLike, how: How, **chosen: Any) -> Iterator[RawTable]:
+    """The tables of a streamed file as its reader gives them; ``chosen`` as in `stream_table`."""
+    shown, format_ = os.fspath(path), file_format(path)
+    for table in stream_table(path, encoding=how.encoding, limits=how.limits, **chosen):
+        (raw,) = READERS[format_].tables(ForeignFile(shown, "", format_, (table,))).tables
+        yield raw
+
+
+def _taken(
+    raw: RawTable,
+    meanings: Meanings | None,
+    how: How,
+    account: Account,
+    known: Known,
+    file: str,
+    first_row: int,
+) -> geopandas.GeoDataFrame:
+    """Check some rows, add them to the account and to the known records; their sightings."""
+
+    def addressed(name: str) -> bool:
+        return holds_addresses(raw, name) if meanings is None else name in meanings.addresses
+
+    columns = map_columns(raw.columns, how.mapping, addressed)
+    sheet = checked(raw, columns, layer=how.layer, today=how.today, meanings=meanings)
+    hashes = content_hashes(content_of(sheet), sheet.rows)
+    ids = give_ids(sheet.text("id").to_pylist(), hashes)
+    double = known.meet(ids, hashes, sheet.findings)
+    double |= find_duplicates(ids, hashes, file, sheet.findings, Seen(), first_row=first_row)
+    outcomes = outcomes_of(sheet, double)
+    kept = outcomes <= 1
+    known.add(ids, hashes, kept)
+    accepted, repaired, aside, doubles = np.bincount(outcomes, minlength=4).tolist()
+    unlocated, undated = (int((kept & ~mark).sum()) for mark in (sheet.located, sheet.dated))
+    reasons = count_reasons(sheet.findings, kept)
+    account.add(Account(accepted, repaired, aside, doubles, unlocated, undated, reasons))
+    return sightings(sheet, kept, ids=ids, file=Path(file).name, first_row=first_row)
