@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -25,6 +25,7 @@ __all__ = [
     "REGION_COLUMNS",
     "REGION_FORMATS",
     "concat_regions",
+    "feature_names",
     "make_regions",
     "read_regions",
     "save_regions",
@@ -82,7 +83,7 @@ def concat_regions(frames: Sequence[geopandas.GeoDataFrame]) -> geopandas.GeoDat
             same = seen.get(row["region_id"])
             if same is not None and same["geometry"].equals_exact(row["geometry"], 0.0):
                 continue
-            row["region_id"] = _unique(row["region_id"], set(seen))
+            row["region_id"] = _unique(row["region_id"], seen)
             seen[row["region_id"]] = row
             rows.append(row)
     return make_regions(rows)
@@ -137,9 +138,10 @@ def read_regions(
     source = Path(path)
     notes: list[str] = []
     rows: list[dict[str, Any]] = []
+    taken: set[str] = set()
     repaired = 0
     for label, stem, frame in zone_layers(source, notes):
-        names = _names(frame, stem)
+        names = feature_names(frame, stem)
         radius = _numbers(frame, "radius_m")
         ours = set(REGION_COLUMNS) <= set(frame.columns)
         for number, (name, shape) in enumerate(zip(names, frame.geometry, strict=True), start=1):
@@ -150,7 +152,8 @@ def read_regions(
                 repaired += 1
             known = _known(frame, number - 1) if ours else {}
             wanted = known.pop("region_id", "") or slug(name) or f"region-{number}"
-            identifier = _unique(wanted, {r["region_id"] for r in rows})
+            identifier = _unique(wanted, taken)
+            taken.add(identifier)
             rows.append({"name": name, "kind": kind, **row, **known, "region_id": identifier})
     if repaired:
         notes.append(f"{source.name}: {repaired} polygons were not valid and were repaired")
@@ -192,14 +195,18 @@ def slug(text: str) -> str:
     return re.sub(r"[\W_]+", "-", kept).strip("-")
 
 
-def _unique(wanted: str, taken: set[str]) -> str:
+def _unique(wanted: str, taken: Container[str]) -> str:
     candidate, number = wanted, 2
     while candidate in taken:
         candidate, number = f"{wanted}-{number}", number + 1
     return candidate
 
 
-def _names(frame: geopandas.GeoDataFrame, stem: str) -> list[str]:
+def feature_names(frame: geopandas.GeoDataFrame, stem: str) -> list[str]:
+    """Names of a file's features: of the first of `NAME_COLUMNS` it has, else the first text.
+
+    One without a name is called by ``stem`` and its number.
+    """
     columns = {str(c).casefold(): c for c in frame.columns if c != frame.geometry.name}
     chosen = next((columns[n] for n in NAME_COLUMNS if n in columns), None)
     if chosen is None:

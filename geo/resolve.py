@@ -6,21 +6,35 @@ import difflib
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import geopandas
 
 from geo import reference
 from geo.countrynames import FURTHER_NAMES
 from geo.errors import ArgumentError, RegionError
-from geo.hubs import near, parse_hub
+from geo.hubs import near, parse_hub, rail_hubs
 from geo.regions import concat_regions, make_regions, read_regions, slug
-from geo.zones import parse_zone
+from geo.zones import border_zones, parse_zone
 
-__all__ = ["admin_regions", "find_near", "find_within", "is_region_file", "parse_near"]
+__all__ = [
+    "REGION_SETS",
+    "admin_regions",
+    "find_near",
+    "find_regions",
+    "find_within",
+    "is_region_file",
+    "parse_near",
+]
+
+#: Words for many regions at once: the bands of `border_zones`, and the shipped hubs.
+REGION_SETS: Final[dict[str, Callable[[], geopandas.GeoDataFrame]]] = {
+    "zones": border_zones,
+    "hubs": rail_hubs,
+}
 
 _NEAR = re.compile(r"(?P<hub>.+?)\s*,\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>km|m)", re.IGNORECASE)
 _FILES = (".geojson", ".json", ".gpkg", ".parquet", ".fgb", ".shp", ".kml", ".zip")
@@ -36,6 +50,27 @@ _GENERIC = re.compile(
 def is_region_file(text: str) -> bool:
     """Whether a text means a vector file, not a name: BY-UA-7.5km has no file's ending."""
     return text.lower().endswith(_FILES) or "/" in text or "\\" in text or os.path.isfile(text)
+
+
+def find_regions(
+    texts: Sequence[str],
+    own: geopandas.GeoDataFrame | None = None,
+    *,
+    notes: list[str] | None = None,
+) -> geopandas.GeoDataFrame:
+    """The regions that several texts name, in the order of the texts, as one regions frame.
+
+    A text is a word of `REGION_SETS`, or what `find_within` takes, which says what ``own`` and
+    ``notes`` are and what is raised. A region that is named twice is there once.
+    """
+    frames = []
+    for text in texts:
+        word = text.strip().casefold()
+        if word in REGION_SETS and _own_regions(text, own) is None:
+            frames.append(REGION_SETS[word]())
+        else:
+            frames.append(find_within(text, own, notes=notes))
+    return concat_regions(frames)
 
 
 def find_within(
@@ -55,11 +90,9 @@ def find_within(
     with what is near, when nothing fits.
     """
     text = text.strip()
-    if own is not None and len(own):
-        wanted = text.casefold()
-        same = own["region_id"].str.casefold().eq(wanted) | own["name"].str.casefold().eq(wanted)
-        if same.any():
-            return own[same].reset_index(drop=True)
+    mine = _own_regions(text, own)
+    if mine is not None:
+        return mine
     if files and is_region_file(text):
         frame, said = read_regions(Path(text))
         if notes is not None:
@@ -73,6 +106,15 @@ def find_within(
         return parse_zone(text)
     except RegionError as zone_error:
         return _hub_or_near(text, own, zone_error, [] if notes is None else notes)
+
+
+def _own_regions(text: str, own: geopandas.GeoDataFrame | None) -> geopandas.GeoDataFrame | None:
+    """Those of the caller's own regions that have this id or name; None without any."""
+    if own is None or not len(own):
+        return None
+    wanted = text.strip().casefold()
+    same = own["region_id"].str.casefold().eq(wanted) | own["name"].str.casefold().eq(wanted)
+    return own[same].reset_index(drop=True) if same.any() else None
 
 
 def _hub_or_near(

@@ -27,6 +27,7 @@ from geo.regions import make_regions, slug
 __all__ = [
     "DEFAULT_DISTANCES_M",
     "DEFAULT_PAIRS",
+    "border_line",
     "border_zones",
     "pairs",
     "parse_zone",
@@ -74,6 +75,14 @@ def border_zones(
 def pairs() -> tuple[str, ...]:
     """Give every pair of neighbours in the reference geography, such as ``BY-UA``."""
     return tuple(_lines())
+
+
+def border_line(pair: str) -> BaseGeometry:
+    """The border of two neighbours, at full detail: ``BY-UA``, in any order and case.
+
+    Raises RegionError for countries that are no neighbours.
+    """
+    return _lines()[_pair(pair)]
 
 
 def zone_names(distances_m: Iterable[float] = DEFAULT_DISTANCES_M) -> list[str]:

@@ -11,7 +11,8 @@ from geo import reference
 from geo.errors import ForeignFileError, RegionError
 from geo.hubs import rail_hubs
 from geo.regions import make_regions, save_regions
-from geo.resolve import admin_regions, find_near, find_within, is_region_file
+from geo.resolve import admin_regions, find_near, find_regions, find_within, is_region_file
+from geo.zones import border_zones
 
 OWN = make_regions(
     [
@@ -124,3 +125,23 @@ def test_admin_regions_are_countries_and_oblasts() -> None:
     assert len(frame) == len(reference.countries()) + len(reference.oblasts())
     assert set(frame["kind"]) == {"admin"}
     assert not set(frame["region_id"]) & set(rail_hubs()["region_id"])
+
+
+def test_words_for_many_regions(tmp_path: Path) -> None:
+    """Zones and hubs are the sets; what is named twice is there once, in the order of the words."""
+    zones, hubs = border_zones()["region_id"].tolist(), rail_hubs()["region_id"].tolist()
+    assert find_regions(["zones", " HUBS "])["region_id"].tolist() == zones + hubs
+    found = find_regions(["Mazyr", "BY-UA-25km-BY", "zones", "by-ua-25km-by"])["region_id"].tolist()
+    rest = [name for name in zones if name != "BY-UA-25km-BY"]
+    assert found == ["hub-BY-mazyr", "BY-UA-25km-BY", *rest]
+    own = make_regions([{"region_id": "hubs", "geometry": shapely.box(29, 52, 30, 53)}])
+    assert find_regions(["hubs"], own)["region_id"].tolist() == ["hubs"]
+    path = save_regions(OWN, tmp_path / "zones.geojson")
+    assert find_regions([str(path)])["region_id"].tolist() == ["north", "s"]
+    notes: list[str] = []
+    find_regions(["Mazyr"], notes=notes)
+    assert notes
+    assert notes[0].startswith("Mazyr is taken as the rail hub")
+    assert len(find_regions([])) == 0
+    with pytest.raises(RegionError, match="zone"):
+        find_regions(["zones", "zone"])

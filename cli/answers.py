@@ -1,0 +1,91 @@
+"""What commands that answer with sightings share: formats, and where the answer goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.options import format_of, progress, say_note, say_withheld, to_stdout
+
+if TYPE_CHECKING:
+    import geopandas
+
+__all__ = ["answer_options", "chosen_format", "counted_words", "write_answer"]
+
+#: Which format a file's ending means.
+_ENDINGS = {
+    ".csv": "csv",
+    ".geojson": "geojson",
+    ".json": "geojson",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".parquet": "parquet",
+    ".txt": "table",
+}
+
+
+def answer_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Adds --certain, --format and --output."""
+    for option in (
+        click.option(
+            "-o",
+            "--output",
+            default="-",
+            metavar="FILE",
+            help="A .csv, .geojson, .jsonl or .parquet, or .txt for a table. Default: stdout.",
+        ),
+        click.option(
+            "--format",
+            "format_",
+            type=click.Choice(["table", "csv", "geojson", "jsonl", "parquet"]),
+            help="table to read, or all fields for another program. Default: by the name of "
+            "FILE, else a table.",
+        ),
+        click.option("--certain", is_flag=True, help="Only what certainly fits."),
+    ):
+        function = option(function)
+    return function
+
+
+def chosen_format(output: str, format_: str | None) -> str:
+    """The format to write, as `cli.options.format_of` finds it."""
+    return format_of(output, format_, _ENDINGS, "table")
+
+
+def write_answer(
+    sightings: geopandas.GeoDataFrame,
+    table: Callable[[], bytes],
+    chosen: str,
+    output: str,
+    *,
+    force: bool,
+    notes: tuple[str, ...],
+    said: str,
+) -> None:
+    """Write the answer in the chosen format, then say the notes, the marks, and ``said``."""
+    from geo.files import atomic_write
+    from layers.export import export
+
+    progress("")
+    data = table() if chosen == "table" else export(sightings, chosen)
+    if output == "-":
+        to_stdout(data)
+    else:
+        atomic_write(output, data, overwrite=force)
+    for note in notes:
+        say_note(note)
+    say_withheld(sightings)
+    click.echo(said, err=True)
+
+
+def counted_words(answer: Any) -> str:
+    """``10 .. 44 of 150 sightings: 10 certainly, 34 only possibly``."""
+    unsure = answer.high - answer.low
+    if not unsure:
+        return f"{answer.low} of {answer.asked} sightings"
+    return (
+        f"{answer.low} .. {answer.high} of {answer.asked} sightings: {answer.low} certainly, "
+        f"{unsure} only possibly"
+    )
