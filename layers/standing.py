@@ -13,13 +13,14 @@ from collections.abc import Sequence
 
 import geopandas
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from layers.moments import spans
 from layers.values import read_word
 
 __all__ = ["RETRACTED", "SUPERSEDED", "counted", "standing", "standing_notes", "superseded_ids",
-           "withheld_notes"]  # fmt: skip
+           "withheld", "withheld_notes"]  # fmt: skip
 
 RETRACTED = "retracted"
 SUPERSEDED = "superseded"
@@ -107,6 +108,15 @@ def withheld_notes(sightings: geopandas.GeoDataFrame, today: dt.date | None = No
     if "embargo_until" in sightings:
         notes += _embargo_notes(sightings, day)
     return notes
+
+
+def withheld(sightings: pd.DataFrame, today: dt.date | None = None) -> npt.NDArray[np.bool_]:
+    """Which sightings `withheld_notes` speaks of: not, or not yet, for everyone."""
+    day = np.datetime64(today or dt.datetime.now(dt.UTC).date(), "us")
+    words = sightings["handling"].fillna("").astype(str).str.strip().str.casefold()
+    _, after = spans(sightings, "embargo_until")
+    endless = np.isnat(after) & sightings["embargo_until"].notna().to_numpy()
+    return np.asarray(~words.isin(["", "public"]).to_numpy() | (after > day) | endless)
 
 
 def _embargo_notes(sightings: geopandas.GeoDataFrame, day: dt.date) -> list[str]:

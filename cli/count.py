@@ -1,0 +1,155 @@
+"""``kordon count``: how many sightings are in each region, as intervals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.options import (
+    Asked,
+    asked_options,
+    check_output,
+    force_option,
+    format_of,
+    progress,
+    say_note,
+    to_stdout,
+)
+
+if TYPE_CHECKING:
+    from layers.tally import Tally
+
+__all__ = ["count"]
+
+_EXAMPLES = """\
+\b
+Examples:
+  kordon count a.csv
+  kordon count a.csv --regions zones --by layer
+  kordon count a.csv --regions BY-UA-25km-BY --by week --by actor --since 2022-10
+  kordon count a.csv --regions hubs --quantities --format csv
+  kordon count a.csv --regions my-areas.gpkg -o counts.geojson
+
+\b
+--regions takes zones (the bands along BY-UA and RU-UA), hubs, a zone
+(BY-UA-30km-UA), an oblast, a country, a hub, or a vector file of your own.
+
+\b
+low counts what is certainly in the region and of the group, high also what may
+be: a circle that only reaches in, a date that may be of another week. Each
+sighting counts once in a region, and once in '(any)', which is not the sum of
+the regions. One of several actors counts for each. Reports that are retracted
+or superseded are not counted, and running totals are not added up.
+
+\b
+Exit codes: 0 counted; 2 wrong usage; 3 the input cannot be used; 4 the output
+cannot be written.
+"""
+#: Which format a file's ending means.
+_ENDINGS = {
+    ".csv": "csv",
+    ".geojson": "geojson",
+    ".json": "geojson",
+    ".parquet": "parquet",
+    ".txt": "table",
+}
+
+
+@click.command(epilog=_EXAMPLES)
+@click.option(
+    "--regions",
+    multiple=True,
+    metavar="ZONE",
+    help="Count in these (repeatable). Default: zones and hubs.",
+)
+@click.option(
+    "--by",
+    multiple=True,
+    type=click.Choice(["layer", "category", "actor", "week", "month"]),
+    help="Count each of these apart (repeatable).",
+)
+@click.option("--quantities", is_flag=True, help="Add up what the reports say, by unit.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "csv", "geojson", "parquet"]),
+    help="table to read, or a table for another program; geojson has the regions' polygons. "
+    "Default: by the name of FILE, else a table.",
+)
+@click.option(
+    "-o",
+    "--output",
+    default="-",
+    metavar="FILE",
+    help="A .csv, .geojson or .parquet, or .txt for a table. Default: stdout.",
+)
+@asked_options
+@force_option
+def count(
+    asked: Asked,
+    regions: tuple[str, ...],
+    by: tuple[str, ...],
+    quantities: bool,
+    format_: str | None,
+    output: str,
+    force: bool,
+) -> None:
+    """Count the sightings in FILES by zone, hub or region, from certainly to possibly.
+
+    One row per region and group, and a row '(any)' that counts each sighting once.
+    """
+    from geo.files import atomic_write
+    from layers.tally import tally, tally_bytes
+
+    chosen = format_of(output, format_, _ENDINGS, "table")
+    check_output(output, [*asked.files, *regions], force=force)
+    found = tally(
+        asked.files,
+        regions=regions,
+        by=by,
+        quantities=quantities,
+        progress=progress,
+        **asked.arguments(),
+    )
+    progress("")
+    data = _table(found) if chosen == "table" else tally_bytes(found, chosen)
+    if output == "-":
+        to_stdout(data)
+    else:
+        atomic_write(output, data, overwrite=force)
+    for note in found.notes:
+        say_note(note)
+    number = len(found.regions)
+    where = "the region" if number == 1 else f"any of {number} regions"
+    click.echo(
+        f"{_interval(found.low, found.high)} of {found.asked} sightings in {where}", err=True
+    )
+
+
+def _table(found: Tally) -> bytes:
+    from cli.tables import text_table
+
+    frame = found.table.rename(columns={"name": "region", "quantity_unit": "unit"})
+    groups = [name for name in frame.columns if name in ("layer", "category", "actor", "week",
+                                                         "month", "unit")]  # fmt: skip
+    rows: list[list[Any]] = []
+    for row in frame.to_dict("records"):
+        cells = [row["region"], *(row[name] for name in groups), _interval(row["low"], row["high"])]
+        if "quantity_low" in row:
+            cells.append(_quantity(row["quantity_low"], row["quantity_high"], row["quantity_open"]))
+        rows.append(cells)
+    limits = {"region": 60, **dict.fromkeys(groups, 30), "reports": 20}
+    if "quantity_low" in frame:
+        limits["quantity"] = 40
+    return text_table(limits, rows, right=("reports",))
+
+
+def _quantity(low: float, high: float, open_: int) -> str:
+    if open_ and not high:
+        return "not said"
+    return _interval(low, high) + (" or more" if open_ else "")
+
+
+def _interval(low: float, high: float) -> str:
+    return f"{low:,.10g}" if low == high else f"{low:,.10g} .. {high:,.10g}"
