@@ -21,6 +21,14 @@ __all__ = ["COMMANDS", "kordon", "main"]
 COMMANDS = {
     "map": ("cli.map", "map_", "Draw sightings as one standalone HTML map."),
     "query": ("cli.query", "query", "Ask which sightings lie in a zone or near a hub."),
+    "near": ("cli.near", "near", "Tell how far sightings are from hubs, borders and places."),
+    "count": ("cli.count", "count", "Count sightings by zone, layer, actor, week, as intervals."),
+    "join": ("cli.join", "join", "Join sightings with regions, from files of any size."),
+    "partition": (
+        "cli.partition",
+        "partition",
+        "Sort a large file by place, into parts for a join.",
+    ),
     "check": ("cli.check", "check", "Account for every row of a file, without making anything."),
     "zones": ("cli.zones", "zones", "List or export border zones."),
     "hubs": ("cli.hubs", "hubs", "List or export rail hubs."),

@@ -6,10 +6,11 @@ import dataclasses
 import functools
 import math
 import os
+import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -25,6 +26,7 @@ __all__ = [
     "check_output",
     "force_option",
     "format_of",
+    "input_options",
     "mapping_of",
     "progress",
     "say_note",
@@ -54,7 +56,7 @@ def _finite(_: click.Context, __: click.Parameter, value: float | None) -> float
 
 
 #: How to read the files.
-_input_options = _stack(
+input_options = _stack(
     click.option(
         "--map",
         "pairs",
@@ -150,7 +152,7 @@ def asked_options(function: Callable[..., None]) -> Callable[..., None]:
         function(asked=asked, **given)
 
     files = click.argument("files", nargs=-1, required=True, metavar="FILES...")
-    return files(_selection_options(_input_options(gathered)))
+    return files(_selection_options(input_options(gathered)))
 
 
 force_option = click.option("--force", is_flag=True, help="Replace the output if it exists.")
@@ -218,14 +220,20 @@ def say_note(note: str) -> None:
     click.echo(f"note: {visible(note)}", err=True)
 
 
-def to_stdout(data: bytes) -> None:
-    """Write data to stdout and see that it got there. Raises OutputError when it did not."""
+def to_stdout(data: bytes | IO[bytes]) -> None:
+    """Write data, or what is in a file, to stdout and see that it got there.
+
+    Raises OutputError when it did not.
+    """
     from geo.errors import OutputError
 
     if sys.stdout is None:
         raise OutputError("there is no standard output to write to: name a file with --output")
     try:
-        sys.stdout.buffer.write(data)
+        if isinstance(data, bytes):
+            sys.stdout.buffer.write(data)
+        else:
+            shutil.copyfileobj(data, sys.stdout.buffer)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         raise

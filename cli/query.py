@@ -6,17 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import (
-    Asked,
-    asked_options,
-    check_output,
-    force_option,
-    format_of,
-    progress,
-    say_note,
-    say_withheld,
-    to_stdout,
-)
+from cli.answers import answer_options, chosen_format, counted_words, write_answer
+from cli.options import Asked, asked_options, check_output, force_option, progress
 
 if TYPE_CHECKING:
     from layers.query import Answer
@@ -50,17 +41,17 @@ a,b: one of these; a comma at the end: or empty. = != < <= > >= ~ (contains) !~
 Exit codes: 0 answered, also when nothing was found; 2 wrong usage; 3 the input
 cannot be used; 4 the output cannot be written.
 """
-#: Which format a file's ending means.
-_ENDINGS = {
-    ".csv": "csv",
-    ".geojson": "geojson",
-    ".json": "geojson",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".parquet": "parquet",
-    ".txt": "table",
+#: What a table shows, and how wide it may be.
+_COLUMNS = {
+    "id": 16,
+    "date_start": 20,
+    "layer": 13,
+    "category": 22,
+    "place": 34,
+    "certainty": 9,
+    "regions": 60,
+    "grade": 5,
 }
-_COLUMNS = ("id", "date_start", "layer", "category", "place", "certainty", "regions", "grade")
 
 
 @click.command(epilog=_EXAMPLES)
@@ -72,21 +63,7 @@ _COLUMNS = ("id", "date_start", "layer", "category", "place", "certainty", "regi
 @click.option(
     "--hubs", "own_hubs", multiple=True, metavar="FILE", help="Your own hubs, for --near by name."
 )
-@click.option("--certain", is_flag=True, help="Only what certainly fits.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "csv", "geojson", "jsonl", "parquet"]),
-    help="table to read, or all fields for another program. Default: by the name of FILE, else "
-    "a table.",
-)
-@click.option(
-    "-o",
-    "--output",
-    default="-",
-    metavar="FILE",
-    help="A .csv, .geojson, .jsonl or .parquet, or .txt for a table. Default: stdout.",
-)
+@answer_options
 @asked_options
 @force_option
 def query(
@@ -105,11 +82,9 @@ def query(
     One row per sighting, with how sure the answer is: 'certain' when the whole circle of
     uncertainty fits, 'possible' when it only reaches in.
     """
-    from geo.files import atomic_write
     from layers.ask import ask
-    from layers.export import export
 
-    chosen = format_of(output, format_, _ENDINGS, "table")
+    chosen = chosen_format(output, format_)
     check_output(output, [*asked.files, *within, *own, *own_hubs], force=force)
     answer = ask(
         asked.files,
@@ -121,31 +96,19 @@ def query(
         progress=progress,
         **asked.arguments(),
     )
-    progress("")
-    data = _table(answer) if chosen == "table" else export(answer.sightings, chosen)
-    if output == "-":
-        to_stdout(data)
-    else:
-        atomic_write(output, data, overwrite=force)
-    for note in answer.notes:
-        say_note(note)
-    say_withheld(answer.sightings)
-    click.echo(_said(answer), err=True)
-
-
-def _said(answer: Answer) -> str:
-    unsure = answer.high - answer.low
-    if not unsure:
-        return f"{answer.low} of {answer.asked} sightings"
-    return (
-        f"{answer.low} .. {answer.high} of {answer.asked} sightings: {answer.low} certainly, "
-        f"{unsure} only possibly"
+    write_answer(
+        answer.sightings,
+        lambda: _table(answer),
+        chosen,
+        output,
+        force=force,
+        notes=answer.notes,
+        said=counted_words(answer),
     )
 
 
 def _table(answer: Answer) -> bytes:
-    """Columns as wide as what they hold, within reason."""
-    from layers.values import visible
+    from cli.tables import text_table
 
     frame = answer.sightings.assign(
         grade=answer.sightings["source_reliability"].fillna("").astype(str)
@@ -153,22 +116,5 @@ def _table(answer: Answer) -> bytes:
         standing=list(answer.standing),
     )
     # Said of the few that no longer stand; otherwise the column is not there.
-    columns = [*_COLUMNS, "standing"] if any(answer.standing) else list(_COLUMNS)
-    rows = [
-        [visible("" if value is None or value != value else str(value)) for value in row]
-        for row in frame[columns].itertuples(index=False)
-    ]
-    if not rows:
-        return b""
-    limits = (16, 20, 13, 22, 34, 9, 60, 5, 10)[: len(columns)]
-    table = [columns, *rows]
-    widths = [min(limit, max(len(row[k]) for row in table)) for k, limit in enumerate(limits)]
-    lines = [
-        "  ".join(f"{_cut(cell, width):<{width}}" for cell, width in zip(row, widths, strict=True))
-        for row in table
-    ]
-    return ("\n".join(line.rstrip() for line in lines) + "\n").encode("utf-8", "replace")
-
-
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else f"{text[: width - 1]}…"
+    limits = _COLUMNS | ({"standing": 10} if any(answer.standing) else {})
+    return text_table(limits, frame[list(limits)].itertuples(index=False))

@@ -36,9 +36,12 @@ if TYPE_CHECKING:
     from geo.regions import read_regions as read_regions
     from geo.zones import border_zones as zones
     from layers.ask import ask as query
+    from layers.counting import count_by as count_by
     from layers.coverage import read_coverage as read_coverage
     from layers.export import export as export
     from layers.intake import Intake as Intake
+    from layers.joinfiles import join_files as join_files
+    from layers.near import near as near
     from layers.readers import read as read
     from layers.schema import schema as schema
     from layers.selection import Selection as Selection
@@ -68,11 +71,14 @@ __all__ = [
     "__version__",
     "build_map",
     "count",
+    "count_by",
     "doctor",
     "export",
     "hubs",
     "join",
+    "join_files",
     "load_raster",
+    "near",
     "query",
     "read",
     "read_coverage",
@@ -91,11 +97,14 @@ _HOMES = {
     "Selection": ("layers.selection", "Selection"),
     "build_map": ("maps.build", "build_map"),
     "count": ("geo.counts", "count"),
+    "count_by": ("layers.counting", "count_by"),
     "doctor": ("maps.doctor", "examine"),
     "export": ("layers.export", "export"),
     "hubs": ("geo.hubs", "rail_hubs"),
     "join": ("geo.join", "join"),
+    "join_files": ("layers.joinfiles", "join_files"),
     "load_raster": ("maps.rasters", "load_raster"),
+    "near": ("layers.near", "near"),
     "query": ("layers.ask", "ask"),
     "read": ("layers.readers", "read"),
     "read_coverage": ("layers.coverage", "read_coverage"),

@@ -17,7 +17,7 @@ from layers.query import Answer, query
 from layers.readers import read
 from layers.selection import Selection
 
-__all__ = ["ask", "require_rows"]
+__all__ = ["ask", "require_rows", "usable_rows"]
 
 
 def ask(
@@ -52,15 +52,12 @@ def ask(
     inside = [find_within(text, zones, notes=notes) for text in within]
     around = [find_near(text, hubs) for text in near]
     progress("reading")
-    intake = read(files, layer=default_layer, mapping=mapping, encoding=encoding)
-    require_rows(intake)
-    if intake.set_aside:
-        notes.append(
-            f"{intake.set_aside} of {intake.read} rows could not be used: `kordon check` says why"
-        )
+    sightings = usable_rows(
+        files, notes, default_layer=default_layer, encoding=encoding, mapping=mapping
+    )
     progress("asking")
     answer = query(
-        intake.sightings,
+        sightings,
         within=inside,
         near=around,
         selection=selection,
@@ -68,6 +65,27 @@ def ask(
         assume_uncertainty_m=assume_uncertainty_m,
     )
     return dataclasses.replace(answer, notes=(*notes, *answer.notes))
+
+
+def usable_rows(
+    files: Sequence[str | os.PathLike[str]],
+    notes: list[str],
+    *,
+    default_layer: str | None = None,
+    encoding: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+) -> geopandas.GeoDataFrame:
+    """Reads files as `layers.readers.read`; how many rows could not be used is added to ``notes``.
+
+    Raises InputError, also when no row could be used at all.
+    """
+    intake = read(files, layer=default_layer, mapping=mapping, encoding=encoding)
+    require_rows(intake)
+    if intake.set_aside:
+        notes.append(
+            f"{intake.set_aside} of {intake.read} rows could not be used: `kordon check` says why"
+        )
+    return intake.sightings
 
 
 def require_rows(intake: Intake) -> None:

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import geopandas
@@ -15,7 +15,7 @@ import shapely
 
 from layers.values import csv_safe
 
-__all__ = ["EXPORTS", "export"]
+__all__ = ["EXPORTS", "csv_cell", "export", "features", "plain"]
 
 #: Columns that are made anew on reading, and so are not written.
 _METRES = ("coordinate_uncertainty_m", "quantity_low", "quantity_best", "quantity_high")
@@ -38,8 +38,7 @@ def records(sightings: geopandas.GeoDataFrame) -> list[dict[str, Any]]:
     frame = sightings.drop(columns=sightings.geometry.name)
     shapes = sightings.geometry.to_numpy()
     rows = [
-        {str(name): _plain(value) for name, value in row.items()}
-        for row in frame.to_dict("records")
+        {str(name): plain(value) for name, value in row.items()} for row in frame.to_dict("records")
     ]
     for row, shape in zip(rows, shapes, strict=True):
         outline = shape is not None and shape.geom_type != "Point"
@@ -47,7 +46,8 @@ def records(sightings: geopandas.GeoDataFrame) -> list[dict[str, Any]]:
     return rows
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """One value as JSON and CSV have it: missing is None, whole numbers are whole."""
     if value is None or value is pd.NA or value is pd.NaT:
         return None
     if isinstance(value, float):
@@ -67,9 +67,13 @@ def _csv(sightings: geopandas.GeoDataFrame) -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([csv_safe(name) for name in names])
     for row in rows:
-        writer.writerow([_number(row[name]) if name in _METRES else _cell(row[name])
-                         for name in names])  # fmt: skip
+        writer.writerow([csv_cell(name, row[name]) for name in names])
     return out.getvalue().encode("utf-8")
+
+
+def csv_cell(name: str, value: Any) -> Any:
+    """A plain value as a cell of the column ``name``: nobody runs or misreads it."""
+    return _number(value) if name in _METRES else _cell(value)
 
 
 def _number(value: Any) -> Any:
@@ -92,15 +96,17 @@ def _jsonl(sightings: geopandas.GeoDataFrame) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode("utf-8", "replace")
 
 
-def _geojson(sightings: geopandas.GeoDataFrame) -> bytes:
-    """RFC 7946: longitude before latitude, WGS 84, outer rings anticlockwise."""
-    features = []
+def features(sightings: geopandas.GeoDataFrame) -> Iterator[dict[str, Any]]:
+    """GeoJSON features. RFC 7946: longitude before latitude, WGS 84, outer rings anticlockwise."""
     shapes = shapely.orient_polygons(sightings.geometry.to_numpy())
     for row, shape in zip(records(sightings), shapes, strict=True):
         row.pop("geometry")
         geometry = None if shape is None else json.loads(shapely.to_geojson(shape))
-        features.append({"type": "Feature", "geometry": geometry, "properties": _filled(row)})
-    body = {"type": "FeatureCollection", "features": features}
+        yield {"type": "Feature", "geometry": geometry, "properties": _filled(row)}
+
+
+def _geojson(sightings: geopandas.GeoDataFrame) -> bytes:
+    body = {"type": "FeatureCollection", "features": list(features(sightings))}
     return (json.dumps(body, ensure_ascii=False) + "\n").encode("utf-8", "replace")
 
 

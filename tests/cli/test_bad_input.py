@@ -46,6 +46,9 @@ def file(tmp_path: Path) -> Callable[..., Path]:
 COMMANDS = (
     ("map", "-o", "{out}/map.html"),
     ("query", "--within", "BY-UA-25km-BY"),
+    ("near",),
+    ("count",),
+    ("join",),
     ("check",),
 )
 

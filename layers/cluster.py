@@ -1,0 +1,109 @@
+"""Parts made on a Dask cluster: one on this machine, or one that is there already."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import Any, Final
+
+from geo.errors import ArgumentError, InputError, MissingExtraError, OutputError
+from geo.workers import cores
+from layers.parts import Job, Run, Task
+
+__all__ = ["dask_cluster"]
+
+LOCAL: Final = "local"
+#: How long a scheduler may take to answer.
+_TIMEOUT_S: Final = 10
+#: How often parts are handed out again after all workers that held the job are gone.
+_ROUNDS: Final = 3
+
+
+@contextmanager
+def dask_cluster(where: str, workers: int | None = None) -> Iterator[Run]:
+    """Start workers on this machine ("local"), or use those of a scheduler (``tcp://...``).
+
+    ``workers``: how many processes, for "local" only; without it one for each core. Workers
+    elsewhere must see the files under the same names and have the same version of Kordon. Gives
+    what makes the parts (`layers.parts.Run`): the job is sent to all workers once, a part whose
+    worker dies is made by another, and errors are those of the parts.
+
+    Raises ArgumentError for another word, MissingExtraError without ``kordon[dask]``, and
+    InputError when no scheduler answers.
+    """
+    if where != LOCAL and "://" not in where:
+        raise ArgumentError(
+            f"--dask {where}: say local, or the address of a scheduler such as tcp://10.0.0.1:8786"
+        )
+    if workers is not None and (where != LOCAL or workers < 1):
+        raise ArgumentError("--workers is a number from 1 on, and goes with --dask local only")
+    try:
+        from distributed import Client, LocalCluster
+    except ImportError:
+        raise MissingExtraError(
+            "--dask needs Dask, which is not installed: pip install 'kordon[dask]'"
+        ) from None
+    with ExitStack() as stack:
+        target: Any = where
+        if where == LOCAL:
+            target = stack.enter_context(
+                LocalCluster(
+                    n_workers=workers or cores(),
+                    threads_per_worker=1,
+                    processes=True,
+                    dashboard_address=None,
+                    silence_logs=logging.ERROR,
+                )
+            )
+        try:
+            client = stack.enter_context(Client(target, timeout=_TIMEOUT_S))
+        except (OSError, ValueError) as error:
+            raise InputError(
+                f"no Dask scheduler answers at {where} ({str(error).splitlines()[0][:100]}): "
+                "start one with `dask scheduler`, or say --dask local"
+            ) from None
+
+        def run(work: Callable[[Job, Task], str], job: Job, tasks: Sequence[Task]) -> Iterator[str]:
+            return _run(client, work, job, tasks)
+
+        yield run
+
+
+def _run(
+    client: Any, work: Callable[[Job, Task], str], job: Job, tasks: Sequence[Task]
+) -> Iterator[str]:
+    from concurrent.futures import CancelledError
+
+    from distributed import as_completed
+    from distributed.scheduler import KilledWorker
+
+    _ = job.joiner.prepared.grid  # made here once, and not by every worker
+    left = {task.part: task for task in tasks}
+    for attempt in range(_ROUNDS):
+        shared = client.scatter(job, broadcast=True, hash=False)
+        futures = {
+            client.submit(work, shared, task, key=f"{part.name}-{id(tasks)}-{attempt}"): part
+            for part, task in left.items()
+        }
+        try:
+            for future in as_completed(futures):
+                try:
+                    name = future.result()
+                except CancelledError:  # all workers that held the job are gone
+                    continue
+                del left[futures[future]]
+                yield name
+        except KilledWorker as error:
+            raise OutputError(
+                f"{error.task}: every worker that made this died, perhaps for want of memory. "
+                "Finished parts are kept: run the same command again, with fewer --workers"
+            ) from None
+        finally:
+            client.cancel(list(futures))
+        if not left:
+            return
+    raise OutputError(
+        f"{len(left)} parts were not made: the workers were lost {_ROUNDS} times. Finished parts "
+        "are kept: run the same command again"
+    )

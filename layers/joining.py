@@ -1,0 +1,171 @@
+"""Sightings joined with regions batch by batch, into one table of memberships."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Final
+
+import geopandas
+import numpy as np
+import pandas as pd
+
+from geo.errors import InputError
+from geo.join import CERTAIN, Predicate, join
+from geo.prepared import PreparedRegions
+from layers.fieldnames import field_named
+from layers.memberships import MEMBERSHIP_FIELDS, WRITERS
+from layers.readers.batches import Account
+from layers.record import FIELDS
+from layers.standing import RETRACTED, standing, withheld
+
+__all__ = [
+    "Joined",
+    "Joiner",
+    "require_used",
+    "write_memberships",
+]
+
+ALL_FIELDS: Final = "all"
+
+PathLike = str | os.PathLike[str]
+
+
+@dataclass
+class Joined:
+    """What came of a join: the account of all rows, and counts.
+
+    ``memberships`` were written, of ``inside`` sightings, ``certain`` of which are certainly in
+    a region. ``possible_left_out`` memberships were not, as asked. Of the sightings inside,
+    ``withheld`` are not for everyone, ``retracted`` no longer stand, and ``superseding`` replace
+    others. ``notes`` say what was done to the regions.
+    """
+
+    account: Account = field(default_factory=Account)
+    memberships: int = 0
+    inside: int = 0
+    certain: int = 0
+    possible_left_out: int = 0
+    withheld: int = 0
+    retracted: int = 0
+    superseding: int = 0
+    notes: tuple[str, ...] = ()
+
+    def add(self, other: Joined) -> None:
+        """Add what came of other rows."""
+        self.account.add(other.account)
+        for name in _COUNTS:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+_COUNTS = tuple(f.name for f in dataclasses.fields(Joined) if f.name not in ("account", "notes"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Joiner:
+    """Regions and how to join with them: made once, used for any number of batches.
+
+    ``fields`` are columns of the sightings to put beside each membership, as they are typed:
+    names or aliases of fields, columns of the file, or "all" fields of the record.
+    """
+
+    regions: geopandas.GeoDataFrame
+    predicate: Predicate = "intersects"
+    assume_uncertainty_m: float | None = None
+    certain_only: bool = False
+    fields: tuple[str, ...] = ()
+    prepared: PreparedRegions = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "prepared", PreparedRegions(self.regions))
+
+    def columns(self, sightings: geopandas.GeoDataFrame) -> list[str]:
+        """Columns of the table for such sightings. Raises ArgumentError for an unknown field."""
+        known = [str(name) for name in sightings.columns]
+        wanted: list[str] = []
+        for text in self.fields:
+            if text == ALL_FIELDS:
+                wanted += [field_.name for field_ in FIELDS]
+            else:
+                wanted.append(field_named(text, known, "put beside the memberships"))
+        return list(dict.fromkeys([*MEMBERSHIP_FIELDS, *wanted]))
+
+    def memberships(
+        self, sightings: geopandas.GeoDataFrame, columns: Sequence[str], joined: Joined
+    ) -> geopandas.GeoDataFrame:
+        """Join one batch: ``columns`` and the geometry of each membership; counts to ``joined``."""
+        found = join(
+            sightings,
+            self.prepared,
+            predicate=self.predicate,
+            assume_uncertainty_m=self.assume_uncertainty_m,
+        )
+        sure = (found["certainty"] == CERTAIN).to_numpy()
+        if self.certain_only:
+            joined.possible_left_out += int((~sure).sum())
+            found, sure = found[sure], sure[sure]
+        at = sightings.index.get_indexer(found["sighting"])
+        inside = sightings.iloc[np.unique(at)]
+        joined.memberships += len(found)
+        joined.inside += len(inside)
+        joined.certain += len(np.unique(at[sure]))
+        joined.withheld += int(withheld(inside).sum())
+        joined.retracted += int((standing(inside) == RETRACTED).sum())
+        joined.superseding += int(inside["supersedes"].notna().sum())
+        return self._table(sightings.iloc[at], found, columns)
+
+    def _table(
+        self, rows: geopandas.GeoDataFrame, found: pd.DataFrame, columns: Sequence[str]
+    ) -> geopandas.GeoDataFrame:
+        names = dict(zip(self.regions["region_id"], self.regions["name"], strict=True))
+        own = [name for name in columns if name in rows.columns and name != "geometry"]
+        shapes = rows.geometry.to_numpy()
+        table = pd.DataFrame(rows[own]).reset_index(drop=True)
+        table["region_id"] = found["region_id"].to_numpy()
+        table["region"] = found["region_id"].map(names).to_numpy()
+        table["certainty"] = found["certainty"].to_numpy()
+        table["share"] = found["share"].to_numpy()
+        table["distance_m"] = np.round(found["distance_m"].to_numpy(), 1)
+        # A column of another file is empty here.
+        table = table.reindex(columns=[name for name in columns if name != "geometry"])
+        return geopandas.GeoDataFrame(table, geometry=shapes, crs="EPSG:4326")
+
+
+def write_memberships(
+    file: IO[bytes],
+    format_: str,
+    joiner: Joiner,
+    batches: Iterable[geopandas.GeoDataFrame],
+    joined: Joined,
+    notes: Callable[[], dict[str, str]] = dict,
+    columns: list[str] | None = None,
+) -> None:
+    """Join batches of sightings and write the memberships in one of `WRITERS` to a binary file.
+
+    ``joined`` is filled on the way; ``notes`` are asked for at the end, for formats that keep
+    any. ``columns``: those of the table, when they are known beforehand.
+    """
+    writer = None
+    try:
+        for sightings in batches:
+            columns = columns or joiner.columns(sightings)
+            writer = writer or WRITERS[format_](file, columns)
+            writer.add(joiner.memberships(sightings, columns, joined))
+        if writer is not None:
+            writer.end(notes())
+    finally:
+        if writer is not None:
+            writer.close()
+
+
+def require_used(account: Account, files: Sequence[PathLike]) -> None:
+    """Raise InputError when files had rows and not one of them could be used."""
+    if account.read and not account.accepted + account.repaired:
+        names = " ".join(Path(name).name for name in files)
+        none, why = f"none of the {account.read:,} rows could be used", "says why for each"
+        if account.read == 1:
+            none, why = "the only row could not be used", "says why"
+        raise InputError(f"{none}: `kordon check {names}` {why}")
