@@ -16,8 +16,11 @@ const day = (text) => Date.parse(`${text}T00:00:00Z`);
 const MINUTE_MS = 60000;
 const UNDATED = -2147483648;
 
+/** As rows lie on a page: by when they began, undated ones last. */
+const inOrder = (list) => list.toSorted((a, b) => (a && b ? a[0] - b[0] : !a - !b));
+
 /** A store of times only: [from, to] in ms (whole minutes), or null for an undated record. */
-const times = (...list) => ({
+const stored = (list) => ({
   n: list.length,
   c: {
     layer: new Uint8Array(list.length),
@@ -28,6 +31,7 @@ const times = (...list) => ({
   from: (i) => list[i][0],
   to: (i) => list[i][1],
 });
+const times = (...list) => stored(inOrder(list));
 
 /** What a card says of one time. */
 const said = (from, to, precision) =>

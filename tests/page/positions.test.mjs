@@ -1,4 +1,4 @@
-// Columns of several grains become one column of steps again.
+// Columns of several grains become two columns of steps again.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -13,18 +13,23 @@ test("records of every grain find their place again", () => {
     const grains = Array.from({ length: 1 + Math.floor(pick() * 6) }, () => Math.floor(pick() * 9));
     const n = Math.floor(pick() * 400);
     const codes = Uint8Array.from({ length: n }, () => Math.floor(pick() * grains.length));
-    const whole = Int32Array.from(codes, (code) =>
-      pick() < 0.1 ? NOT_SAID : Math.round((pick() - 0.5) * 1e5) * 2 ** grains[code],
-    );
-    const parts = new Map([[0, []], ...grains.map((grain) => [grain, []])]);
+    const some = () =>
+      Int32Array.from(codes, (code) =>
+        pick() < 0.1 ? NOT_SAID : Math.round((pick() - 0.5) * 1e5) * 2 ** grains[code],
+      );
+    const whole = { x: some(), y: some() };
+    const parts = new Map([0, ...grains].map((grain) => [grain, [[], []]]));
     codes.forEach((code, i) => {
       const grain = grains[code];
-      parts.get(grain).push(whole[i] === NOT_SAID ? NOT_SAID : whole[i] / 2 ** grain);
+      [whole.x[i], whole.y[i]].forEach((steps, axis) => {
+        parts.get(grain)[axis].push(steps === NOT_SAID ? NOT_SAID : steps / 2 ** grain);
+      });
     });
     assert.deepEqual(joinGrains(grains, codes, parts), whole);
   }
 });
 
 test("no records, no trouble", () => {
-  assert.deepEqual(joinGrains([3], new Uint8Array(0), new Map([[3, []]])), new Int32Array(0));
+  const none = { x: new Int32Array(0), y: new Int32Array(0) };
+  assert.deepEqual(joinGrains([3], new Uint8Array(0), new Map([[3, [[], []]]])), none);
 });

@@ -22,8 +22,11 @@ const MINUTE_MS = 60000;
 const UNDATED = -2147483648;
 const day = (text) => Date.parse(`${text}T00:00:00Z`);
 
+/** As rows lie on a page: by when they began, undated ones last. */
+const inOrder = (list) => list.toSorted((a, b) => (a && b ? a[0] - b[0] : !a - !b));
+
 /** A store of times and layers: [from, to, layer] in ms, or null for an undated record. */
-const times = (...list) => ({
+const stored = (list) => ({
   n: list.length,
   c: {
     layer: Uint8Array.from(list, (time) => time?.[2] ?? 0),
@@ -31,6 +34,7 @@ const times = (...list) => ({
   },
   ends: list.map((time) => (time ? time[1] / MINUTE_MS : UNDATED)),
 });
+const times = (...list) => stored(inOrder(list));
 const all = (some) => new Uint8Array(some.n).fill(1);
 
 test("a report known only to the month is no spike on a day", () => {

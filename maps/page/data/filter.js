@@ -90,11 +90,18 @@ const LATEST_BLOCK = 256; // rows
 
 /** Per block of rows the latest end of all rows up to there. */
 function latestEnds(from, ends) {
-  const out = new Int32Array(Math.ceil(from.length / LATEST_BLOCK));
+  const n = from.length;
+  const out = new Int32Array(Math.ceil(n / LATEST_BLOCK));
   let last = NO_TIME;
-  for (let i = 0; i < from.length; i++) {
-    if (from[i] !== NO_TIME) last = Math.max(last, ends[i], from[i] + 1);
-    out[Math.floor(i / LATEST_BLOCK)] = last;
+  for (let block = 0; block < out.length; block++) {
+    const stop = Math.min(n, (block + 1) * LATEST_BLOCK);
+    for (let i = block * LATEST_BLOCK; i < stop; i++) {
+      const begin = from[i];
+      if (begin === NO_TIME) continue;
+      const end = ends[i] > begin ? ends[i] : begin + 1;
+      if (end > last) last = end;
+    }
+    out[block] = last;
   }
   return out;
 }
@@ -112,12 +119,22 @@ function firstWhere(n, holds) {
 
 const latest = new WeakMap(); // by store; its rows never change
 
+function latestOf(store) {
+  if (!latest.has(store)) latest.set(store, latestEnds(store.c.from, store.ends));
+  return latest.get(store);
+}
+
+/** When, in minutes, the last of all dated records ends, each lasting a minute at least. */
+export const latestEnd = (store) => latestOf(store).at(-1);
+
+/** How many records are dated: undated ones come last. */
+export const datedRows = (store) => firstWhere(store.n, (i) => store.c.from[i] === NO_TIME);
+
 /** From which to which row records may lie that touch a period, in minutes: rows are sorted by
  *  when they began, undated ones last. */
 export function rowsWithin(store, low, high) {
   const { from } = store.c;
-  if (!latest.has(store)) latest.set(store, latestEnds(from, store.ends));
-  const ends = latest.get(store);
+  const ends = latestOf(store);
   const block = firstWhere(ends.length, (b) => ends[b] > low);
   const stop = firstWhere(store.n, (i) => from[i] === NO_TIME || from[i] >= high);
   return [Math.min(stop, block * LATEST_BLOCK), stop];

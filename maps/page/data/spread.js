@@ -49,7 +49,9 @@ export function acrossOf(steps, perDegree) {
   return out;
 }
 
-const KNOWN_EACH = 64; // steps, between two latitudes of which the sine and logarithm are worked out
+// Steps between two latitudes of which the sine and logarithm are worked out: 2 ** KNOWN_BITS.
+const KNOWN_BITS = 6;
+const KNOWN_EACH = 1 << KNOWN_BITS;
 const MOST_NORTH = 85; // degrees; further on the lines between them would be too long
 
 /** The same for latitude. Of many records those between two known latitudes stand on the line
@@ -84,8 +86,8 @@ function downBetween(steps, low, known) {
       out[i] = Number.NaN;
       continue;
     }
-    const k = Math.floor((step - low) / KNOWN_EACH);
-    const part = (step - low) / KNOWN_EACH - k;
+    const k = (step - low) >> KNOWN_BITS;
+    const part = ((step - low) & (KNOWN_EACH - 1)) / KNOWN_EACH;
     out[i] = known[k] + part * (known[k + 1] - known[k]);
   }
   return out;

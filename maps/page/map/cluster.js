@@ -11,12 +11,48 @@ const STRIDE = 1 << 22; // more rows than the world has cells at the closest zoo
  * `origin`: where pixel 0, 0 lies in the world, so that moving the map does not gather anew;
  * `box`: [west, north, east, south] in which all points lie, when it is known.
  *
- * Returns {groups, groupOf}: groups are [{x, y, n, first, mix}], the fullest first, with `first`
- * an index into xs and `mix` the count per layer; groupOf gives every point's group.
+ * Returns {groups, groupOf, groupsOf}: groups are [{x, y, n, first, mix}], the fullest first, with
+ * `first` an index into xs and `mix` the count per layer; groupOf gives every point's group, and
+ * groupsOf(xs, ys) that of these of the points.
  */
 export function gather(xs, ys, reach, how = {}) {
   const { layers = null, layerCount = 1, origin = [0, 0], box = boxAbout(xs, ys) } = how;
-  const { cells, cellOf } = toCells(xs, ys, reach / 2, { layers, layerCount, origin, box });
+  const grid = new Cells(reach / 2, { layerCount, origin, box, most: xs.length });
+  for (let i = 0; i < xs.length; i++) grid.add(i, xs[i], ys[i], layers ? layers[i] : 0);
+  const { groups, groupsOf } = inGroups(grid, reach);
+  return {
+    groups,
+    groupsOf,
+    get groupOf() {
+      return groupsOf(xs, ys);
+    },
+  };
+}
+
+/**
+ * As `gather`, of those of many points whose `kinds` is `kind` and whose `mask` is not 0, from
+ * `start` to `end`, and that lie in the box `within`: their pixels and numbers are not kept.
+ * x and y in the unit square; `size`: pixels of its side. Returns {groups, groupsOf, n}.
+ */
+export function gatherSeen({ x, y, kinds, layers, mask }, { kind, start, end, within }, reach, how) {
+  const { size, origin, box, layerCount } = how;
+  const [west, north, east, south] = within;
+  const [ox, oy] = origin;
+  const grid = new Cells(reach / 2, { layerCount, origin, box, most: end - start });
+  let n = 0;
+  for (let i = start; i < end; i++) {
+    if (kinds[i] !== kind || !mask[i]) continue;
+    const px = x[i] * size - ox;
+    const py = y[i] * size - oy;
+    if (px < west || py < north || px > east || py > south) continue;
+    grid.add(i, Math.fround(px), Math.fround(py), layers[i]); // as where they are kept
+    n++;
+  }
+  return { ...inGroups(grid, reach), n };
+}
+
+function inGroups(grid, reach) {
+  const cells = grid.list();
   const order = [...cells].sort((a, b) => b.n - a.n || a.column - b.column || a.row - b.row);
   const byKey = new Map(cells.map((cell) => [cell.column * STRIDE + cell.row, cell]));
   const groups = [];
@@ -25,18 +61,14 @@ export function gather(xs, ys, reach, how = {}) {
     cell.group = groups.length;
     groups.push(absorb(cell, byKey, reach));
   }
-  let groupOf = null;
-  return {
-    groups,
-    /** Worked out when asked for: drawing needs it not. */
-    get groupOf() {
-      if (groupOf) return groupOf;
-      const ofCell = Int32Array.from(cells, (cell) => cell.group);
-      groupOf = new Int32Array(cellOf.length);
-      for (let i = 0; i < cellOf.length; i++) groupOf[i] = ofCell[cellOf[i]];
-      return groupOf;
-    },
+  /** Worked out when asked for: drawing needs it not. */
+  const groupsOf = (xs, ys) => {
+    const ofCell = Int32Array.from(cells, (cell) => cell.group);
+    const out = new Int32Array(xs.length);
+    for (let i = 0; i < xs.length; i++) out[i] = ofCell[grid.cellAt(xs[i], ys[i])];
+    return out;
   };
+  return { groups, groupsOf };
 }
 
 /** [west, north, east, south] of the points, in pixels. */
@@ -60,46 +92,59 @@ function extent([west, north, east, south], side, [ox, oy]) {
 }
 
 /** Counts points per cell. Points are near each other on a screen, so a flat table will do. */
-function toCells(xs, ys, side, { layers, layerCount, origin, box }) {
-  const n = xs.length;
-  const cellOf = new Int32Array(n);
-  if (!n) return { cells: [], cellOf };
-  const { column: column0, row: row0, columns, rows } = extent(box, side, origin);
-  const slots = new Int32Array(rows * columns); // number of the cell + 1
-  const most = Math.min(n, rows * columns);
-  const [sumX, sumY] = [new Float64Array(most), new Float64Array(most)];
-  const [counts, firsts, places] = [1, 2, 3].map(() => new Int32Array(most));
-  const mix = new Uint32Array(most * layerCount);
-  const [ox, oy] = [origin[0] / side - column0, origin[1] / side - row0];
-  let used = 0;
-  for (let i = 0; i < n; i++) {
-    const x = xs[i];
-    const y = ys[i];
-    const at = Math.floor(x / side + ox) * rows + Math.floor(y / side + oy);
-    let k = slots[at] - 1;
-    if (k < 0) {
-      k = used++;
-      slots[at] = used;
-      firsts[k] = i;
-      places[k] = at;
-    }
-    sumX[k] += x;
-    sumY[k] += y;
-    counts[k]++;
-    if (layers) mix[k * layerCount + layers[i]]++;
-    cellOf[i] = k;
+class Cells {
+  constructor(side, { layerCount, origin, box, most }) {
+    const { column, row, columns, rows } = most
+      ? extent(box, side, origin)
+      : { column: 0, row: 0, columns: 0, rows: 0 };
+    Object.assign(this, { side, layerCount, column, row, rows, used: 0 });
+    [this.ox, this.oy] = [origin[0] / side - column, origin[1] / side - row];
+    this.slots = new Int32Array(rows * columns); // number of the cell + 1
+    const cells = Math.min(most, rows * columns);
+    [this.sumX, this.sumY] = [new Float64Array(cells), new Float64Array(cells)];
+    [this.counts, this.firsts, this.places] = [1, 2, 3].map(() => new Int32Array(cells));
+    this.mix = new Uint32Array(cells * layerCount);
   }
-  const cells = Array.from({ length: used }, (_, k) => ({
-    x: sumX[k] / counts[k],
-    y: sumY[k] / counts[k],
-    n: counts[k],
-    first: firsts[k],
-    mix: mix.slice(k * layerCount, (k + 1) * layerCount),
-    column: column0 + Math.floor(places[k] / rows),
-    row: row0 + (places[k] % rows),
-    group: -1,
-  }));
-  return { cells, cellOf };
+
+  slotAt(x, y) {
+    const { side, ox, oy, rows } = this;
+    return ((x / side + ox) | 0) * rows + ((y / side + oy) | 0); // neither is below 0
+  }
+
+  /** The number of the cell of a point that was added. */
+  cellAt(x, y) {
+    return this.slots[this.slotAt(x, y)] - 1;
+  }
+
+  /** Adds a point by its number, pixels and layer. */
+  add(i, x, y, layer) {
+    const at = this.slotAt(x, y);
+    let k = this.slots[at] - 1;
+    if (k < 0) {
+      k = this.used++;
+      this.slots[at] = this.used;
+      this.firsts[k] = i;
+      this.places[k] = at;
+    }
+    this.sumX[k] += x;
+    this.sumY[k] += y;
+    this.counts[k]++;
+    this.mix[k * this.layerCount + layer]++;
+  }
+
+  list() {
+    const { counts, mix, layerCount, places, rows } = this;
+    return Array.from({ length: this.used }, (_, k) => ({
+      x: this.sumX[k] / counts[k],
+      y: this.sumY[k] / counts[k],
+      n: counts[k],
+      first: this.firsts[k],
+      mix: mix.slice(k * layerCount, (k + 1) * layerCount),
+      column: this.column + Math.floor(places[k] / rows),
+      row: this.row + (places[k] % rows),
+      group: -1,
+    }));
+  }
 }
 
 function absorb(cell, byKey, reach) {

@@ -5,7 +5,7 @@ import { mercatorX, mercatorY } from "../data/decode.js";
 import { PLACE } from "../data/store.js";
 import { areasOf } from "./areas.js";
 import { about, cheapest, covers } from "./boxes.js";
-import { gather } from "./cluster.js";
+import { gather, gatherSeen } from "./cluster.js";
 import { classesFor, countCells } from "./density.js";
 
 const REACH = { rings: 40, dots: 2 }; // pixels within which symbols are gathered
@@ -24,11 +24,13 @@ const UNDER_NAME_PX = 21; // a pill stands under the country's name
 
 export const ringRadius = (n) => Math.min(25, 12 + 2.5 * Math.log2(n));
 
-/** The visible places: record numbers, positions in pixels, layers. */
+/** How to find the visible places: record numbers, positions in pixels, layers. */
 function placesIn(store, mask, frame) {
   const resting = sameFrame(frame, store);
-  if (resting && !seen.all) seen.all = copied(placesInView(store, null, frame));
-  return resting ? shownOf(seen.all, mask) : placesInView(store, mask, frame);
+  if (!resting) return { resting, find: () => placesInView(store, mask, frame) };
+  seen.all ??= copied(placesInView(store, null, frame));
+  const { all } = seen;
+  return { resting, find: () => shownOf(all, mask) };
 }
 
 let seen = { store: null, key: "", all: null }; // the frame of last time, and all places in it
@@ -103,22 +105,46 @@ function room(size) {
   return spare;
 }
 
+/** What to gather in a frame, and where. */
+const gathering = (store, { size, ox, oy, w, h }) => ({
+  size,
+  layerCount: store.head.layers.length,
+  origin: [ox, oy],
+  box: [-EDGE - 1, -EDGE - 1, w + EDGE + 1, h + EDGE + 1],
+});
+
+/** The visible places gathered in one go, without a list of them: {groups, groupsOf, n}. */
+function gatheredInView(store, mask, frame, reach) {
+  const { mx: x, my: y, kinds, c } = store;
+  const [start, end] = extentOf(mask);
+  const points = { x, y, kinds, layers: c.layer, mask };
+  const within = [-EDGE, -EDGE, frame.w + EDGE, frame.h + EDGE];
+  const wanted = { kind: PLACE, start, end, within };
+  return gatherSeen(points, wanted, reach, gathering(store, frame));
+}
+
+/** The same of places that are listed. */
+function gatheredOf(places, store, frame, reach) {
+  const how = { layers: places.layer, ...gathering(store, frame) };
+  const { groups, groupsOf } = gather(places.x, places.y, reach, how);
+  for (const group of groups) group.first = places.i[group.first];
+  return { groups, groupsOf, n: places.n };
+}
+
 /**
  * Symbols and rings: {groups: [{x, y, n, first, mix, members}], holding}. Members are found when
- * asked for; `holding(records)` is the set of groups that hold any of them.
+ * asked for, with `find` of the places; `holding(records)` is the set of groups that hold any.
  */
-function groupsOf(places, reach, layerCount, { ox, oy, w, h }) {
-  const gathered = gather(places.x, places.y, reach, {
-    layers: places.layer,
-    layerCount,
-    origin: [ox, oy],
-    box: [-EDGE - 1, -EDGE - 1, w + EDGE + 1, h + EDGE + 1],
-  });
-  const { groups } = gathered;
-  const numbers = places.i.slice(); // the shared columns will be written over
+function withMembers({ groups, groupsOf }, find) {
+  let known = null;
+  const places = () => {
+    known ??= copied(find());
+    known.groups ??= groupsOf(known.x, known.y);
+    return known;
+  };
   let lists = null;
   const membersOf = (k) => {
-    lists ??= membersByGroup(numbers, gathered.groupOf, groups.length);
+    lists ??= membersByGroup(places().i, places().groups, groups.length);
     return lists[k];
   };
   const full = groups.map(({ x, y, n, first, mix }, k) => ({
@@ -126,14 +152,16 @@ function groupsOf(places, reach, layerCount, { ox, oy, w, h }) {
     y,
     n,
     mix,
-    first: numbers[first],
+    first,
     get members() {
       return membersOf(k);
     },
   }));
   const holding = (records) => {
+    if (!records.length) return new Set();
+    const { i: numbers, groups: of } = places();
     const found = records.map((i) => sortedIndex(numbers, i)).filter((j) => j >= 0);
-    return new Set(found.map((j) => full[gathered.groupOf[j]]));
+    return new Set(found.map((j) => full[of[j]]));
   };
   return { groups: full, holding };
 }
@@ -253,15 +281,17 @@ export function layOut(store, mask, frame, { mode, show, scale = null }) {
     const density = densityOf(store, mask, frame, scale);
     return { ...NO_GROUPS, density, areas, boxes, discs: [], drawn: density.counted };
   }
-  const places = placesIn(store, mask, frame);
-  const crowd = mode === "dots" && places.n > MOST_DOTS ? crowdOf(places) : null;
+  const { resting, find } = placesIn(store, mask, frame);
   const reach = mode === "rings" && store.n > MANY ? WIDE_REACH : REACH[mode];
+  const places = mode === "rings" && !resting ? null : find();
+  const gathered = places ? null : gatheredInView(store, mask, frame, reach);
+  const { n: drawn } = places ?? gathered;
+  const crowd = mode === "dots" && drawn > MOST_DOTS ? crowdOf(places) : null;
   const { groups, holding } = crowd
     ? { groups: [], holding: () => new Set() }
-    : groupsOf(places, reach, store.head.layers.length, frame);
+    : withMembers(gathered ?? gatheredOf(places, store, frame, reach), find);
   const boxes = groups.slice(0, MOST_BOXES).map((group) => boxOfGroup(store, group, mode));
   const circles = show.has("areas") ? areasOf(store, mask, frame, boxes) : [];
-  const discs = places.n <= MOST_DISCS ? [...places.i] : [];
-  const { n: drawn } = places;
+  const discs = drawn <= MOST_DISCS ? [...find().i] : [];
   return { ...NO_GROUPS, groups, holding, crowd, areas: circles, boxes, discs, drawn };
 }

@@ -1,23 +1,17 @@
 // Spans of time, their bars, and how many reports each bar holds.
 
 import { DAY_MS } from "../base/text.js";
+import { datedRows, latestEnd } from "../data/filter.js";
 import { MINUTE_MS, NO_TIME } from "../data/store.js";
 
 /** First and last day (half-open, ms) of the dated records, whole months around them; `newest` is
  *  the end of the day on which the newest report begins. */
 export function timeSpan(store) {
-  const { n, ends } = store;
   const { from } = store.c;
-  let [low, high, newest] = [Infinity, -Infinity, -Infinity];
-  for (let i = 0; i < n; i++) {
-    const begin = from[i];
-    if (begin === NO_TIME) continue;
-    if (begin < low) low = begin;
-    if (begin > newest) newest = begin;
-    if (ends[i] > high) high = ends[i];
-  }
-  if (newest + 1 > high) high = newest + 1;
-  if (low > high) return null;
+  const dated = datedRows(store);
+  if (!dated) return null;
+  const [low, newest] = [from[0], from[dated - 1]]; // rows are sorted by when they began
+  const high = latestEnd(store);
   const first = monthStart(low * MINUTE_MS);
   const to = nextMonth(monthStart(high * MINUTE_MS - 1));
   return { from: first, to, newest: dayStart(newest * MINUTE_MS) + DAY_MS };
