@@ -34,7 +34,12 @@ export function gather(xs, ys, reach, how = {}) {
  * `start` to `end`, and that lie in the box `within`: their pixels and numbers are not kept.
  * x and y in the unit square; `size`: pixels of its side. Returns {groups, groupsOf, n}.
  */
-export function gatherSeen({ x, y, kinds, layers, mask }, { kind, start, end, within }, reach, how) {
+export function gatherSeen(
+  { x, y, kinds, layers, mask },
+  { kind, start, end, within },
+  reach,
+  how,
+) {
   const { size, origin, box, layerCount } = how;
   const [west, north, east, south] = within;
   const [ox, oy] = origin;
