@@ -1,4 +1,4 @@
-"""What commands that answer with sightings share: formats, and where the answer goes."""
+"""What commands that answer with a table share: formats, and where the answer goes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cli.options import format_of, progress, say_note, say_withheld, to_stdout
 if TYPE_CHECKING:
     import geopandas
 
-__all__ = ["answer_options", "chosen_format", "counted_words", "write_answer"]
+__all__ = ["answer_options", "chosen_format", "counted_words", "file_options", "write_answer"]
 
 #: Which format a file's ending means.
 _ENDINGS = {
@@ -26,32 +26,44 @@ _ENDINGS = {
 }
 
 
+def file_options(*formats: str, says: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Adds --format, one of these, and --output; ``says`` what the formats but a table hold."""
+    named = [f".{name}" for name in formats]
+
+    def add(function: Callable[..., None]) -> Callable[..., None]:
+        for option in (
+            click.option(
+                "-o",
+                "--output",
+                default="-",
+                metavar="FILE",
+                help=f"A {', '.join(named[:-1])} or {named[-1]}, or .txt for a table. "
+                "Default: stdout.",
+            ),
+            click.option(
+                "--format",
+                "format_",
+                type=click.Choice(["table", *formats]),
+                help=f"table to read, or {says}. Default: by the name of FILE, else a table.",
+            ),
+        ):
+            function = option(function)
+        return function
+
+    return add
+
+
 def answer_options(function: Callable[..., None]) -> Callable[..., None]:
     """Adds --certain, --format and --output."""
-    for option in (
-        click.option(
-            "-o",
-            "--output",
-            default="-",
-            metavar="FILE",
-            help="A .csv, .geojson, .jsonl or .parquet, or .txt for a table. Default: stdout.",
-        ),
-        click.option(
-            "--format",
-            "format_",
-            type=click.Choice(["table", "csv", "geojson", "jsonl", "parquet"]),
-            help="table to read, or all fields for another program. Default: by the name of "
-            "FILE, else a table.",
-        ),
-        click.option("--certain", is_flag=True, help="Only what certainly fits."),
-    ):
-        function = option(function)
-    return function
+    says = "all fields for another program"
+    function = file_options("csv", "geojson", "jsonl", "parquet", says=says)(function)
+    return click.option("--certain", is_flag=True, help="Only what certainly fits.")(function)
 
 
-def chosen_format(output: str, format_: str | None) -> str:
-    """The format to write, as `cli.options.format_of` finds it."""
-    return format_of(output, format_, _ENDINGS, "table")
+def chosen_format(output: str, format_: str | None, *, lines: bool = True) -> str:
+    """The format to write, as `cli.options.format_of` finds it; without ``lines`` no jsonl."""
+    endings = {end: meant for end, meant in _ENDINGS.items() if lines or meant != "jsonl"}
+    return format_of(output, format_, endings, "table")
 
 
 def write_answer(

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.answers import chosen_format, file_options
 from cli.options import (
     Asked,
     asked_options,
     check_output,
     force_option,
-    format_of,
     progress,
     say_note,
     to_stdout,
@@ -46,14 +46,6 @@ or superseded are not counted, and running totals are not added up.
 Exit codes: 0 counted; 2 wrong usage; 3 the input cannot be used; 4 the output
 cannot be written.
 """
-#: Which format a file's ending means.
-_ENDINGS = {
-    ".csv": "csv",
-    ".geojson": "geojson",
-    ".json": "geojson",
-    ".parquet": "parquet",
-    ".txt": "table",
-}
 
 
 @click.command(epilog=_EXAMPLES)
@@ -70,20 +62,7 @@ _ENDINGS = {
     help="Count each of these apart (repeatable).",
 )
 @click.option("--quantities", is_flag=True, help="Add up what the reports say, by unit.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "csv", "geojson", "parquet"]),
-    help="table to read, or a table for another program; geojson has the regions' polygons. "
-    "Default: by the name of FILE, else a table.",
-)
-@click.option(
-    "-o",
-    "--output",
-    default="-",
-    metavar="FILE",
-    help="A .csv, .geojson or .parquet, or .txt for a table. Default: stdout.",
-)
+@file_options("csv", "geojson", "parquet", says="for another program (geojson: with polygons)")
 @asked_options
 @force_option
 def count(
@@ -102,7 +81,7 @@ def count(
     from geo.files import atomic_write
     from layers.tally import tally, tally_bytes
 
-    chosen = format_of(output, format_, _ENDINGS, "table")
+    chosen = chosen_format(output, format_, lines=False)
     check_output(output, [*asked.files, *regions], force=force)
     found = tally(
         asked.files,

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.answers import chosen_format, file_options
 from cli.options import (
     LAYER_NAMES,
     check_output,
     force_option,
-    format_of,
     input_options,
     mapping_of,
     progress,
@@ -44,20 +44,12 @@ once per region.
 --regions takes `zones` (10, 25, 50, 100 km on each side of the borders of Ukraine
 with Belarus and Russia), `hubs`, a zone (BY-UA-30km-UA), an oblast, a country, a
 hub, or a vector file of your own. CSV and Parquet are read in batches and may be
-larger than memory; GeoJSON, GeoPackage and standard input are read whole.
+larger than memory; other formats and standard input are read whole.
 
 \b
 Exit codes: 0 joined, also when nothing is inside; 2 wrong usage; 3 the input
 cannot be used; 4 the output cannot be written.
 """
-#: Which format a file's ending means.
-_ENDINGS = {
-    ".csv": "csv",
-    ".geojson": "geojson",
-    ".json": "geojson",
-    ".parquet": "parquet",
-    ".txt": "table",
-}
 #: More than this of a table for standard output waits on the disk.
 _IN_MEMORY_BYTES = 1 << 26
 
@@ -91,20 +83,7 @@ _IN_MEMORY_BYTES = 1 << 26
     help="Layer of the rows that do not say it themselves.",
 )
 @input_options
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "csv", "geojson", "parquet"]),
-    help="table to read, or all columns for another program. Default: by the name of FILE, else "
-    "a table.",
-)
-@click.option(
-    "-o",
-    "--output",
-    default="-",
-    metavar="FILE",
-    help="A .csv, .geojson or .parquet, or .txt for a table. Default: stdout.",
-)
+@file_options("csv", "geojson", "parquet", says="all columns for another program")
 @click.option(
     "--out",
     "folder",
@@ -148,7 +127,7 @@ def join(
     from layers.joinfiles import DEFAULT_REGIONS, join_files
 
     if folder is None:
-        chosen = format_of(output, format_, _ENDINGS, "table")
+        chosen = chosen_format(output, format_, lines=False)
         check_output(output, [*files, *regions], force=force)
     elif output != "-" or format_ not in (None, "parquet"):
         raise click.UsageError("--out writes Parquet files into a folder: leave out the others.")
@@ -186,14 +165,13 @@ def join(
 
 def say_joined(joined: Joined) -> None:
     """Say on stderr what there is to know beside the table, and last what became of the rows."""
+    from layers.intake import aside_note
+
     account = joined.account
     for note in joined.notes:
         say_note(note)
     if account.set_aside:
-        say_note(
-            f"{account.set_aside:,} of {account.read:,} rows could not be used: "
-            "`kordon check` says why"
-        )
+        say_note(aside_note(account.set_aside, account.read))
     if joined.possible_left_out:
         say_note(f"{joined.possible_left_out:,} only possible memberships left out, as asked")
     said = (

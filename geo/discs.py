@@ -16,6 +16,7 @@ from geo.nearest import pair_distances_m
 from geo.pairs import BELOW_ONE, Floats, Ints, Pairs, equal_area
 from geo.prepared import PreparedRegions
 from geo.reach import reach_boxes
+from geo.runs import runs
 from geo.tiles import Tiles, clipped
 from geo.workers import spread
 
@@ -76,10 +77,8 @@ def _for_each(found: Pairs, again: Ints) -> Pairs:
     """Pairs of distinct discs as pairs of all discs; ``again`` says which one each is."""
     order = np.argsort(found.sighting, kind="stable")
     size = np.bincount(found.sighting, minlength=int(again.max(initial=-1)) + 1)
-    begin = (np.cumsum(size) - size)[again]
-    disc = np.repeat(np.arange(len(again)), size[again])
-    ends = np.cumsum(size[again])
-    at = order[np.arange(len(disc)) + np.repeat(begin - (ends - size[again]), size[again])]
+    disc, at = runs(size[again], (np.cumsum(size) - size)[again])
+    at = order[at]
     return Pairs(disc, found.region[at], found.share[at], found.distance_m[at])
 
 

@@ -44,6 +44,7 @@ __all__ = [
     "POSSIBLE",
     "Predicate",
     "join",
+    "uncertainties_m",
 ]
 
 CERTAIN = "certain"
@@ -88,7 +89,7 @@ def join(
     prepared = regions if isinstance(regions, PreparedRegions) else PreparedRegions(regions)
     shapes = _located(sightings.geometry.to_numpy())
     _check_shapes(shapes, sightings.index)
-    radius = _radii(sightings, assume_uncertainty_m)
+    radius = uncertainties_m(sightings, assume_uncertainty_m)
     is_point = shapely.get_type_id(shapes) == 0
     located = ~shapely.is_missing(shapes)
     vast = located & is_point & _vast(shapes, radius)
@@ -140,8 +141,11 @@ def _check_shapes(shapes: Any, labels: pd.Index) -> None:
         )
 
 
-def _radii(sightings: geopandas.GeoDataFrame, assumed: float | None) -> Floats:
-    """Uncertainty in metres per sighting; NaN where nobody said."""
+def uncertainties_m(sightings: geopandas.GeoDataFrame, assumed_m: float | None = None) -> Floats:
+    """Uncertainty of each sighting in metres, or ``assumed_m`` where nobody said; NaN is unknown.
+
+    Raises InputError for one that is negative or infinite.
+    """
     if "coordinate_uncertainty_m" in sightings:
         radius = sightings["coordinate_uncertainty_m"].to_numpy(dtype=np.float64, na_value=np.nan)
     else:
@@ -152,11 +156,11 @@ def _radii(sightings: geopandas.GeoDataFrame, assumed: float | None) -> Floats:
             f"sighting {sightings.index[wrong[0]]!r} has a coordinate_uncertainty_m of "
             f"{radius[wrong[0]]:g}: give a radius in metres, or leave it empty if nobody said"
         )
-    if assumed is None:
+    if assumed_m is None:
         return np.asarray(radius)
-    if not 0 <= assumed < np.inf:
-        raise InputError(f"an assumed uncertainty of {assumed:g} m: say 0 or more metres")
-    return np.where(np.isnan(radius), assumed, radius)
+    if not 0 <= assumed_m < np.inf:
+        raise InputError(f"an assumed uncertainty of {assumed_m:g} m: say 0 or more metres")
+    return np.where(np.isnan(radius), assumed_m, radius)
 
 
 def _vast(shapes: Any, radius: Floats) -> npt.NDArray[np.bool_]:

@@ -20,6 +20,7 @@ from geo.geodesy import GEOD
 from geo.pairs import Floats, Ints
 from geo.prepared import PreparedRegions
 from geo.reach import reach_boxes
+from geo.runs import runs
 from geo.space import as_near, degrees, distinct, in_space
 from geo.workers import spread
 from geo.zones import border_line
@@ -65,7 +66,7 @@ def nearest(
         length = GEOD.inv(x[some][who], y[some][who], to_lon[there], to_lat[there])[2]
         order = np.lexsort((there, length, who))
         size = np.bincount(who)
-        kept = order[np.arange(len(who)) - np.repeat(np.cumsum(size) - size, size) < many]
+        kept = order[runs(size)[1] < many]
         return there[kept].reshape(-1, many), length[kept].reshape(-1, many)
 
     done = list(spread(found, _batches(len(x))))
@@ -79,8 +80,7 @@ def _first_of_each(lon: Floats, lat: Floats, k: int) -> Ints:
     _, _, rows, spot = distinct(lon, lat)
     order = np.argsort(spot, kind="stable")
     size = np.bincount(spot)
-    rank = np.arange(len(rows)) - np.repeat(np.cumsum(size) - size, size)
-    return np.sort(rows[order[rank < k]])
+    return np.sort(rows[order[runs(size)[1] < k]])
 
 
 def _candidates(tree: Any, space: Floats, many: int) -> tuple[Ints, Ints]:
@@ -130,11 +130,9 @@ def within_distance(
     target = np.repeat(which, np.array([len(near) for _, near, _ in done], dtype=np.intp))
     length = np.concatenate([np.empty(0), *(length for *_, length in done)])
     size = np.bincount(place, minlength=len(x))
-    begin = (np.cumsum(size) - size)[found]
-    size = size[found]
-    again = np.arange(size.sum()) + np.repeat(begin - (np.cumsum(size) - size), size)
+    pair, again = runs(size[found], (np.cumsum(size) - size)[found])
     point = rows[np.argsort(place, kind="stable")[again]]
-    target, length = np.repeat(target, size), np.repeat(length, size)
+    target, length = target[pair], length[pair]
     order = np.lexsort((target, point))
     return point[order], target[order], length[order]
 

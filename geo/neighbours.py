@@ -15,6 +15,7 @@ from geo.curves import Target, cut
 from geo.errors import InputError
 from geo.near import nearest
 from geo.pairs import Floats, Ints
+from geo.runs import runs
 from geo.space import as_near, distinct, in_space
 from geo.workers import spread
 
@@ -92,7 +93,7 @@ class _Around:
                     apart[group] = target.distance_m(lon[group], lat[group])
             order = np.lexsort((which, apart, who))
             size = np.bincount(who)
-            kept = order[np.arange(len(who)) - np.repeat(np.cumsum(size) - size, size) < many]
+            kept = order[runs(size)[1] < many]
             return which[kept].reshape(-1, many), apart[kept].reshape(-1, many)
 
         done = list(spread(found, (slice(k, k + step) for k in range(0, len(x), step))))

@@ -12,11 +12,12 @@ import pandas as pd
 import shapely
 
 from geo.errors import InputError, RegionError
-from geo.grid import GridIndex, Predicate, index_regions
+from geo.grid import GridIndex, Predicate, fingerprint, index_regions, polygons_only
 from geo.pairs import Floats
+from geo.shapes import spans_the_world
 from geo.tiles import Tiles, edge_runs, tiles_of
 
-__all__ = ["PreparedRegions", "polygons_only"]
+__all__ = ["PreparedRegions"]
 
 #: A grid is made once so many points were asked for, and so many for each edge.
 _POINTS: Final = 20_000
@@ -32,8 +33,10 @@ class PreparedRegions:
 
     ``index``: a grid over them that was made before. Without one a grid is made as soon as
     enough points were asked for to repay it. The polygons must be valid: of one that crosses
-    itself nobody knows what is inside. Raises InputError for another CRS and for ids that
-    repeat, RegionError for what is no polygon and for an index of other polygons.
+    itself nobody knows what is inside. A frame is checked for that, polygons alone are not.
+    Raises InputError for another CRS, for ids that repeat, and for a region that is not valid
+    or crosses the antimeridian in one piece, RegionError for what is no polygon and for an
+    index of other polygons.
     """
 
     def __init__(
@@ -42,14 +45,14 @@ class PreparedRegions:
         if isinstance(regions, geopandas.GeoDataFrame):
             _check(regions)
             self.ids = regions["region_id"].to_numpy()
-            self.areas = regions.geometry.to_numpy()
+            self.areas = polygons_only(regions.geometry.to_numpy())
         else:
-            self.areas = np.asarray(regions, dtype=object)
+            self.areas = polygons_only(regions)
             self.ids = np.arange(len(self.areas))
-        polygons_only(self.areas)
-        if index is not None and len(index.polygons) != len(self.areas):
+        if index is not None and not _same(index.polygons, self.areas):
             raise RegionError(
-                f"the index is over {len(index.polygons)} regions, and these are {len(self.areas)}"
+                f"the index is of {len(index.polygons)} other regions than these "
+                f"{len(self.areas)}: make it with geo.grid.index_regions"
             )
         self._grid = index
         self._tiles: dict[float, Tiles] = {}
@@ -130,12 +133,11 @@ class PreparedRegions:
         return at[order], region[order]
 
 
-def polygons_only(areas: Any) -> None:
-    """Raise RegionError where something is neither missing nor a Polygon nor a MultiPolygon."""
-    wrong = ~shapely.is_missing(areas) & ~np.isin(shapely.get_type_id(areas), (3, 6))
-    if wrong.any():
-        at = int(np.flatnonzero(wrong)[0])
-        raise RegionError(f"region {at}: a {areas[at].geom_type} is no region; it is a polygon")
+def _same(polygons: Any, others: Any) -> bool:
+    if len(polygons) != len(others):
+        return False
+    objects = all(one is other for one, other in zip(polygons, others, strict=True))
+    return objects or fingerprint(polygons) == fingerprint(others)
 
 
 def _check(regions: geopandas.GeoDataFrame) -> None:
@@ -151,4 +153,17 @@ def _check(regions: geopandas.GeoDataFrame) -> None:
         raise InputError(
             f"the region_id of the regions repeats {ids[ids.duplicated()][0]!r}: memberships name "
             "regions by it; give each its own"
+        )
+    areas = regions.geometry.to_numpy()
+    wrong = np.flatnonzero(~shapely.is_valid(areas) & ~shapely.is_missing(areas))
+    if len(wrong):
+        raise InputError(
+            f"region {ids[wrong[0]]!r} is not valid ({shapely.is_valid_reason(areas[wrong[0]])}), "
+            "so nobody knows what is inside: mend it with shapely.make_valid(method='structure')"
+        )
+    wide = np.flatnonzero(spans_the_world(areas))
+    if len(wide):
+        raise InputError(
+            f"region {ids[wide[0]]!r} has an edge of more than 180 degrees of longitude, as a "
+            "zone across the antimeridian has: split it at 180 degrees"
         )

@@ -9,15 +9,14 @@ from pathlib import Path
 
 import geopandas
 
-from geo.errors import InputError
 from geo.regions import Kind, concat_regions, read_regions
 from geo.resolve import find_near, find_within, parse_near
-from layers.intake import Intake
+from layers.intake import aside_note, require_used
 from layers.query import Answer, query
 from layers.readers import read
 from layers.selection import Selection
 
-__all__ = ["ask", "require_rows", "usable_rows"]
+__all__ = ["ask", "usable_rows"]
 
 
 def ask(
@@ -80,22 +79,10 @@ def usable_rows(
     Raises InputError, also when no row could be used at all.
     """
     intake = read(files, layer=default_layer, mapping=mapping, encoding=encoding)
-    require_rows(intake)
+    require_used(intake.read, len(intake.sightings), (report.file for report in intake.files))
     if intake.set_aside:
-        notes.append(
-            f"{intake.set_aside} of {intake.read} rows could not be used: `kordon check` says why"
-        )
+        notes.append(aside_note(intake.set_aside, intake.read))
     return intake.sightings
-
-
-def require_rows(intake: Intake) -> None:
-    """Raise InputError when files had rows and not one of them could be used."""
-    if intake.read and not len(intake.sightings):
-        names = " ".join(Path(report.file).name for report in intake.files)
-        none, why = (f"none of the {intake.read} rows could be used", "says why for each")
-        if intake.read == 1:
-            none, why = ("the only row could not be used", "says why")
-        raise InputError(f"{none}: `kordon check {names}` {why}")
 
 
 def _own(files: Sequence[str], kind: Kind, notes: list[str]) -> geopandas.GeoDataFrame | None:

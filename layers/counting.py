@@ -15,6 +15,7 @@ import pandas as pd
 
 from geo.errors import ArgumentError
 from geo.join import CERTAIN
+from geo.runs import runs
 from layers.standing import counted
 from layers.vocabulary import term
 
@@ -205,11 +206,8 @@ def _periods(day: Any, one: Any, other: Any, label: Callable[[Any], Any]) -> Val
     span = np.where(known, other - one + 1, 1)
     vague = ~known | (span > _MOST_PERIODS)
     count = np.where(vague, 1, span)
-    position = np.repeat(np.arange(len(day)), count)
-    step = np.arange(len(position)) - np.repeat(np.cumsum(count) - count, count)
-    none = vague[position]
-    period = np.where(none, 0, one[position] + step)
-    text = np.where(none, "", label(period).astype(str)).astype(object)
+    position, period = runs(count, np.where(vague, 0, one))
+    text = np.where(vague[position], "", label(period).astype(str)).astype(object)
     return position, text, (count == 1)[position]
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
+from geo.errors import InputError
 from layers.findings import Repair
 
 if TYPE_CHECKING:
     import geopandas
 
-__all__ = ["OUTCOMES", "FileReport", "Intake", "Row", "Rows"]
+__all__ = ["OUTCOMES", "FileReport", "Intake", "Row", "Rows", "aside_note", "require_used"]
 
 #: What can become of a row; the position is the code in `Rows`.
 OUTCOMES = ("accepted", "repaired", "set_aside", "duplicate")
@@ -85,7 +88,8 @@ class FileReport:
     """What became of one file; ``read`` = accepted + repaired + set_aside + duplicates.
 
     ``unlocated`` and ``undated`` are counted among the accepted and repaired; ``reasons``
-    counts each kind of reason; ``mapping`` is column of the file -> field.
+    counts each kind of reason; ``mapping`` is column of the file -> field; ``columns`` are all
+    columns of the file in their order.
     """
 
     file: str
@@ -100,6 +104,7 @@ class FileReport:
     mapping: Mapping[str, str]
     reasons: Counter[str] = field(default_factory=Counter)
     notes: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
     rows: Rows
 
     @property
@@ -178,3 +183,18 @@ class Intake:
     def undated(self) -> int:
         """Accepted or repaired rows without a usable date."""
         return sum(report.undated for report in self.files)
+
+
+def require_used(read: int, used: int, files: Iterable[str | os.PathLike[str]]) -> None:
+    """Raise InputError when files had rows and not one of them could be used."""
+    if read and not used:
+        names = " ".join(Path(name).name for name in files)
+        none, why = f"none of the {read:,} rows could be used", "says why for each"
+        if read == 1:
+            none, why = "the only row could not be used", "says why"
+        raise InputError(f"{none}: `kordon check {names}` {why}")
+
+
+def aside_note(set_aside: int, read: int) -> str:
+    """Say how many of the rows that were read could not be used, and who says why."""
+    return f"{set_aside:,} of {read:,} rows could not be used: `kordon check` says why"

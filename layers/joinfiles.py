@@ -13,7 +13,8 @@ from geo.errors import ArgumentError
 from geo.files import atomic_write
 from geo.join import Predicate
 from geo.resolve import find_regions
-from layers.joining import Joined, Joiner, require_used, write_memberships
+from layers.intake import require_used
+from layers.joining import Joined, Joiner, write_memberships
 from layers.memberships import WRITERS
 from layers.readers.batches import How, read_batches
 
@@ -100,7 +101,7 @@ def _in_one(
         for frame in read_batches(files, how, joined.account):
             progress(f"{joined.account.read:,} rows")
             yield frame
-        require_used(joined.account, files)
+        require_used(joined.account.read, joined.account.used, files)
 
     def write(file: IO[bytes]) -> None:
         write_memberships(file, format_, joiner, batches(), joined)

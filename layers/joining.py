@@ -6,15 +6,14 @@ import dataclasses
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import IO, Final
 
 import geopandas
 import numpy as np
 import pandas as pd
 
-from geo.errors import InputError
 from geo.join import CERTAIN, Predicate, join
+from geo.pairs import Ints
 from geo.prepared import PreparedRegions
 from layers.fieldnames import field_named
 from layers.memberships import MEMBERSHIP_FIELDS, WRITERS
@@ -25,7 +24,6 @@ from layers.standing import RETRACTED, standing, withheld
 __all__ = [
     "Joined",
     "Joiner",
-    "require_used",
     "write_memberships",
 ]
 
@@ -61,6 +59,8 @@ class Joined:
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
+#: What says whether a sighting stands and may be shown.
+_MARKS: Final = ["id", "handling", "embargo_until", "retracted", "supersedes"]
 _COUNTS = tuple(f.name for f in dataclasses.fields(Joined) if f.name not in ("account", "notes"))
 
 
@@ -108,22 +108,27 @@ class Joiner:
             joined.possible_left_out += int((~sure).sum())
             found, sure = found[sure], sure[sure]
         at = sightings.index.get_indexer(found["sighting"])
-        inside = sightings.iloc[np.unique(at)]
+        inside = sightings[_MARKS].iloc[np.unique(at)]
         joined.memberships += len(found)
         joined.inside += len(inside)
         joined.certain += len(np.unique(at[sure]))
         joined.withheld += int(withheld(inside).sum())
         joined.retracted += int((standing(inside) == RETRACTED).sum())
         joined.superseding += int(inside["supersedes"].notna().sum())
-        return self._table(sightings.iloc[at], found, columns)
+        return self._table(sightings, at, found, columns)
 
     def _table(
-        self, rows: geopandas.GeoDataFrame, found: pd.DataFrame, columns: Sequence[str]
+        self,
+        sightings: geopandas.GeoDataFrame,
+        at: Ints,
+        found: pd.DataFrame,
+        columns: Sequence[str],
     ) -> geopandas.GeoDataFrame:
+        """One row for each membership; ``at``: position of its sighting."""
         names = dict(zip(self.regions["region_id"], self.regions["name"], strict=True))
-        own = [name for name in columns if name in rows.columns and name != "geometry"]
-        shapes = rows.geometry.to_numpy()
-        table = pd.DataFrame(rows[own]).reset_index(drop=True)
+        own = [name for name in columns if name in sightings.columns and name != "geometry"]
+        shapes = sightings.geometry.to_numpy()[at]
+        table = pd.DataFrame(sightings[own]).iloc[at].reset_index(drop=True)
         table["region_id"] = found["region_id"].to_numpy()
         table["region"] = found["region_id"].map(names).to_numpy()
         table["certainty"] = found["certainty"].to_numpy()
@@ -159,13 +164,3 @@ def write_memberships(
     finally:
         if writer is not None:
             writer.close()
-
-
-def require_used(account: Account, files: Sequence[PathLike]) -> None:
-    """Raise InputError when files had rows and not one of them could be used."""
-    if account.read and not account.accepted + account.repaired:
-        names = " ".join(Path(name).name for name in files)
-        none, why = f"none of the {account.read:,} rows could be used", "says why for each"
-        if account.read == 1:
-            none, why = "the only row could not be used", "says why"
-        raise InputError(f"{none}: `kordon check {names}` {why}")

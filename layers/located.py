@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from geo.errors import InputError
+from geo.join import uncertainties_m
 from layers.selection import Selection, certainly, select
 from layers.standing import standing
 
@@ -68,15 +68,6 @@ def locate(
 
 def _radius(frame: geopandas.GeoDataFrame, shapes: Any, assumed: float | None) -> Floats:
     """Uncertainty in metres, NaN where nobody said; lines and areas lie where they are drawn."""
-    radius = np.full(len(frame), np.nan)
-    if "coordinate_uncertainty_m" in frame:
-        radius = frame["coordinate_uncertainty_m"].to_numpy(float, na_value=np.nan).copy()
-    wrong = np.flatnonzero((radius < 0) | np.isinf(radius))
-    if len(wrong):
-        raise InputError(
-            f"sighting {frame.index[wrong[0]]!r} has a coordinate_uncertainty_m of "
-            f"{radius[wrong[0]]:g}: give a radius in metres, or leave it empty if nobody said"
-        )
-    drawn = np.isnan(radius) & (shapely.get_dimensions(shapes) > 0)
-    stands_in = np.where(drawn, 0.0, np.nan) if assumed is None else assumed
-    return np.where(np.isnan(radius), stands_in, radius)
+    radius = uncertainties_m(frame, assumed)
+    drawn = shapely.get_dimensions(shapes) > 0
+    return np.where(np.isnan(radius) & drawn, 0.0, radius)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -22,10 +23,12 @@ from geo.errors import InputError, OutputError
 from geo.files import atomic_write
 from geo.version import __version__
 from layers.identity import Known
-from layers.joining import Joined, Joiner, require_used, write_memberships
+from layers.intake import require_used
+from layers.joining import Joined, Joiner, write_memberships
 from layers.memberships import read_note
 from layers.plan import (
     IDS,
+    LEFT_BEHIND,
     PART_ROWS,
     Part,
     PathLike,
@@ -107,13 +110,11 @@ def join_in_parts(
     ready = _make([Task(part) for part in parts], job, run, progress)
     if (Path(folder) / IDS).exists():  # else all was finished before
         ready |= _make(_repeats(job, parts), job, run, progress)
-        shutil.rmtree(Path(folder) / IDS, ignore_errors=True)
-    for left in Path(folder).glob(".part-*"):  # by a worker that was killed
-        left.unlink(missing_ok=True)
+    _tidy(Path(folder))
     joined = Joined()
     for part in parts:
         joined.add(ready[part])
-    require_used(joined.account, files)
+    require_used(joined.account.read, joined.account.used, files)
     return joined
 
 
@@ -208,6 +209,23 @@ def _save_ids(job: Job, part: Part, known: Known) -> None:
         raise OutputError(f"{path.parent} cannot be made: {error.strerror}.") from error
     names, contents = known.hashes()
     atomic_write(path, lambda file: np.savez(file, names=names, contents=contents), overwrite=True)
+
+
+def _tidy(folder: Path) -> None:
+    """Take away what is not needed when all parts are there."""
+    gone = folder / f".{IDS}"
+    try:
+        if (folder / IDS).exists():
+            shutil.rmtree(gone, ignore_errors=True)
+            # All at once: a run that finds half of the hashes cannot go on.
+            os.replace(folder / IDS, gone)
+        for left in folder.glob(".*"):
+            if left == gone:
+                shutil.rmtree(gone, ignore_errors=True)
+            elif left.name.startswith(LEFT_BEHIND):
+                left.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be tidied: {error.strerror}.") from error
 
 
 def _ids_path(job: Job, part: Part) -> Path:

@@ -27,6 +27,7 @@ from layers.readers.batches import How
 
 __all__ = [
     "IDS",
+    "LEFT_BEHIND",
     "MANIFEST",
     "PART_ROWS",
     "Part",
@@ -39,6 +40,8 @@ __all__ = [
 MANIFEST: Final = "_kordon.json"
 #: Folder, inside the output, of what is needed until all parts are there.
 IDS: Final = "_kordon-ids"
+#: How the names of files begin that a run leaves behind when it is killed.
+LEFT_BEHIND: Final = (".part-", f".{MANIFEST}.", f".{IDS}")
 #: Row groups are put together until a part has so many rows.
 PART_ROWS: Final = 500_000
 
@@ -142,7 +145,7 @@ def open_folder(folder: PathLike, made: dict[str, Any], *, overwrite: bool = Fal
     path = Path(folder)
     try:
         path.mkdir(exist_ok=True)
-        present = {entry.name for entry in path.iterdir()}
+        present = {e.name for e in path.iterdir() if not e.name.startswith(LEFT_BEHIND)}
     except (FileExistsError, NotADirectoryError):
         raise OutputError(f"{path} is a file; name a folder for the parts.") from None
     except OSError as error:

@@ -18,7 +18,7 @@ from geo.resolve import find_regions
 from layers.counter import Counter
 from layers.counting import ANY_REGION, GROUPS, check_groups
 from layers.frames import joined
-from layers.joining import require_used
+from layers.intake import aside_note, require_used
 from layers.readers.batches import Account, How, read_batches
 from layers.selection import Selection
 from layers.values import csv_safe
@@ -78,11 +78,9 @@ def tally(
     for frame in _batches(files, how, account):
         progress(f"{account.read:,} rows")
         counter.add(frame)
-    require_used(account, files)
+    require_used(account.read, account.used, files)
     if account.set_aside:
-        notes.append(
-            f"{account.set_aside} of {account.read} rows could not be used: `kordon check` says why"
-        )
+        notes.append(aside_note(account.set_aside, account.read))
     if counter.replaced_later:
         progress("again, for what was superseded later")
         for number, frame in enumerate(_batches(files, how, Account())):

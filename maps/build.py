@@ -16,7 +16,7 @@ from geo.join import join
 from geo.regions import concat_regions, make_regions, read_regions
 from geo.resolve import is_region_file
 from geo.zones import border_zones, parse_zone
-from layers.ask import require_rows
+from layers.intake import require_used
 from layers.readers import read
 from layers.registry import LAYERS
 from layers.selection import Selection, select
@@ -84,7 +84,7 @@ def build_map(
     language = Terms(language).language  # before anything is read
     progress("reading")
     intake = read(files, layer=default_layer, mapping=mapping, encoding=encoding)
-    require_rows(intake)
+    require_used(intake.read, len(intake.sightings), files)
     progress("zones and hubs")
     regions, notes = chosen_regions(zones, hubs)
     sightings, left_out = select(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geo.grid.index import CHUNK, GridIndex, Predicate, index_regions
+from geo.grid.index import CHUNK, GridIndex, Predicate, index_regions, polygons_only
 from geo.grid.store import fingerprint, load_index, save_index
 
 __all__ = [
@@ -12,5 +12,6 @@ __all__ = [
     "fingerprint",
     "index_regions",
     "load_index",
+    "polygons_only",
     "save_index",
 ]

@@ -14,6 +14,7 @@ from geo.grid.layout import BLOCK, Layout, layout_for
 from geo.grid.pieces import Pieces, cross, cut
 from geo.grid.sets import Keys, Middles, members, middles
 from geo.pairs import Ints
+from geo.runs import runs
 
 __all__ = ["Lists", "Records", "index_parts"]
 
@@ -145,8 +146,7 @@ def _distinct(keys: Keys) -> tuple[Ints, Ints]:
     """Number the distinct keys; give the number of each, and where one of each number is."""
     changes = np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))
     _, example, number = np.unique(keys[changes], return_index=True, return_inverse=True)
-    runs = np.diff(changes, append=len(keys))
-    return np.repeat(number, runs), changes[example]
+    return np.repeat(number, np.diff(changes, append=len(keys))), changes[example]
 
 
 def _joined(
@@ -161,10 +161,7 @@ def _joined(
     order = np.argsort(in_set, kind="stable")
     in_set, member = in_set[order], member[order]
     size = np.bincount(in_set, minlength=sets)
-    begin = np.cumsum(size) - size
-    taken = size[base]
-    owner = np.repeat(np.arange(len(base)), taken)
-    inner = np.arange(len(owner)) + np.repeat(begin[base] - (np.cumsum(taken) - taken), taken)
+    owner, inner = runs(size[base], (np.cumsum(size) - size)[base])
     of_list = np.concatenate([in_set, sets + owner, sets + edged[0]])
     region = np.concatenate([member, member[inner], edged[1]])
     code = np.concatenate([member, member[inner], -1 - np.arange(len(edged[1]))])

@@ -10,6 +10,7 @@ import shapely
 
 from geo.grid.layout import Layout
 from geo.pairs import Floats, Ints
+from geo.runs import runs
 
 __all__ = ["MARGIN", "Edges", "cells_touched", "edges_of", "rows_crossed"]
 
@@ -54,8 +55,7 @@ def cells_touched(edges: Edges, layout: Layout) -> tuple[Ints, Ints]:
     u1, v1 = layout.in_cells(edges.x1, edges.y1)
     least, most = np.minimum(u0, u1), np.maximum(u0, u1)
     first = np.floor(least - MARGIN).astype(np.intp)
-    edge, column = _ranges(first, np.floor(most + MARGIN).astype(np.intp) - first + 1)
-    column += first[edge]
+    edge, column = runs(np.floor(most + MARGIN).astype(np.intp) - first + 1, first)
     run = u1[edge] - u0[edge]
     with np.errstate(divide="ignore", invalid="ignore"):
         enter = np.nan_to_num((column - MARGIN - u0[edge]) / run, nan=0.0).clip(0.0, 1.0)
@@ -66,8 +66,7 @@ def cells_touched(edges: Edges, layout: Layout) -> tuple[Ints, Ints]:
     one, other = v0[edge] + enter * rise, v0[edge] + leave * rise
     lowest = np.floor(np.minimum(one, other) - MARGIN).astype(np.intp)
     highest = np.floor(np.maximum(one, other) + MARGIN).astype(np.intp)
-    at, row = _ranges(lowest, highest - lowest + 1)
-    row += lowest[at]
+    at, row = runs(highest - lowest + 1, lowest)
     return edge[at], row * layout.columns + column[at]
 
 
@@ -80,14 +79,6 @@ def rows_crossed(edges: Edges, layout: Layout) -> tuple[Ints, Ints, Floats]:
     u0, v0 = layout.in_cells(edges.x0, edges.y0)
     u1, v1 = layout.in_cells(edges.x1, edges.y1)
     first = np.ceil(np.minimum(v0, v1) - 0.5).astype(np.intp)
-    edge, row = _ranges(first, np.ceil(np.maximum(v0, v1) - 0.5).astype(np.intp) - first)
-    row += first[edge]
+    edge, row = runs(np.ceil(np.maximum(v0, v1) - 0.5).astype(np.intp) - first, first)
     share = (row + 0.5 - v0[edge]) / (v1[edge] - v0[edge])
     return edge, row, u0[edge] + share * (u1[edge] - u0[edge])
-
-
-def _ranges(first: Ints, count: Ints) -> tuple[Ints, Ints]:
-    """0, 1, ... ``count - 1`` for each, one after the other, and whose they are."""
-    owner = np.repeat(np.arange(len(count)), count)
-    ends = np.cumsum(count)
-    return owner, np.arange(len(owner)) - np.repeat(ends - count, count)

@@ -22,9 +22,10 @@ from geo.grid.build import Lists, Records, index_parts
 from geo.grid.layout import BITS, BLOCK, Layout
 from geo.grid.pieces import cross
 from geo.pairs import Floats
+from geo.runs import runs
 from geo.workers import spread
 
-__all__ = ["CHUNK", "GridIndex", "Predicate", "index_regions"]
+__all__ = ["CHUNK", "GridIndex", "Predicate", "index_regions", "polygons_only"]
 
 #: Points at a time in each thread: what is worked out for them fits in a core's cache.
 CHUNK: Final = 131_072
@@ -175,11 +176,10 @@ class GridIndex:
         point = np.flatnonzero(which >= lists.edged)
         begin, size = lists.start[which[point]], lists.start[which[point] + 1]
         size -= begin
-        at = np.repeat(begin - np.cumsum(size) + size, size)
-        at += np.arange(len(at), dtype=at.dtype)
+        owner, at = runs(size, begin)
         member = lists.member[at]
         edged = np.flatnonzero(member < 0)
-        who, record = np.repeat(point, size)[edged], -1 - member[edged]
+        who, record = point[owner[edged]], -1 - member[edged]
         holds = self._tested(record, x[who], y[who], predicate)
         return total + np.bincount(self.records.region[record[holds]], minlength=regions)
 
@@ -203,18 +203,26 @@ def index_regions(polygons: Any, *, cell: float | None = None) -> GridIndex:
 
     ``polygons``: an array of valid shapely Polygons and MultiPolygons, all of one flat system;
     None and empty ones hold no point. ``cell`` is the side of the smallest cells in the units
-    of the coordinates; by itself it is chosen so that an edge runs through two or three cells,
-    and the index takes some 200 bytes for each edge, but not more than 200 MB where the
-    polygons have less than a million edges. Raises RegionError for anything else.
+    of the coordinates; by itself it is chosen so that an edge runs through one or two cells,
+    and the index takes some 100 bytes for each edge. Raises RegionError for anything else.
+    """
+    shapes = polygons_only(polygons)
+    if cell is not None and not 0 < cell < np.inf:
+        raise InputError(f"cells of {cell:g}: their side must be more than 0")
+    return GridIndex(shapes, *index_parts(shapes, cell))
+
+
+def polygons_only(polygons: Any) -> Any:
+    """Give polygons as an array of objects.
+
+    Raises RegionError where one is neither missing nor a Polygon nor a MultiPolygon.
     """
     shapes = np.asarray(polygons, dtype=object)
     wrong = ~shapely.is_missing(shapes) & ~np.isin(shapely.get_type_id(shapes), (3, 6))
     if wrong.any():
         at = int(np.flatnonzero(wrong)[0])
         raise RegionError(f"region {at}: a {shapes[at].geom_type} is no region; it is a polygon")
-    if cell is not None and not 0 < cell < np.inf:
-        raise InputError(f"cells of {cell:g}: their side must be more than 0")
-    return GridIndex(shapes, *index_parts(shapes, cell))
+    return shapes
 
 
 def _clamped(cells: Floats, most: float) -> Ints32:

@@ -20,6 +20,7 @@ import numpy.typing as npt
 from geo.grid.edges import MARGIN, Edges
 from geo.grid.layout import Layout
 from geo.pairs import Floats, Ints
+from geo.runs import runs
 
 __all__ = ["Pieces", "cross", "cut"]
 
@@ -83,7 +84,7 @@ def _in_order(
     """Put each upright piece behind those of its record, which ends where ``behind`` begins."""
     added = np.cumsum(np.bincount(behind, minlength=len(start)))
     whole = np.empty((len(table) + len(upright), 5))
-    whole[np.arange(len(table)) + np.repeat(added[:-1], np.diff(start))] = table
+    whole[runs(np.diff(start), start[:-1] + added[:-1])[1]] = table
     whole[start[behind] + np.arange(len(upright))] = upright
     return Pieces(whole, (start + added).astype(np.int32), tolerance)
 
@@ -123,14 +124,12 @@ def cross(
         return np.empty(0, dtype=bool), np.empty(0, dtype=np.intp)
     first = pieces.start[record]
     count = pieces.start[record + 1] - first
-    ends = np.cumsum(count)
-    owner = np.repeat(np.arange(len(record)), count)
-    at = np.arange(len(owner)) + np.repeat(first - (ends - count), count)
+    owner, at = runs(count, first)
     piece = pieces.table.take(at, axis=0)
     px, py = x[owner], y[owner]
     off = px - (piece[:, X] + (py - piece[:, Y]) * piece[:, SLOPE])
     above, level = py >= piece[:, LOW], py < piece[:, HIGH]
-    odd = np.bitwise_xor.reduceat(above & level & (off > 0), ends - count)
+    odd = np.bitwise_xor.reduceat(above & level & (off > 0), np.cumsum(count) - count)
     with np.errstate(invalid="ignore"):
         near = ~(np.abs(off) > pieces.tolerance)
     close = np.flatnonzero(near)

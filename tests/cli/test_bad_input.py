@@ -11,26 +11,10 @@ from typing import Any
 
 import pytest
 
-from cli.main import run
-
 ROOT = Path(__file__).resolve().parent.parent.parent
 GOOD = "id,date,lat,lon,category\na,2022-10-09,52.1,29.3,rail_echelon\n"
 
 Said = tuple[int, str, str]
-
-
-@pytest.fixture
-def kordon(capfd: pytest.CaptureFixture[str]) -> Callable[..., Said]:
-    """Runs a command line in this process: exit code, stdout, stderr."""
-
-    def call(*words: Any) -> Said:
-        capfd.readouterr()
-        code = run([str(word) for word in words])
-        out, err = capfd.readouterr()
-        assert "Traceback" not in out + err
-        return code, out, err
-
-    return call
 
 
 @pytest.fixture

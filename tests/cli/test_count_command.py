@@ -5,29 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from cli.main import run
-
 ROOT = Path(__file__).resolve().parent.parent.parent
 Said = tuple[int, str, str]
-
-
-@pytest.fixture
-def kordon(capfd: pytest.CaptureFixture[str]) -> Callable[..., Said]:
-    def call(*words: Any) -> Said:
-        capfd.readouterr()
-        code = run([str(word) for word in words])
-        out, err = capfd.readouterr()
-        assert "Traceback" not in out + err
-        return code, out, err
-
-    return call
 
 
 def cells(line: str) -> list[str]:

@@ -70,7 +70,32 @@ def test_a_join_with_prepared_regions_is_the_join() -> None:
 def test_what_is_no_region_is_refused(areas: Any) -> None:
     with pytest.raises(RegionError, match="region 50: a Point is no region"):
         PreparedRegions(np.append(areas, shapely.Point(0, 0)))
-    with pytest.raises(RegionError, match="over 50 regions, and these are 49"):
+    with pytest.raises(RegionError, match="of 50 other regions than these 49"):
         PreparedRegions(areas[1:], index_regions(areas))
+    with pytest.raises(RegionError, match="of 50 other regions than these 50"):
+        PreparedRegions(areas[::-1], index_regions(areas))
+    again = shapely.from_wkb(shapely.to_wkb(areas))
+    assert PreparedRegions(again, index_regions(areas))._grid is not None
     with pytest.raises(InputError, match="EPSG:3857"):
         PreparedRegions(geopandas.GeoDataFrame({"region_id": ["a"]}, geometry=areas[:1], crs=3857))
+
+
+@pytest.mark.parametrize(
+    ("shape", "told"),
+    [
+        (shapely.Polygon([(30, 51), (31, 52), (31, 51), (30, 52)]), "'b' is not valid .Self-inter"),
+        (shapely.MultiPolygon([shapely.box(30, 51, 32, 52), shapely.box(31, 51, 33, 52)]), "valid"),
+        (shapely.box(-179, 51, 179, 52), "'b' has an edge of more than 180 degrees"),
+    ],
+)
+def test_what_nobody_knows_the_inside_of_is_refused(shape: Any, told: str) -> None:
+    """The inside of a bow-tie, of parts laid over each other, of a box the wrong way round."""
+    frame = geopandas.GeoDataFrame(
+        {"region_id": ["a", "b", "c"]}, geometry=[shapely.box(0, 0, 1, 1), shape, None], crs=4326
+    )
+    with pytest.raises(InputError, match=told):
+        PreparedRegions(frame)
+    point = geopandas.GeoDataFrame(geometry=[shapely.Point(30, 51)], crs=4326)
+    with pytest.raises(InputError, match=told):
+        join(point, frame)
+    assert join(point, frame.drop(index=1)).empty

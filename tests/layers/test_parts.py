@@ -25,7 +25,7 @@ from geo.regions import make_regions
 from layers.joinfiles import join_files
 from layers.joining import Joined, Joiner
 from layers.parts import Job, Task, join_in_parts, one_by_one
-from layers.plan import MANIFEST
+from layers.plan import IDS, MANIFEST
 from layers.readers.batches import How
 
 ROOT = Path(__file__).parents[2]
@@ -132,6 +132,33 @@ def test_broken_off_anywhere(
     out = tmp_path / "out"
     with pytest.raises(KeyboardInterrupt):
         in_parts(data, out, run=some)
+    check(out, in_parts(data, out), single)
+
+
+def test_killed_while_tidying_up(
+    data: Path,
+    tmp_path: Path,
+    single: tuple[pd.DataFrame, Joined],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With some of the hashes gone, and what writing leaves behind, the join is still whole."""
+    remove = shutil.rmtree
+
+    def some(folder: Any, *words: Any, **options: Any) -> None:
+        hashes = sorted(Path(folder).glob("*.npz"))
+        if Path(folder).name != f".{IDS}" or not hashes:
+            remove(folder, *words, **options)
+            return
+        hashes[0].unlink()
+        raise KeyboardInterrupt
+
+    out = tmp_path / "out"
+    with monkeypatch.context() as patched:
+        patched.setattr("layers.parts.shutil.rmtree", some)
+        with pytest.raises(KeyboardInterrupt):
+            in_parts(data, out)
+    for name in (".part-00001.parquet.x1", f".{MANIFEST}.x2"):
+        (out / name).write_bytes(b"half")
     check(out, in_parts(data, out), single)
 
 

@@ -1,0 +1,23 @@
+"""Runs of whole numbers laid end to end: how many lists of unlike length become flat arrays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from geo.pairs import Ints
+
+__all__ = ["runs"]
+
+
+def runs(count: Any, first: Any = 0) -> tuple[Ints, Ints]:
+    """For each list its numbers ``first``, ``first + 1`` ... of which there are ``count``.
+
+    ``count``: (n,) whole numbers from 0 on; ``first``: (n,) or one for all. Two arrays of the
+    length of all lists together: whose each number is (0 to n - 1, rising), and the number.
+    """
+    count = np.asarray(count, dtype=np.intp)
+    owner = np.repeat(np.arange(len(count)), count)
+    step = np.broadcast_to(first, count.shape) - (np.cumsum(count) - count)
+    return owner, np.arange(len(owner)) + np.repeat(step, count)
