@@ -150,7 +150,7 @@ class _Table:
         self.widths: list[int] = []
 
     def add(self, frame: geopandas.GeoDataFrame) -> None:
-        cells = [[_shown(v) for v in plain_column(frame, name)] for name in self.columns]
+        cells = [[_shown(name, v) for v in plain_column(frame, name)] for name in self.columns]
         if not len(frame):
             return
         rows = list(zip(*cells, strict=True))
@@ -211,7 +211,16 @@ def _arrow_type(name: str) -> pa.DataType:
     return pa.string()
 
 
-def _shown(value: Any) -> str:
+def _shown(name: str, value: Any) -> str:
+    if name == "share" and value is not None:
+        return _part(value)
     if isinstance(value, float):
         return f"{value:.5f}".rstrip("0").rstrip(".")
     return "" if value is None else visible(str(value))
+
+
+def _part(share: float) -> str:
+    """A share in three digits; little is not nothing, and nearly all is not all."""
+    if 0 < share < 0.001:
+        return "<0.001"
+    return ">0.999" if 0.999 < share < 1 else f"{share:.3f}".rstrip("0").rstrip(".")

@@ -99,16 +99,20 @@ def _check(
 ) -> None:
     """Raise ArgumentError where more than one thing is asked, or half of one."""
     questions = {
-        "nearest or to": nearest is not None or bool(to),
-        "border": border is not None,
-        "within and of": within is not None,
+        "--nearest or --to": nearest is not None or bool(to),
+        "--border": border is not None,
+        "--within-distance and --of": within is not None,
     }
     asked = [name for name, given in questions.items() if given]
     if len(asked) > 1:
-        raise ArgumentError(f"{' beside '.join(asked)}: ask for one of them at a time")
+        raise ArgumentError(f"{' beside '.join(asked)}: ask one question at a time")
     if far is not None and border is None:
-        raise ArgumentError(f"far {far!r} says which side of a border: name the border, too")
+        raise ArgumentError(
+            f"--far {far} says which side of a border: name the border, too, with --border"
+        )
     if (within is None) != (not of):
-        raise ArgumentError("within a distance of something: say both, within 10km of Mazyr")
+        raise ArgumentError(
+            "--within-distance and --of go together: --within-distance 10km --of Mazyr"
+        )
     if nearest is not None and not 1 <= nearest <= _MOST_PLACES:
         raise ArgumentError(f"the {nearest} nearest places: ask for 1 to {_MOST_PLACES:,}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,21 +10,7 @@ import geopandas
 import pandas as pd
 import pytest
 
-from cli.main import run
-
 Said = tuple[int, str, str]
-
-
-@pytest.fixture
-def kordon(capfd: pytest.CaptureFixture[str]) -> Callable[..., Said]:
-    def call(*words: Any) -> Said:
-        capfd.readouterr()
-        code = run([str(word) for word in words])
-        out, err = capfd.readouterr()
-        assert "Traceback" not in out + err
-        return code, out, err
-
-    return call
 
 
 def test_the_nearest_hub_unless_something_is_asked(kordon: Any, examples_csv: Path) -> None:
@@ -97,8 +82,8 @@ def test_certain_only(kordon: Any, examples_csv: Path) -> None:
     ("words", "code", "told"),
     [
         (("--nearest", "0"), 2, "nearest"),
-        (("--nearest", "2", "--border", "BY-UA"), 2, "ask for one of them"),
-        (("--within-distance", "10km"), 2, "say both"),
+        (("--nearest", "2", "--border", "BY-UA"), 2, "ask one question at a time"),
+        (("--within-distance", "10km"), 2, "go together"),
         (("--within-distance", "10", "--of", "Mazyr"), 2, "write 10km or 500m"),
         (("--border", "BY-FR"), 3, "no pair of neighbours"),
         (("--border", "BY-UA", "--far", "PL"), 3, "is not beside the border"),

@@ -299,10 +299,13 @@ class TestWords:
     @pytest.mark.parametrize(
         ("asked", "told"),
         [
-            ({"nearest": 1, "border": "BY-UA"}, "ask for one of them"),
-            ({"to": ["hubs"], "within": "1km", "of": ["Mazyr"]}, "ask for one of them"),
-            ({"within": "1km"}, "say both"),
-            ({"of": ["Mazyr"]}, "say both"),
+            ({"nearest": 1, "border": "BY-UA"}, "--nearest or --to beside --border: ask one"),
+            (
+                {"to": ["hubs"], "within": "1km", "of": ["Mazyr"]},
+                "beside --within-distance and --of: ask",
+            ),
+            ({"within": "1km"}, "go together"),
+            ({"of": ["Mazyr"]}, "go together"),
             ({"far": "UA"}, "name the border, too"),
             ({"nearest": 0}, "ask for 1 to 1,000"),
             ({"within": "1", "of": ["Mazyr"]}, "is not a distance"),
