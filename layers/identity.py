@@ -14,8 +14,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from layers.findings import Findings
+from layers.values import holds_byte
 
-__all__ = ["Known", "Seen", "content_hashes", "find_duplicates", "give_ids"]
+__all__ = ["Known", "Seen", "content_hashes", "find_duplicates", "give_ids",
+           "short_hashes"]  # fmt: skip
 
 _NOTHING = pa.scalar("", pa.large_string())
 _PIECE_ROWS = 20_000
@@ -56,9 +58,11 @@ class Known:
     #: Hashes of ids, sorted, and of what is under them, in runs of falling length.
     runs: list[tuple[Any, Any]] = field(default_factory=list)
 
-    def meet(self, ids: list[str], hashes: list[bytes], findings: Findings) -> Any:
-        """Mark the rows that occurred before, as `find_duplicates` does; nothing is added."""
-        names, contents = _short(ids, hashes)
+    def meet(self, names: Any, contents: Any, ids: list[str], findings: Findings) -> Any:
+        """Mark the rows that occurred before, as `find_duplicates` does; nothing is added.
+
+        ``names`` and ``contents`` are the `short_hashes` of the rows.
+        """
         known, content = self.find(names)
         known[list(findings.set_aside)] = False
         same = content == contents
@@ -68,11 +72,6 @@ class Known:
             why = f"id {ids[row]!r} came before with different content"
             findings.reason(row, "id used twice", why, set_aside=True)
         return known & same
-
-    def add(self, ids: list[str], hashes: list[bytes], rows: Any) -> None:
-        """Remember the records of these rows, none of which occurred before."""
-        names, contents = _short(ids, hashes)
-        self.add_hashes(names[rows], contents[rows])
 
     def find(self, names: Any) -> tuple[Any, Any]:
         """Whether hashes of ids are known, and the hash of what is under each."""
@@ -103,7 +102,7 @@ class Known:
         return names[order], contents[order]
 
 
-def _short(ids: list[str], hashes: list[bytes]) -> tuple[Any, Any]:
+def short_hashes(ids: list[str], hashes: list[bytes]) -> tuple[Any, Any]:
     """64 bits of each id and of each content, the same on every machine."""
     names = pd.util.hash_array(np.array(ids, dtype=object), categorize=False)
     return names, np.frombuffer(b"".join(digest[:8] for digest in hashes), dtype="<u8")
@@ -116,24 +115,26 @@ def content_hashes(columns: Mapping[str, pa.Array], rows: int) -> list[bytes]:
     """
     filled = [name for name in sorted(columns) if columns[name].null_count < rows]
     if not filled:
-        return [_digest("")] * rows
+        return [_digest(b"")] * rows
     hashes: list[bytes] = []
     # In pieces, since the texts are copied several times on the way.
     for start in range(0, rows, _PIECE_ROWS):
         parts = [_members(name, columns[name].slice(start, _PIECE_ROWS)) for name in filled]
         # Nulls are filled before: with null_handling="skip" Arrow drops rows that are all null.
-        joined = pc.binary_join_element_wise(*parts, _NOTHING)
+        joined = pc.binary_join_element_wise(*parts, _NOTHING).cast(pa.large_binary())
         hashes += [_digest(text[:-1]) for text in joined.to_pylist()]
     return hashes
 
 
-def _digest(members: str) -> bytes:
-    return hashlib.sha256(f"{{{members}}}".encode()).digest()
+def _digest(members: bytes) -> bytes:
+    return hashlib.sha256(b"{%b}" % members).digest()
 
 
 def _members(name: str, column: pa.Array) -> pa.Array:
-    escaped = pc.replace_substring(column, "\\", "\\\\")
-    escaped = pc.replace_substring(escaped, '"', '\\"')
+    escaped = column
+    for sign in ("\\", '"'):
+        if holds_byte(escaped, sign.encode()):
+            escaped = pc.replace_substring(escaped, sign, f"\\{sign}")
     head = json.dumps(name, ensure_ascii=False) + ':"'
     member = pc.binary_join_element_wise(
         pa.scalar(head, pa.large_string()),

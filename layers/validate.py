@@ -19,10 +19,11 @@ from layers.columns import ColumnMapping
 from layers.findings import Findings
 from layers.record import FIELD_BY_NAME, FIELDS, TELLING_FIELDS, Field
 from layers.sheet import Checked, Meanings, RawTable, rebuilt
+from layers.validate_codes import codes_of, decoded
 from layers.validate_dates import check_dates, each_date
-from layers.validate_numbers import meaning_of_points, take_numbers
+from layers.validate_numbers import meaning_of_points, take_numbers, take_written
 from layers.validate_places import check_places
-from layers.vocabulary import CODE_TABLES, VOCABULARIES, layer_of_category
+from layers.vocabulary import VOCABULARIES, layer_of_category
 
 __all__ = ["checked"]
 
@@ -77,10 +78,13 @@ def _take_problems(raw: RawTable, sheet: Checked) -> None:
 def _take(raw: RawTable, sheet: Checked, field_: Field, fields: Mapping[str, str]) -> None:
     """Read the column of one field; ``fields`` is field -> column."""
     column = fields[field_.name]
+    meanings = codes_of(column, field_)
+    written = field_.type == "number" and column in raw.numeric and not meanings
+    if written and take_written(sheet, field_, raw.columns[column]):
+        return
     text = _cleaned(sheet, field_, raw.columns[column])
-    table = CODE_TABLES.get(column.strip().lower().replace(" ", "_"))
-    if table and field_.name == table[0]:
-        text = _decoded(sheet, text, table, column)
+    if meanings:
+        text = decoded(sheet, field_, text, meanings, column)
     if field_.type == "number":
         if sheet.meanings is None:
             points = meaning_of_points(raw, fields, field_, text)
@@ -125,32 +129,14 @@ def _check_length(sheet: Checked, name: str, text: pa.Array) -> None:
         sheet.findings.reason(int(row), "text too long", why, set_aside=True)
 
 
-def _decoded(
-    sheet: Checked, text: pa.Array, table: tuple[str, Mapping[str, str]], column: str
-) -> pa.Array:
-    """Turn another project's codes into our values, and say so once for the file."""
-    field_name, meanings = table
-    used: set[str] = set()
-
-    def reader(code: str) -> values.Reading:
-        if code in meanings:
-            used.add(code)
-        return values.Reading(meanings.get(code, code))
-
-    _, readings, codes = values.read_each(text, reader)
-    if used:
-        pairs = ", ".join(f"{code} = {meanings[code]}" for code in sorted(used))
-        sheet.notes.append(f"codes in {column!r} read as {field_name}: {pairs}")
-    return rebuilt([reading.value for reading in readings], codes)
-
-
 def _words(sheet: Checked, field_: Field, text: pa.Array) -> pa.Array:
     read = values.read_words if field_.type == "words" else values.read_word
     originals, readings, codes = values.read_each(text, lambda word: read(word, field_.vocabulary))
+    rows_of = values.rows_by_code(codes, len(originals))
     for code, (before, reading) in enumerate(zip(originals, readings, strict=True)):
         if not (reading.repaired or reading.problem):
             continue
-        rows = np.flatnonzero(codes == code)
+        rows = rows_of(code)
         if reading.problem:
             sheet.unknown_words.setdefault(field_.name, {})[before[:100]] = len(rows)
             code_text = f"{field_.name}: unknown word"

@@ -84,11 +84,12 @@ def _each_date(
     else:
         order = sheet.meanings.orders.get(name, "unknown")
     originals, readings, codes = each_date(text, lambda value: dates.read_date(value, order))
+    rows_of = values.rows_by_code(codes, len(originals))
     for code, (before, reading) in enumerate(zip(originals, readings, strict=True)):
         said = _said_of_date(reading, name, limit)
         if not (reading.repaired or said):
             continue
-        for row in np.flatnonzero(codes == code):
+        for row in rows_of(code):
             if reading.repaired:
                 sheet.findings.repair(int(row), name, before, reading.text, reading.repaired)
             if said and reading.text is None:

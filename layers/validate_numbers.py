@@ -7,6 +7,7 @@ the other numbers of the file decide; where they do not, the value is not used.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,7 +16,8 @@ from layers import values
 from layers.record import FIELD_BY_NAME, Field
 from layers.sheet import Checked, RawTable
 
-__all__ = ["AMBIGUOUS_FIELDS", "decimal_texts", "meaning_of_points", "take_numbers"]
+__all__ = ["AMBIGUOUS_FIELDS", "decimal_texts", "meaning_of_points", "take_numbers",
+           "take_written"]  # fmt: skip
 
 #: Fields in which thousands are likely enough for 1.500 to be doubtful.
 AMBIGUOUS_FIELDS = frozenset(
@@ -30,7 +32,24 @@ def take_numbers(
 
     ``points`` says what a point with three digits after it means (see `meaning_of_points`).
     """
-    numbers, told = values.read_numbers(text, field_, points)
+    _put(sheet, field_, text, *values.read_numbers(text, field_, points))
+
+
+def take_written(sheet: Checked, field_: Field, text: pa.Array) -> bool:
+    """The same where a program wrote all of the column; False, and nothing done, where not."""
+    found = values.written_numbers(text, field_)
+    if found is not None:
+        _put(sheet, field_, text, *found)
+    return found is not None
+
+
+def _put(
+    sheet: Checked,
+    field_: Field,
+    text: pa.Array,
+    numbers: Any,
+    told: list[tuple[int, values.Reading]],
+) -> None:
     sheet.numbers[field_.name] = numbers
     for row, reading in told:
         before = text[row].as_py()

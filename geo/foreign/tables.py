@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 __all__ = [
@@ -132,6 +133,10 @@ def as_text(column: pa.ChunkedArray | pa.Array) -> pa.Array:
         return as_text(column.dictionary_decode())
     if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_integer(kind):
         return column.cast(pa.large_string())
+    if pa.types.is_float32(kind) or pa.types.is_float64(kind):
+        numbers = column.cast(pa.float64()).to_numpy(zero_copy_only=False)
+        texts = np.array([*map(repr, numbers.tolist())], dtype=object)
+        return pa.array(texts, pa.large_string(), mask=~np.isfinite(numbers))
     return pa.array(_texts(column), pa.large_string())
 
 

@@ -2,7 +2,7 @@
 
 Each batch is checked as `layers.readers.read` checks a file, with the same outcome for every row.
 What only the whole file decides (`layers.readers.meanings`) is found out in a pass of its own, at
-the first batch that needs it. GeoJSON, GeoPackage and standard input are read whole.
+the first batch that needs it. Other formats and standard input are read whole.
 """
 
 from __future__ import annotations
@@ -29,7 +29,14 @@ from geo.foreign import (
 )
 from layers.columns import map_columns
 from layers.frames import sightings
-from layers.identity import Known, Seen, content_hashes, find_duplicates, give_ids
+from layers.identity import (
+    Known,
+    Seen,
+    content_hashes,
+    find_duplicates,
+    give_ids,
+    short_hashes,
+)
 from layers.readers import READERS, check_arguments, reader_of
 from layers.readers.meanings import Telling
 from layers.readers.report import content_of, count_reasons, holds_addresses, outcomes_of
@@ -73,6 +80,11 @@ class Account:
     def read(self) -> int:
         """Rows in all: accepted + repaired + set_aside + duplicates."""
         return self.accepted + self.repaired + self.set_aside + self.duplicates
+
+    @property
+    def used(self) -> int:
+        """Rows that are sightings now: accepted + repaired."""
+        return self.accepted + self.repaired
 
     def add(self, other: Account) -> None:
         """Add the rows of another account to this one."""
@@ -180,11 +192,13 @@ def _taken(
     sheet = checked(raw, columns, layer=how.layer, today=how.today, meanings=meanings)
     hashes = content_hashes(content_of(sheet), sheet.rows)
     ids = give_ids(sheet.text("id").to_pylist(), hashes)
-    double = known.meet(ids, hashes, sheet.findings)
-    double |= find_duplicates(ids, hashes, file, sheet.findings, Seen(), first_row=first_row)
+    names, contents = short_hashes(ids, hashes)
+    double = known.meet(names, contents, ids, sheet.findings)
+    if len(np.unique(names)) < len(names):
+        double |= find_duplicates(ids, hashes, file, sheet.findings, Seen(), first_row=first_row)
     outcomes = outcomes_of(sheet, double)
     kept = outcomes <= 1
-    known.add(ids, hashes, kept)
+    known.add_hashes(names[kept], contents[kept])
     accepted, repaired, aside, doubles = np.bincount(outcomes, minlength=4).tolist()
     unlocated, undated = (int((kept & ~mark).sum()) for mark in (sheet.located, sheet.dated))
     reasons = count_reasons(sheet.findings, kept)

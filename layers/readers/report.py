@@ -51,6 +51,7 @@ class Pieces:
     reasons: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
     used: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, None] = field(default_factory=dict)
     unlocated: int = 0
     undated: int = 0
 
@@ -76,6 +77,7 @@ def take_in(
         mapping=pieces.used,
         reasons=pieces.reasons,
         notes=tuple(dict.fromkeys(pieces.notes)),
+        columns=tuple(pieces.columns),
         rows=Rows(file.path, outcomes.tobytes(), pieces.ids, pieces.special),
     )
     return joined(frames), report
@@ -115,6 +117,8 @@ def content_of(sheet: Checked) -> dict[str, pa.Array]:
     """Everything a record says, as text, by name; what could not be used is part of it."""
     columns = dict(sheet.texts) | {f"+{name}": column for name, column in sheet.extras.items()}
     for name, numbers in sheet.numbers.items():
+        if np.isnan(numbers).all():
+            continue
         column = pa.array(numbers, pa.float64(), mask=np.isnan(numbers))
         columns[name] = column.cast(pa.string()).cast(_TEXT)
     shapes = np.full(sheet.rows, None, dtype=object)
@@ -173,6 +177,7 @@ def _account(
             file.path,
             _values(raw, sheet, row) if aside else None,
         )
+    pieces.columns |= dict.fromkeys(raw.columns)
     pieces.used |= {column: name for name, column in mapping.fields.items()}
     pieces.notes += [*mapping.notes, *sheet.notes, *_unknown_words(sheet)]
     if not mapping.fields and raw.geometry is None:

@@ -8,12 +8,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 import shapely
 
 from geo.errors import ForeignFileError
 from geo.files import sha256_of
 from geo.foreign import read_table, read_vector
+from geo.foreign.tables import as_text, text_of
 
 _FEATURES = [
     {"name": "Жлобін", "size": 3, "area": 1.5, "note": None},
@@ -187,9 +189,19 @@ def test_works_from_another_folder_with_nothing_installed(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("name", ["a.jsonl", "a.ndjson", "a.json"])
-def test_json_lines_are_named_for_what_they_are(name: str, tmp_path: Path) -> None:
-    """Kordon's own export in that format is not read yet: the message says what to do instead."""
+def test_json_lines_are_told_by_their_content(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
     path.write_text('{"id": "a", "layer": "deployment"}\n{"id": "b"}\n', "utf-8")
-    with pytest.raises(ForeignFileError, match="JSON Lines, which is not read yet; export it as"):
-        read_table(path)
+    found = read_table(path)
+    assert (found.format, found.tables[0].columns["id"].to_pylist()) == ("json", ["a", "b"])
+
+
+def test_numbers_become_the_texts_that_python_writes() -> None:
+    """Whatever the width; what is missing or no number is nothing."""
+    numbers = [0.1, -0.0, 5.0, 1e-05, 1.5e300, None, float("nan"), float("inf"), 123456789.123]
+    for kind in (pa.float64(), pa.float32(), pa.float16()):
+        column = pa.array(numbers, pa.float64()).cast(kind, safe=False)
+        expected = [text_of(value.as_py()) for value in column]
+        assert as_text(column).to_pylist() == expected
+        assert as_text(pa.chunked_array([column[:3], column[3:]])).to_pylist() == expected
+    assert as_text(pa.array([], pa.float64())).to_pylist() == []

@@ -20,7 +20,7 @@ from pandas.testing import assert_frame_equal
 from geo.errors import ForeignFileError, InputError
 from geo.foreign import ForeignFile, ForeignTable
 from layers.frames import joined
-from layers.identity import Known, Seen
+from layers.identity import Known, Seen, short_hashes
 from layers.intake import FileReport, Intake
 from layers.readers import READERS, read
 from layers.readers.batches import Account, How, read_batches, take_tables
@@ -213,6 +213,6 @@ def test_known_records_take_little_room() -> None:
     known = Known()
     for start in range(0, 5_000, 50):
         ids = [f"r{n}" for n in range(start, start + 50)]
-        known.add(ids, [name.encode().ljust(32) for name in ids], slice(None))
+        known.add_hashes(*short_hashes(ids, [name.encode().ljust(32) for name in ids]))
     assert len(known.runs) < 12
     assert sum(len(names) for names, _ in known.runs) == 5_000

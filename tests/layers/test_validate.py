@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pandas as pd
 import pytest
+
+from layers.readers import read
 
 
 def _only(intake):
@@ -237,6 +240,29 @@ def test_codes_of_ucdp_are_converted_and_said_once(read_rows) -> None:
     assert sighting["date_precision"] == "week"
     assert sighting["coordinate_uncertainty_m"] == 120_000
     assert any("'where_prec'" in note for note in intake.files[0].notes)
+
+
+@pytest.mark.parametrize(
+    ("code", "uncertainty_m"), [("2", 25_000), ("2.0", 25_000), ("9", None), ("0", None)]
+)
+def test_a_code_is_never_taken_for_metres(read_rows, code: str, uncertainty_m: float) -> None:
+    """Not as a number of a column with gaps (2.0), and not when nobody knows it."""
+    intake = read_rows({"where_prec": code})
+    found = intake.sightings["coordinate_uncertainty_m"].iloc[0]
+    assert pd.isna(found) if uncertainty_m is None else found == uncertainty_m
+    if uncertainty_m is None:
+        (row,) = intake.files[0].rows.not_plain()
+        assert f"{code!r} is no code of 'where_prec'" in row.reasons[0]
+
+
+def test_codes_as_numbers_of_a_parquet_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    columns = {"date": ["2022-10-09"] * 2, "lat": [52.1, 52.2], "lon": [29.3, 29.4]}
+    columns |= {"category": ["rail_echelon"] * 2, "where_prec": [2.0, None]}
+    pd.DataFrame(columns).to_parquet(path)
+    found = read(path).sightings["coordinate_uncertainty_m"].tolist()
+    assert found[0] == 25_000
+    assert pd.isna(found[1])
 
 
 # --- layer and category

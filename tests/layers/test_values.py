@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -13,12 +14,17 @@ from layers.record import FIELD_BY_NAME
 from layers.values import (
     clean,
     csv_safe,
+    has_control,
+    has_hidden,
+    holds_byte,
     is_missing,
     read_number,
     read_numbers,
     read_word,
     read_words,
+    rows_by_code,
     visible,
+    written_numbers,
 )
 
 _LATITUDE = FIELD_BY_NAME["latitude"]
@@ -136,3 +142,48 @@ def test_terminal_text_obeys_no_control() -> None:
 def test_noise_around_text_goes_and_text_stays() -> None:
     column = pa.array(["\ufeff a\u200b ", "  ", None, "a\u200bb"], pa.large_string())
     assert clean(column).to_pylist() == ["a", None, None, "a\u200bb"]
+
+
+_TEXTS = st.lists(
+    st.none()
+    | st.text(st.sampled_from("aя\x00\x07\x7f\t\n\u200b\u202e\u061c\ufeff\"'\\…–"), max_size=5),
+    max_size=30,
+)
+
+
+@given(_TEXTS, st.integers(0, 30))
+def test_what_is_looked_for_is_found_in_any_part_of_a_column(texts, start) -> None:
+    """A look at the bytes decides only where there is nothing to find."""
+    column = pa.array(texts, pa.large_string()).slice(start)
+    part = texts[start:]
+
+    def rows(signs: str) -> list[int]:
+        return [k for k, text in enumerate(part) if text and set(text) & set(signs)]
+
+    assert has_control(column).tolist() == rows("\x00\x07\x7f")
+    assert has_hidden(column).tolist() == rows("\u200b\u202e\u061c\ufeff")
+    for sign in "a\"\\'":
+        assert holds_byte(column, sign.encode()) == bool(rows(sign))
+    assert holds_byte(column.cast(pa.string()), b"a") == bool(rows("a"))
+
+
+@given(st.lists(st.none() | st.floats(), max_size=20))
+def test_numbers_that_were_written_by_a_program_are_read_as_any(numbers) -> None:
+    texts = [None if n is None or not math.isfinite(n) else repr(n) for n in numbers]
+    column = pa.array(texts, pa.large_string())
+    for field in (_QUANTITY, _LATITUDE, _RANGE):
+        quick, told = written_numbers(column, field)
+        slow, said = read_numbers(column, field)
+        assert quick.tobytes() == slow.tobytes()
+        assert told == said
+
+
+def test_a_column_with_words_was_not_written_by_a_program() -> None:
+    assert written_numbers(pa.array(["1.5", "1,5", None], pa.large_string()), _RANGE) is None
+
+
+@given(st.lists(st.integers(-1, 6), max_size=40))
+def test_rows_are_found_by_their_code(codes) -> None:
+    rows_of = rows_by_code(np.array(codes, dtype=int), 7)
+    for code in range(7):
+        assert rows_of(code).tolist() == [row for row, own in enumerate(codes) if own == code]
