@@ -4,7 +4,7 @@ Times are medians of rounds in which each tool has its turn, and hold what it ha
 points, trees, tables, the index. The ratios are the result. Prints the tables, writes
 build/bench/join.json and join.png, and docs/benchmarks-join.md with ``--docs``.
 
-``python benchmarks/join.py --points 1000000 --rounds 3 --only kordon,geopandas``
+``python benchmarks/join.py --points 1000000 --rounds 3 --only "kordon;geopandas" --records 0``
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ import numpy as np
 
 from benchmarks.joins import report
 from benchmarks.joins.measure import ROOT, in_turns, peak_bytes, say, seconds
+from benchmarks.joins.parts import dask_workers
 from benchmarks.joins.peers import PEERS
 from benchmarks.joins.workload import blobs, border_regions, points
 from geo.grid import index_regions
@@ -46,10 +47,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--points", type=int, default=10_000_000)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--only", default=",".join(PEERS))
+    parser.add_argument("--only", default=";".join(PEERS), help="names: kordon;geopandas")
+    parser.add_argument("--records", type=int, default=20_000_000, help="on Dask; 0: none")
+    parser.add_argument("--records-rounds", type=int, default=3)
     parser.add_argument("--docs", type=Path)
     asked = parser.parse_args()
-    names = asked.only.split(",")
+    names = asked.only.split(";")
     results: dict[str, Any] = {"about": _about(names), "rounds": asked.rounds}
     x, y = points(asked.points)
     border = border_regions()
@@ -78,6 +81,9 @@ def main() -> None:
     results["by_regions"] = {
         n: _by_regions(x[:many], y[:many], blobs(n).geometry.to_numpy()) for n in _REGIONS
     }
+    if asked.records:
+        folder = ROOT / "build" / "bench" / "parts"
+        results["dask"] = dask_workers(asked.records, border, asked.records_rounds, folder)
     results["points"], results["vertices"] = asked.points, _vertices(border)
     text = report.document(results)
     print(text)

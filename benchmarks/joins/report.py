@@ -34,6 +34,9 @@ def targets(results: Mapping[str, Any]) -> list[Target]:
     counted = peers and peers / parts["build and count"]
     least = min(small, default=None)
     same = min(agree, default=None)
+    dask = results.get("dask")
+    workers = dask["seconds"]["1"] / dask["seconds"]["2"] if dask else None
+    rows = float(dask["same"]) if dask else None
     return [
         Target(f"{sjoin} / Kordon, border", _beside(results, "border", "geopandas"), 30, "x", True),
         Target(f"{sedona} / Kordon, border", _beside(results, "border", sedona), 30, "x", True),
@@ -46,6 +49,8 @@ def targets(results: Mapping[str, Any]) -> list[Target]:
         Target("index", parts["index_bytes"] / _MB, 200, "MB"),
         Target("largest memory of the process", parts["peak_bytes"] / _GB, 2, "GB"),
         Target("results with the same pairs as Kordon (1: all)", same, 1, "", True),
+        Target("one Dask worker / two, in parts", workers, 1.7, "x", True),
+        Target("parts with the rows of the one file (1: all)", rows, 1, "", True),
     ]
 
 
@@ -95,6 +100,7 @@ def document(results: Mapping[str, Any]) -> str:
         "|---|---|",
         *(f"| {n:,} | {took:.2f} |" for n, took in results["by_regions"].items()),
         "",
+        *_parts(results.get("dask")),
         "## Targets",
         "",
         "| what | aim | measured | |",
@@ -103,6 +109,30 @@ def document(results: Mapping[str, Any]) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _parts(dask: Mapping[str, Any] | None) -> list[str]:
+    if dask is None:
+        return []
+    one = dask["seconds"]["1"]
+    return [
+        f"## {dask['records']:,} records in GeoParquet, in parts on Dask",
+        "",
+        "Reading, checking, joining and writing of `kordon join`, start-up of the workers "
+        "included; every process that reads has a child that takes the file apart.",
+        "",
+        "| | one worker / this | s |",
+        "|---|---|---|",
+        *(
+            f"| {name} | {one / dask['seconds'][how]:.2f} | {dask['seconds'][how]:.0f} |"
+            for name, how in (
+                ("one file, no Dask", "one file"),
+                ("one worker", "1"),
+                ("two workers", "2"),
+            )
+        ),
+        "",
+    ]
 
 
 def _table(found: Mapping[str, Mapping[str, Any]]) -> list[str]:
