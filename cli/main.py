@@ -30,6 +30,7 @@ COMMANDS = {
         "Sort a large file by place, into parts for a join.",
     ),
     "check": ("cli.check", "check", "Account for every row of a file, without making anything."),
+    "geocode": ("cli.geocode", "geocode", "Find places by names, phrases or coordinates."),
     "zones": ("cli.zones", "zones", "List or export border zones."),
     "hubs": ("cli.hubs", "hubs", "List or export rail hubs."),
     "verify": ("cli.verify", "verify", "Check that a map is as it was written, and from what."),

@@ -6,6 +6,7 @@
     ├── ArgumentError (ValueError)     an option or argument that says nothing usable
     ├── InputError (ValueError)        a file or record that cannot be used
     │   ├── ForeignFileError           a file that could not be opened or parsed safely
+    │   ├── PlaceError                 a text that names no place, or one of several
     │   └── RegionError                a zone, hub or polygon that is unknown or unusable
     ├── OutputError (OSError)          a result that could not be written
     ├── PageError (RuntimeError)       a page that could not be built as promised
@@ -17,7 +18,7 @@ do next. ``exit_code`` is what the ``kordon`` command returns for it.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 __all__ = [
     "ArgumentError",
@@ -27,6 +28,7 @@ __all__ = [
     "MissingExtraError",
     "OutputError",
     "PageError",
+    "PlaceError",
     "RegionError",
 ]
 
@@ -54,6 +56,14 @@ class InputError(KordonError, ValueError):
 
 class ForeignFileError(InputError):
     """A file that could not be opened or parsed safely."""
+
+
+class PlaceError(InputError):
+    """A text that is no position and names no place, or one of several: ``candidates``."""
+
+    def __init__(self, message: str, candidates: tuple[Any, ...] = ()) -> None:
+        super().__init__(message)
+        self.candidates = candidates
 
 
 class RegionError(InputError):

@@ -25,12 +25,14 @@ from geo.errors import (
     MissingExtraError,
     OutputError,
     PageError,
+    PlaceError,
     RegionError,
 )
 from geo.version import __version__
 
 if TYPE_CHECKING:
     from geo.counts import count as count
+    from geo.gazetteer import geocode as geocode
     from geo.hubs import rail_hubs as hubs
     from geo.join import join as join
     from geo.regions import read_regions as read_regions
@@ -65,6 +67,7 @@ __all__ = [
     "OutputError",
     "Page",
     "PageError",
+    "PlaceError",
     "Raster",
     "RegionError",
     "Selection",
@@ -74,6 +77,7 @@ __all__ = [
     "count_by",
     "doctor",
     "export",
+    "geocode",
     "hubs",
     "join",
     "join_files",
@@ -100,6 +104,7 @@ _HOMES = {
     "count_by": ("layers.counting", "count_by"),
     "doctor": ("maps.doctor", "examine"),
     "export": ("layers.export", "export"),
+    "geocode": ("geo.gazetteer", "geocode"),
     "hubs": ("geo.hubs", "rail_hubs"),
     "join": ("geo.join", "join"),
     "join_files": ("layers.joinfiles", "join_files"),

@@ -51,7 +51,9 @@ def test_readme_python_runs(code: str, folder: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("name", ["asking.md", "coverage.md", "joining.md", "rasters.md"])
+@pytest.mark.parametrize(
+    "name", ["asking.md", "coverage.md", "joining.md", "places.md", "rasters.md"]
+)
 def test_other_pages_run(name: str, folder: Path) -> None:
     """What a page shows in Python, and then its commands, which may use what that wrote."""
     text = (ROOT / "docs" / name).read_text("utf-8")

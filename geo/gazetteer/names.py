@@ -1,0 +1,138 @@
+"""The shipped gazetteer by name: exact spellings, spellings that sound alike, and near ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+import numpy as np
+import shapely
+
+from geo import reference
+from geo.gazetteer.spelling import plain, sounded
+
+__all__ = ["Candidate", "candidates", "radius_of"]
+
+#: Below this likeness (0 to 100) of what two names sound like nothing is proposed.
+_LEAST_LIKE: Final = 78.0
+#: Inhabitants on a square kilometre of a town, and the least radius of a place.
+_DENSITY_KM2: Final = 1_500.0
+_LEAST_RADIUS_M: Final = 1_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place of the gazetteer (GeoNames), and how well its name fits.
+
+    ``fits``: "exact" (one of its names), "sounds alike", or "similar" with ``likeness`` (0 to 100).
+    """
+
+    geonameid: int
+    name: str
+    country: str
+    admin1: str
+    latitude: float
+    longitude: float
+    population: int
+    fits: str
+    likeness: float = 100.0
+
+    def __str__(self) -> str:
+        where = ", ".join(part for part in (self.admin1, self.country) if part)
+        return f"{self.name} ({where}; {self.latitude:.4f}, {self.longitude:.4f})"
+
+
+def candidates(name: str, *, most: int = 10) -> list[Candidate]:
+    """Places that a name may mean, the best first: all that fit exactly, else that sound alike.
+
+    Only where there are none, those with similar names, by likeness and inhabitants.
+    """
+    table = _table()
+    for key, index, fits in (
+        (plain(name), table.exact, "exact"),
+        (sounded(name), table.alike, "sounds alike"),
+    ):
+        rows = index.get(key, ())
+        if rows:
+            ranked = sorted(rows, key=lambda row: (-table.population[row], row))
+            return [table.candidate(row, fits) for row in ranked]
+    return _similar(sounded(name), most)
+
+
+def radius_of(candidate: Candidate) -> float:
+    """Radius in metres that holds a place of so many inhabitants, about its point in GeoNames.
+
+    As a disc of 1,500 inhabitants for each square kilometre, which is few for a town; at least
+    1 km, for GeoNames puts villages on their church or station.
+    """
+    square_km = candidate.population / _DENSITY_KM2
+    return max(_LEAST_RADIUS_M, float(np.sqrt(square_km / np.pi)) * 1_000)
+
+
+def _similar(key: str, most: int) -> list[Candidate]:
+    from rapidfuzz import fuzz, process
+
+    if len(key) < 3:
+        return []
+    table = _table()
+    found = process.extract(
+        key, table.keys, scorer=fuzz.ratio, score_cutoff=_LEAST_LIKE, limit=10 * most
+    )
+    best: dict[int, float] = {}
+    for sound, likeness, _ in found:
+        for row in table.alike[sound]:
+            best[row] = max(best.get(row, 0.0), likeness)
+    ranked = sorted(best, key=lambda row: (-best[row], -table.population[row], row))[:most]
+    return [table.candidate(row, "similar", best[row]) for row in ranked]
+
+
+@dataclass(frozen=True)
+class _Names:
+    rows: Sequence[dict[str, Any]]
+    population: Sequence[int]
+    exact: dict[str, tuple[int, ...]]
+    alike: dict[str, tuple[int, ...]]
+    keys: Sequence[str]
+
+    def candidate(self, row: int, fits: str, likeness: float = 100.0) -> Candidate:
+        """The place in a row."""
+        place = self.rows[row]
+        return Candidate(
+            int(place["geonameid"]),
+            str(place["name"]),
+            str(place["country"]),
+            str(place["oblast"]),
+            float(place["latitude"]),
+            float(place["longitude"]),
+            int(place["population"]),
+            fits,
+            likeness,
+        )
+
+
+@cache
+def _table() -> _Names:
+    places = reference.places()
+    oblasts = reference.oblasts()
+    at, oblast = shapely.STRtree(oblasts.geometry.to_numpy()).query(
+        shapely.points(places["longitude"], places["latitude"]), predicate="within"
+    )
+    named = np.full(len(places), "", dtype=object)
+    named[at] = oblasts["name"].to_numpy()[oblast]
+    rows: Any = places.assign(oblast=named).to_dict("records")
+    exact: dict[str, dict[int, None]] = {}
+    alike: dict[str, dict[int, None]] = {}
+    for number, row in enumerate(rows):
+        for name in (row["name"], *str(row["names"]).split("|")):
+            for index, key in ((exact, plain(name)), (alike, sounded(name))):
+                if key:
+                    index.setdefault(key, {})[number] = None
+    return _Names(
+        rows,
+        places["population"].tolist(),
+        {key: tuple(found) for key, found in exact.items()},
+        {key: tuple(found) for key, found in alike.items()},
+        list(alike),
+    )

@@ -1,0 +1,87 @@
+"""One name in many spellings: Latin or Cyrillic, Belarusian, Russian or Ukrainian, in disguise.
+
+`sounded` reduces a name to what it sounds like, roughly: Мазыр, Мозырь, Мозир, Mazyr and Mozyr
+become one key. It is coarse on purpose; what it finds is ranked afterwards (`geo.gazetteer`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import Final
+
+__all__ = ["disguises", "plain", "sounded"]
+
+_HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u061c]")
+#: Letters that look alike: Latin, and Cyrillic.
+_LATIN: Final = "aceiopxyABCEHIKMOPTXYʼ"
+_CYRILLIC: Final = "асеіорхуАВСЕНІКМОРТХУ'"
+_TO_CYRILLIC: Final = str.maketrans(_LATIN, _CYRILLIC)
+_TO_LATIN: Final = str.maketrans(_CYRILLIC, _LATIN)
+_WORD = re.compile(r"[^\W\d_]+")
+
+#: Cyrillic letters of three languages as Latin ones, before these are made coarser.
+_LETTERS: Final = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "ё": "io", "є": "ie",
+    "ж": "zh", "з": "z", "и": "i", "і": "i", "ї": "i", "й": "i", "к": "k", "л": "l", "м": "m",
+    "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ў": "u", "ф": "f",
+    "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "i", "ь": "", "э": "e",
+    "ю": "iu", "я": "ia", "ł": "l", "ß": "ss", "ø": "o", "đ": "d", "ı": "i",
+}  # fmt: skip
+#: From left to right; what differs between transliterations, and between the languages.
+_COARSER: Final = (
+    ("schtsch|shch|szcz|chtch|sch|sh|sz", "s"), ("tsch|tch|ch|cz", "c"), ("zh|rz", "z"),
+    ("kh|gh|h", "g"), ("ts|tz", "c"), ("ck|q", "k"), ("x", "ks"), ("ph", "f"), ("w", "v"),
+    ("ou", "u"), ("[yj]", "i"), ("i+", "i"), ("ie", "e"), ("ia", "a"), ("io", "o"), ("iu", "u"),
+    ("o", "a"), (r"(.)\1+", r"\1"),
+)  # fmt: skip
+_RULES: Final = tuple((re.compile(pattern), put) for pattern, put in _COARSER)
+_CARONS: Final = str.maketrans({"č": "ch", "š": "sh", "ž": "zh", "ć": "ch", "ś": "s", "ż": "zh"})
+
+
+def plain(text: str) -> str:
+    """A name without case, accents on Latin letters, signs and spaces; hidden characters go too."""
+    shown = _HIDDEN.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    parted = unicodedata.normalize("NFKD", shown.replace("й", "\0").replace("ї", "\1"))
+    letters = "".join(c for c in parted if c.isalnum() or c in "\0\1")
+    return letters.replace("\0", "й").replace("\1", "ї").replace("ł", "l")
+
+
+@cache
+def sounded(text: str) -> str:
+    """What a name sounds like, in a few Latin letters; "" where it has none."""
+    honest = _WORD.sub(lambda word: _one_script(word[0]), _HIDDEN.sub("", text))
+    lower = unicodedata.normalize("NFC", honest).casefold().translate(_CARONS)
+    latin = "".join(_LETTERS.get(c, c) for c in lower)
+    parted = unicodedata.normalize("NFKD", latin)
+    key = "".join(c for c in parted if "a" <= c <= "z" or c.isdigit())
+    for pattern, put in _RULES:
+        key = pattern.sub(put, key)
+    return key
+
+
+def disguises(text: str) -> list[str]:
+    """What of a text is not as it looks, in words: hidden characters, letters of two scripts."""
+    found = []
+    if _HIDDEN.search(text):
+        found.append("invisible or direction characters left out")
+    for word in _WORD.findall(text):
+        if _one_script(word) != word:
+            found.append(f"{word}: letters of two scripts, read as {_one_script(word)}")
+    return found
+
+
+def _one_script(word: str) -> str:
+    """The word in the script of most of its letters, where the others look alike."""
+    cyrillic = sum("\u0400" <= c <= "\u052f" for c in word)
+    latin = sum(c.isascii() and c.isalpha() for c in word)
+    if not cyrillic or not latin:
+        return word
+    tables = (_TO_CYRILLIC, _TO_LATIN) if cyrillic >= latin else (_TO_LATIN, _TO_CYRILLIC)
+    for table in tables:
+        changed = word.translate(table)
+        left = {"\u0400" <= c <= "\u052f" for c in changed if c.isalpha()}
+        if len(left) == 1:
+            return changed
+    return word

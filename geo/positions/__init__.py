@@ -1,0 +1,50 @@
+"""Positions as people write them, read into degrees: angles, grids, WKT points and links."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from geo.errors import PlaceError
+from geo.positions.angles import read_angles
+from geo.positions.grids import read_mgrs, read_plus_code, read_utm
+from geo.positions.links import read_link
+from geo.positions.position import Position, checked, shown
+
+__all__ = ["Position", "read_position"]
+
+#: No position is longer; a link may be.
+_MOST_CHARACTERS = 2_000
+
+
+def read_position(text: str) -> Position:
+    """Read one position (WGS 84) from a text, whatever the notation.
+
+    Degrees with or without minutes and seconds, signs, letters or words of the compass in six
+    languages; MGRS, UTM, full Plus Codes; links to maps; ``geo:`` links. ``order`` is "assumed"
+    where nothing says which number is the latitude and either could be: then it is the first.
+    Raises PlaceError, which says what is wrong, for everything else.
+    """
+    stripped = text.strip()
+    if not stripped:
+        raise PlaceError("an empty text is no position")
+    if len(stripped) > _MOST_CHARACTERS:
+        raise PlaceError(f"{shown(stripped)}: {len(stripped):,} characters are no position")
+    for read in (read_link, read_plus_code, read_mgrs, read_utm, read_angles):
+        position = read(stripped)
+        if position is not None:
+            return _in_order(position, stripped)
+    raise PlaceError(
+        f"{shown(stripped)} is no position: write 52.0495, 29.2456 (latitude, longitude), "
+        "52°02'58\"N 29°14'44\"E, 35U PU 12345 67890, or a link to a map"
+    )
+
+
+def _in_order(position: Position, text: str) -> Position:
+    """Exchange what can only be meant the other way round."""
+    if position.order != "assumed":
+        return position
+    if abs(position.latitude) > 90 >= abs(position.longitude):
+        return checked(replace(position.exchanged, order="proven"), text)
+    if abs(position.longitude) > 90:
+        position = replace(position, order="proven")
+    return checked(position, text)

@@ -1,0 +1,183 @@
+"""Names and phrases to places: every spelling, honest uncertainty, and nothing guessed."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo import reference
+from geo.errors import PlaceError
+from geo.gazetteer import (
+    candidates,
+    disguises,
+    geocode,
+    parse_phrase,
+    sounded,
+)
+from geo.geodesy import GEOD
+
+MAZYR, HOMIEL, YELSK = 625324, 627907, 619598
+
+
+def apart_m(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Metres between two places (longitude, latitude)."""
+    return float(GEOD.inv(*one, *other)[2])
+
+
+@pytest.mark.parametrize(
+    "name", ["Мазыр", "Мозырь", "Мозир", "Mazyr", "Mozyr", "mozyr'", "MAZYR", "Mazyŕ", "Mosyr"]
+)
+def test_four_spellings_are_one_place(name: str) -> None:
+    assert geocode(name).place.geonameid == MAZYR
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Калінкавічы", "Калинковичи"),
+        ("Kalinkavichy", "Калинковичи"),
+        ("Homiel", "Гомель"),
+        ("Рэчыца", "Rechitsa"),
+        ("Žlobin", "Жлобин"),
+        ("Zhlobin", "Жлобін"),
+        ("Щорс", "Shchors"),
+        ("Jelsk", "Ельск"),
+        ("Charnobyl", "Чарнобыль"),
+    ],
+)
+def test_what_sounds_alike_has_one_key(one: str, other: str) -> None:
+    assert sounded(one) == sounded(other)
+
+
+def test_most_places_are_found_by_each_of_their_names() -> None:
+    """By every name that the gazetteer has, the place is among the candidates."""
+    table = reference.places().sample(200, random_state=1)
+    for row in table.to_dict("records"):
+        for name in (row["name"], *str(row["names"]).split("|")):
+            if name:
+                assert row["geonameid"] in {one.geonameid for one in candidates(name)}
+
+
+def test_look_alikes_and_hidden_characters_are_read_and_told() -> None:
+    for text in ("Мaзыр", "M\u200bazyr", "Маzуr"):
+        found = geocode(text)
+        assert found.place.geonameid == MAZYR
+        assert found.notes
+    assert disguises("Мaзыр") == ["Мaзыр: letters of two scripts, read as Мазыр"]
+    assert disguises("Мазыр Mazyr") == []
+
+
+def test_a_slip_of_the_pen_is_told() -> None:
+    found = geocode("Kalinkavicy")
+    assert found.place.name == "Kalinkovichi"
+    assert "Kalinkavicy is read as Kalinkovichi" in found.notes[0]
+
+
+def test_ambiguous_names_are_refused_with_all_of_them() -> None:
+    with pytest.raises(PlaceError, match="places are called 'Ivanovka'") as refused:
+        geocode("Ivanovka")
+    assert len(refused.value.candidates) > 5
+    assert len({one.geonameid for one in refused.value.candidates}) == len(refused.value.candidates)
+
+
+@pytest.mark.parametrize(
+    "text", ["Rechytsa, Homiel Region", "Речица, Гомельская область", "Rechytsa (Gomel oblast)",
+             "Рэчыца, Гомельская вобласць"]
+)  # fmt: skip
+def test_an_oblast_says_which(text: str) -> None:
+    with pytest.raises(PlaceError, match="2 places are called"):
+        geocode("Rechytsa, Belarus")
+    found = geocode(text)
+    assert (found.place.country, found.place.admin1) == ("BY", "Homiel Region")
+    assert apart_m((found.longitude, found.latitude), (30.391, 52.364)) < 3_000
+
+
+def test_a_hint_that_excludes_all_is_refused_and_one_that_says_nothing_is_told() -> None:
+    with pytest.raises(PlaceError, match="no place called 'Mazyr' lies in Poland; elsewhere"):
+        geocode("Mazyr, Poland")
+    assert "Atlantis: no country" in geocode("Mazyr, Atlantis").notes[0]
+    assert geocode("Mazyr", country="Belarus", admin1="Homiel Region").place.geonameid == MAZYR
+
+
+@pytest.mark.parametrize(
+    ("text", "azimuth", "km"),
+    [
+        ("12 km south of Homiel", 180, 12), ("12km S of Homiel", 180, 12),
+        ("about 12 km to the south of Homiel", 180, 12), ("12 км южнее Гомеля", 180, 12),
+        ("в 12 км к югу от Гомеля", 180, 12), ("12 км на південь від Гомеля", 180, 12),
+        ("за 12 км на поўдзень ад Гомеля", 180, 12), ("12 km südlich von Homiel", 180, 12),
+        ("à 12 km au sud de Homiel", 180, 12), ("12 km north-east of Homiel", 45, 12),
+        ("12 km NE of Homiel", 45, 12), ("12 км к северо-востоку от Гомеля", 45, 12),
+        ("12 km north-northeast of Homiel", 22.5, 12), ("12 km NNE of Homiel", 22.5, 12),
+        ("12,5 km west of Homiel", 270, 12.5), ("10-14 km south of Homiel", 180, 12),
+        ("Homiel, 12 km south", 180, 12),
+    ],
+)  # fmt: skip
+def test_so_far_in_a_direction(text: str, azimuth: float, km: float) -> None:
+    found = geocode(text)
+    home = geocode("Homiel")
+    there = GEOD.fwd(home.longitude, home.latitude, azimuth, km * 1_000)[:2]
+    assert found.place.geonameid == HOMIEL
+    assert apart_m((found.longitude, found.latitude), there) < 1
+    spread = 11.25 if azimuth == 22.5 else 22.5 if azimuth == 45 else 45
+    assert found.uncertainty_m > km * 1_000 * math.sin(math.radians(spread))
+    assert found.uncertainty_m > home.uncertainty_m
+
+
+def test_uncertainty_grows_with_what_is_not_said() -> None:
+    town = geocode("Yelsk").uncertainty_m
+    near = geocode("near Yelsk, Gomel region")
+    within = geocode("12 km from Yelsk")
+    assert near.place.geonameid == YELSK
+    assert near.uncertainty_m == town + 10_000
+    assert within.uncertainty_m == pytest.approx(town + 12_500)
+    assert geocode("20 km from Yelsk").uncertainty_m == pytest.approx(town + 25_000)
+    assert geocode("Homiel").uncertainty_m > town
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "near"),
+    [
+        ("near Yelsk", "Yelsk", True), ("под Ельском", "Ельском", True),
+        ("поблизу Овруча", "Овруча", True), ("каля Ельска", "Ельска", True),
+        ("г. Ельск", "Ельск", False), ("North Kommunar", "North Kommunar", False),
+        ("Yelsk (railway station)", "Yelsk", False),
+    ],
+)  # fmt: skip
+def test_phrases(text: str, name: str, near: bool) -> None:
+    phrase = parse_phrase(text)
+    assert (phrase.name, phrase.near, phrase.distance_m) == (name, near, None)
+
+
+def test_coordinates_are_places_too() -> None:
+    assert geocode("52.05, 29.25").how == "decimal degrees"
+    assert geocode("35UPU54006892").uncertainty_m == pytest.approx(10 / math.sqrt(2))
+    assert geocode("https://www.google.com/maps/@52.05,29.25,15z").notes
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "empty"),
+        ("95, 200", "are no place"),
+        ("Qwrtzpsdfg", "no place in the gazetteer is called 'Qwrtzpsdfg'"),
+        ("12 km south of", "is called ''"),
+        ("near", "is called"),
+    ],
+)
+def test_what_is_no_place_is_refused(text: str, told: str) -> None:
+    with pytest.raises(PlaceError, match=told):
+        geocode(text)
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_a_place_or_refused(text: str) -> None:
+    try:
+        found = geocode(text)
+    except PlaceError:
+        return
+    assert abs(found.latitude) <= 90
+    assert abs(found.longitude) <= 180

@@ -1,0 +1,238 @@
+"""Positions in every notation that analysts are sent, and what is refused instead of guessed."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.errors import PlaceError
+from geo.geodesy import GEOD
+from geo.positions import read_position
+
+LAT, LON = 52.0495, 29.2456
+DEGREES = [
+    "52.0495, 29.2456",
+    "52.0495 29.2456",
+    "52.0495;29.2456",
+    "52.0495/29.2456",
+    "(52.0495, 29.2456)",
+    "52,0495 29,2456",
+    "52,0495; 29,2456",
+    "52,0495, 29,2456",
+    "52.0495°, 29.2456°",
+    "52.0495N 29.2456E",
+    "N52.0495 E29.2456",
+    "29.2456E 52.0495N",
+    "E 29.2456, N 52.0495",
+    "+52.0495 +29.2456",
+    "lat 52.0495 lon 29.2456",
+    "Lat: 52.0495, Long: 29.2456",
+    "lon=29.2456 lat=52.0495",
+    "latitude=52.0495; longitude=29.2456",
+    "52.0495 north, 29.2456 east",
+    "широта 52.0495 долгота 29.2456",
+    "Широта: 52,0495; довгота: 29,2456",
+    "52.0495 с.ш. 29.2456 в.д.",
+    "52,0495° с. ш., 29,2456° в. д.",
+    "52.0495 пн.ш. 29.2456 сх.д.",
+    "52.0495° пн. ш. 29.2456° у. д.",
+    "\u200e52.0495,\u00a029.2456\u200b",
+    "５２.0495, 29.2456",
+    "52.0495° северной широты, 29.2456° восточной долготы",
+]
+SEXAGESIMAL = [
+    "52°02'58.2\"N 29°14'44.16\"E",
+    "52° 02′ 58.2″ N, 29° 14′ 44.16″ E",
+    "N52°02'58.2\" E29°14'44.16\"",
+    "52°02'58.2\" 29°14'44.16\"",
+    "52 02 58.2 N 29 14 44.16 E",
+    "N 52 02 58.2 E 29 14 44.16",
+    "52 02 58.2 29 14 44.16",
+    "52°02’58,2” с.ш. 29°14’44,16” в.д.",
+    "52°2.97'N 29°14.736'E",
+    "N52 2.97 E29 14.736",
+    "52 02.97, 29 14.736",
+    "52º02'58.2\"N 29º14'44.16''E",
+    "29°14'44.16\"E 52°02'58.2\"N",
+    "lat 52°02'58.2\" lon 29°14'44.16\"",
+    "52°02.97′ пн. ш., 29°14.736′ сх. д.",
+    "52:02:58.2N 29:14:44.16E",
+]
+LINKS = [
+    (
+        "https://www.google.com/maps/place/Mazyr/@52.1,29.3,12z/data=!3m1!4b1!8m2!3d52.0495!4d29.2456",
+        "marked",
+    ),
+    ("https://www.google.com/maps?q=52.0495,29.2456", "marked"),
+    ("https://maps.google.com/?q=loc:52.0495+29.2456", "marked"),
+    ("https://www.google.com/maps/search/52.0495,+29.2456?entry=tts", "marked"),
+    ("https://www.google.com/maps/@52.0495,29.2456,15z", "middle"),
+    ("https://www.openstreetmap.org/?mlat=52.0495&mlon=29.2456#map=12/52.1/29.3", "marked"),
+    ("https://www.openstreetmap.org/#map=12/52.0495/29.2456", "middle"),
+    ("https://yandex.ru/maps/?ll=29.2456%2C52.0495&z=12", "middle"),
+    ("https://yandex.by/maps/?ll=29.3%2C52.1&pt=29.2456,52.0495&z=12", "marked"),
+    ("https://2gis.ru/?m=29.2456%2C52.0495%2F12", "marked"),
+    ("https://www.bing.com/maps?cp=52.0495~29.2456&lvl=12", "middle"),
+    ("https://maps.apple.com/?ll=52.0495,29.2456", "middle"),
+    ("https://wikimapia.org/#lang=en&lat=52.0495&lon=29.2456&z=12", "middle"),
+    ("https://apps.sentinel-hub.com/eo-browser/?zoom=12&lat=52.0495&lng=29.2456", "middle"),
+    ("https://deepstatemap.live/#12/52.0495/29.2456", "middle"),
+    (
+        "https://geohack.toolforge.org/geohack.php?params=52_2_58.2_N_29_14_44.16_E_region:BY",
+        "marked",
+    ),
+]
+
+
+def metres(position: Any, lat: float = LAT, lon: float = LON) -> float:
+    """How far a position is from where it should be."""
+    return float(GEOD.inv(lon, lat, position.longitude, position.latitude)[2])
+
+
+@pytest.mark.parametrize("text", DEGREES + SEXAGESIMAL)
+def test_angles(text: str) -> None:
+    assert metres(read_position(text)) < 0.1
+
+
+@pytest.mark.parametrize(
+    ("text", "notation", "order"),
+    [
+        ("52.0495, 29.2456", "decimal degrees", "assumed"),
+        ("52.0495N, 29.2456E", "decimal degrees", "said"),
+        ("52°2.97' 29°14.736'", "degrees and minutes", "assumed"),
+        ("139.7, 35.6", "decimal degrees", "proven"),
+        ("35.6, 139.7", "decimal degrees", "proven"),
+        ("5203N02914E", "degrees and minutes", "said"),
+        ("520258N 0291444E", "degrees, minutes and seconds", "said"),
+    ],
+)
+def test_notation_and_order(text: str, notation: str, order: str) -> None:
+    position = read_position(text)
+    assert (position.notation, position.order) == (notation, order)
+    assert position.uncertainty_m is None
+
+
+def test_the_order_is_exchanged_only_when_there_is_no_other() -> None:
+    assert read_position("139.7, 35.6").latitude == 35.6
+    assumed = read_position("29.2456, 52.0495")
+    assert (assumed.latitude, assumed.exchanged.latitude) == (29.2456, 52.0495)
+
+
+def test_sides_and_signs() -> None:
+    south = read_position("33.9S 18.4E"), read_position("-33.9, 18.4"), read_position("S33.9 E18.4")
+    assert {(p.latitude, p.longitude) for p in south} == {(-33.9, 18.4)}
+    assert read_position("52.5 -1.5").longitude == -1.5
+    assert read_position("52°30'N 1°30'W").longitude == -1.5
+
+
+@pytest.mark.parametrize(("text", "note"), LINKS)
+def test_links(text: str, note: str) -> None:
+    position = read_position(text)
+    assert metres(position) < 0.1
+    assert note in position.note
+    assert position.notation == "link to a map"
+
+
+def test_geo_links_say_their_uncertainty() -> None:
+    position = read_position("geo:52.0495,29.2456;u=35")
+    assert (metres(position) < 0.1, position.uncertainty_m) == (True, 35)
+    assert read_position("geo:52.0495,29.2456,120?z=11").uncertainty_m is None
+
+
+@pytest.mark.parametrize(
+    ("text", "side_m"),
+    [("35UPU", 100_000), ("35U PU 5 6", 10_000), ("35UPU5468", 1_000), ("35U PU 540 689", 100),
+     ("35U PU 5400 6892", 10), ("MGRS 35UPU5400268920", 1)],
+)  # fmt: skip
+def test_mgrs_names_a_square(text: str, side_m: float) -> None:
+    """The place is the middle, and the radius reaches the corners."""
+    position = read_position(text)
+    assert position.notation == "MGRS"
+    assert position.uncertainty_m == pytest.approx(side_m / math.sqrt(2))
+    finest = read_position("35UPU5400268920")
+    assert metres(position, finest.latitude, finest.longitude) < position.uncertainty_m * 1.02 + 1
+
+
+@given(st.floats(49, 57), st.floats(24, 41), st.integers(1, 5))
+def test_mgrs_squares_hold_the_place_they_were_made_of(lat: float, lon: float, digits: int) -> None:
+    import mgrs
+
+    position = read_position(mgrs.MGRS().toMGRS(lat, lon, MGRSPrecision=digits))
+    assert position.uncertainty_m is not None
+    assert metres(position, lat, lon) <= position.uncertainty_m * 1.01 + 0.5
+
+
+@given(st.floats(-79, 83), st.floats(-179.9, 179.9))
+def test_utm(lat: float, lon: float) -> None:
+    import pyproj
+
+    zone = int((lon + 180) // 6) + 1
+    crs = f"EPSG:{(32600 if lat >= 0 else 32700) + zone}"
+    x, y = pyproj.Transformer.from_crs(4326, crs, always_xy=True).transform(lon, lat)
+    band = "N" if lat >= 0 else "M"
+    for text in (f"{zone}{band} {x:.1f} {y:.1f}", f"UTM {zone} {band} {x:.1f}E, {y:.1f}N"):
+        position = read_position(text)
+        assert metres(position, lat, lon) < 0.2
+        assert position.notation == "UTM"
+
+
+@given(st.floats(-89, 89), st.floats(-179, 179), st.sampled_from([6, 8, 10, 11]))
+def test_plus_codes_hold_the_place_they_were_made_of(lat: float, lon: float, digits: int) -> None:
+    from openlocationcode import openlocationcode
+
+    position = read_position(openlocationcode.encode(lat, lon, digits))
+    assert position.uncertainty_m is not None
+    assert metres(position, lat, lon) <= position.uncertainty_m * 1.02 + 0.1
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "an empty text"),
+        ("Mazyr", "is no position: write"),
+        ("52.0495", "holds one angle"),
+        ("52,0495", "are no place"),
+        ("52,05,29,24", "holds 4 angles"),
+        ("52°02'58\"N", "holds 1 angles|holds one angle"),
+        ("52.0495N 29.2456", "one angle has a letter of the compass, the other none"),
+        ("52.0495N 53.2N", "both angles are latitudes"),
+        ("52 61 N 29 14 E", "60 or more minutes"),
+        ("52.5 30 N 29 14 E", "only the last part"),
+        ("-52.0S 29.2E", "say it twice"),
+        ("52.0495 - 29.2456", "the dash may be a minus sign"),
+        ("95, 200", "are no place"),
+        ("1, 2, 3", "holds 3 angles"),
+        ("lat 52.0495 lat 29.2456", "named once each"),
+        ("35UPU123", "as many digits for east as for north"),
+        ("35UPU12 345", "as many digits"),
+        ("35U II 12345 67890", "is no position"),
+        ("99U PU 1234 5678", "no such MGRS square"),
+        ("35S 654321 5771234", "may mean the south or the band"),
+        ("75U 654321 5771234", "zones go from 1 to 60"),
+        ("2Q2X+5G", "a short Plus Code"),
+        ("2Q2X+5G Mazyr", "a short Plus Code"),
+        ("https://goo.gl/maps/abcdef", "nothing is fetched"),
+        ("https://www.google.com/maps/place/Mazyr", "nothing is fetched"),
+        ("https://[broken", "is no link that can be read"),
+        ("geo:nowhere", "a geo: link is"),
+        ("9" * 3_000, "characters are no position"),
+        ("=cmd|' /C calc'!A0", "is no position"),
+    ],
+)
+def test_what_is_refused(text: str, told: str) -> None:
+    with pytest.raises(PlaceError, match=told):
+        read_position(text)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    try:
+        position = read_position(text)
+    except PlaceError:
+        return
+    assert abs(position.latitude) <= 90
+    assert abs(position.longitude) <= 180
