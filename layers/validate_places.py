@@ -8,8 +8,9 @@ import numpy as np
 import pyarrow.compute as pc
 import shapely
 
-from layers import coordinates
+from layers import coordinates, values
 from layers.sheet import Checked, RawTable
+from layers.validate_positions import take_pairs, take_position
 from layers.validate_shapes import judge_shapes, unwrap
 
 __all__ = ["check_places"]
@@ -43,18 +44,22 @@ def _given_geometries(raw: RawTable, sheet: Checked) -> Any:
         geometries[:] = shapely.from_wkb(raw.geometry.to_numpy(zero_copy_only=False))
     if "geometry" not in sheet.texts:
         return geometries
-    text = sheet.texts.pop("geometry")
+    text = take_pairs(sheet, sheet.texts.pop("geometry"))
     encoded = text.dictionary_encode()
     codes = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False)
-    for code, wkt in enumerate(encoded.dictionary.to_pylist()):
-        rows = np.flatnonzero((codes == code) & shapely.is_missing(geometries))
+    texts = encoded.dictionary.to_pylist()
+    rows_of = values.rows_by_code(codes, len(texts))
+    for code, wkt in enumerate(texts):
+        rows = rows_of(code)
+        rows = rows[shapely.is_missing(geometries[rows])]
         try:
             geometry = coordinates.read_wkt(wkt)
         except ValueError as error:
-            for row in rows:
-                sheet.findings.drop(
-                    int(row), "geometry", wkt, "geometry cannot be read", str(error)
-                )
+            why = take_position(sheet, rows, wkt)
+            # Of what looks like WKT it is worth knowing what is wrong with that.
+            said = why if str(error).startswith("not WKT") else str(error)
+            for row in rows if why else ():
+                sheet.findings.drop(int(row), "geometry", wkt, "geometry cannot be read", said)
             continue
         geometries[rows] = geometry
     return geometries
