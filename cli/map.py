@@ -91,7 +91,8 @@ def map_(
 ) -> None:
     """Draw the sightings in FILES as one HTML file that needs no network.
 
-    Reads CSV, GeoJSON, GeoPackage and GeoParquet; - is standard input. Prints how many rows
+    Reads CSV, XLSX, ODS, GeoJSON, JSON, KML, KMZ, GPX, GeoPackage, shapefile,
+    FlatGeobuf and GeoParquet; - is standard input. Prints how many rows
     were read and what became of them, and how many sightings each zone and hub holds, from
     certainly to possibly.
     """

@@ -132,6 +132,22 @@ def _tables(request: dict[str, Any], *, native: bool) -> Iterator[Any]:
         from geo.foreign.parse_csv import parse_csv
 
         return parse_csv(path, request["encoding"])
+    if format_ == "json":
+        from geo.foreign.parse_json import parse_json
+
+        return parse_json(path)
+    if format_ == "gpx":
+        from geo.foreign.parse_gpx import parse_gpx
+
+        return parse_gpx(path)
+    if format_ == "kmz" or (format_ == "kml" and not native):
+        from geo.foreign.parse_kml import parse_kml, parse_kmz
+
+        return parse_kmz(path) if format_ == "kmz" else parse_kml(path)
+    if format_ in ("xlsx", "ods"):
+        from geo.foreign.parse_sheets import parse_sheets
+
+        return parse_sheets(path)
     if format_ == "geojson":
         from geo.foreign.parse_geojson import parse_geojson
 

@@ -145,8 +145,8 @@ def format_of(source: Path, shown: str, input_format: str | None) -> str:
         )
     with naming(shown), source.open("rb") as file:
         head = file.read(HEAD_BYTES)
-    if input_format in ("csv", "geojson"):
-        # Text can be anything, so the user's word counts; neither is ever given to GDAL.
+    if input_format in ("csv", "geojson", "json"):
+        # Text can be anything, so the user's word counts; none of them is ever given to GDAL.
         return input_format
     found = sniff_format(head, shown)
     if input_format not in (None, found):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ from geo.foreign.tables import (
 )
 from geo.foreign.wkb import MAX_DEPTH
 
-__all__ = ["parse_geojson"]
+__all__ = ["features_table", "parse_geojson", "read_json"]
 
 _LIKE_A_NUMBER = re.compile(r"\s*[+-]?[0-9.]+\s*")
 _TYPES = {
@@ -48,34 +49,56 @@ def parse_geojson(path: Path, *, native: bool) -> Iterator[Parsed]:
     """
     document = _load(path)
     crs = _crs_of(document)
-    features = _features_of(document)
-    notes: list[str] = []
-    geometries, problems = _geometries(features)
+    yield features_table(_features_of(document), crs, [], native=native)
+
+
+def features_table(
+    features: list[dict[str, Any]],
+    crs: str,
+    notes: list[str],
+    *,
+    native: bool,
+    problems: Mapping[int, str] = MappingProxyType({}),
+) -> Parsed:
+    """Make a table of features; ``problems``: what is wrong with whole ones, by row."""
+    geometries, told = _geometries(features)
+    for row, why in problems.items():
+        told[row] = why
     columns = _columns(features, notes)
     arrays = [_array(values, native=native) for values in columns.values()]
     names = unique_names((str(text_of(name)) for name in columns), notes)
     found = {
         **dict(zip(names, arrays, strict=True)),
         GEOMETRY: pa.array(shapely.to_wkb(geometries), pa.binary()),
-        PROBLEM: pa.array(problems, pa.string()),
+        PROBLEM: pa.array(told, pa.string()),
     }
     if not native:
-        found[RAW] = pa.array(_raw(features, problems), pa.large_string())
+        found[RAW] = pa.array(_raw(features, told), pa.large_string())
     parsed = Parsed.of_table("", pa.table(found), crs=crs, notes=notes)
     written = zip(names, columns.values(), strict=True)
     parsed.numeric = [name for name, values in written if _are_numbers(values)]
-    yield parsed
+    return parsed
 
 
 def _load(path: Path) -> dict[str, Any]:
     data = path.read_bytes()
     try:
-        document = json.loads(data.decode("utf-8-sig"))
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise RefusalError(
             f"GeoJSON must be UTF-8, but byte 0x{data[error.start]:02x} at offset {error.start} "
             "is not. Save the file as UTF-8."
         ) from None
+    document = read_json(text)
+    if not isinstance(document, dict):
+        raise RefusalError("the JSON is not an object; a GeoJSON FeatureCollection is wanted.")
+    return document
+
+
+def read_json(text: str) -> Any:
+    """What a JSON text holds. Raises RefusalError."""
+    try:
+        return json.loads(text)
     except json.JSONDecodeError as error:
         raise RefusalError(
             f"the JSON is broken at line {error.lineno}, column {error.colno}: {error.msg}."
@@ -84,9 +107,6 @@ def _load(path: Path) -> dict[str, Any]:
         raise RefusalError("the JSON is nested too deeply.") from None
     except ValueError as error:
         raise RefusalError(f"the JSON holds a value that cannot be read: {error}.") from None
-    if not isinstance(document, dict):
-        raise RefusalError("the JSON is not an object; a GeoJSON FeatureCollection is wanted.")
-    return document
 
 
 def _crs_of(document: dict[str, Any]) -> str:

@@ -16,19 +16,28 @@ FORMATS: dict[str, tuple[str, ...]] = {
     "geojson": (".geojson", ".json"),
     "geopackage": (".gpkg",),
     "geoparquet": (".parquet", ".geoparquet", ".pq"),
+    "gpx": (".gpx",),
+    "json": (".jsonl", ".ndjson", ".geojsonl", ".geojsons"),
     "kml": (".kml",),
+    "kmz": (".kmz",),
+    "ods": (".ods",),
     "shapefile": (".shp",),
+    "xlsx": (".xlsx", ".xlsm"),
 }
 
 #: How much of the beginning of a file `sniff_format` wants to see.
 HEAD_BYTES = 65_536
 
 _GPKG_APPLICATION_IDS = (b"GPKG", b"GP10", b"GP11")
+_ZIP = b"PK\x03\x04"
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _KNOWN_BINARY = (
-    (b"PK\x03\x04", "a ZIP archive (XLSX, KMZ, zipped shapefile ...)"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"%PDF", "a PDF document"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document (XLS, DOC)"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "an old Office document (XLS, DOC), or one that is locked with a password",
+    ),
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
     (b"II*\x00", "a TIFF picture"),
@@ -54,13 +63,34 @@ def sniff_format(head: bytes, name: str) -> str:
         return "flatgeobuf"
     if head.startswith(b"\x00\x00\x27\x0a"):
         return "shapefile"
+    if head.startswith(_ZIP):
+        return _sniff_zip(head, name)
     for magic, what in _KNOWN_BINARY:
         if head.startswith(magic):
             raise ForeignFileError(f"{name} is {what}; {_readable()}")
     return _sniff_text(_as_text(head), name)
 
 
-_JSON_LINES = (".jsonl", ".ndjson")
+def _sniff_zip(head: bytes, name: str) -> str:
+    """By the names of the first files inside, which stand before each of them."""
+    entries = [
+        head[at.end() + 26 : at.end() + 26 + int.from_bytes(at[1], "little")]
+        for at in re.finditer(re.escape(_ZIP) + rb"(?=[\s\S]{22}([\s\S]{2}))", head)
+    ]
+    if any(entry.startswith(b"xl/") for entry in entries):
+        return "xlsx"
+    if entries[:1] == [b"mimetype"] and _ODS in head[:200]:
+        return "ods"
+    if any(entry.lower().endswith(b".kml") for entry in entries):
+        return "kmz"
+    what = "a ZIP archive"
+    if entries[:1] == [b"mimetype"] or any(entry.startswith(b"word/") for entry in entries):
+        what = "a document, not a table"
+    raise ForeignFileError(f"{name} is {what}; {_readable()}")
+
+
+#: An object on one line, and another on the next.
+_LINES = re.compile(r"\{[^\n]*\}\s*\n\s*\{")
 
 
 def _as_text(head: bytes) -> str:
@@ -76,11 +106,10 @@ def _sniff_text(text: str, name: str) -> str:
     if start.startswith("<"):
         return _sniff_xml(start, name)
     suffix = PurePath(name).suffix.lower()
-    if suffix in _JSON_LINES or re.match(r"\{[^\n]*\}\s*\n\s*\{", start):
-        raise ForeignFileError(
-            f"{name} is JSON Lines, which is not read yet; export it as csv or geojson instead."
-        )
-    if start.startswith("{") or (start.startswith("[") and suffix in FORMATS["geojson"]):
+    listed = start.startswith("[") and suffix in (*FORMATS["json"], *FORMATS["geojson"])
+    if listed or (start.startswith("{") and suffix in FORMATS["json"]) or _LINES.match(start):
+        return "json"
+    if start.startswith("{"):
         return "geojson"
     for format_, suffixes in FORMATS.items():
         if suffix in suffixes and format_ != "csv":
@@ -102,8 +131,8 @@ def _sniff_xml(start: str, name: str) -> str:
         )
     element = re.match(r"<(?:[\w.-]+:)?([\w.-]+)", start)
     root = element.group(1) if element else ""
-    if root == "kml":
-        return "kml"
+    if root in ("kml", "gpx"):
+        return root
     raise ForeignFileError(
         f"{name} is an XML document ({('<' + root + '>') if root else 'no root element'}), "
         f"whatever its name says; {_readable()}"

@@ -1,6 +1,6 @@
 """Reading records: from files to one `Intake` in which every row is accounted for.
 
-A format is one module with a ``READER``; adding one means adding it to `READERS`. Opening the
+A format is one module with a ``Reader``; adding one means adding it to `READERS`. Opening the
 file is the business of `geo.foreign`, checking the records that of `layers.validate`.
 """
 
@@ -19,7 +19,7 @@ from geo.foreign.paths import checked_path
 from layers.frames import joined
 from layers.identity import Seen
 from layers.intake import FileReport, Intake
-from layers.readers import csv, geojson, geopackage, geoparquet
+from layers.readers import csv, geojson, geopackage, geoparquet, kml, vector, workbook
 from layers.readers.base import Reader
 from layers.readers.report import Pieces, take_in
 from layers.record import LAYERS
@@ -28,7 +28,21 @@ __all__ = ["READERS", "check_arguments", "read", "reader_of"]
 
 #: The formats that records are read from.
 READERS: Mapping[str, Reader] = {
-    module.READER.format: module.READER for module in (csv, geojson, geopackage, geoparquet)
+    reader.format: reader
+    for reader in (
+        csv.READER,
+        geojson.READER,
+        geojson.JSON,
+        geopackage.READER,
+        geoparquet.READER,
+        workbook.XLSX,
+        workbook.ODS,
+        kml.KML,
+        kml.KMZ,
+        kml.GPX,
+        vector.FLATGEOBUF,
+        vector.SHAPEFILE,
+    )
 }
 
 PathLike = str | os.PathLike[str]

@@ -1,11 +1,11 @@
-"""GeoJSON: one table; a feature whose geometry cannot be read is an unlocated record."""
+"""GeoJSON, and JSON records: one table; where a geometry cannot be read it is unlocated."""
 
 from __future__ import annotations
 
 from geo.foreign import ForeignFile
 from layers.readers.base import Reader, Source, raw_table
 
-__all__ = ["READER"]
+__all__ = ["JSON", "READER"]
 
 
 def _tables(file: ForeignFile) -> Source:
@@ -14,3 +14,4 @@ def _tables(file: ForeignFile) -> Source:
 
 
 READER = Reader("geojson", _tables)
+JSON = Reader("json", _tables)

@@ -1,0 +1,61 @@
+"""JSON in the child process: a list of records, or one record on each line; or GeoJSON features."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from geo.foreign.parse_geojson import features_table, read_json
+from geo.foreign.tables import Parsed, RefusalError
+
+__all__ = ["parse_json"]
+
+
+def parse_json(path: Path) -> Iterator[Parsed]:
+    """Read a list of objects, or lines of objects, as one table; blank lines are no rows.
+
+    Members become columns, nested ones their JSON text. An object that is a GeoJSON Feature, or
+    has a GeoJSON geometry, has that. What is no object keeps its row, and `PROBLEM` says so.
+    """
+    notes: list[str] = []
+    problems: dict[int, str] = {}
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RefusalError(f"JSON must be UTF-8, and byte {error.start:,} of it is not.") from None
+    if text.lstrip().startswith("["):
+        found = read_json(text)
+        notes.append("a list of records")
+    else:
+        found = _lines(text, problems)
+        notes.append("a record on each line")
+    features = [_feature(one, row, problems) for row, one in enumerate(found)]
+    yield features_table(features, "EPSG:4326", notes, native=False, problems=problems)
+
+
+def _lines(text: str, problems: dict[int, str]) -> list[Any]:
+    found: list[Any] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            found.append(json.loads(line))
+        except (ValueError, RecursionError) as error:
+            problems[len(found)] = f"line {number} is no JSON ({str(error)[:100]}): {line[:2_000]}"
+            found.append({})
+    return found
+
+
+def _feature(record: Any, row: int, problems: dict[int, str]) -> dict[str, Any]:
+    if not isinstance(record, dict):
+        problems[row] = f"no object: {json.dumps(record)[:2_000]}"
+        return {}
+    if record.get("type") == "Feature" and isinstance(record.get("properties"), dict | None):
+        return record
+    geometry = record.get("geometry")
+    if isinstance(geometry, dict) and "type" in geometry:
+        rest = {name: value for name, value in record.items() if name != "geometry"}
+        return {"properties": rest, "geometry": geometry}
+    return {"properties": record}

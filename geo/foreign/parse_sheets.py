@@ -1,0 +1,105 @@
+"""Workbooks (XLSX, ODS) in the child process: every sheet as a table of text."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from geo.foreign.tables import Parsed, RefusalError, text_of, unique_names
+
+__all__ = ["parse_sheets"]
+
+_MOST_CELLS = 50_000_000
+_BATCH_ROWS = 20_000
+#: A header is looked for in so many rows; what stands above it is a title.
+_HEADER_ROWS = 50
+_MIDNIGHT = dt.time(0, 0)
+
+
+def parse_sheets(path: Path) -> Iterator[Parsed]:
+    """Read every sheet that holds cells; hidden ones, too, with a note.
+
+    The header is the first row of which at least two cells are filled (or one, where the sheet
+    has one column); what stands above is told. Rows without anything are left out. Dates are
+    ISO, without a time where it is midnight; whole numbers have no decimals.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        for about in book.sheets_metadata:
+            if about.typ != SheetTypeEnum.WorkSheet:
+                continue
+            sheet = book.get_sheet_by_name(about.name)
+            if sheet.height * sheet.width > _MOST_CELLS:
+                raise RefusalError(
+                    f"its sheet {about.name[:60]!r} claims {sheet.height:,} rows and "
+                    f"{sheet.width:,} columns: delete the cell that stands far off."
+                )
+            notes = []
+            if about.visible != SheetVisibleEnum.Visible:
+                notes.append(f"the sheet {about.name!r} is hidden, and read")
+            parsed = _table(about.name, sheet.to_python(skip_empty_area=True), notes)
+            if parsed is not None:
+                yield parsed
+    except CalamineError as error:
+        raise RefusalError(
+            f"the workbook is damaged, locked with a password, or none ({str(error)[:200]})."
+        ) from None
+
+
+def _table(name: str, rows: Sequence[Sequence[Any]], notes: list[str]) -> Parsed | None:
+    texts = [[_text(cell) for cell in row] for row in rows]
+    filled = [sum(cell is not None for cell in row) for row in texts]
+    if not any(filled):
+        return None
+    width = max(len(row) for row in texts)
+    least = min(2, width)
+    header = next((k for k, count in enumerate(filled[:_HEADER_ROWS]) if count >= least), None)
+    if header is None:
+        raise RefusalError(f"its sheet {name[:60]!r} has no row with the names of columns.")
+    above = [" ".join(cell for cell in row if cell) for row in texts[:header] if any(row)]
+    if above:
+        notes.append(f"sheet {name!r}, above the header: {'; '.join(above)[:500]}")
+    used = [k for k in range(width) if any(len(row) > k and row[k] for row in texts[header:])]
+    names = unique_names([_cell(texts[header], k) or "" for k in used], notes)
+    body = [
+        [_cell(row, k) for k in used]
+        for row, count in zip(texts[header + 1 :], filled[header + 1 :], strict=True)
+        if count
+    ]
+    numeric = [
+        label
+        for label, k in zip(names, used, strict=True)
+        if all(isinstance(row[k], float | int) for row in rows[header + 1 :] if _filled(row, k))
+    ]
+    schema = pa.schema([(label, pa.string()) for label in names])
+    return Parsed(name, schema, _batches(body, schema), None, notes, numeric)
+
+
+def _batches(rows: list[list[str | None]], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    for start in range(0, len(rows), _BATCH_ROWS):
+        columns = zip(*rows[start : start + _BATCH_ROWS], strict=True)
+        yield pa.record_batch([pa.array(c, pa.string()) for c in columns], schema=schema)
+
+
+def _cell(row: Sequence[str | None], k: int) -> str | None:
+    return row[k] if k < len(row) else None
+
+
+def _filled(row: Sequence[Any], k: int) -> bool:
+    return k < len(row) and row[k] not in ("", None)
+
+
+def _text(cell: Any) -> str | None:
+    if cell in ("", None):
+        return None
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    if isinstance(cell, dt.datetime):
+        return str(cell.date()) if cell.time() == _MIDNIGHT else cell.isoformat()
+    return text_of(cell)

@@ -1,0 +1,132 @@
+"""Records from workbooks: every sheet, every row, and what spreadsheets do to values."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+import xlsxwriter
+
+from geo.errors import ForeignFileError
+from layers.readers import read
+
+HEAD = ["id", "date", "lat", "lon", "category", "quantity", "note"]
+ROW = ["007", dt.date(2022, 10, 9), 52.05, 29.25, "rail_echelon", 20, "Ёлка"]
+
+
+def workbook(path: Path, sheets: dict[str, list[list[Any]]], **options: Any) -> Path:
+    """A workbook as Excel writes it; dates are dates there, numbers numbers."""
+    with xlsxwriter.Workbook(path, {"default_date_format": "dd.mm.yyyy", **options}) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                for column, cell in enumerate(row):
+                    if isinstance(cell, str):
+                        sheet.write_string(number, column, cell)
+                    elif cell is not None:
+                        sheet.write(number, column, cell)
+    return path
+
+
+def test_a_sheet_is_a_table(tmp_path: Path) -> None:
+    intake = read(workbook(tmp_path / "a.xlsx", {"Sheet1": [HEAD, ROW]}))
+    assert (intake.read, intake.accepted, intake.files[0].format) == (1, 1, "xlsx")
+    sighting = intake.sightings.iloc[0]
+    assert (sighting["id"], sighting["description"]) == ("007", "Ёлка")
+    assert (sighting["date_start"], sighting["date_precision"]) == ("2022-10-09", "day")
+    assert (sighting.geometry.x, sighting["quantity_best"]) == (29.25, 20)
+
+
+@pytest.mark.parametrize("epoch", [False, True])
+def test_dates_are_those_that_are_seen(epoch: bool, tmp_path: Path) -> None:
+    """Also in a workbook that counts from 1904."""
+    rows = [HEAD, ROW, ["b", dt.date(2021, 2, 28), *ROW[2:]]]
+    intake = read(workbook(tmp_path / "a.xlsx", {"S": rows}, date_1904=epoch))
+    assert intake.sightings["date_start"].tolist() == ["2022-10-09", "2021-02-28"]
+
+
+def test_every_sheet_is_read_and_names_its_layer(tmp_path: Path) -> None:
+    head, row = [h for h in HEAD if h != "category"], [c for c in ROW if c != "rail_echelon"]
+    row[0] = "a"
+    other = ["b", *row[1:]]
+    path = workbook(
+        tmp_path / "a.xlsx",
+        {"Fortification": [head, row], "shelling": [["Title of it all"], [], head, [], other]},
+    )
+    intake = read(path)
+    assert intake.sightings["layer"].tolist() == ["fortification", "shelling"]
+    assert intake.sightings["sheet"].tolist() == ["Fortification", "shelling"]
+    notes = " ".join(intake.files[0].notes)
+    assert "2 sheets read one after another: Fortification (1), shelling (1)" in notes
+    assert "above the header: Title of it all" in notes
+
+
+def test_ods(tmp_path: Path) -> None:
+    path = tmp_path / "a.ods"
+    pd.DataFrame([ROW], columns=HEAD).to_excel(path, engine="odf", index=False)
+    intake = read(path)
+    assert (intake.accepted, intake.files[0].format) == (1, "ods")
+    assert intake.sightings["date_start"].tolist() == ["2022-10-09"]
+
+
+def test_what_is_in_cells_stays_text(tmp_path: Path) -> None:
+    """Long numbers keep their digits, times their time, truth its word, formulas their result."""
+    cells = [123456789012, dt.datetime(2022, 10, 9, 14, 30), True, "=1+1", 0.1, 1.0]
+    path = workbook(
+        tmp_path / "a.xlsx", {"S": [[*HEAD, "a", "b", "c", "d", "e", "f"], [*ROW, *cells]]}
+    )
+    sighting = read(path).sightings.iloc[0]
+    found = [sighting[name] for name in "abcdef"]
+    assert found == ["123456789012", "2022-10-09T14:30:00", "true", "=1+1", "0.1", "1"]
+
+
+def test_empty_sheets_and_hidden_ones(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"}) as book:
+        book.add_worksheet("Empty")
+        hidden = book.add_worksheet("Hidden")
+        for column, (name, cell) in enumerate(zip(HEAD, ROW, strict=True)):
+            hidden.write(0, column, name)
+            hidden.write(1, column, cell)
+        hidden.hide()
+        book.add_chartsheet("Chart")
+    intake = read(path)
+    assert intake.read == 1
+    assert "the sheet 'Hidden' is hidden, and read" in intake.files[0].notes
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("a.docx", {"[Content_Types].xml": "", "word/document.xml": ""}, "a document, not a table"),
+        ("a.zip", {"a.txt": "hello"}, "a ZIP archive"),
+        ("a.xlsx", {"[Content_Types].xml": "<a/>", "xl/workbook.xml": "<a/>"}, "damaged, locked"),
+        ("b.xlsx", {"xl/": ""}, "damaged, locked"),
+    ],
+)
+def test_what_is_no_workbook(name: str, content: dict[str, str], told: str, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / name, "w") as archive:
+        for part, text in content.items():
+            archive.writestr(part, text)
+    with pytest.raises(ForeignFileError, match=told):
+        read(tmp_path / name)
+
+
+def test_one_cell_far_off_costs_a_message(tmp_path: Path) -> None:
+    """Its rows and columns would not fit in any memory."""
+    path = tmp_path / "far.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "id")
+        sheet.write(1_048_575, 16_383, "far")
+    with pytest.raises(ForeignFileError, match=r"memory|far off"):
+        read(path)
+
+
+def test_only_empty_sheets(tmp_path: Path) -> None:
+    intake = read(workbook(tmp_path / "a.xlsx", {"S": []}))
+    assert intake.read == 0
