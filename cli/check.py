@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import mapping_of
+from cli.options import check_output, force_option, format_of, mapping_of
 
 if TYPE_CHECKING:
     from layers.intake import FileReport, Row
 
-__all__ = ["check"]
+__all__ = ["INPUT_FORMATS", "check"]
 
 _EXAMPLES = """\
 \b
@@ -21,12 +21,17 @@ Examples:
   kordon check camps.csv --layer deployment --map was=category
   kordon check old.csv --encoding cp1251 --rows 100
   kordon check *.geojson --format json --strict
+  kordon check camps.xlsx --report report.html --aside to-mend.csv
   curl -s https://example.org/a.csv | kordon check -
 
 \b
 Exit codes: 0 all files were read; 1 with --strict, if a row was set aside;
 2 wrong usage; 3 a file could not be read (the first one is named).
 """
+
+#: All that records are read from.
+INPUT_FORMATS = ("csv", "flatgeobuf", "geojson", "geopackage", "geoparquet", "gpx", "json", "kml",
+                 "kmz", "ods", "shapefile", "xlsx")  # fmt: skip
 
 
 @click.command(epilog=_EXAMPLES)
@@ -54,13 +59,25 @@ Exit codes: 0 all files were read; 1 with --strict, if a row was set aside;
 @click.option("--encoding", help="Encoding of CSV that is not UTF-8, for instance cp1251.")
 @click.option(
     "--input-format",
-    type=click.Choice(["csv", "geojson", "geopackage", "geoparquet"]),
+    type=click.Choice(INPUT_FORMATS),
     help="What the content is, where it cannot be told.",
+)
+@click.option(
+    "--report",
+    metavar="FILE",
+    help="Also write every repair and reason into a .csv or .html, with file, row and value.",
+)
+@click.option(
+    "--aside",
+    metavar="FILE",
+    help="Also write the rows that were set aside into a .csv, in their own columns and with "
+    "kordon_reason: mend them there and read that file, too.",
 )
 @click.option(
     "--rows", default=20, show_default=True, help="How many rows to list in the table, per file."
 )
 @click.option("--strict", is_flag=True, help="Exit with 1 if any row was set aside.")
+@force_option
 @click.pass_context
 def check(
     ctx: click.Context,
@@ -70,17 +87,30 @@ def check(
     pairs: tuple[str, ...],
     encoding: str | None,
     input_format: str | None,
+    report: str | None,
+    aside: str | None,
     rows: int,
     strict: bool,
+    force: bool,
 ) -> None:
     """Account for every row of FILES: accepted, repaired, set aside or duplicate.
 
-    Reads CSV, GeoJSON, GeoPackage and GeoParquet; - is standard input. Nothing is changed and
-    nothing is written. If one of the files cannot be read, that is an error and none is
-    reported.
+    Reads CSV, XLSX, ODS, GeoJSON, JSON, KML, KMZ, GPX, GeoPackage, shapefile,
+    FlatGeobuf and GeoParquet; - is standard input. Nothing is changed. If one of the files
+    cannot be read, that is an error and none is reported.
     """
+    from geo.files import atomic_write
+    from layers.accounts import REPORTS, aside_csv
     from layers.readers import read
 
+    if "-" in (report, aside):
+        raise click.UsageError("--report and --aside name files; standard output has the table.")
+    wanted = format_of(report, None, {ending: ending for ending in REPORTS}, "")
+    if aside is not None:
+        format_of(aside, None, {".csv": "csv"}, "")
+    for output in (report, aside):
+        if output is not None:
+            check_output(output, files, force=force)
     intake = read(
         files,
         layer=layer,
@@ -88,11 +118,15 @@ def check(
         encoding=encoding,
         input_format=input_format,
     )
+    if report is not None:
+        atomic_write(report, REPORTS[wanted](intake), overwrite=force)
+    if aside is not None:
+        atomic_write(aside, aside_csv(intake), overwrite=force)
     if format_ == "json":
-        reports = [report.to_dict() for report in intake.files]
-        click.echo(json.dumps(reports, ensure_ascii=False, indent=2))
+        told = [one.to_dict() for one in intake.files]
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        click.echo("\n\n".join(_table(report, rows) for report in intake.files))
+        click.echo("\n\n".join(_table(one, rows) for one in intake.files))
         if len(intake.files) > 1:
             click.echo(f"\n{len(intake.files)} files: {_sum(intake)}")
     if strict and intake.set_aside:

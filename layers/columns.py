@@ -9,16 +9,19 @@ from dataclasses import dataclass
 from geo.errors import InputError
 from layers.record import FIELD_BY_NAME, FIELDS
 
-__all__ = ["ColumnMapping", "folded_name", "map_columns"]
+__all__ = ["ASIDE_COLUMNS", "ColumnMapping", "folded_name", "map_columns"]
 
 #: Columns that the program adds; a file's own column of that name is kept under another one.
 RESERVED = frozenset(
     {"input_file", "input_row", "input_notes", "time_from", "time_to", "grade", "certainty",
      "share", "regions", "distance_m", "near_to", "near_rank", "distance_low_m", "distance_high_m"}
 )  # fmt: skip
+#: Columns behind those of rows that were set aside (`layers.accounts`): no part of a record.
+ASIDE_COLUMNS = ("kordon_reason", "kordon_file", "kordon_row")
 #: A file with all of one of these is the answer to an earlier question; they are no part of the
 #: record.
 ANSWERS = (
+    ASIDE_COLUMNS,
     ("certainty", "share", "regions", "distance_m"),
     ("certainty", "near_to", "near_rank", "distance_m", "distance_low_m", "distance_high_m"),
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from cli.check import check
+from cli.check import INPUT_FORMATS, check
 from geo.errors import InputError
 
 _EXAMPLES = str(Path(__file__).parents[2] / "examples" / "belarus-border-2021-2023.csv")
@@ -134,3 +134,19 @@ def test_help_has_examples_and_exit_codes() -> None:
     output = _run("--help").output
     assert "kordon check sightings.csv" in output
     assert "Exit codes" in output
+
+
+def test_the_account_as_files(mixed: str, tmp_path: Path) -> None:
+    report, page, aside = (tmp_path / name for name in ("r.csv", "r.html", "to-mend.csv"))
+    done = _run(mixed, "--report", str(report), "--aside", str(aside))
+    assert done.exit_code == 0
+    assert _run(mixed, "--report", str(page)).exit_code == 0
+    assert report.read_text("utf-8").startswith("file,row,id,outcome,column,value,became,why")
+    assert "What became of every row" in page.read_text("utf-8")
+    assert "kordon_reason" in aside.read_text("utf-8").splitlines()[0]
+
+
+def test_input_formats_are_those_of_the_readers() -> None:
+    from layers.readers import READERS
+
+    assert list(INPUT_FORMATS) == sorted(READERS)
