@@ -13,8 +13,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from layers.bytesin import holds_byte
 from layers.findings import Findings
-from layers.values import holds_byte
 
 __all__ = ["Known", "Seen", "content_hashes", "find_duplicates", "give_ids",
            "short_hashes"]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,7 @@ from layers.dates import Order
 from layers.findings import Findings
 from layers.values import Points
 
-__all__ = ["Checked", "Meanings", "RawTable", "rebuilt"]
+__all__ = ["Checked", "Meanings", "RawTable", "rebuilt", "rows_by_code"]
 
 _TEXT = pa.large_string()
 
@@ -81,3 +81,10 @@ def rebuilt(distinct: list[str | None], codes: Any) -> pa.Array:
     """Build a text column from its distinct values and a code per row (-1 null)."""
     indices = pa.array(codes, pa.int64(), mask=codes < 0)
     return pa.array(distinct, _TEXT).take(indices)
+
+
+def rows_by_code(codes: Any, count: int) -> Callable[[int], Any]:
+    """Give what finds the rows (0-based, rising) of each of so many codes, also of very many."""
+    order = np.argsort(codes, kind="stable")
+    begins = np.searchsorted(codes[order], np.arange(count + 1))
+    return lambda code: order[begins[code] : begins[code + 1]]

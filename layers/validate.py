@@ -18,7 +18,7 @@ from layers import dates, values
 from layers.columns import ColumnMapping
 from layers.findings import Findings
 from layers.record import FIELD_BY_NAME, FIELDS, TELLING_FIELDS, Field
-from layers.sheet import Checked, Meanings, RawTable, rebuilt
+from layers.sheet import Checked, Meanings, RawTable, rebuilt, rows_by_code
 from layers.validate_codes import codes_of, decoded
 from layers.validate_dates import check_dates, each_date
 from layers.validate_numbers import meaning_of_points, take_numbers, take_written
@@ -132,7 +132,7 @@ def _check_length(sheet: Checked, name: str, text: pa.Array) -> None:
 def _words(sheet: Checked, field_: Field, text: pa.Array) -> pa.Array:
     read = values.read_words if field_.type == "words" else values.read_word
     originals, readings, codes = values.read_each(text, lambda word: read(word, field_.vocabulary))
-    rows_of = values.rows_by_code(codes, len(originals))
+    rows_of = rows_by_code(codes, len(originals))
     for code, (before, reading) in enumerate(zip(originals, readings, strict=True)):
         if not (reading.repaired or reading.problem):
             continue

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from layers import values
 from layers.record import Field
-from layers.sheet import Checked, rebuilt
+from layers.sheet import Checked, rebuilt, rows_by_code
 from layers.vocabulary import CODE_TABLES
 
 __all__ = ["codes_of", "decoded"]
@@ -41,7 +41,7 @@ def decoded(
         return values.Reading(written)
 
     originals, readings, codes = values.read_each(text, reader)
-    rows_of = values.rows_by_code(codes, len(originals))
+    rows_of = rows_by_code(codes, len(originals))
     for number, (before, reading) in enumerate(zip(originals, readings, strict=True)):
         for row in rows_of(number) if reading.problem else ():
             why = f"{before!r} is no code of {column!r}"

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from layers import dates, values
-from layers.sheet import Checked, rebuilt
+from layers.sheet import Checked, rebuilt, rows_by_code
 from layers.vocabulary import VOCABULARIES
 
 __all__ = ["check_dates", "each_date"]
@@ -84,7 +84,7 @@ def _each_date(
     else:
         order = sheet.meanings.orders.get(name, "unknown")
     originals, readings, codes = each_date(text, lambda value: dates.read_date(value, order))
-    rows_of = values.rows_by_code(codes, len(originals))
+    rows_of = rows_by_code(codes, len(originals))
     for code, (before, reading) in enumerate(zip(originals, readings, strict=True)):
         said = _said_of_date(reading, name, limit)
         if not (reading.repaired or said):

@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow.compute as pc
 import shapely
 
-from layers import coordinates, values
-from layers.sheet import Checked, RawTable
+from layers import coordinates
+from layers.sheet import Checked, RawTable, rows_by_code
 from layers.validate_positions import take_pairs, take_position
 from layers.validate_shapes import judge_shapes, unwrap
 
@@ -48,7 +48,7 @@ def _given_geometries(raw: RawTable, sheet: Checked) -> Any:
     encoded = text.dictionary_encode()
     codes = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False)
     texts = encoded.dictionary.to_pylist()
-    rows_of = values.rows_by_code(codes, len(texts))
+    rows_of = rows_by_code(codes, len(texts))
     for code, wkt in enumerate(texts):
         rows = rows_of(code)
         rows = rows[shapely.is_missing(geometries[rows])]

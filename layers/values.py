@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from layers.bytesin import CONTROL_BYTES, HIDDEN_BYTES, any_byte
 from layers.record import Field
 from layers.vocabulary import VOCABULARIES
 
@@ -35,14 +36,12 @@ __all__ = [
     "csv_unsafe",
     "has_control",
     "has_hidden",
-    "holds_byte",
     "is_missing",
     "read_each",
     "read_number",
     "read_numbers",
     "read_word",
     "read_words",
-    "rows_by_code",
     "visible",
     "without_control",
     "written_numbers",
@@ -58,9 +57,6 @@ _NOISE = " \t\r\n\x0b\x0c\u00a0\u2007\u202f\ufeff\u200b\u2060"
 _HIDDEN_PATTERN = "[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u061c]"
 _CONTROL_PATTERN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 _HIDDEN = re.compile(_HIDDEN_PATTERN)
-#: Bytes, one of which begins each of these in UTF-8: a look whether there are any is quicker.
-_CONTROL_BYTES = np.isin(np.arange(256), [b for b in (*range(32), 127) if b not in b"\t\n\r"])
-_HIDDEN_BYTES = np.isin(np.arange(256), [sign.encode()[0] for sign in "\u200b\ufeff\u061c"])
 #: Letters and marks that nobody sees, though Unicode calls them printable.
 _FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 STRICT_NUMBER = r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$"
@@ -147,14 +143,14 @@ def clean(column: pa.Array) -> pa.Array:
 
 def has_control(column: pa.Array) -> Any:
     """Rows (0-based) whose text holds control characters other than tab and line ends."""
-    if not _any_byte(column, _CONTROL_BYTES):
+    if not any_byte(column, CONTROL_BYTES):
         return np.empty(0, dtype=np.intp)
     return np.flatnonzero(_matches(column, _CONTROL_PATTERN))
 
 
 def has_hidden(column: pa.Array) -> Any:
     """Rows whose text holds zero-width or direction characters; they are kept, and shown."""
-    if not _any_byte(column, _HIDDEN_BYTES):
+    if not any_byte(column, HIDDEN_BYTES):
         return np.empty(0, dtype=np.intp)
     return np.flatnonzero(_matches(column, _HIDDEN_PATTERN))
 
@@ -167,21 +163,6 @@ def without_control(column: pa.Array) -> pa.Array:
 def bare(column: pa.Array) -> pa.Array:
     """Return the column as numbers and dates are read: `clean`, without control characters."""
     return clean(without_control(clean(column)))
-
-
-def holds_byte(column: pa.Array, byte: bytes) -> bool:
-    """Whether a byte below 128 may be in a text of a column: a look at its memory, no more."""
-    return _any_byte(column, np.isin(np.arange(256), list(byte)))
-
-
-def _any_byte(column: pa.Array, wanted: Any) -> bool:
-    """Whether any of some bytes (256 booleans) is in the memory of a column's texts."""
-    _, ends, data = column.buffers()
-    if data is None or ends is None or not len(column):
-        return False
-    end = np.frombuffer(ends, np.int64 if pa.types.is_large_string(column.type) else np.int32)
-    first, last = end[column.offset], end[column.offset + len(column)]
-    return bool(wanted.take(np.frombuffer(data, dtype=np.uint8)[first:last]).any())
 
 
 def any_match(column: pa.Array, pattern: str) -> bool:
@@ -203,13 +184,6 @@ def read_each(
     codes = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False)
     texts = encoded.dictionary.to_pylist()
     return texts, [reader(text) for text in texts], codes
-
-
-def rows_by_code(codes: Any, count: int) -> Callable[[int], Any]:
-    """Give what finds the rows (0-based, rising) of each of so many codes, also of very many."""
-    order = np.argsort(codes, kind="stable")
-    begins = np.searchsorted(codes[order], np.arange(count + 1))
-    return lambda code: order[begins[code] : begins[code + 1]]
 
 
 def read_numbers(

@@ -9,11 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
 
 import geopandas
 
-from geo.errors import ForeignFileError, InputError
+from geo.errors import InputError
 from geo.foreign import ForeignFile, Limits, read_table
 from geo.foreign.paths import checked_path
 from layers.frames import joined
@@ -104,11 +103,5 @@ def check_arguments(names: Sequence[PathLike], layer: str | None, limits: Limits
 
 
 def reader_of(file: ForeignFile) -> Reader:
-    """Give the reader of a file's format. Raises ForeignFileError where there is none."""
-    reader = READERS.get(file.format)
-    if reader is None:
-        raise ForeignFileError(
-            f"{Path(file.path).name} is {file.format}, from which records are not read yet; "
-            f"save it as one of {', '.join(READERS)}."
-        )
-    return reader
+    """Give the reader of a file's format."""
+    return READERS[file.format]

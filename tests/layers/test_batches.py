@@ -202,10 +202,6 @@ def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
         next(read_batches([], How(), Account()))
     with pytest.raises(InputError, match="There is no layer 'x'"):
         next(read_batches([good], How(layer="x"), Account()))
-    kml = tmp_path / "a.kml"
-    kml.write_text('<kml xmlns="http://www.opengis.net/kml/2.2"><Document/></kml>')
-    with pytest.raises(ForeignFileError, match="from which records are not read yet"):
-        list(read_batches([kml], How(), Account()))
 
 
 def test_known_records_take_little_room() -> None:

@@ -155,7 +155,7 @@ def test_curve_as_text_is_unreadable_and_says_what_to_do(read_rows, balanced, wk
 
 def test_word_that_looks_like_a_curve_is_none(read_rows) -> None:
     intake = read_rows({**NOWHERE, "geometry": "on the surface, tin roof"})
-    assert "not WKT" in intake.rows[0].reasons[0]
+    assert "is no position" in intake.rows[0].reasons[0]
 
 
 def test_curve_in_a_file_costs_one_row_its_geometry(tmp_path, balanced) -> None:

@@ -10,19 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from layers.bytesin import holds_byte
 from layers.record import FIELD_BY_NAME
+from layers.sheet import rows_by_code
 from layers.values import (
     clean,
     csv_safe,
     has_control,
     has_hidden,
-    holds_byte,
     is_missing,
     read_number,
     read_numbers,
     read_word,
     read_words,
-    rows_by_code,
     visible,
     written_numbers,
 )
