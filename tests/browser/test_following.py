@@ -100,7 +100,7 @@ def test_a_phone_has_the_tools_too(show: Callable[..., Any], example_page: Path)
         page.tab.locator(button).scroll_into_view_if_needed()
         assert page.tab.is_visible(button), button
     page.tab.set_viewport_size({"width": 1440, "height": 900})
-    assert page.tab.locator("header #k-link").count() == 1
+    page.tab.locator("header #k-link").wait_for(state="attached")
 
 
 @pytest.mark.parametrize("size", [(844, 390), (600, 400)])
