@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import check_output, force_option, format_of, mapping_of
+from cli.options import check_output, force_option, mapping_of
 
 if TYPE_CHECKING:
     from layers.intake import FileReport, Row
@@ -26,7 +27,8 @@ Examples:
 
 \b
 Exit codes: 0 all files were read; 1 with --strict, if a row was set aside;
-2 wrong usage; 3 a file could not be read (the first one is named).
+2 wrong usage; 3 a file could not be read (the first one is named); 4 the report
+or the rows set aside could not be written.
 """
 
 #: All that records are read from.
@@ -105,9 +107,13 @@ def check(
 
     if "-" in (report, aside):
         raise click.UsageError("--report and --aside name files; standard output has the table.")
-    wanted = format_of(report, None, {ending: ending for ending in REPORTS}, "")
-    if aside is not None:
-        format_of(aside, None, {".csv": "csv"}, "")
+    ending = Path(report or "").suffix.lower()
+    if report is not None and ending not in REPORTS:
+        raise click.UsageError(
+            f"--report {report}: name a file that ends in {' or '.join(REPORTS)}."
+        )
+    if aside is not None and Path(aside).suffix.lower() != ".csv":
+        raise click.UsageError(f"--aside {aside}: name a file that ends in .csv.")
     for output in (report, aside):
         if output is not None:
             check_output(output, files, force=force)
@@ -119,7 +125,7 @@ def check(
         input_format=input_format,
     )
     if report is not None:
-        atomic_write(report, REPORTS[wanted](intake), overwrite=force)
+        atomic_write(report, REPORTS[ending](intake), overwrite=force)
     if aside is not None:
         atomic_write(aside, aside_csv(intake), overwrite=force)
     if format_ == "json":

@@ -30,8 +30,8 @@ distance. A name of several places is refused with all of them: say which by an
 oblast, a district or a country behind a comma, or with --in.
 
 \b
-Exit codes: 0 all found; 1 some are not: their rows have only a problem; 2 wrong
-usage.
+Exit codes: 0 all found; 1 some are not (said on stderr, in csv and json a
+problem); 2 wrong usage; 3 no such area.
 """
 _COLUMNS = ("text", "latitude", "longitude", "uncertainty_m", "how", "country", "geonameid",
             "notes", "problem")  # fmt: skip
@@ -41,7 +41,6 @@ _WIDTHS = {
     "longitude": 10,
     "uncertainty_m": 13,
     "how": 40,
-    "problem": 200,
 }
 
 
@@ -69,8 +68,10 @@ def geocode(ctx: click.Context, texts: tuple[str, ...], area: str, format_: str)
         for text, one in zip(lines, found, strict=True)
     ]
     to_stdout(_written(rows, format_))
-    for row in rows:
-        if row.get("notes") and format_ == "table":
+    for row in rows if format_ == "table" else ():
+        if "problem" in row:
+            say_note(str(row["problem"]))  # whole: it ends with what to do
+        elif "notes" in row:
             say_note(f"{row['text']}: {row['notes']}")
     missing = sum("problem" in row for row in rows)
     if missing:
@@ -121,6 +122,7 @@ def _written(rows: list[dict[str, Any]], format_: str) -> bytes:
         return text.getvalue().encode()
     from cli.tables import text_table
 
-    used = [name for name in _WIDTHS if any(name in row for row in rows)]
+    found = [row for row in rows if "problem" not in row]
+    used = [name for name in _WIDTHS if any(name in row for row in found)]
     limits = {name: _WIDTHS[name] for name in used}
-    return text_table(limits, [[row.get(name, "") for name in used] for row in rows])
+    return text_table(limits, [[row.get(name, "") for name in used] for row in found])

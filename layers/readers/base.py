@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -9,8 +10,9 @@ import pyarrow as pa
 
 from geo.foreign import ForeignFile, ForeignTable
 from layers.sheet import RawTable
+from layers.values import read_word
 
-__all__ = ["Reader", "Source", "raw_table"]
+__all__ = ["Reader", "Source", "in_turn", "raw_table"]
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,31 @@ def raw_table(
         numeric=table.numeric,
         unread=table.unread,
     )
+
+
+def in_turn(file: ForeignFile, what: str, column: str, *, problems_are_hard: bool) -> Source:
+    """Take all tables of a file one after another; one called like a layer of ours names it.
+
+    ``what`` they are called; where there are several, ``column`` keeps the name of each, as it may
+    carry meaning.
+    """
+    notes = [note for table in file.tables for note in table.notes]
+    raws = []
+    for table in file.tables:
+        reading = read_word(table.name, "layer")
+        layer = None if reading.problem else reading.value
+        raws.append(raw_table(table, problems_are_hard=problems_are_hard, layer=layer))
+    if len(raws) > 1:
+        named = list(zip(raws, (table.name for table in file.tables), strict=True))
+        counts = ", ".join(f"{name} ({raw.rows})" for raw, name in named)
+        notes.insert(0, f"{len(raws)} {what} read one after another: {counts}")
+        raws = [
+            dataclasses.replace(
+                raw, columns={**raw.columns, column: pa.array([name] * raw.rows, pa.large_string())}
+            )
+            for raw, name in named
+        ]
+    return Source(tuple(raws), tuple(notes))
 
 
 def _one(column: pa.ChunkedArray, kind: pa.DataType) -> pa.Array:

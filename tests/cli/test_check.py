@@ -150,3 +150,10 @@ def test_input_formats_are_those_of_the_readers() -> None:
     from layers.readers import READERS
 
     assert list(INPUT_FORMATS) == sorted(READERS)
+
+
+def test_reports_are_named_by_their_endings(mixed: str) -> None:
+    for words in (("--report", "r.xyz"), ("--report", "-"), ("--aside", "a.html")):
+        done = _run(mixed, *words)
+        assert done.exit_code == 2
+        assert "name a file that ends in" in done.output or "name files" in done.output

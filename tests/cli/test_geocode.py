@@ -60,3 +60,10 @@ def test_in_an_area(kordon: Any) -> None:
 @pytest.mark.parametrize("words", [(), ("--format", "xml", "Mazyr")])
 def test_wrong_usage(words: tuple[str, ...], kordon: Any) -> None:
     assert kordon("geocode", *words)[0] == 2
+
+
+def test_a_table_has_what_was_found_and_says_the_rest_whole(kordon: Any) -> None:
+    code, out, err = kordon("geocode", "Rechytsa", "Mazyr")
+    assert code == 1
+    assert [line.split()[0] for line in out.splitlines()] == ["text", "Mazyr"]
+    assert "say which with an oblast, a district or a country behind a comma" in err
