@@ -27,6 +27,9 @@ NO_VALUE = -(2**31)
 
 _NUMPY = {"u8": "u1", "u16": "<u2", "u32": "<u4", "i32": "<i4", "d32": "<i4", "f32": "<f4"}
 
+#: Kinds of column that are written as narrow as their numbers allow, and what they are otherwise.
+_NARROW = {"o": "i32", "d": "d32"}
+
 #: What the table of parts calls the stream of all columns.
 STREAM = "*"
 
@@ -62,8 +65,27 @@ def code_kind(count: int) -> str:
     return "u8" if count < 2**8 else "u16" if count < 2**16 else "u32"
 
 
-def _zigzag(values: npt.NDArray[np.int64]) -> npt.NDArray[np.uint32]:
-    return ((values << 1) ^ (values >> 63)).astype("<u4")
+def _zigzag(values: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    return (values << 1) ^ (values >> 63)
+
+
+def _narrowed(values: npt.NDArray[np.int64], kind: str) -> tuple[npt.NDArray[Any], int] | None:
+    """What is known as one or two bytes each, counted from 1, and where to begin; 0: missing.
+
+    ``o`` counts from the least number, ``d`` the zigzag difference from the one before. None if
+    two bytes are not enough.
+    """
+    known = values[values != NO_VALUE]
+    if not len(known):
+        return None
+    base = int(known.min() if kind == "o" else known[0])
+    steps = known - base if kind == "o" else _zigzag(np.diff(known, prepend=base))
+    most = int(steps.max()) + 1
+    if most > np.iinfo(np.uint16).max:
+        return None
+    out = np.zeros(len(values), "u1" if most <= np.iinfo(np.uint8).max else "<u2")
+    out[values != NO_VALUE] = steps + 1
+    return out, base
 
 
 class Chunks:
@@ -76,19 +98,19 @@ class Chunks:
 
     def __init__(self, records: int = 0) -> None:
         self._level = _QUICK if records > _LARGE else _SMALLEST
-        self._columns: dict[str, tuple[str, bytes]] = {}
+        self._columns: dict[str, tuple[bytes, list[Any]]] = {}
         self._same: dict[str, tuple[int, int, str]] = {}
         self._blocks: dict[str, list[bytes]] = {}
         self._stream = b""
 
-    def _add(self, name: str, raw: bytes, kind: str) -> None:
-        self._columns[name] = (kind, raw)
+    def _add(self, name: str, raw: bytes, *kind: Any) -> None:
+        self._columns[name] = (raw, list(kind))
         self._stream = b""
 
     def _packed(self) -> bytes:
         """The stream of all columns."""
         if not self._stream:
-            raw = b"".join(part for _, part in self._columns.values())
+            raw = b"".join(part for part, _ in self._columns.values())
             self._stream = pack(raw, self._level)
         return self._stream
 
@@ -98,12 +120,12 @@ class Chunks:
 
         Columns are counted in the unpacked stream; the stream itself (``STREAM``) and blocks in
         the packed bytes. A column of equal numbers is that number, how many there are, and its
-        kind with an equals sign.
+        kind with an equals sign; a narrow column also says where it begins to count.
         """
         table: dict[str, list[Any]] = {name: list(same) for name, same in self._same.items()}
         at = 0
-        for name, (kind, raw) in self._columns.items():
-            table[name] = [at, len(raw), kind]
+        for name, (raw, kind) in self._columns.items():
+            table[name] = [at, len(raw), *kind]
             at += len(raw)
         at = len(self._packed())
         table[STREAM] = [0, at, "stream"]
@@ -116,9 +138,17 @@ class Chunks:
     def column(self, name: str, values: npt.ArrayLike, kind: str) -> None:
         """A column: u8, u16, u32, i32 (zigzag), d32 (zigzag of differences) or f32.
 
-        Of whole numbers that are all the same the table alone tells.
+        Or as narrow as it can be, with `NO_VALUE` where missing: o (how much more than the least:
+        o8, o16 or i32), d (differences: d8, d16 or d32). Of whole numbers that are all the same
+        the table alone tells.
         """
         array = np.asarray(values)
+        if kind in _NARROW:
+            narrow = _narrowed(array.astype(np.int64), kind)
+            kind, width = _NARROW[kind], kind
+            if narrow and not (array == array[0]).all():
+                self._add(name, planes(narrow[0]), f"{width}{8 * narrow[0].itemsize}", narrow[1])
+                return
         if kind != "f32" and len(array) and (array == array[0]).all():
             _fitting(name, array[:1], np.dtype(_NUMPY[kind]))
             self._same[name] = (int(array[0]), len(array), f"{kind}=")
@@ -128,7 +158,7 @@ class Chunks:
             if kind == "d32":
                 # Differences wrap at 32 bits, as the adding up in the browser does.
                 wide = np.diff(wide, prepend=0).astype(np.int32).astype(np.int64)
-            raw = planes(_zigzag(wide))
+            raw = planes(_zigzag(wide).astype("<u4"))
         else:
             raw = planes(_fitting(name, array, np.dtype(_NUMPY[kind])))
         self._add(name, raw, kind)

@@ -162,7 +162,7 @@ def _times(chunks: Chunks, sightings: pd.DataFrame) -> None:
         whole = (stamps.dt.as_unit("s").astype("int64") + up) // 60
         held = np.clip(whole, NO_VALUE + 1, 2**31 - 1)
         minutes.append(np.where(stamps.isna(), NO_VALUE, held))
-    chunks.column("from", minutes[0], "d32")
+    chunks.column("from", minutes[0], "d")
     chunks.coded("lasts", (minutes[1] - minutes[0]).astype(np.int32).astype(float))
 
 

@@ -53,11 +53,11 @@ def pack_positions(chunks: Chunks, sightings: geopandas.GeoDataFrame) -> list[in
     for name, degrees in (("x", shapely.get_x(shapes)), ("y", shapely.get_y(shapes))):
         for power in [0, *np.unique(grain[grain > 0]).tolist()]:
             steps = _steps(degrees[grain == power], SCALE / 2**power)
-            chunks.column(f"{name}.{power}" if power else name, steps, "i32")
+            chunks.column(f"{name}.{power}" if power else name, steps, "o")
     targets = [number_column(sightings, f"target_{end}itude") for end in ("long", "lat")]
     if not np.isnan(targets[0]).all():
         for name, degrees in zip(("tx", "ty"), targets, strict=True):
-            chunks.column(name, _steps(degrees, SCALE), "i32")
+            chunks.column(name, _steps(degrees, SCALE), "o")
     return [int(power) for power in grains(np.unique(radius), len(sightings))]
 
 

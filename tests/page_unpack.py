@@ -62,28 +62,40 @@ def everything(document: str) -> str:
 
 
 def chunk(data: bytes, toc: dict[str, list[Any]], name: str) -> bytes:
-    offset, length, _ = toc[name]
+    offset, length, *_ = toc[name]
     start, packed, _ = toc["*"]
     return zlib.decompress(data[start : start + packed])[offset : offset + length]
 
 
 def column(data: bytes, toc: dict[str, list[Any]], name: str) -> np.ndarray:
     """A column in the type that its kind says; i32 and d32 with the zigzag undone."""
-    first, length, kind = toc[name]
+    first, length, kind, *base = toc[name]
     if kind.endswith("="):
         return np.full(length, first, np.int64)
-    width = {"u8": 1, "u16": 2}.get(kind, 4)
+    width = int(kind[1:]) // 8
     planes = np.frombuffer(chunk(data, toc, name), np.uint8).reshape(width, -1)
     raw = np.ascontiguousarray(planes.T)
     if kind == "f32":
         return raw.view("<f4").ravel()
     values = raw.view({1: "u1", 2: "<u2", 4: "<u4"}[width]).ravel().astype(np.int64)
+    if base:
+        return _widened(values, kind, base[0])
     if kind in ("i32", "d32"):
         values = (values >> 1) ^ -(values & 1)
     if kind == "d32":
         values = np.cumsum(values)
         values = (values + 2**31) % 2**32 - 2**31
     return values
+
+
+def _widened(counts: np.ndarray, kind: str, base: int) -> np.ndarray:
+    """Narrow columns: 0 is missing, else one more than what is above the base or the last."""
+    out = np.full(len(counts), NO_TIME, np.int64)
+    steps = counts[counts > 0] - 1
+    if kind[0] == "d":
+        steps = np.cumsum((steps >> 1) ^ -(steps & 1))
+    out[counts > 0] = base + steps
+    return out
 
 
 def coded(data: bytes, toc: dict[str, list[Any]], name: str) -> np.ndarray:

@@ -73,7 +73,8 @@ def test_damage_is_an_error() -> None:
 
 
 RANGES = {"u8": (0, 2**8 - 1), "u16": (0, 2**16 - 1), "u32": (0, 2**32 - 1),
-          "i32": (-(2**31), 2**31 - 1), "d32": (-(2**31), 2**31 - 1)}  # fmt: skip
+          "i32": (-(2**31), 2**31 - 1), "d32": (-(2**31), 2**31 - 1),
+          "o": (-(2**31), 2**31 - 1), "d": (-(2**31), 2**31 - 1)}  # fmt: skip
 
 
 @given(st.data(), st.sampled_from(sorted(RANGES)))
@@ -86,6 +87,30 @@ def test_columns_come_back(data: st.DataObject, kind: str) -> None:
     packed = base64.b64decode(chunks.base64())
     assert column(packed, chunks.toc, "it").tolist() == values
     assert column(packed, chunks.toc, "before").tolist() == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("kind", "most", "written"),
+    [("o", 254, "o8"), ("o", 255, "o16"), ("o", 65_534, "o16"), ("o", 65_535, "i32"),
+     ("d", 127, "d8"), ("d", 128, "d16"), ("d", 32_767, "d16"), ("d", 32_768, "d32")],
+)  # fmt: skip
+def test_columns_are_as_narrow_as_can_be(kind: str, most: int, written: str) -> None:
+    """At the greatest number that each width holds, beside missing ones, far from 0."""
+    for base in (27_000_000, -27_000_000):
+        values = [NO_VALUE, base, NO_VALUE, base + most, base + most, base, NO_VALUE]
+        chunks = Chunks()
+        chunks.column("it", values, kind)
+        assert chunks.toc["it"][2] == written
+        assert column(base64.b64decode(chunks.base64()), chunks.toc, "it").tolist() == values
+
+
+@given(st.data(), st.sampled_from("od"), st.sampled_from([100, 10_000]))
+def test_narrow_columns_come_back(data: st.DataObject, kind: str, reach: int) -> None:
+    near = st.integers(27_000_000 - reach, 27_000_000 + reach) | st.just(NO_VALUE)
+    values = data.draw(st.lists(near))
+    chunks = Chunks()
+    chunks.column("it", values, kind)
+    assert column(base64.b64decode(chunks.base64()), chunks.toc, "it").tolist() == values
 
 
 def test_floats_keep_nan() -> None:

@@ -72,7 +72,7 @@ function few(...records) {
   };
   const c = {
     from: records.map((r) => (r.from ? minute(r.from) : NONE)),
-    lasts: records.map((r) => (r.from ? minute(r.to ?? r.from) + 1440 - minute(r.from) : 0)),
+    lasts: records.map((_, i) => i),
     x: records.map((r) => (r.at ? Math.round(r.at[0] * step) : NONE)),
     y: records.map((r) => (r.at ? Math.round(r.at[1] * step) : NONE)),
     radius: records.map((r) => values.radius.indexOf(r.at?.[2] ?? null)),
@@ -98,7 +98,8 @@ function few(...records) {
         names.map((name) => [name, rows.map((i) => String(records[i][name] ?? ""))]),
       ),
   };
-  return new Store(some, c, { values, texts });
+  const lasts = records.map((r) => (r.from ? minute(r.to ?? r.from) + 1440 - minute(r.from) : 0));
+  return new Store(some, c, { values: { ...values, lasts }, texts });
 }
 
 const verdicts = async (...records) => {

@@ -111,6 +111,17 @@ test("differences wrap at 32 bits and come back", () => {
   assert.equal(unzigzag(4294967295), -2147483648);
 });
 
+test("narrow columns count from their base, and nothing is missing", () => {
+  const none = -2147483648;
+  assert.deepEqual([...decodeColumn(new Uint8Array([1, 0, 255]), "o8", -7)], [-7, none, 247]);
+  const wide = new Uint8Array([1, 0, 255, 0, 0, 255]);
+  assert.deepEqual([...decodeColumn(wide, "o16", 5)], [5, none, 65539]);
+  const steps = new Uint8Array([1, 2, 0, 3]); // 0, -1, missing, 1
+  assert.deepEqual([...decodeColumn(steps, "d8", 100)], [100, 99, none, 100]);
+  const far = new Uint8Array([1, 255, 0, 0, 255, 0]);
+  assert.deepEqual([...decodeColumn(far, "d16", 100)], [100, 32867, none]);
+});
+
 test("shapes run on from feature to feature", () => {
   const out = unpackShapes([10, 20, 5, 5, -5, -5, 0, 1], [2, 2], [1, 0, 1], 10);
   assert.deepEqual(

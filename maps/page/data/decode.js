@@ -18,9 +18,39 @@ export function fromPlanes(bytes, width) {
 
 export const unzigzag = (v) => (v >>> 1) ^ -(v & 1);
 
-/** One column: kind is u8, u16, u32, i32 (zigzag), d32 (zigzag differences) or f32. What comes
- *  back is its own: the bytes may go. */
-export function decodeColumn(bytes, kind) {
+const MISSING = -2147483648;
+
+/** Counted from 1, and 0 where missing: more than `base`. */
+function moreThan(counts, base) {
+  const n = counts.length;
+  const out = new Int32Array(n);
+  for (let i = 0; i < n; i++) out[i] = counts[i] ? base + (counts[i] - 1) : MISSING;
+  return out;
+}
+
+/** The same of zigzag differences from the last number that is not missing. */
+function addedUp(counts, base) {
+  const n = counts.length;
+  const out = new Int32Array(n);
+  let last = base;
+  for (let i = 0; i < n; i++) {
+    if (counts[i]) last += unzigzag(counts[i] - 1);
+    out[i] = counts[i] ? last : MISSING;
+  }
+  return out;
+}
+
+const NARROW_KIND = /^([od])(8|16)$/;
+
+/** One column: kind is u8, u16, u32, i32 (zigzag), d32 (zigzag differences), f32, or one of the
+ *  narrow ones, o8 and o16 (more than `base`), d8 and d16 (differences). What comes back is its
+ *  own: the bytes may go. */
+export function decodeColumn(bytes, kind, base = 0) {
+  const narrow = NARROW_KIND.exec(kind);
+  if (narrow) {
+    const counts = narrow[2] === "8" ? bytes : fromPlanes(bytes, 2);
+    return narrow[1] === "o" ? moreThan(counts, base) : addedUp(counts, base);
+  }
   if (kind === "u8") return bytes.slice();
   if (kind === "f32") return new Float32Array(fromPlanes(bytes, 4).buffer);
   const raw = fromPlanes(bytes, kind === "u16" ? 2 : 4);
@@ -46,8 +76,8 @@ const ARRAYS = {
 const STREAM = "*"; // all columns, packed as one
 
 /** Reads chunks of the payload by name. toc: name -> [offset, length, kind], of columns in what
- *  the stream of all columns holds, of the stream and of blocks in the packed bytes. Of a column
- *  of equal numbers: [number, how many, kind and "="]. */
+ *  the stream of all columns holds, of the stream and of blocks in the packed bytes; narrow
+ *  columns also say their base. Of a column of equal numbers: [number, how many, kind and "="]. */
 export class Payload {
   constructor(bytes, toc) {
     this.bytes = bytes;
@@ -65,8 +95,8 @@ export class Payload {
   }
 
   async column(name) {
-    const [first, n, kind] = this.toc[name];
-    if (!kind.endsWith("=")) return decodeColumn(await this.raw(name), kind);
+    const [first, n, kind, base] = this.toc[name];
+    if (!kind.endsWith("=")) return decodeColumn(await this.raw(name), kind, base);
     const same = new ARRAYS[kind.slice(0, -1)](n);
     return first ? same.fill(first) : same;
   }

@@ -4,11 +4,13 @@
 import { mercatorX, mercatorY } from "./decode.js";
 import { NOT_SAID } from "./positions.js";
 
-/** When each record ends, in minutes (half-open); `NO_TIME` for what has no time. */
-export function endsOf(from, lasts) {
+/** When each record ends, in minutes (half-open); `NO_TIME` for what has no time. codes: how long
+ *  each lasts, as a place in `minutes`. */
+export function endsOf(from, codes, minutes) {
   const n = from.length;
   const out = new Int32Array(n);
-  for (let i = 0; i < n; i++) out[i] = from[i] === NOT_SAID ? NOT_SAID : from[i] + lasts[i];
+  for (let i = 0; i < n; i++)
+    out[i] = from[i] === NOT_SAID ? NOT_SAID : from[i] + minutes[codes[i]];
   return out;
 }
 
@@ -21,14 +23,6 @@ export function startsOf(counts) {
     sum += counts[i];
     out[i + 1] = sum;
   }
-  return out;
-}
-
-/** A code per record to the number that it stands for. */
-export function numbersOf(codes, numbers) {
-  const n = codes.length;
-  const out = new Int32Array(n);
-  for (let i = 0; i < n; i++) out[i] = numbers[codes[i]];
   return out;
 }
 

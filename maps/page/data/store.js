@@ -2,13 +2,14 @@
 
 import { mercatorX, mercatorY } from "./decode.js";
 import { loadPositions } from "./positions.js";
-import { acrossOf, downOf, endsOf, looked, numbersOf, startsOf } from "./spread.js";
+import { acrossOf, downOf, endsOf, looked, startsOf } from "./spread.js";
 
 export const MINUTE_MS = 60000;
 export const NO_TIME = -2147483648;
 
 const STORE_COLUMNS = [
   "from",
+  "lasts",
   "category",
   "status",
   "actor",
@@ -28,8 +29,7 @@ const STORE_COLUMNS = [
 ];
 const SAID_COLUMNS = ["tx", "ty", "obstacle"]; // only when somebody said where it hit, in what state
 const FAN_COLUMNS = ["azimuth", "azimuth_error", "range_min", "range_max"]; // as said for fire
-const VALUE_TABLES = ["radius", "low", "high"];
-const LASTS = "lasts"; // minutes, of which few differ
+const VALUE_TABLES = ["radius", "low", "high", "lasts"];
 
 export const NOWHERE = 0;
 export const PLACE = 1;
@@ -46,12 +46,8 @@ export async function loadStore(payload, head, texts) {
   const placed = payload.column("radius").then(async (radius) => {
     Object.assign(columns, { radius }, await loadPositions(payload, head, radius));
   });
-  const timed = Promise.all([payload.column(LASTS), payload.json(`${LASTS}.values`)]);
   await Promise.all([
     placed,
-    timed.then(([codes, minutes]) => {
-      columns.lasts = numbersOf(codes, Int32Array.from(minutes));
-    }),
     ...[...STORE_COLUMNS, ...said, ...fans].map(async (name) => {
       columns[name] = await payload.column(name);
     }),
@@ -89,7 +85,7 @@ export class Store {
     const { step } = this.head;
     this.mx = acrossOf(x, step); // NaN where there is no place
     this.my = downOf(y, step);
-    this.ends = endsOf(from, lasts);
+    this.ends = endsOf(from, lasts, Int32Array.from(this.values.lasts));
     this.first = startsOf(members); // where a record's memberships begin
     this.c.layer = looked(category, this.layerOfCategory);
   }
