@@ -23,7 +23,7 @@ from benchmarks.pages import report
 from benchmarks.pages.browser import Job, Mode
 from benchmarks.pages.child import ROOT, run
 from benchmarks.pages.peers import PEERS, Peer
-from benchmarks.pages.targets import OURS, targets
+from benchmarks.pages.targets import FEW, MANY, OURS, targets
 
 SIZES = "1000,10000,100000,1000000"
 #: Whether so many still open is asked of Kordon alone: no other page gets that far.
@@ -81,6 +81,25 @@ class Bench:
             }
             self._page(peer, n).unlink()
 
+    def beside(self, few: int, many: int) -> None:
+        """The first picture of many records beside that of few, their pages opened in turns.
+
+        The sizes before are measured half an hour apart, in which a shared machine drifts.
+        """
+        say(f"{many:,} records beside {few:,}")
+        first: dict[int, list[float]] = {few: [], many: []}
+        for n in first:
+            if not self._build(PEERS[OURS], self.folder / f"records-{n}.parquet", n, keep=True):
+                return
+        for _ in range(self.repeat):
+            for n, took in first.items():
+                took += [got for got in [self._open(PEERS[OURS], n, "offline").get("first")] if got]
+        if all(len(took) == self.repeat for took in first.values()):
+            median = {n: statistics.median(took) for n, took in first.items()}
+            self.results[OURS][many]["first_beside"] = median[many] / median[few]
+        for n in first:
+            self._page(PEERS[OURS], n).unlink()
+
     def _empty(self, records: Path) -> None:
         """The page without records: only its size is of interest."""
         if _EMPTY in self.results:
@@ -97,7 +116,8 @@ class Bench:
         say(f"  make {peer.name}")
         return self._build(peer, records, n)
 
-    def _build(self, peer: Peer, records: Path, n: int) -> bool:
+    def _build(self, peer: Peer, records: Path, n: int, *, keep: bool = False) -> bool:
+        """``keep``: the figures of the first making."""
         page = self._page(peer, n)
         page.unlink(missing_ok=True)
         limit_s = LIMIT_S if n <= _MANY else LIMIT_S * n / _MANY
@@ -116,7 +136,8 @@ class Bench:
                 got["error"] = f"larger than {LIMIT_BYTES // 1_000_000} MB"
         if "error" in got:
             page.unlink(missing_ok=True)
-        self.results[peer.name][n] = got
+        if not keep:
+            self.results[peer.name][n] = got
         return "error" not in got
 
     def _warm_up(self, peer: Peer, n: int) -> None:
@@ -196,6 +217,8 @@ def main() -> None:
     bench = Bench(given.out.resolve(), chosen(given.only), given.repeat)
     for n in sizes:
         bench.size(n)
+    if {FEW, MANY} <= set(sizes):
+        bench.beside(FEW, MANY)
     if given.largest:
         bench.size(given.largest, alone=True)
         sizes.append(given.largest)
