@@ -165,7 +165,7 @@ def test_targets_pass_fail_or_are_not_measured() -> None:
     assert aims["1 000 000, file"].passed is None
     assert aims["panning, median frame (worst, at 10 000)"].passed is True
     assert aims["3 000 000, first picture"].passed is None
-    assert len(aims) == 17
+    assert len(aims) == 18
 
 
 def test_results_are_written_as_json_and_as_curves(tmp_path: Path) -> None:

@@ -97,6 +97,7 @@ def _pictures(figures: Figures) -> list[Target]:
     return [
         Target("10 000, first picture sooner than CircleMarker's", ratio(circles, ten),
                3, "x", at_least=True),
+        Target("1 000 000, first picture beside that of 10 000", ratio(million, ten), 2, "x"),
         Target("1 000 000, first picture beside that of 10 000, opened in turns",
                figure(figures, OURS, _MILLION, "first_beside"), 2, "x"),
         Target("1 000 000, first picture sooner than FastMarkerCluster's", ratio(fast, million),

@@ -2,6 +2,8 @@
 
 import { inflate } from "../start/unpack.js";
 
+export const NOT_SAID = -2147483648; // in every column of whole numbers
+
 /** Byte planes (all low bytes, then all next bytes, ...) to unsigned numbers. */
 export function fromPlanes(bytes, width) {
   const n = bytes.length / width;
@@ -18,13 +20,11 @@ export function fromPlanes(bytes, width) {
 
 export const unzigzag = (v) => (v >>> 1) ^ -(v & 1);
 
-const MISSING = -2147483648;
-
 /** Counted from 1, and 0 where missing: more than `base`. */
 function moreThan(counts, base) {
   const n = counts.length;
   const out = new Int32Array(n);
-  for (let i = 0; i < n; i++) out[i] = counts[i] ? base + (counts[i] - 1) : MISSING;
+  for (let i = 0; i < n; i++) out[i] = counts[i] ? base + (counts[i] - 1) : NOT_SAID;
   return out;
 }
 
@@ -35,7 +35,7 @@ function addedUp(counts, base) {
   let last = base;
   for (let i = 0; i < n; i++) {
     if (counts[i]) last += unzigzag(counts[i] - 1);
-    out[i] = counts[i] ? last : MISSING;
+    out[i] = counts[i] ? last : NOT_SAID;
   }
   return out;
 }

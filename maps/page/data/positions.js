@@ -1,6 +1,6 @@
 // Where the records stand. Written by maps/positions.py, which says how finely.
 
-export const NOT_SAID = -2147483648; // as in every column: nothing was said
+import { NOT_SAID } from "./decode.js";
 
 /**
  * Columns of one grain each, as two columns of steps: {x, y}. grains: the power of two of the steps

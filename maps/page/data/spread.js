@@ -1,8 +1,7 @@
 // Numbers that are asked for at every redraw, worked out once. Each is a loop of its own over
 // plain columns: of a million rows a browser gets through those in a few milliseconds.
 
-import { mercatorX, mercatorY } from "./decode.js";
-import { NOT_SAID } from "./positions.js";
+import { mercatorX, mercatorY, NOT_SAID } from "./decode.js";
 
 /** When each record ends, in minutes (half-open); `NO_TIME` for what has no time. codes: how long
  *  each lasts, as a place in `minutes`. */
