@@ -243,15 +243,18 @@ def _in_degrees(column: Any, parsed: Any, problems: list[str | None], raw: list[
     from geo.foreign.wkb import are_points, read_wkb
     from geo.shapes import to_degrees
 
-    wkb = column.to_pylist()
-    geometries, unreadable = read_wkb(wkb, points=are_points(column))
-    for row, why in unreadable.items():
-        problems[row] = problems[row] or why
-        raw[row] = raw[row] or kept_text(wkb[row].hex())
     crs = _named_crs(parsed.crs)
     if crs is None:
         parsed.notes.append("no coordinate reference system is named: taken as EPSG:4326")
-    elif crs != "EPSG:4326":
+    points = are_points(column)
+    if points and crs in (None, "EPSG:4326"):
+        return column.cast(pa.large_binary())  # what GEOS would write of them
+    wkb = column.to_pylist()
+    geometries, unreadable = read_wkb(wkb, points=points)
+    for row, why in unreadable.items():
+        problems[row] = problems[row] or why
+        raw[row] = raw[row] or kept_text(wkb[row].hex())
+    if crs not in (None, "EPSG:4326"):
         geometries = to_degrees(geometries, crs)
         parsed.notes.append(f"coordinates converted from {crs[:60]} to EPSG:4326")
     return pa.array(shapely.to_wkb(shapely.force_2d(geometries)), pa.large_binary())

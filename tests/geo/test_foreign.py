@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import shapely
 
@@ -148,6 +149,21 @@ def test_csv_has_no_geometry_for_regions(tmp_path: Path) -> None:
     path.write_text("a,b\n1,2\n")
     with pytest.raises(ForeignFileError, match="has no geometry column"):
         read_vector(path)
+
+
+def test_plain_points_are_what_geos_would_write(tmp_path: Path) -> None:
+    """They go through unread: many, so that this pays."""
+    shapes = [shapely.Point(30.5, 52.25), None, shapely.Point(), shapely.Point(-179.9, 1e-300)]
+    table = pa.table({"name": ["a", "b", "c", "d"], "geometry": shapely.to_wkb(shapes)})
+    columns = {"geometry": {"encoding": "WKB", "geometry_types": ["Point"]}}
+    about = {"version": "1.1.0", "primary_column": "geometry", "columns": columns}
+    path = tmp_path / "points.parquet"
+    pq.write_table(table.replace_schema_metadata({"geo": json.dumps(about)}), path)
+    (read,) = read_table(path).tables
+    assert read.geometry is not None
+    assert read.geometry.to_pylist() == list(shapely.to_wkb(shapely.force_2d(shapes)))
+    assert not read.problems
+    assert not read.unread
 
 
 def test_cut_short_parquet_is_one_error(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { joinGrains } from "../../maps/page/data/positions.js";
+import { reachOf } from "../../maps/page/data/spread.js";
 import { random } from "./fixture.mjs";
 
 const NOT_SAID = -2147483648;
@@ -25,11 +26,12 @@ test("records of every grain find their place again", () => {
         parts.get(grain)[axis].push(steps === NOT_SAID ? NOT_SAID : steps / 2 ** grain);
       });
     });
+    whole.reach = reachOf(whole.y);
     assert.deepEqual(joinGrains(grains, codes, parts), whole);
   }
 });
 
 test("no records, no trouble", () => {
-  const none = { x: new Int32Array(0), y: new Int32Array(0) };
+  const none = { x: new Int32Array(0), y: new Int32Array(0), reach: [Infinity, -Infinity] };
   assert.deepEqual(joinGrains([3], new Uint8Array(0), new Map([[3, [[], []]]])), none);
 });

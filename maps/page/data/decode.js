@@ -20,22 +20,26 @@ export function fromPlanes(bytes, width) {
 
 export const unzigzag = (v) => (v >>> 1) ^ -(v & 1);
 
-/** Counted from 1, and 0 where missing: more than `base`. */
-function moreThan(counts, base) {
-  const n = counts.length;
+/** Counted from 1, and 0 where missing: more than `base`. Planes of one or two bytes a number. */
+function moreThan(planes, width, base) {
+  const n = planes.length / width;
   const out = new Int32Array(n);
-  for (let i = 0; i < n; i++) out[i] = counts[i] ? base + (counts[i] - 1) : NOT_SAID;
+  for (let i = 0; i < n; i++) {
+    const count = width === 2 ? planes[i] | (planes[n + i] << 8) : planes[i];
+    out[i] = count ? base + (count - 1) : NOT_SAID;
+  }
   return out;
 }
 
 /** The same of zigzag differences from the last number that is not missing. */
-function addedUp(counts, base) {
-  const n = counts.length;
+function addedUp(planes, width, base) {
+  const n = planes.length / width;
   const out = new Int32Array(n);
   let last = base;
   for (let i = 0; i < n; i++) {
-    if (counts[i]) last += unzigzag(counts[i] - 1);
-    out[i] = counts[i] ? last : NOT_SAID;
+    const count = width === 2 ? planes[i] | (planes[n + i] << 8) : planes[i];
+    if (count) last += unzigzag(count - 1);
+    out[i] = count ? last : NOT_SAID;
   }
   return out;
 }
@@ -48,8 +52,8 @@ const NARROW_KIND = /^([od])(8|16)$/;
 export function decodeColumn(bytes, kind, base = 0) {
   const narrow = NARROW_KIND.exec(kind);
   if (narrow) {
-    const counts = narrow[2] === "8" ? bytes : fromPlanes(bytes, 2);
-    return narrow[1] === "o" ? moreThan(counts, base) : addedUp(counts, base);
+    const width = Number(narrow[2]) / 8;
+    return narrow[1] === "o" ? moreThan(bytes, width, base) : addedUp(bytes, width, base);
   }
   if (kind === "u8") return bytes.slice();
   if (kind === "f32") return new Float32Array(fromPlanes(bytes, 4).buffer);

@@ -49,8 +49,7 @@ const MOST_NORTH = 85; // degrees; further on the lines between them would be to
 
 /** The same for latitude. Of many records those between two known latitudes stand on the line
  *  between them: at 85 degrees, closest in, that is two thousandths of a pixel off at most. */
-export function downOf(steps, perDegree) {
-  const [low, high] = reachOf(steps);
+export function downOf(steps, perDegree, [low, high] = reachOf(steps)) {
   const far = Math.max(Math.abs(low), Math.abs(high)) / perDegree > MOST_NORTH;
   return far || (high - low) / KNOWN_EACH > steps.length
     ? downOneByOne(steps, perDegree)
@@ -87,7 +86,7 @@ function downBetween(steps, low, known) {
 }
 
 /** Least and greatest of what is there. */
-function reachOf(steps) {
+export function reachOf(steps) {
   let [low, high] = [Infinity, -Infinity];
   for (let i = 0; i < steps.length; i++) {
     const step = steps[i];

@@ -44,7 +44,9 @@ export async function loadStore(payload, head, texts) {
   const said = SAID_COLUMNS.filter((name) => payload.has(name));
   const fans = FAN_COLUMNS.filter((name) => payload.has(name));
   const placed = payload.column("radius").then(async (radius) => {
-    Object.assign(columns, { radius }, await loadPositions(payload, head, radius));
+    const { x, y, reach } = await loadPositions(payload, head, radius);
+    Object.assign(columns, { radius, x, y });
+    values.reach = reach;
   });
   await Promise.all([
     placed,
@@ -84,7 +86,7 @@ export class Store {
     const { x, y, from, lasts, members, category } = this.c;
     const { step } = this.head;
     this.mx = acrossOf(x, step); // NaN where there is no place
-    this.my = downOf(y, step);
+    this.my = downOf(y, step, this.values.reach);
     this.ends = endsOf(from, lasts, Int32Array.from(this.values.lasts));
     this.first = startsOf(members); // where a record's memberships begin
     this.c.layer = looked(category, this.layerOfCategory);

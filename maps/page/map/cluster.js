@@ -44,13 +44,24 @@ export function gatherSeen(
   const [west, north, east, south] = within;
   const [ox, oy] = origin;
   const grid = new Cells(reach / 2, { layerCount, origin, box, most: end - start });
+  // As `Cells.add`, but with all it needs at hand: this runs once over a million rows, too short a
+  // time for a browser to find that out by itself.
+  const { side, ox: left, oy: top, rows, slots, sumX, sumY, counts, mix } = grid;
   let n = 0;
   for (let i = start; i < end; i++) {
     if (kinds[i] !== kind || !mask[i]) continue;
     const px = x[i] * size - ox;
     const py = y[i] * size - oy;
     if (px < west || py < north || px > east || py > south) continue;
-    grid.add(i, Math.fround(px), Math.fround(py), layers[i]); // as where they are kept
+    const across = Math.fround(px); // as where they are kept
+    const down = Math.fround(py);
+    const at = ((across / side + left) | 0) * rows + ((down / side + top) | 0);
+    let k = slots[at] - 1;
+    if (k < 0) k = grid.begin(at, i);
+    sumX[k] += across;
+    sumY[k] += down;
+    counts[k]++;
+    mix[k * layerCount + layers[i]]++;
     n++;
   }
   return { ...inGroups(grid, reach), n };
@@ -121,16 +132,20 @@ class Cells {
     return this.slots[this.slotAt(x, y)] - 1;
   }
 
+  /** A cell that point i is the first of. */
+  begin(at, i) {
+    const k = this.used++;
+    this.slots[at] = this.used;
+    this.firsts[k] = i;
+    this.places[k] = at;
+    return k;
+  }
+
   /** Adds a point by its number, pixels and layer. */
   add(i, x, y, layer) {
     const at = this.slotAt(x, y);
     let k = this.slots[at] - 1;
-    if (k < 0) {
-      k = this.used++;
-      this.slots[at] = this.used;
-      this.firsts[k] = i;
-      this.places[k] = at;
-    }
+    if (k < 0) k = this.begin(at, i);
     this.sumX[k] += x;
     this.sumY[k] += y;
     this.counts[k]++;
