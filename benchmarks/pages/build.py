@@ -15,6 +15,7 @@ from pathlib import Path
 
 from benchmarks.pages import records
 from benchmarks.pages.peers import PEERS
+from geo.foreign.processes import rest
 
 __all__ = ["main"]
 
@@ -32,6 +33,7 @@ def main(arguments: list[str]) -> None:
     else:
         PEERS[what].write(Path(source), Path(target))
     seconds = time.perf_counter() - start
+    rest()  # what Kordon's children took counts when their parent has been waited for
     own, children = (
         resource.getrusage(who).ru_maxrss * _KIB
         for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)

@@ -1,6 +1,6 @@
 """The child process: parse one foreign file under limits and leave Arrow files behind.
 
-Started by `geo.foreign.parent` only. The request is a JSON file named on the command line;
+Started by `geo.foreign.processes` only. The request is a JSON file named on the command line;
 the answer is ``answer.json`` beside it and one Arrow file per table.
 """
 
@@ -15,11 +15,27 @@ from typing import Any
 
 from geo.foreign.limits import apply_limits
 
-__all__ = ["main"]
+__all__ = ["do_without", "main"]
+
+
+class _NotNeeded:
+    """Arrow and pyogrio look for pandas to offer its tables, which nobody here asks for."""
+
+    @staticmethod
+    def find_spec(name: str, path: Any = None, target: Any = None) -> None:
+        if name in ("pandas", "geopandas"):
+            raise ModuleNotFoundError(f"{name} is not loaded here", name=name)
+
+
+def do_without() -> None:
+    """Load no pandas in this process: that would take longer than all else."""
+    if _NotNeeded not in sys.meta_path:
+        sys.meta_path.insert(0, _NotNeeded)
 
 
 def main(request_path: str) -> None:
     """Parse as the request says; every failure becomes an answer if there is memory for one."""
+    do_without()
     folder = Path(request_path).parent
     request = json.loads(Path(request_path).read_text("utf-8"))
     apply_limits(request["memory_bytes"], request["seconds"], request["output_bytes"])
@@ -165,8 +181,8 @@ def _tables(request: dict[str, Any], *, native: bool) -> Iterator[Any]:
 
 def _named_crs(crs: str | None) -> str | None:
     """Name a CRS by its authority code where there is one without doubt, else WKT."""
-    if crs is None:
-        return None
+    if crs in (None, "EPSG:4326"):
+        return crs
     from pyproj import CRS
     from pyproj.exceptions import CRSError
 
@@ -241,7 +257,6 @@ def _in_degrees(column: Any, parsed: Any, problems: list[str | None], raw: list[
 
     from geo.foreign.tables import kept_text
     from geo.foreign.wkb import are_points, read_wkb
-    from geo.shapes import to_degrees
 
     crs = _named_crs(parsed.crs)
     if crs is None:
@@ -255,6 +270,8 @@ def _in_degrees(column: Any, parsed: Any, problems: list[str | None], raw: list[
         problems[row] = problems[row] or why
         raw[row] = raw[row] or kept_text(wkb[row].hex())
     if crs not in (None, "EPSG:4326"):
+        from geo.shapes import to_degrees  # loads PROJ
+
         geometries = to_degrees(geometries, crs)
         parsed.notes.append(f"coordinates converted from {crs[:60]} to EPSG:4326")
     return pa.array(shapely.to_wkb(shapely.force_2d(geometries)), pa.large_binary())

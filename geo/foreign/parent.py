@@ -6,43 +6,37 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import pyarrow as pa
 
 from geo.errors import ForeignFileError
 from geo.files import sha256_of
-from geo.foreign.drivers import child_environment
 from geo.foreign.limits import Limits
 from geo.foreign.paths import checked_path, spool
+from geo.foreign.processes import end_child, start_child
 from geo.foreign.sniff import FORMATS, HEAD_BYTES, sniff_format
 
 __all__ = [
     "ForeignFile",
     "ForeignTable",
     "answer_of",
-    "end_child",
     "foreign_table",
     "format_of",
     "naming",
     "read_file",
     "read_table",
     "run_child",
-    "start_child",
 ]
 
 _GEOMETRY = "__kordon_geometry__"
 _PROBLEM = "__kordon_problem__"
 _RAW = "__kordon_raw__"
-_BOOT = (
-    "import sys; sys.path[:0] = {paths!r}; from geo.foreign.child import main; main({request!r})"
-)
 
 
 @dataclass(frozen=True)
@@ -174,7 +168,7 @@ def run_child(request: dict[str, Any], folder: Path, size: int, limits: Limits) 
         "output_bytes": limits.output_bytes,
     }
     with (folder / "stderr").open("wb") as stderr:
-        process = start_child(request, folder, stderr, subprocess.DEVNULL)
+        process = start_child(request, folder, stderr)
         try:
             code = process.wait(timeout=seconds)
         except subprocess.TimeoutExpired:
@@ -185,35 +179,6 @@ def run_child(request: dict[str, Any], folder: Path, size: int, limits: Limits) 
         finally:
             end_child(process)
     return answer_of(folder, code)
-
-
-def start_child(
-    request: dict[str, Any], folder: Path, stderr: IO[bytes], stdout: Any
-) -> subprocess.Popen[bytes]:
-    """Start the child on a request; files of its answer will lie in ``folder``."""
-    if not sys.executable:
-        raise ForeignFileError("no Python was found to start the parser with.")
-    request_path = folder / "request.json"
-    request_path.write_text(json.dumps(request), "utf-8")
-    paths = [str(Path(entry).absolute()) for entry in sys.path if entry]
-    paths.insert(0, str(Path(__file__).parents[2]))
-    boot = _BOOT.format(paths=paths, request=str(request_path))
-    return subprocess.Popen(
-        [sys.executable, "-I", "-c", boot],
-        stdin=subprocess.DEVNULL,
-        stdout=stdout,
-        stderr=stderr,
-        cwd=folder,
-        env=child_environment(request["format"]) | {"TMPDIR": str(folder)},
-        start_new_session=True,
-    )
-
-
-def end_child(process: subprocess.Popen[bytes]) -> None:
-    """End a child that is still there."""
-    if process.poll() is None:
-        process.kill()
-        process.wait()
 
 
 def answer_of(folder: Path, code: int) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-import subprocess
 import tempfile
 import threading
 from collections.abc import Generator, Iterator, Sequence
@@ -23,14 +22,13 @@ from geo.foreign.limits import Limits
 from geo.foreign.parent import (
     ForeignTable,
     answer_of,
-    end_child,
     foreign_table,
     format_of,
     naming,
     run_child,
-    start_child,
 )
 from geo.foreign.paths import checked_path
+from geo.foreign.processes import Child, end_child, start_child
 
 __all__ = ["STREAMED", "file_format", "row_groups", "stream_table"]
 
@@ -91,7 +89,7 @@ def stream_table(
     with tempfile.TemporaryDirectory(prefix="kordon-") as name, naming(shown):
         folder = Path(name)
         with (folder / "stderr").open("wb") as stderr:
-            process = start_child(request, folder, stderr, subprocess.PIPE)
+            process = start_child(request, folder, stderr, piped=True)
             try:
                 count = yield from _batches(process, seconds)
                 code = process.wait()
@@ -109,9 +107,7 @@ def _request(source: Path, format_: str, *, mode: str) -> dict[str, Any]:
     return {"path": str(source), "format": format_, "mode": mode, "encoding": None, "layer": None}
 
 
-def _batches(
-    process: subprocess.Popen[bytes], seconds: float
-) -> Generator[ForeignTable, None, int]:
+def _batches(process: Child, seconds: float) -> Generator[ForeignTable, None, int]:
     """Tables until the child ends or is silent for too long; returns how many batches came."""
     assert process.stdout is not None
     count, reader, about = 0, None, {}

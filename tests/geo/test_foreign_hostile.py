@@ -209,15 +209,6 @@ def test_output_limit_is_one_error(tmp_path: Path) -> None:
         read_table(path, limits=Limits(output_bytes=10_000))
 
 
-@pytest.mark.skipif(os.name == "nt", reason="signals are a POSIX matter")
-def test_crash_of_the_parser_is_one_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "a.csv"
-    path.write_text("a,b\n1,2\n")
-    monkeypatch.setattr("geo.foreign.parent._BOOT", "import os; os.abort() # {paths} {request}")
-    with pytest.raises(ForeignFileError, match="ended by SIGABRT"):
-        read_table(path)
-
-
 def test_this_process_never_loads_gdal(tmp_path: Path) -> None:
     path = tmp_path / "a.geojson"
     path.write_text(

@@ -16,7 +16,15 @@ import pytest
 import shapely
 
 from geo.errors import ForeignFileError
-from geo.foreign import ForeignTable, Limits, file_format, read_table, row_groups, stream_table
+from geo.foreign import (
+    ForeignTable,
+    Limits,
+    file_format,
+    processes,
+    read_table,
+    row_groups,
+    stream_table,
+)
 from geo.foreign.wkb import are_points
 
 linux = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks into /proc")
@@ -35,9 +43,15 @@ def together(tables: Iterable[ForeignTable]) -> tuple[list[dict[str, Any]], list
 
 
 def children() -> list[int]:
-    """Child processes of this one."""
-    me = os.getpid()
-    return [int(n) for n in Path(f"/proc/{me}/task/{me}/children").read_text("ascii").split()]
+    """Processes that parse files for this one: all below it but the one they are split off from."""
+    found, open_ = [], [os.getpid()]
+    while open_:
+        me = open_.pop()
+        below = Path(f"/proc/{me}/task/{me}/children").read_text("ascii").split()
+        open_ += map(int, below)
+        found += map(int, below)
+    splitting = processes._nursery._process
+    return [pid for pid in found if splitting is None or pid != splitting.pid]
 
 
 @pytest.fixture(scope="module")
