@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from layers.dates import Order
 from layers.findings import Findings
+from layers.serialdates import Serial
 from layers.values import Points
 
 __all__ = ["Checked", "Meanings", "RawTable", "rebuilt", "rows_by_code"]
@@ -42,12 +43,14 @@ class Meanings:
     """What a whole file says of values that its parts alone leave open.
 
     ``points``: what 1.500 is, by field; ``orders``: whether day or month comes first, by field;
+    ``serials``: what numbers in a column of dates are, by field;
     ``addresses``: columns of which most values are web addresses.
     """
 
     points: Mapping[str, Points]
     orders: Mapping[str, Order]
     addresses: frozenset[str]
+    serials: Mapping[str, Serial] = field(default_factory=dict)
 
 
 @dataclass

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from layers import dates, values
+from layers.serialdates import Serial, serial_of, serials_of
 from layers.sheet import Checked, rebuilt, rows_by_code
 from layers.vocabulary import VOCABULARIES
 
@@ -24,39 +25,69 @@ _COARSENESS = (("day", 1), ("month", 2), ("year", 3))
 _OLDEST = np.datetime64("1900-01-01", "us")
 
 
+class _Dates(NamedTuple):
+    """One column of dates: ISO texts, intervals, how exact they are, and where ranges end."""
+
+    text: pa.Array
+    first: Any
+    after: Any
+    exact: Any
+    until: pa.Array | None = None
+
+
 def check_dates(sheet: Checked, today: dt.date) -> None:
     """Read the date columns and fill ``time_from``, ``time_to`` and ``dated``."""
-    start, start_first, start_after, start_exact = _date_column(sheet, "date_start", today)
-    end, end_first, end_after, end_exact = _date_column(sheet, "date_end", today)
+    begun = _date_column(sheet, "date_start", today)
+    ended = _ended(sheet, begun, _date_column(sheet, "date_end", today))
     for name in ("as_of", "embargo_until"):
         if name in sheet.texts:
             written = sheet.text(name)
-            sheet.texts[name] = _date_column(sheet, name, None)[0]
+            sheet.texts[name] = _date_column(sheet, name, None).text
             if name == "embargo_until":
                 # What is no date still says that there is an embargo: it is kept as written.
                 sheet.texts[name] = pc.coalesce(sheet.texts[name], written)
-    dated = ~np.isnat(start_first)
-    for row in np.flatnonzero(~dated & ~np.isnat(end_first)):
+    dated = ~np.isnat(begun.first)
+    for row in np.flatnonzero(~dated & ~np.isnat(ended.first)):
         sheet.findings.reason(int(row), "date_start is missing", "date_start: only date_end given")
-    both = dated & ~np.isnat(end_first)
-    wrong = both & (end_after <= start_first)
+    both = dated & ~np.isnat(ended.first)
+    wrong = both & (ended.after <= begun.first)
     for row in np.flatnonzero(wrong):
-        before, text = start[int(row)].as_py(), end[int(row)].as_py()
+        before, text = begun.text[int(row)].as_py(), ended.text[int(row)].as_py()
         why = f"{text} is before date_start {before}, so not used"
         sheet.findings.drop(int(row), "date_end", text, "date_end before date_start", why)
-    end = pc.if_else(pa.array(wrong), _NULL, end)
-    after = np.where(both & ~wrong, np.maximum(start_after, end_after), start_after)
+    end = pc.if_else(pa.array(wrong), _NULL, ended.text)
+    after = np.where(both & ~wrong, np.maximum(begun.after, ended.after), begun.after)
     # Which of two contradicting dates is wrong nobody can tell: the interval holds both.
-    first = np.where(wrong, np.minimum(start_first, end_first), start_first)
-    precision = _filled_precision(sheet, start_exact, np.where(both & ~wrong, end_exact, ""))
+    first = np.where(wrong, np.minimum(begun.first, ended.first), begun.first)
+    precision = _filled_precision(sheet, begun.exact, np.where(both & ~wrong, ended.exact, ""))
     sheet.time_from, sheet.time_to = dates.interval(first, after, precision)
-    sheet.texts |= {"date_start": start, "date_end": end}
+    sheet.texts |= {"date_start": begun.text, "date_end": end}
     sheet.dated = dated
 
 
-def _date_column(
-    sheet: Checked, name: str, today: dt.date | None
-) -> tuple[pa.Array, Any, Any, Any]:
+def _ended(sheet: Checked, begun: _Dates, ended: _Dates) -> _Dates:
+    """When it ended: as date_end says, else as a range in date_start does; both may be said."""
+    if begun.until is None:
+        return ended
+    ranged = begun.until.is_valid().to_numpy(zero_copy_only=False)
+    free = ranged & np.isnat(ended.first)
+    for row in np.flatnonzero(free):
+        until = begun.until[int(row)].as_py()
+        why = "the end of the range in date_start"
+        sheet.findings.repair(int(row), "date_end", "", until, why)
+    for row in np.flatnonzero(ranged & ~free & (ended.after != begun.after)):
+        code = "date_end differs from the range in date_start"
+        text = f"{code}, which ends {begun.until[int(row)].as_py()}; the time interval holds both"
+        sheet.findings.reason(int(row), code, text)
+    return _Dates(
+        pc.if_else(pa.array(free), begun.until, ended.text),
+        np.where(free, begun.first, ended.first),
+        np.where(free, begun.after, ended.after),
+        np.where(free, begun.exact, ended.exact),
+    )
+
+
+def _date_column(sheet: Checked, name: str, today: dt.date | None) -> _Dates:
     text = sheet.text(name)
     limit = None if today is None else np.datetime64(today, "us") + np.timedelta64(1, "D")
     plain = dates.plain_dates(text)
@@ -64,26 +95,37 @@ def _date_column(
     if limit is not None:  # those that there is something to say about
         rows &= (plain.first < limit) & (plain.after > _OLDEST)
     if rows.all():
-        return text, plain.first, plain.after, np.where(plain.timed, "time", "day").astype(object)
+        exact = np.where(plain.timed, "time", "day").astype(object)
+        return _Dates(text, plain.first, plain.after, exact)
     rest = pc.if_else(pa.array(rows), _NULL, text)
-    read, first, after, exact = _each_date(sheet, name, rest, limit)
-    return (
-        pc.if_else(pa.array(rows), text, read),
-        np.where(rows, plain.first, first),
-        np.where(rows, plain.after, after),
-        np.where(rows, np.where(plain.timed, "time", "day").astype(object), exact),
+    read = _each_date(sheet, name, rest, limit, "" if rows.any() else _serial(sheet, name, rest))
+    return _Dates(
+        pc.if_else(pa.array(rows), text, read.text),
+        np.where(rows, plain.first, read.first),
+        np.where(rows, plain.after, read.after),
+        np.where(rows, np.where(plain.timed, "time", "day").astype(object), read.exact),
+        read.until,
     )
 
 
-def _each_date(
-    sheet: Checked, name: str, text: pa.Array, limit: Any
-) -> tuple[pa.Array, Any, Any, Any]:
+def _serial(sheet: Checked, name: str, text: pa.Array) -> Serial:
+    """What the numbers of a column are, where all of its values are such numbers."""
+    if sheet.meanings is not None and name in sheet.meanings.serials:
+        return sheet.meanings.serials[name]
+    return serial_of([serials_of(text)])
+
+
+def _each_date(sheet: Checked, name: str, text: pa.Array, limit: Any, serial: Serial) -> _Dates:
     """The dates of a column one by one, with a word about each that needs one."""
     if sheet.meanings is None:
         order = dates.order_of(value for value in text.unique().to_pylist() if value)
     else:
         order = sheet.meanings.orders.get(name, "unknown")
-    originals, readings, codes = each_date(text, lambda value: dates.read_date(value, order))
+
+    def read(value: str) -> dates.DateReading:
+        return dates.read_date(value, order, serial=serial, ranges=name == "date_start")
+
+    originals, readings, codes = each_date(text, read)
     rows_of = rows_by_code(codes, len(originals))
     for code, (before, reading) in enumerate(zip(originals, readings, strict=True)):
         said = _said_of_date(reading, name, limit)
@@ -100,7 +142,11 @@ def _each_date(
     first = np.array([reading.first for reading in padded], "datetime64[us]")[codes]
     after = np.array([reading.after for reading in padded], "datetime64[us]")[codes]
     exact = np.array([reading.exactness for reading in padded], object)[codes]
-    return rebuilt([reading.text for reading in readings], codes), first, after, exact
+    until = None
+    if any(reading.until for reading in readings):
+        until = rebuilt([reading.until or None for reading in readings], codes)
+    texts = rebuilt([reading.text for reading in readings], codes)
+    return _Dates(texts, first, after, exact, until)
 
 
 def _said_of_date(reading: dates.DateReading, name: str, limit: Any) -> tuple[str, str] | None:

@@ -19,14 +19,15 @@ from layers.columns import map_columns
 from layers.dates import order_of, telling_dates
 from layers.readers.report import count_addresses
 from layers.record import FIELD_BY_NAME
+from layers.serialdates import SERIAL_LIKE, Serial, serial_of, serials_of
 from layers.sheet import Meanings, RawTable
 from layers.validate_numbers import AMBIGUOUS_FIELDS, decimal_texts, meaning_of_points
 
 __all__ = ["Telling"]
 
 _DATES = ("date", "datetime")
-#: Dates that may be day first or month first.
-_EITHER_WAY = r"^\s*[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{4}"
+#: Dates that may be day first or month first, also in a range.
+_EITHER_WAY = r"(?:^|[^0-9])[0-9]{1,2}(?:[./-][0-9]{1,2}[./-][0-9]{4}|/[0-9]{1,2}(?:[^0-9/]|$))"
 #: Numbers that say how others are meant.
 _TELLING = (values.POINTED, values.POINT_GROUPS, values.SURE_COMMA, values.DECIMAL_COMMA)
 
@@ -72,7 +73,11 @@ class Telling:
 
         return (
             bool(self.sources)
-            or any(matches(column, _EITHER_WAY) for column in self.dates.values())
+            or any(
+                matches(column, pattern)
+                for column in self.dates.values()
+                for pattern in (_EITHER_WAY, SERIAL_LIKE)
+            )
             or any(
                 matches(column, values.POINTED)
                 for name, column in self.numbers.items()
@@ -83,6 +88,7 @@ class Telling:
     def meanings(self, tables: Iterable[RawTable]) -> Meanings:
         """Go through the whole file, which may lack columns that are no text."""
         kept: dict[str, dict[object, str]] = {column: {} for column in self.columns}
+        serials: dict[str, list[frozenset[Serial]]] = {name: [] for name in self.dates}
         addresses: Counter[str] = Counter()
         present: Counter[str] = Counter()
         numeric: frozenset[str] = frozenset()
@@ -92,6 +98,9 @@ class Telling:
                 found, filled = count_addresses(raw.columns[name])
                 addresses[name] += found
                 present[name] += filled
+            for name, column in self.dates.items():
+                if column in raw.columns:
+                    serials[name].append(serials_of(values.bare(raw.columns[column])))
             for wanted, telling in ((self.numbers, _numbers), (self.dates, _dates)):
                 for column in wanted.values():
                     if column in raw.columns:
@@ -105,6 +114,8 @@ class Telling:
             },
             orders={name: order_of(few[column].to_pylist()) for name, column in self.dates.items()},
             addresses=frozenset(name for name in present if 2 * addresses[name] > present[name]),
+            # A column of numbers is not among these texts; each of its parts tells by itself.
+            serials={name: serial_of(parts) for name, parts in serials.items() if parts},
         )
 
 
