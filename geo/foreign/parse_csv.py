@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from geo.foreign.encodings import tell_encoding
 from geo.foreign.tables import PROBLEM, Parsed, RefusalError, unique_names
 
 __all__ = ["parse_csv"]
@@ -28,14 +29,34 @@ def parse_csv(path: Path, encoding: str | None) -> Iterator[Parsed]:
     """
     csv.field_size_limit(2**31 - 1)
     notes: list[str] = []
-    encoding = encoding or _encoding_of(path)
-    _check_encoding(path, encoding)
+    if encoding is None:
+        encoding = _found_encoding(path, notes)
+    else:
+        _check_encoding(path, encoding)
     delimiter, header, first_line = _read_header(path, encoding)
     names = unique_names(header, notes)
     schema = pa.schema([(name, pa.string()) for name in [*names, PROBLEM]])
     notes.insert(0, f"encoding {encoding}, delimiter {_named(delimiter)}")
     rows = _rows(path, encoding, delimiter, first_line)
     yield Parsed("", schema, _batches(rows, schema, notes), None, notes)
+
+
+def _found_encoding(path: Path, notes: list[str]) -> str:
+    """UTF-8 or UTF-16 if it is that, else what its words tell, with a note; refused if unclear."""
+    encoding = _encoding_of(path)
+    try:
+        _check_encoding(path, encoding)
+    except RefusalError:
+        told = tell_encoding(path) if encoding == "utf-8-sig" else None
+        if told is None:
+            raise
+        _check_encoding(path, told.encoding)
+        notes.append(
+            f"it is not UTF-8, and read as {told.encoding}, which gives words "
+            f"({', '.join(told.words)[:80]}); --encoding says otherwise"
+        )
+        return told.encoding
+    return encoding
 
 
 def _encoding_of(path: Path) -> str:
