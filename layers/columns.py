@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from geo.errors import InputError
 from layers.record import FIELD_BY_NAME, FIELDS
 
-__all__ = ["ASIDE_COLUMNS", "ColumnMapping", "folded_name", "map_columns"]
+__all__ = ["ASIDE_COLUMNS", "ColumnMapping", "field_meant", "folded_name", "map_columns"]
 
 #: Columns that the program adds; a file's own column of that name is kept under another one.
 RESERVED = frozenset(
@@ -46,6 +46,11 @@ _FIELD_OF = {
     for field in FIELDS
     for rank, alias in reversed(list(enumerate((field.name, *field.aliases))))
 }
+
+
+def field_meant(column: str) -> str:
+    """The field that a column of this name means, by its name or an alias; "" for none."""
+    return _FIELD_OF.get(folded_name(column), (0, ""))[1]
 
 
 def map_columns(

@@ -25,7 +25,8 @@ class RawTable:
 
     ``problems`` says per 0-based row why the row as a whole cannot be used (``hard``) or why its
     geometry cannot. ``numeric`` are columns of real numbers, whose points are decimal points
-    beyond doubt; ``unread`` what was written, by row, where a geometry could not be read.
+    beyond doubt; ``unread`` what was written, by row, where a geometry could not be read. ``aside``
+    are rows that are of none of our layers, with a code and the reason; ``notes`` are about it all.
     """
 
     columns: Mapping[str, pa.Array]
@@ -36,6 +37,8 @@ class RawTable:
     layer: str | None = None
     numeric: frozenset[str] = frozenset()
     unread: Mapping[int, str] = field(default_factory=dict)
+    aside: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -44,6 +44,8 @@ def checked(
     ``meanings``: what the file says that it is a part of; None where it is all of it.
     """
     sheet = Checked(raw.rows, Findings(), meanings=meanings)
+    sheet.notes += raw.notes
+    aside = _take_aside(raw, sheet)
     _take_problems(raw, sheet)
     for name in mapping.fields:
         _take(raw, sheet, FIELD_BY_NAME[name], mapping.fields)
@@ -59,7 +61,18 @@ def checked(
     if raw.problems_are_hard:
         for row in raw.problems:
             sheet.findings.only_first(row)
+    for row in aside:
+        sheet.findings.only_first(row)
     return sheet
+
+
+def _take_aside(raw: RawTable, sheet: Checked) -> list[int]:
+    """Set aside what is of none of our layers; gives those rows but for what is no row at all."""
+    broken = raw.problems if raw.problems_are_hard else {}
+    rows = [row for row in raw.aside if row not in broken]
+    for row in rows:
+        sheet.findings.reason(row, *raw.aside[row], set_aside=True)
+    return rows
 
 
 def _take_problems(raw: RawTable, sheet: Checked) -> None:

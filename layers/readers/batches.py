@@ -28,6 +28,7 @@ from geo.foreign import (
     stream_table,
 )
 from layers.columns import map_columns
+from layers.dialects import mapping_of, spoken
 from layers.frames import sightings
 from layers.identity import (
     Known,
@@ -153,7 +154,7 @@ def take_tables(
     """Yield the sightings of each of a file's tables; ``whole`` gives some columns of them all."""
     telling = None
     for raw in tables:
-        telling = telling or Telling.among(raw.columns, how.mapping)
+        telling = telling or Telling.among(raw.columns, mapping_of(raw.columns, how.mapping))
         if meanings is None and telling.needed_for(raw):
             meanings = telling.meanings(whole(telling.columns))
         yield _taken(raw, meanings, how, account, known, file, first_row)
@@ -162,7 +163,8 @@ def take_tables(
 
 def file_meanings(path: PathLike, how: How) -> Meanings:
     """Find out what a CSV or Parquet file says as a whole, for those who read parts of it."""
-    telling = Telling.among(next(_raw(path, how)).columns, how.mapping)
+    names = next(_raw(path, how)).columns
+    telling = Telling.among(names, mapping_of(names, how.mapping))
     return telling.meanings(_raw(path, how, texts=telling.columns))
 
 
@@ -186,10 +188,12 @@ def _taken(
     """Check some rows, add them to the account and to the known records; their sightings."""
 
     def addressed(name: str) -> bool:
-        return holds_addresses(raw, name) if meanings is None else name in meanings.addresses
+        return holds_addresses(table, name) if meanings is None else name in meanings.addresses
 
-    columns = map_columns(raw.columns, how.mapping, addressed)
-    sheet = checked(raw, columns, layer=how.layer, today=how.today, meanings=meanings)
+    said = spoken(raw, how.mapping)
+    table = said.table
+    columns = map_columns(table.columns, said.mapping, addressed)
+    sheet = checked(table, columns, layer=how.layer, today=how.today, meanings=meanings)
     hashes = content_hashes(content_of(sheet), sheet.rows)
     ids = give_ids(sheet.text("id").to_pylist(), hashes)
     names, contents = short_hashes(ids, hashes)

@@ -17,6 +17,7 @@ import shapely
 
 from geo.foreign import ForeignFile
 from layers.columns import ColumnMapping, map_columns
+from layers.dialects import spoken
 from layers.findings import Findings
 from layers.frames import joined, sightings
 from layers.identity import Seen, content_hashes, find_duplicates, give_ids
@@ -86,8 +87,10 @@ def take_in(
 def _take_table(
     file: ForeignFile, raw: RawTable, pieces: Pieces, seen: Seen
 ) -> geopandas.GeoDataFrame:
-    mapping = map_columns(raw.columns, pieces.mapping, lambda name: holds_addresses(raw, name))
-    sheet = checked(raw, mapping, layer=pieces.layer, today=pieces.today)
+    said = spoken(raw, pieces.mapping)
+    table = said.table
+    mapping = map_columns(table.columns, said.mapping, lambda name: holds_addresses(table, name))
+    sheet = checked(table, mapping, layer=pieces.layer, today=pieces.today)
     first_row = len(pieces.ids) + 1
     hashes = content_hashes(content_of(sheet), sheet.rows)
     ids = give_ids(sheet.text("id").to_pylist(), hashes)
