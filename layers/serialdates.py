@@ -41,7 +41,10 @@ def serials_of(column: pa.Array) -> frozenset[Serial]:
     if not len(values):
         return _ALL
     numeric = pc.match_substring_regex(values, SERIAL_LIKE)
-    rest = values.filter(pc.invert(numeric)).unique()
+    rest = values.filter(pc.invert(numeric))
+    if any(not is_missing(text) for text in rest.slice(0, 100).to_pylist()):
+        return frozenset()  # as of most columns, soon
+    rest = rest.unique()
     if any(not is_missing(text) for text in rest.to_pylist()):
         return frozenset()
     numbers = pc.cast(pc.utf8_trim_whitespace(values.filter(numeric)), pa.float64())

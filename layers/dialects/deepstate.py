@@ -26,7 +26,7 @@ def _knows(speech: Speech) -> bool:
 
 
 def _speak(speech: Speech) -> None:
-    speech.kinds(_kind, "name")
+    speech.kinds(_kind, "name", shown=lambda name: "geoJSON.units")
     speech.put("unit", lambda name: _parts(name)[1], "name")
     speech.put("movement_id", _unit_over_time, "name")
     speech.put("description", lambda name: " / ".join(p for p in _parts(name)[:2] if p), "name")
@@ -35,7 +35,7 @@ def _speak(speech: Speech) -> None:
     speech.constant("source_title", "DeepStateMap")
     units, _ = speech.each(_unit_over_time, "name")
     speech.notes.append(
-        f"DeepState: {len(set(units) - {''})} units; each is one unit over time (movement_id) in "
+        f"DeepState: units {len(set(units) - {''})}; each is one unit over time (movement_id) in "
         "the maps of all days, standing and not arriving; no radius is stated"
     )
 

@@ -105,7 +105,7 @@ def _turn(speech: Speech) -> None:
     speech.fields["azimuth_deg"] = pa.array(azimuths, _TEXT)
     turned = sum(azimuth is not None for azimuth in azimuths)
     speech.notes.append(
-        f"Smoking Grads: {turned} strikes have the direction of their trajectory (azimuth_deg, "
+        f"Smoking Grads: strikes with the direction of their trajectory: {turned} (azimuth_deg, "
         "from the strike back to where fire came from)"
     )
 

@@ -29,7 +29,7 @@ def _speak(speech: Speech) -> None:
     units, _ = speech.each(_unit_over_time, "country", "unit")
     days, _ = speech.each(lambda day: day, "date")
     speech.notes.append(
-        f"uawardata: {speech.rows} positions of {len(set(units))} units on {len(set(days))} dates; "
+        f"uawardata: positions {speech.rows}, units {len(set(units))}, dates {len(set(days))}; "
         "each is one unit over time (movement_id), standing and not arriving, so no sum over "
         "dates counts units"
     )

@@ -180,7 +180,7 @@ def test_uawardata_units_over_time_are_no_arrivals() -> None:
     assert values(sheet, "source_url")[0] == "https://a.example/1 | https://b.example/2"
     assert values(sheet, "source_date")[0] == "2022-08-22"
     assert sheet.extras["unitnumber"].to_pylist()[0] == "102?"
-    assert any("3 positions of 2 units on 2 dates" in note for note in sheet.notes)
+    assert any("positions 3, units 2, dates 2; each is one" in note for note in sheet.notes)
 
 
 def test_uawardata_numbers_of_features_are_no_ids() -> None:
@@ -351,7 +351,7 @@ def test_a_trajectory_is_the_direction_of_its_strike(turned: bool) -> None:
     assert values(sheet, "source_url")[0] == "http://a.example/x"
     assert why(sheet, 1).startswith("Smoking Grads: the trajectory of row 1")
     assert "no sightings" in why(sheet, 2)
-    assert any("1 strikes have the direction" in note for note in sheet.notes)
+    assert any("direction of their trajectory: 1 (azimuth_deg" in note for note in sheet.notes)
 
 
 def test_craters_are_craters() -> None:
