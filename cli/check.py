@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import check_output, force_option, mapping_of
+from cli.options import check_output, files_options, force_option, mapping_of
 
 if TYPE_CHECKING:
     from layers.intake import FileReport, Row
@@ -37,7 +37,7 @@ INPUT_FORMATS = ("csv", "flatgeobuf", "geojson", "geopackage", "geoparquet", "gp
 
 
 @click.command(epilog=_EXAMPLES)
-@click.argument("files", nargs=-1, required=True, metavar="FILES...")
+@files_options
 @click.option(
     "--format",
     "format_",

@@ -11,6 +11,7 @@ from cli.answers import chosen_format, file_options
 from cli.options import (
     LAYER_NAMES,
     check_output,
+    files_options,
     force_option,
     input_options,
     mapping_of,
@@ -55,7 +56,7 @@ _IN_MEMORY_BYTES = 1 << 26
 
 
 @click.command(epilog=_EXAMPLES)
-@click.argument("files", nargs=-1, required=True, metavar="FILES...")
+@files_options
 @click.option(
     "--regions",
     multiple=True,

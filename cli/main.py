@@ -33,6 +33,8 @@ COMMANDS = {
     "geocode": ("cli.geocode", "geocode", "Find places by names, phrases or coordinates."),
     "zones": ("cli.zones", "zones", "List or export border zones."),
     "hubs": ("cli.hubs", "hubs", "List or export rail hubs."),
+    "import": ("cli.import", "import_", "Put files into a store, which keeps every version."),
+    "store": ("cli.store", "store", "Look into a store: history, events, verify, backup, export."),
     "verify": ("cli.verify", "verify", "Check that a map is as it was written, and from what."),
     "schema": ("cli.schema", "schema", "Print the fields of a record."),
     "template": ("cli.template", "template", "Write an empty table to fill in."),
@@ -49,7 +51,7 @@ First steps:
 \b
 Exit codes: 0 done; 1 a check failed; 2 wrong usage; 3 the input cannot be used;
 4 the output cannot be written; 5 the page cannot be built; 6 an optional part
-is not installed; 70 a bug in Kordon.
+is not installed; 7 the store cannot be used; 70 a bug in Kordon.
 Shell completion: eval "$(_KORDON_COMPLETE=bash_source kordon)" (or zsh_source,
 fish_source).
 """

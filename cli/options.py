@@ -24,6 +24,7 @@ __all__ = [
     "Asked",
     "asked_options",
     "check_output",
+    "files_options",
     "force_option",
     "format_of",
     "input_options",
@@ -142,6 +143,26 @@ class Asked:
         }
 
 
+def files_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Adds FILES and --store; the command gets ``files``, of which the store is one."""
+
+    @functools.wraps(function)
+    def gathered(*, files: tuple[str, ...], store: str | None, **given: Any) -> None:
+        if store is not None:
+            from layers.store.database import check_store
+
+            check_store(store)
+            files = (*files, store)
+        elif not files:
+            raise click.UsageError("Missing argument 'FILES...'.")
+        function(files=files, **given)
+
+    add = click.option(
+        "--store", metavar="FILE", help="Also (or only) the current records of this store."
+    )
+    return click.argument("files", nargs=-1, metavar="FILES...")(add(gathered))
+
+
 def asked_options(function: Callable[..., None]) -> Callable[..., None]:
     """Adds FILES and the options of `Asked`, which the command gets as one: ``asked``."""
     names = [field.name for field in dataclasses.fields(Asked)]
@@ -151,8 +172,7 @@ def asked_options(function: Callable[..., None]) -> Callable[..., None]:
         asked = Asked(**{name: given.pop(name) for name in names})
         function(asked=asked, **given)
 
-    files = click.argument("files", nargs=-1, required=True, metavar="FILES...")
-    return files(_selection_options(input_options(gathered)))
+    return files_options(_selection_options(input_options(gathered)))
 
 
 force_option = click.option("--force", is_flag=True, help="Replace the output if it exists.")

@@ -26,6 +26,11 @@ def main() -> None:
     for name, (module, attribute, _) in COMMANDS.items():
         command = getattr(importlib.import_module(module), attribute)
         print(f"\n## kordon {name}\n\n```text\n{help_text(command, name, root)}\n```")
+        if isinstance(command, click.Group):
+            above = click.Context(command, info_name=name, parent=root)
+            for below, one in command.commands.items():
+                print(f"\n### kordon {name} {below}\n")
+                print(f"```text\n{help_text(one, below, above)}\n```")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@
     │   └── RegionError                a zone, hub or polygon that is unknown or unusable
     ├── OutputError (OSError)          a result that could not be written
     ├── PageError (RuntimeError)       a page that could not be built as promised
+    ├── StoreError (RuntimeError)      a store that cannot be opened, written or trusted
     └── MissingExtraError (ImportError)  an optional part that is not installed
 
 Each message says what went wrong, with which value, where (file, row, column) and what to
@@ -30,6 +31,7 @@ __all__ = [
     "PageError",
     "PlaceError",
     "RegionError",
+    "StoreError",
 ]
 
 
@@ -80,6 +82,12 @@ class PageError(KordonError, RuntimeError):
     """A page that could not be built as promised (for instance a missing asset)."""
 
     exit_code: ClassVar[int] = 5
+
+
+class StoreError(KordonError, RuntimeError):
+    """A store that cannot be opened, written or trusted; what it holds is as it was before."""
+
+    exit_code: ClassVar[int] = 7
 
 
 class MissingExtraError(KordonError, ImportError):

@@ -27,6 +27,7 @@ from geo.errors import (
     PageError,
     PlaceError,
     RegionError,
+    StoreError,
 )
 from geo.version import __version__
 
@@ -47,6 +48,9 @@ if TYPE_CHECKING:
     from layers.readers import read as read
     from layers.schema import schema as schema
     from layers.selection import Selection as Selection
+    from layers.store.importing import import_file as import_file
+    from layers.store.importing import import_files as import_files
+    from layers.store.keeper import Store as Store
     from layers.template import template as template
     from maps.build import build_map as build_map
     from maps.doctor import examine as doctor
@@ -71,6 +75,8 @@ __all__ = [
     "Raster",
     "RegionError",
     "Selection",
+    "Store",
+    "StoreError",
     "__version__",
     "build_map",
     "count",
@@ -79,6 +85,8 @@ __all__ = [
     "export",
     "geocode",
     "hubs",
+    "import_file",
+    "import_files",
     "join",
     "join_files",
     "load_raster",
@@ -99,6 +107,7 @@ _HOMES = {
     "Page": ("maps.page", "Page"),
     "Raster": ("maps.rasters", "Raster"),
     "Selection": ("layers.selection", "Selection"),
+    "Store": ("layers.store.keeper", "Store"),
     "build_map": ("maps.build", "build_map"),
     "count": ("geo.counts", "count"),
     "count_by": ("layers.counting", "count_by"),
@@ -106,6 +115,8 @@ _HOMES = {
     "export": ("layers.export", "export"),
     "geocode": ("geo.gazetteer", "geocode"),
     "hubs": ("geo.hubs", "rail_hubs"),
+    "import_file": ("layers.store.importing", "import_file"),
+    "import_files": ("layers.store.importing", "import_files"),
     "join": ("geo.join", "join"),
     "join_files": ("layers.joinfiles", "join_files"),
     "load_raster": ("maps.rasters", "load_raster"),

@@ -13,7 +13,10 @@ import pyarrow as pa
 from layers.record import FIELDS
 from layers.sheet import Checked
 
-__all__ = ["empty_sightings", "joined", "sightings"]
+__all__ = ["AFTER_FIELDS", "empty_sightings", "joined", "sightings"]
+
+#: What reading adds, behind the fields and the columns of the file.
+AFTER_FIELDS = ("input_file", "input_row", "input_notes", "time_from", "time_to")
 
 # pandas 3 has a text type of its own; before, text is an object column with None.
 _TEXT_DTYPE: Any = "str" if int(pd.__version__.split(".")[0]) >= 3 else object
@@ -82,11 +85,10 @@ def joined(frames: Iterable[geopandas.GeoDataFrame]) -> geopandas.GeoDataFrame:
     if len(parts) == 1:
         return parts[0].reset_index(drop=True)
     fields = [field.name for field in FIELDS]
-    last = ["input_file", "input_row", "input_notes", "time_from", "time_to"]
     extras = dict.fromkeys(
-        name for part in parts for name in part.columns if name not in {*fields, *last}
+        name for part in parts for name in part.columns if name not in {*fields, *AFTER_FIELDS}
     )
-    order = [*fields, *extras, *last]
+    order = [*fields, *extras, *AFTER_FIELDS]
     parts = [
         part.assign(**{name: _text([None] * len(part)) for name in extras if name not in part})[
             order

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from geo.errors import ForeignFileError, InputError
-from geo.files import sha256_of
 from maps.fingerprint import fingerprint_of, part
 
 __all__ = ["COUNTS", "InputCheck", "Verdict", "verify"]
@@ -149,8 +148,10 @@ def _check_inputs(
 
 
 def _digest(path: PathLike) -> str:
+    from layers.readers.stored import content_digest
+
     try:
-        return sha256_of(path)
+        return content_digest(path)
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from error
 

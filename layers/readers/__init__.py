@@ -21,6 +21,7 @@ from layers.intake import FileReport, Intake
 from layers.readers import csv, geojson, geopackage, geoparquet, kml, vector, workbook
 from layers.readers.base import Reader
 from layers.readers.report import Pieces, take_in
+from layers.readers.stored import is_store, take_stored
 from layers.record import LAYERS
 
 __all__ = ["READERS", "check_arguments", "read", "reader_of"]
@@ -58,7 +59,7 @@ def read(
     limits: Limits | None = None,
     today: dt.date | None = None,
 ) -> Intake:
-    """Read records from one file or several; ``-`` is standard input.
+    """Read records from one file or several; ``-`` is standard input. A store is a file, too.
 
     ``layer`` (deployment, fortification, shelling) is used for rows where neither a column nor
     a known category says one; ``mapping`` is column -> field and goes before the alias table;
@@ -79,11 +80,14 @@ def read(
     for name in names:
         if progress is not None:
             progress(os.fspath(name))
-        file = read_table(name, input_format=input_format, encoding=encoding, limits=limits)
         pieces = Pieces(
             layer=layer, mapping=mapping or {}, today=today or dt.datetime.now(dt.UTC).date()
         )
-        frame, report = take_in(file, reader_of(file).tables(file), pieces, seen)
+        if is_store(name):
+            frame, report = take_stored(name, pieces, seen)
+        else:
+            file = read_table(name, input_format=input_format, encoding=encoding, limits=limits)
+            frame, report = take_in(file, reader_of(file).tables(file), pieces, seen)
         frames.append(frame)
         reports.append(report)
     return Intake(joined(frames), tuple(reports))
@@ -98,7 +102,7 @@ def check_arguments(names: Sequence[PathLike], layer: str | None, limits: Limits
     if sum(os.fspath(name) == "-" for name in names) > 1:
         raise InputError("Standard input (-) can be read only once.")
     for name in names:
-        if os.fspath(name) != "-":
+        if os.fspath(name) != "-" and not is_store(name):
             checked_path(name, limits)
 
 

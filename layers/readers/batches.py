@@ -41,7 +41,9 @@ from layers.identity import (
 from layers.readers import READERS, check_arguments, reader_of
 from layers.readers.meanings import Telling
 from layers.readers.report import content_of, count_reasons, holds_addresses, outcomes_of
+from layers.readers.stored import is_store, with_origins
 from layers.sheet import Meanings, RawTable
+from layers.store.current import current
 from layers.validate import checked
 
 __all__ = ["BATCH_ROWS", "Account", "How", "file_meanings", "read_batches", "read_groups",
@@ -106,16 +108,29 @@ def read_batches(
     check_arguments(paths, how.layer, dataclasses.replace(how.limits, file_bytes=_ANY_SIZE))
     known = Known()
     for path in paths:
-        if os.fspath(path) != "-" and file_format(path) in STREAMED:
+        if os.fspath(path) != "-" and not is_store(path) and file_format(path) in STREAMED:
             yield from read_groups(path, how, account, known)
             continue
-        file = read_table(path, encoding=how.encoding, limits=how.limits)
-        first_row = 1
-        for raw in reader_of(file).tables(file).tables:
-            frame = _taken(raw, None, how, account, known, file.path, first_row)
-            first_row += raw.rows
+        for frame in _whole(path, how, account, known):
             for start in range(0, max(len(frame), 1), BATCH_ROWS):
                 yield frame.iloc[start : start + BATCH_ROWS]
+
+
+def _whole(
+    path: PathLike, how: How, account: Account, known: Known
+) -> Iterator[geopandas.GeoDataFrame]:
+    """The sightings of each table of a file that is not read in batches."""
+    if is_store(path):
+        found = current(path)
+        told = dataclasses.replace(how, mapping=found.mapping)
+        frame = _taken(found.raw, None, told, account, known, os.fspath(path), 1)
+        yield with_origins(frame, found.origins)
+        return
+    file = read_table(path, encoding=how.encoding, limits=how.limits)
+    first_row = 1
+    for raw in reader_of(file).tables(file).tables:
+        yield _taken(raw, None, how, account, known, file.path, first_row)
+        first_row += raw.rows
 
 
 def read_groups(

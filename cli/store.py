@@ -1,0 +1,227 @@
+"""``kordon store``: what is in a store and how it came there, whether it is whole, and copies."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.options import check_output, force_option, format_of, say_note, say_withheld, to_stdout
+
+if TYPE_CHECKING:
+    from layers.store.chain import Event
+    from layers.store.history import Version
+    from layers.store.verifying import Verification
+
+__all__ = ["store"]
+
+_EXAMPLES = """\
+\b
+Examples:
+  kordon store history EX-D-001 --store kordon.db
+  kordon store events --store kordon.db
+  kordon store verify --store kordon.db --head 3:5f3a...
+  kordon store backup copy.db --store kordon.db
+  kordon store migrate --store kordon.db
+  kordon store export -o now.geojson --store kordon.db
+
+\b
+`kordon import` fills a store; other commands read it with --store, like a file.
+
+\b
+Exit codes: 0 done; 1 verify found something; 2 wrong usage; 3 there is no such
+record; 4 the output cannot be written; 7 the store cannot be used.
+"""
+_ENDINGS = {".csv": "csv", ".geojson": "geojson", ".json": "geojson", ".jsonl": "jsonl",
+            ".ndjson": "jsonl", ".parquet": "parquet"}  # fmt: skip
+
+store_option = click.option("--store", "path", required=True, metavar="FILE", help="The store.")
+
+
+def _format_option(function: Callable[..., None]) -> Callable[..., None]:
+    return click.option(
+        "--format",
+        "format_",
+        type=click.Choice(["table", "json"]),
+        default="table",
+        show_default=True,
+        help="table to read, or json for another program.",
+    )(function)
+
+
+@click.group(epilog=_EXAMPLES)
+def store() -> None:
+    """Look into a store, check it, and copy it."""
+
+
+@store.command()
+@click.argument("id_", metavar="ID")
+@store_option
+@_format_option
+def history(id_: str, path: str, format_: str) -> None:
+    """Show every version of the record ID: who brought it when, which file, which row."""
+    from layers.store.history import history as look
+
+    versions, entries = look(path, id_)
+    if format_ == "json":
+        told = {
+            "versions": [one.to_dict() for one in versions],
+            "ledger": [one.to_dict() for one in entries],
+        }
+        click.echo(json.dumps(told, ensure_ascii=True, indent=2))
+        return
+    for line in (line for one in versions for line in _version(one)):
+        click.echo(line)
+    for entry in entries:
+        told_of = "; ".join([*_repairs(entry.told), *entry.told.get("reasons", ())])
+        where = f"{entry.file}, row {entry.row}, event {entry.event}"
+        click.echo(_shown(f"{entry.kind.replace('_', ' ')} ({where}): {told_of}"))
+
+
+def _version(one: Version) -> list[str]:
+    named = f", here {one.name}" if one.name != one.id else ""
+    lines = [
+        f"{one.id} of {one.source}{named}, version {one.number}: event {one.event}, {one.at}, by "
+        f"{one.who or 'somebody unknown'}",
+        f"  {one.file}, row {one.row}, sha256 {one.sha256}",
+    ]
+    if one.number > 1:
+        lines += [f"  {c.name}: {_value(c.before)} -> {_value(c.after)}" for c in one.changes]
+    else:
+        lines += [f"  {name}: {_value(value)}" for name, value in one.record.items()]
+    if one.notes:
+        lines.append(f"  note: {one.notes}")
+    return [_shown(line) for line in lines]
+
+
+def _repairs(told: Mapping[str, Any]) -> list[str]:
+    return [
+        f"{one['column']} {one['from'][:60]!r} -> {one['to'][:60]!r} ({one['why']})"
+        for one in told.get("repairs", ())
+    ]
+
+
+def _value(value: Any) -> str:
+    return "(nothing)" if value is None else str(value)
+
+
+def _shown(text: str) -> str:
+    from layers.values import visible
+
+    return visible(text)
+
+
+@store.command()
+@store_option
+@_format_option
+def events(path: str, format_: str) -> None:
+    """List everything that was done with a store; the last line is the head of the chain."""
+    from layers.store.history import events_of
+
+    found = events_of(path)
+    if format_ == "json":
+        told = [one.to_dict() for one in found]
+        click.echo(json.dumps(told, ensure_ascii=True, indent=2))
+        return
+    for one in found:
+        click.echo(_shown(_event(one)))
+    click.echo(f"head {found[-1].head}")
+
+
+def _event(one: Event) -> str:
+    begin = f"{one.number:>5}  {one.at}  {one.kind:<9}"
+    body = one.body
+    if one.kind == "imported":
+        counts = ", ".join(f"{body.get(name, 0)} {name}" for name in ("new", "changed", "gone"))
+        return f"{begin}  {body.get('source', '')}: {counts}; by {body.get('who') or 'unknown'}"
+    if one.kind == "migrated":
+        return f"{begin}  to schema {body.get('schema')}; backup {body.get('backup')}"
+    return f"{begin}  by {body.get('who') or 'unknown'}"
+
+
+@store.command()
+@store_option
+@click.option("--head", metavar="HEAD", help="A head noted down before: it must be in the chain.")
+@_format_option
+@click.pass_context
+def verify(ctx: click.Context, path: str, head: str | None, format_: str) -> None:
+    """Compute everything in a store again, and say what is not as it was written.
+
+    Damage and alterations are named. Who alters a store and computes all its seals anew gets
+    another head: compare with --head, noted down where the store is not.
+    """
+    from layers.store.verifying import verify as look
+
+    found = look(path, head=head)
+    if format_ == "json":
+        click.echo(json.dumps(found.to_dict(), ensure_ascii=True, indent=2))
+    else:
+        click.echo(_verdict(path, found))
+    if not found.ok:
+        ctx.exit(1)
+
+
+def _verdict(path: str, found: Verification) -> str:
+    lines = [_shown(f"  {problem}") for problem in found.problems]
+    if found.ok:
+        grown = {None: "", 0: "; the head is the one noted down"}.get(
+            found.since, f"; the head noted down is there, {found.since} events before the last"
+        )
+        begin = f"whole, as it was written: {found.rows:,} rows{grown}"
+    else:
+        begin = f"NOT as it was written, {len(lines)} problems:"
+    return "\n".join([_shown(f"{path}: {begin}"), *lines, f"head {found.head or 'not known'}"])
+
+
+@store.command()
+@click.argument("target", metavar="COPY")
+@store_option
+@force_option
+def backup(target: str, path: str, force: bool) -> None:
+    """Copy a store into the file COPY, whole, also while somebody writes to it."""
+    from layers.store.copies import backup as copy
+
+    head = copy(path, target, overwrite=force)
+    click.echo(f"{_shown(target)}\nhead {head}")
+
+
+@store.command()
+@store_option
+def migrate(path: str) -> None:
+    """Bring a store of an older schema forward; a backup is made before each step."""
+    from layers.store.copies import migrate as forward
+
+    made = forward(path, say=say_note)
+    click.echo(f"{_shown(path)}: {'brought forward' if made else 'has the newest schema already'}")
+
+
+@store.command()
+@store_option
+@click.option(
+    "-o", "--output", default="-", metavar="FILE", help="Where to write. Default: stdout, as CSV."
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["csv", "geojson", "jsonl", "parquet"]),
+    help="Default: by the name of FILE.",
+)
+@force_option
+def export(path: str, output: str, format_: str | None, force: bool) -> None:
+    """Write the current records of a store as CSV, GeoJSON, JSON Lines or GeoParquet."""
+    from geo.files import atomic_write
+    from layers.export import export as written
+    from layers.store.keeper import Store
+
+    chosen = format_of(output, format_, _ENDINGS, "csv")
+    check_output(output, [path], force=force)
+    sightings = Store(path).sightings
+    data = written(sightings, chosen)
+    if output == "-":
+        to_stdout(data)
+    else:
+        atomic_write(output, data, overwrite=force)
+    say_withheld(sightings)
+    click.echo(f"{len(sightings):,} current records", err=True)

@@ -1,0 +1,124 @@
+"""A store survives what happens to it: killed imports, several writers and readers at once."""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from store_rows import count, put_rows, rows
+
+from layers.store.current import current
+from layers.store.verifying import verify
+
+ROOT = Path(__file__).parents[2]
+#: How many imports are killed; KORDON_KILLS=200 takes some minutes.
+KILLS = int(os.environ.get("KORDON_KILLS", "3"))
+FILES, ROWS = 4, 1_500
+
+
+def start(store: Path) -> subprocess.Popen[bytes]:
+    """A process that is about to import, when it has said so."""
+    words = [sys.executable, str(ROOT / "tests" / "store_rows.py"), str(store), str(FILES)]
+    process = subprocess.Popen(
+        [*words, str(ROWS)],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"ready\n"
+    return process
+
+
+def made(store: Path) -> bool:
+    """Whether a store is there, after what was left by a killed process is rolled back."""
+    if not store.exists():
+        return False
+    connection = sqlite3.connect(store)
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    connection.close()
+    return bool(version)
+
+
+def test_a_killed_import_leaves_the_old_state_or_the_new(tmp_path: Path) -> None:
+    """At random moments; each file is there whole or not at all, and a re-run completes."""
+    chance = random.Random(11)
+    store = tmp_path / "kordon.db"
+    for _ in range(KILLS):
+        with start(store) as process:
+            try:
+                process.wait(timeout=chance.uniform(0.0, 0.5))
+            except subprocess.TimeoutExpired:
+                process.kill()
+        if made(store):
+            found = verify(store)
+            assert found.problems == ()
+            assert count(store, "versions") % ROWS == 0
+            assert count(store, "versions") == count(store, "sources") * ROWS
+    with start(store) as process:
+        assert process.wait() == 0
+    assert count(store, "versions") == FILES * ROWS
+    assert verify(store).ok
+
+
+def test_four_writers_and_two_readers(tmp_path: Path) -> None:
+    """Nothing is lost, and who reads sees whole imports only."""
+    store, times, many = tmp_path / "kordon.db", 4, 50
+    put_rows(store, rows(many), "0-0.csv")
+    failed: list[BaseException] = []
+    done = threading.Event()
+
+    def write(writer: int) -> None:
+        try:
+            for time in range(times):
+                mine = [{**row, "id": f"{row['id']}-{writer}-{time}"} for row in rows(many)]
+                put_rows(store, mine, f"{writer}-{time}.csv")
+        except BaseException as error:
+            failed.append(error)
+
+    def look() -> None:
+        try:
+            while not done.is_set():
+                assert current(store).raw.rows % many == 0
+        except BaseException as error:
+            failed.append(error)
+
+    writers = [threading.Thread(target=write, args=(one,)) for one in range(1, 5)]
+    readers = [threading.Thread(target=look) for _ in range(2)]
+    for thread in (*writers, *readers):
+        thread.start()
+    for thread in writers:
+        thread.join()
+    done.set()
+    for thread in readers:
+        thread.join()
+    assert failed == []
+    assert count(store, "versions") == (4 * times + 1) * many
+    assert verify(store).ok
+
+
+def test_two_that_make_one_store_at_once(tmp_path: Path) -> None:
+    """Both succeed: one makes it, the other waits and goes on."""
+    store = tmp_path / "kordon.db"
+    failed: list[BaseException] = []
+    begin = threading.Barrier(4)
+
+    def write(writer: int) -> None:
+        try:
+            begin.wait()
+            put_rows(store, [{"id": f"B{writer}"}], f"{writer}.csv")
+        except BaseException as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=write, args=(one,)) for one in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert (count(store, "versions"), count(store, "events")) == (4, 5)
+    assert verify(store).ok
