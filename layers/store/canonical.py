@@ -79,11 +79,7 @@ def _columns(sightings: geopandas.GeoDataFrame) -> dict[str, pa.Array]:
             columns[name] = _numbers(sightings[name].to_numpy(dtype="float64"))
         else:
             columns[name if field else OWN + name] = _quoted(_texts(sightings[name]))
-    unused = [
-        found[1] if isinstance(note, str) and (found := _NOT_USED.search(note)) else None
-        for note in sightings["input_notes"]
-    ]
-    columns[UNUSED] = _quoted(pa.array(unused, _TEXT))
+    columns[UNUSED] = _quoted(_unused(_texts(sightings["input_notes"])))
     return columns
 
 
@@ -93,13 +89,20 @@ def _texts(column: pd.Series) -> pa.Array:
     return pc.if_else(pc.equal(found, ""), pa.scalar(None, _TEXT), found)
 
 
+def _unused(notes: pa.Array) -> pa.Array:
+    """What was not used, out of what was found."""
+    if notes.null_count == len(notes):
+        return notes
+    found = [None if note is None else _NOT_USED.search(note) for note in notes.to_pylist()]
+    return pa.array([None if match is None else match[1] for match in found], _TEXT)
+
+
 def _numbers(numbers: Any) -> pa.Array:
     """Shortest decimal numbers; 20.0 is 20 and -0.0 is 0."""
-    finite = np.isfinite(numbers)
-    texts: list[str | None] = [None] * len(numbers)
-    for row in np.flatnonzero(finite).tolist():
-        texts[row] = repr(float(numbers[row]) + 0.0)
-    return pc.replace_substring_regex(pa.array(texts, _TEXT), r"\.0$", "")
+    encoded = pa.array(numbers, mask=~np.isfinite(numbers)).dictionary_encode()
+    texts = [repr(number + 0.0) for number in encoded.dictionary.to_pylist()]
+    plain = pc.replace_substring_regex(pa.array(texts, _TEXT), r"\.0$", "")
+    return plain.take(encoded.indices)
 
 
 def _quoted(texts: pa.Array) -> pa.Array:

@@ -69,19 +69,18 @@ def explained(path: PathLike) -> Iterator[None]:
     """Turn what SQLite says into a `StoreError` about this store."""
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise StoreError(_why(os.fspath(path), error)) from error
 
 
-def _why(name: str, error: sqlite3.Error) -> str:
+def _why(name: str, error: sqlite3.Error | UnicodeDecodeError) -> str:
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+    if isinstance(error, UnicodeDecodeError):  # in what SQLite says of a damaged table
+        code = sqlite3.SQLITE_CORRUPT
     if code == sqlite3.SQLITE_NOTADB:
         return f"{name} is not a store of Kordon, or its beginning is damaged. Use a backup of it."
     if code == sqlite3.SQLITE_CORRUPT:
-        return (
-            f"{name} is damaged ({error}): `kordon store verify` tells where. Use a backup "
-            "(`kordon store backup`)."
-        )
+        return f"{name} is damaged ({error}). Use a backup of it."
     if code == sqlite3.SQLITE_FULL:
         return f"{name} was not changed: the disk is full. Free some space and try again."
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from layers.intake import Intake, Row
 from layers.readers import read
@@ -90,8 +91,14 @@ def prepared(intake: Intake, source: str, names: Sequence[str | os.PathLike[str]
         ids=frame["id"].tolist(),
         files=np.repeat(np.arange(len(kept)), kept).tolist(),
         rows=frame["input_row"].tolist(),
-        notes=[note if isinstance(note, str) else None for note in frame["input_notes"]],
+        notes=_notes(frame["input_notes"]),
     )
+
+
+def _notes(column: pd.Series) -> list[str | None]:
+    if not column.notna().any():
+        return [None] * len(column)
+    return [note if isinstance(note, str) else None for note in column.tolist()]
 
 
 def entries(one: Incoming) -> Iterator[Entry]:

@@ -27,8 +27,9 @@ SELECT r.record, v.number, v.record, v.name,
     END
 FROM temp.incoming i
 LEFT JOIN records r ON r.sha256 = i.sha256
-LEFT JOIN versions v ON v.id = i.id AND v.source = :source AND v.number =
-    (SELECT max(w.number) FROM versions w WHERE w.id = i.id AND w.source = :source)
+LEFT JOIN versions v ON v.version =
+    (SELECT w.version FROM versions w WHERE w.id = i.id AND w.source = :source
+     ORDER BY w.number DESC LIMIT 1)
 ORDER BY i.n
 """
 

@@ -137,7 +137,7 @@ def _structure(path: PathLike) -> list[str]:
     try:
         with contextlib.closing(connect(path)) as connection:
             told = connection.execute(f"PRAGMA integrity_check({_LISTED})").fetchall()
-    except sqlite3.Error as error:
+    except _TROUBLE as error:
         return [f"the file is damaged: {error}"]
     return [f"the file is damaged: {text}" for (text,) in told if text != "ok"]
 

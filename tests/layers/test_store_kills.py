@@ -47,8 +47,9 @@ def made(store: Path) -> bool:
 def test_a_killed_import_leaves_the_old_state_or_the_new(tmp_path: Path) -> None:
     """At random moments; each file is there whole or not at all, and a re-run completes."""
     chance = random.Random(11)
-    store = tmp_path / "kordon.db"
-    for _ in range(KILLS):
+    for number in range(KILLS):
+        # Every other time while a store is being made.
+        store = tmp_path / ("kordon.db" if number % 2 == 0 else f"{number}.db")
         with start(store) as process:
             try:
                 process.wait(timeout=chance.uniform(0.0, 0.5))
@@ -59,6 +60,7 @@ def test_a_killed_import_leaves_the_old_state_or_the_new(tmp_path: Path) -> None
             assert found.problems == ()
             assert count(store, "versions") % ROWS == 0
             assert count(store, "versions") == count(store, "sources") * ROWS
+    store = tmp_path / "kordon.db"
     with start(store) as process:
         assert process.wait() == 0
     assert count(store, "versions") == FILES * ROWS
