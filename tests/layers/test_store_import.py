@@ -187,6 +187,17 @@ def test_files_are_read_and_named(tmp_path: Path, store: Path) -> None:
     assert (again.unchanged, again.event.body["added"]) == (2, {})
 
 
+@pytest.mark.parametrize("format_", ["geojson", "parquet"])
+def test_what_was_exported_is_there_already(format_: str, tmp_path: Path, store: Path) -> None:
+    """In another format, too, a record is the same record: also lines, and what was repaired."""
+    line = {"id": "L", "geometry": "LINESTRING (29 51.5, 29.3 51.600000001)", "my column": "=1+1"}
+    put_rows(store, [*rows(2), line, {"id": "x", "latitude": "52,5", "quantity_low": "20"}])
+    file = tmp_path / f"now.{format_}"
+    file.write_bytes(kordon.export(kordon.Store(store).sightings, format_))
+    done = kordon.import_file(file, store, source="a.csv")
+    assert (done.new, done.changed, done.unchanged, done.gone) == (0, 0, 4, ())
+
+
 def test_two_files_of_one_source(tmp_path: Path, store: Path) -> None:
     """Together they are the source: what is in one is not gone from it."""
     for folder, id_ in (("x", "A"), ("y", "B")):
