@@ -23,6 +23,7 @@ COMMANDS = {
     "query": ("cli.query", "query", "Ask which sightings lie in a zone or near a hub."),
     "near": ("cli.near", "near", "Tell how far sightings are from hubs, borders and places."),
     "count": ("cli.count", "count", "Count sightings by zone, layer, actor, week, as intervals."),
+    "doubles": ("cli.doubles", "doubles", "Propose which sightings report the same event."),
     "join": ("cli.join", "join", "Join sightings with regions, from files of any size."),
     "partition": (
         "cli.partition",

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from layers.ask import ask as query
     from layers.counting import count_by as count_by
     from layers.coverage import read_coverage as read_coverage
+    from layers.doubles import doubles as doubles
     from layers.export import export as export
     from layers.intake import Intake as Intake
     from layers.joinfiles import join_files as join_files
@@ -82,6 +83,7 @@ __all__ = [
     "count",
     "count_by",
     "doctor",
+    "doubles",
     "export",
     "geocode",
     "hubs",
@@ -112,6 +114,7 @@ _HOMES = {
     "count": ("geo.counts", "count"),
     "count_by": ("layers.counting", "count_by"),
     "doctor": ("maps.doctor", "examine"),
+    "doubles": ("layers.doubles", "doubles"),
     "export": ("layers.export", "export"),
     "geocode": ("geo.gazetteer", "geocode"),
     "hubs": ("geo.hubs", "rail_hubs"),

@@ -14,7 +14,8 @@ __all__ = ["ASIDE_COLUMNS", "ColumnMapping", "field_meant", "folded_name", "map_
 #: Columns that the program adds; a file's own column of that name is kept under another one.
 RESERVED = frozenset(
     {"input_file", "input_row", "input_notes", "time_from", "time_to", "grade", "certainty",
-     "share", "regions", "distance_m", "near_to", "near_rank", "distance_low_m", "distance_high_m"}
+     "share", "regions", "distance_m", "near_to", "near_rank", "distance_low_m", "distance_high_m",
+     "double_group", "double_group_score", "double_score", "double_reasons"}
 )  # fmt: skip
 #: Columns behind those of rows that were set aside (`layers.accounts`): no part of a record.
 ASIDE_COLUMNS = ("kordon_reason", "kordon_file", "kordon_row")
@@ -24,6 +25,7 @@ ANSWERS = (
     ASIDE_COLUMNS,
     ("certainty", "share", "regions", "distance_m"),
     ("certainty", "near_to", "near_rank", "distance_m", "distance_low_m", "distance_high_m"),
+    ("double_group", "double_group_score", "double_score", "double_reasons"),
 )
 
 
