@@ -17,7 +17,7 @@ import shapely
 from geo.errors import PlaceError, RegionError
 from geo.gazetteer.areas import area_of
 from geo.gazetteer.names import Candidate, candidates, radius_of
-from geo.gazetteer.phrases import Phrase, parse_phrase
+from geo.gazetteer.phrases import Phrase, lacks_distance, parse_phrase
 from geo.gazetteer.spelling import disguises
 from geo.geodesy import GEOD
 from geo.positions import read_position
@@ -69,6 +69,11 @@ def geocode(text: str, *, country: str = "", admin1: str = "") -> Geocoded:
         said = (position.note,) if position.note else ()
         return Geocoded(text, position.latitude, position.longitude, position.uncertainty_m,
                         position.notation, None, said)  # fmt: skip
+    if lacks_distance(text):
+        raise PlaceError(
+            f"{shown(text)}: a direction says where only with a distance, as in 12 km south of "
+            "Homiel"
+        )
     phrase = parse_phrase(text)
     hints = [hint for hint in (*phrase.hints, admin1, country) if hint.strip()]
     place, notes = _the_one(phrase.name, hints, text)
@@ -97,6 +102,8 @@ def geocode_all(texts: Iterable[str], *, within: str = "") -> list[Geocoded | Pl
 
 def _the_one(name: str, hints: list[str], text: str) -> tuple[Candidate, list[str]]:
     found = candidates(name) if name else []
+    if name and (not found or found[0].fits == "similar") and area_of(name) is not None:
+        raise PlaceError(f"{shown(text)}: {name} is a region and no place; name a place in it")
     if not found:
         raise PlaceError(
             f"{shown(text)}: no place in the gazetteer is called {name!r}; give coordinates, or "

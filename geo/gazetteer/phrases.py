@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["Phrase", "parse_phrase"]
+__all__ = ["Phrase", "lacks_distance", "parse_phrase"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,12 @@ _DIRECTION = re.compile(
     rf"\b(?P<words>{_ONE}\w{{0,6}}(?:[-\s]?{_ONE}\w{{0,6}}){{0,2}})\s*(?:of|from|off|от|від|ад|de|du|von)?\b",
     re.IGNORECASE,
 )
+#: South of Homiel: without a distance that is half a country.
+_OPEN_ENDED = re.compile(
+    rf"^\W*(?:(?:to the|in the|к|ко|на|у|в)\s+)?(?:{_ONE}\w{{0,6}}(?:[-\s]?{_ONE}\w{{0,6}}){{0,2}}|"
+    r"(?-i:[NSEW]{1,3}))\s+(?:of|from|off|от|від|ад)\s",
+    re.IGNORECASE,
+)
 _COMPASS = re.compile(r"\b(?P<code>[NS]{1,2}[EW]|[NSEW]|[EW][NS][EW])\s+(?:of|from)\b")
 _NEAR = re.compile(
     r"\b(?:near|nearby|close to|in the (?:area|vicinity) of|vicinity of|outskirts of|around|"
@@ -88,6 +94,11 @@ def parse_phrase(text: str) -> Phrase:
         spread,
         near,
     )
+
+
+def lacks_distance(text: str) -> bool:
+    """Whether a text says in which direction of a place, but not how far."""
+    return _DISTANCE.search(text) is None and _OPEN_ENDED.search(text) is not None
 
 
 def _distance(text: str) -> tuple[str, float | None, float]:

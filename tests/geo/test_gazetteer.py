@@ -181,3 +181,20 @@ def test_any_text_is_a_place_or_refused(text: str) -> None:
         return
     assert abs(found.latitude) <= 90
     assert abs(found.longitude) <= 180
+
+
+@pytest.mark.parametrize(
+    "text", ["south of Homiel", "к югу от Гомеля", "на південь від Гомеля", "NW of Homiel",
+             "north-east of Mazyr, Belarus"]
+)  # fmt: skip
+def test_a_direction_without_a_distance_is_refused(text: str) -> None:
+    with pytest.raises(PlaceError, match="only with a distance, as in 12 km south of Homiel"):
+        geocode(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Homiel Region", "Гомельская область", "Belarus", "Yelsk district"]
+)
+def test_a_region_is_no_place(text: str) -> None:
+    with pytest.raises(PlaceError, match="is a region and no place; name a place in it"):
+        geocode(text)
