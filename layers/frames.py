@@ -51,7 +51,8 @@ def sightings(
             columns[field.name] = _text(texts if whole else texts.take(wanted))
     for name, column in sheet.extras.items():
         columns[name] = _text(column if whole else column.take(wanted))
-    columns["input_file"] = _text([file] * len(rows))
+    # A name of a file may be no text, which pandas does not hold.
+    columns["input_file"] = _text([file.encode("utf-8", "replace").decode()] * len(rows))
     columns["input_row"] = pd.Series(rows + first_row, dtype="int64")
     notes = _notes(sheet, rows)
     columns["input_notes"] = _text(notes) if any(notes) else nothing

@@ -66,6 +66,8 @@ def _told(error: Exception) -> str:
     if isinstance(error, RefusalError):
         return str(error)
     first = (str(error).splitlines() or [""])[0][:300]
+    if "File too large" in first:
+        return "it holds far more than a file of its size may: it is packed to do harm."
     if "alloc" in first.lower() or "memory" in first.lower():
         return "it needs more memory than a file of its size may take."
     return f"it cannot be parsed ({type(error).__name__}: {first})."

@@ -16,8 +16,8 @@ class Limits:
 
     ``memory_bytes`` plus ``memory_per_byte`` times the file size is the address space,
     ``wall_s`` plus ``wall_s_per_mib`` times the size in MiB the time (processor time too),
-    ``output_bytes`` the size of what the child may write, ``file_bytes`` the largest file that
-    is opened at all.
+    ``output_bytes`` the size of what the child may write, and less for a small file (`output_for`),
+    ``file_bytes`` the largest file that is opened at all.
     """
 
     memory_bytes: int = 1536 * _MIB
@@ -32,6 +32,13 @@ class Limits:
         """Address space in bytes for a file of ``size_bytes``."""
         wanted = int(self.memory_bytes + self.memory_per_byte * size_bytes)
         return max(self.memory_bytes, min(wanted, self.memory_max_bytes))
+
+    def output_for(self, size_bytes: int) -> int:
+        """Bytes that the child may write for a file of ``size_bytes``.
+
+        The parent has to hold them several times over; columns of few texts pack 100 to 1.
+        """
+        return min(self.output_bytes, 256 * _MIB + 100 * size_bytes)
 
     def seconds_for(self, size_bytes: int) -> float:
         """Time in seconds for a file of ``size_bytes``."""

@@ -165,7 +165,7 @@ def run_child(request: dict[str, Any], folder: Path, size: int, limits: Limits) 
     request |= {
         "memory_bytes": limits.memory_for(size),
         "seconds": seconds,
-        "output_bytes": limits.output_bytes,
+        "output_bytes": limits.output_for(size),
     }
     with (folder / "stderr").open("wb") as stderr:
         process = start_child(request, folder, stderr)
@@ -215,7 +215,12 @@ def _load(folder: Path, entry: dict[str, Any]) -> ForeignTable:
 
 def foreign_table(table: pa.Table, about: dict[str, Any]) -> ForeignTable:
     """What the child wrote as a table: columns, geometry and remarks apart."""
-    table.validate(full=True)
+    try:
+        table.validate(full=True)
+    except pa.ArrowInvalid as error:
+        raise ForeignFileError(
+            f"its values are damaged ({str(error).splitlines()[0][:120]}). Save it anew, as UTF-8."
+        ) from None
     table, problems = _said(table, _PROBLEM)
     table, unread = _said(table, _RAW)
     geometry = None

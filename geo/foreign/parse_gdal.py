@@ -49,6 +49,8 @@ def parse_gdal(path: Path, format_: str, *, layer: str | None, native: bool) -> 
     if format_ == "geopackage":
         _check_database(path)
     layers = [str(name) for name, _ in pyogrio.list_layers(path)]
+    if not layers:
+        raise RefusalError("it holds no layer: it is empty or damaged.")
     if layer is not None and layer not in layers:
         raise RefusalError(
             f"it has no layer {layer!r}; it has {', '.join(map(repr, layers)) or 'none'}"

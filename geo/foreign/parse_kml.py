@@ -178,12 +178,13 @@ def _coordinates(shape: Element) -> list[tuple[float, float]]:
     text = text_in(shape, "coordinates")
     if not text:
         raise ValueError("the coordinates are empty")
-    return [_degrees(part.split(",")) for part in _TUPLE.sub(",", text).split()]
+    return [_degrees(part.rstrip(",").split(",")) for part in _TUPLE.sub(",", text).split()]
 
 
 def _degrees(numbers: list[str]) -> tuple[float, float]:
     try:
-        longitude, latitude = (float(part) for part in numbers[:2])
+        # 29,25,52,05 has decimal commas, and is no place with an altitude.
+        longitude, latitude = (float(part) for part in numbers[:2] if len(numbers) < 4)
     except ValueError:
         raise ValueError(f"{','.join(numbers)[:60]!r} is not longitude,latitude") from None
     if not (abs(longitude) < 1e6 and abs(latitude) < 1e6):  # NaN and infinity, too

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -134,6 +135,9 @@ def _check_size(file: Any, names: list[str], rows: int) -> None:
             f"it claims {file.metadata.num_rows:,} rows and {len(names):,} columns; "
             f"the limits are {rows:,} and {_MAX_COLUMNS:,}."
         )
+    twice = [name for name, count in Counter(names).items() if count > 1]
+    if twice:
+        raise RefusalError(f"several columns are called {twice[0][:60]!r}: give them other names.")
 
 
 def _wkb_column(column: pa.Array, description: dict[str, Any]) -> pa.Array:

@@ -54,9 +54,9 @@ def child(element: Element, name: str) -> Element | None:
 
 
 def text_in(element: Element, name: str) -> str:
-    """The text of the first child of that name, trimmed; "" without one."""
+    """The text of the first child of that name and of what is in it, trimmed; "" without one."""
     found = child(element, name)
-    return "" if found is None or found.text is None else found.text.strip()
+    return "" if found is None else "".join(found.itertext()).strip()
 
 
 def table_of(
