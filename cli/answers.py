@@ -18,12 +18,19 @@ __all__ = ["answer_options", "chosen_format", "counted_words", "file_options", "
 _ENDINGS = {
     ".csv": "csv",
     ".geojson": "geojson",
+    ".gpkg": "gpkg",
     ".json": "geojson",
     ".jsonl": "jsonl",
+    ".kml": "kml",
     ".ndjson": "jsonl",
     ".parquet": "parquet",
     ".txt": "table",
 }
+
+
+#: Formats that hold records, and those of other tables.
+_RECORDS = ("csv", "geojson", "gpkg", "jsonl", "kml", "parquet")
+_ANY_TABLE = ("csv", "geojson", "parquet", "table")
 
 
 def file_options(*formats: str, says: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -56,13 +63,14 @@ def file_options(*formats: str, says: str) -> Callable[[Callable[..., None]], Ca
 def answer_options(function: Callable[..., None]) -> Callable[..., None]:
     """Adds --certain, --format and --output."""
     says = "all fields for another program"
-    function = file_options("csv", "geojson", "jsonl", "parquet", says=says)(function)
+    function = file_options(*_RECORDS, says=says)(function)
     return click.option("--certain", is_flag=True, help="Only what certainly fits.")(function)
 
 
-def chosen_format(output: str, format_: str | None, *, lines: bool = True) -> str:
-    """The format to write, as `cli.options.format_of` finds it; without ``lines`` no jsonl."""
-    endings = {end: meant for end, meant in _ENDINGS.items() if lines or meant != "jsonl"}
+def chosen_format(output: str, format_: str | None, *, of_records: bool = True) -> str:
+    """The format to write, as `cli.options.format_of` finds it; some hold records only."""
+    known = ("table", *_RECORDS) if of_records else _ANY_TABLE
+    endings = {end: meant for end, meant in _ENDINGS.items() if meant in known}
     return format_of(output, format_, endings, "table")
 
 

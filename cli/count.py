@@ -81,7 +81,7 @@ def count(
     from geo.files import atomic_write
     from layers.tally import tally, tally_bytes
 
-    chosen = chosen_format(output, format_, lines=False)
+    chosen = chosen_format(output, format_, of_records=False)
     check_output(output, [*asked.files, *regions], force=force)
     found = tally(
         asked.files,

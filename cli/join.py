@@ -128,7 +128,7 @@ def join(
     from layers.joinfiles import DEFAULT_REGIONS, join_files
 
     if folder is None:
-        chosen = chosen_format(output, format_, lines=False)
+        chosen = chosen_format(output, format_, of_records=False)
         check_output(output, [*files, *regions], force=force)
     elif output != "-" or format_ not in (None, "parquet"):
         raise click.UsageError("--out writes Parquet files into a folder: leave out the others.")

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from geo.errors import InputError
 from layers.record import FIELD_BY_NAME, FIELDS
 
-__all__ = ["ASIDE_COLUMNS", "ColumnMapping", "field_meant", "folded_name", "map_columns"]
+__all__ = [
+    "ASIDE_COLUMNS",
+    "ColumnMapping",
+    "claimed_fields",
+    "field_meant",
+    "folded_name",
+    "map_columns",
+]
 
 #: Columns that the program adds; a file's own column of that name is kept under another one.
 RESERVED = frozenset(
@@ -53,6 +60,19 @@ _FIELD_OF = {
 def field_meant(column: str) -> str:
     """The field that a column of this name means, by its name or an alias; "" for none."""
     return _FIELD_OF.get(folded_name(column), (0, ""))[1]
+
+
+def claimed_fields(columns: Iterable[str]) -> frozenset[str]:
+    """Fields that columns of other names would be taken for, were the fields' own not there.
+
+    What is written for reading again keeps these even where they are empty.
+    """
+    found: set[str] = set()
+    for name in columns:
+        field = "" if name in FIELD_BY_NAME else _FIELD_OF.get(folded_name(name), (0, ""))[1]
+        found |= {field} if field else set()
+        found |= {"source_url"} if field == "source_title" else set()  # by what it holds
+    return frozenset(found)
 
 
 def map_columns(

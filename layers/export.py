@@ -1,4 +1,4 @@
-"""Sightings out of Kordon: CSV, GeoJSON, JSON Lines and GeoParquet, the same bytes each time."""
+"""Sightings out of Kordon: tables and maps for other programs, the same bytes each time."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ import geopandas
 import pandas as pd
 import shapely
 
+from layers.columns import claimed_fields
 from layers.values import csv_safe
 
-__all__ = ["EXPORTS", "csv_cell", "export", "features", "plain"]
+__all__ = ["EXPORTS", "csv_cell", "export", "features", "plain", "records", "unambiguous"]
 
 #: Columns that are made anew on reading, and so are not written.
 _METRES = ("coordinate_uncertainty_m", "quantity_low", "quantity_best", "quantity_high")
@@ -23,12 +24,12 @@ _DERIVED = ("time_from", "time_to", "input_file", "input_row", "input_notes")
 
 
 def export(sightings: geopandas.GeoDataFrame, format_: str) -> bytes:
-    """The sightings in one of `EXPORTS` (``csv``, ``geojson``, ``jsonl``, ``parquet``).
+    """The sightings as ``csv``, ``geojson``, ``gpkg``, ``jsonl``, ``kml`` or ``parquet``.
 
     What reading adds (the exact times, the row, the repairs) is left out: reading the export
     adds it again, and `kordon check` tells of the original. Columns that hold nothing are left
-    out of the JSON formats. Coordinates keep the digits they came with. Raises KeyError
-    for another format.
+    out of JSON and KML. Coordinates keep the digits they came with. Raises KeyError for another
+    format, and `OutputError` where a GeoPackage cannot be made.
     """
     return EXPORTS[format_](sightings.drop(columns=list(_DERIVED), errors="ignore"))
 
@@ -73,13 +74,13 @@ def _csv(sightings: geopandas.GeoDataFrame) -> bytes:
 
 def csv_cell(name: str, value: Any) -> Any:
     """A plain value as a cell of the column ``name``: nobody runs or misreads it."""
-    return _number(value) if name in _METRES else _cell(value)
+    return _cell(unambiguous(name, value))
 
 
-def _number(value: Any) -> Any:
+def unambiguous(name: str, value: Any) -> Any:
     """1.125 as 1.1250: three digits behind a point may be thousands to who reads them."""
-    text = repr(value) if isinstance(value, float) else ""
-    return f"{text}0" if len(text) - text.find(".") == 4 and "." in text else _cell(value)
+    text = repr(value) if isinstance(value, float) and name in _METRES else ""
+    return f"{text}0" if len(text) - text.find(".") == 4 and "." in text else value
 
 
 def _cell(value: Any) -> Any:
@@ -87,22 +88,24 @@ def _cell(value: Any) -> Any:
     return "" if value is None else csv_safe(value) if isinstance(value, str) else value
 
 
-def _filled(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if value is not None and value != ""}
+def _filled(row: dict[str, Any], kept: frozenset[str]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name in kept or value not in (None, "")}
 
 
 def _jsonl(sightings: geopandas.GeoDataFrame) -> bytes:
-    lines = (json.dumps(_filled(row), ensure_ascii=False) for row in records(sightings))
+    kept = claimed_fields(map(str, sightings.columns))
+    lines = (json.dumps(_filled(row, kept), ensure_ascii=False) for row in records(sightings))
     return "".join(f"{line}\n" for line in lines).encode("utf-8", "replace")
 
 
 def features(sightings: geopandas.GeoDataFrame) -> Iterator[dict[str, Any]]:
     """GeoJSON features. RFC 7946: longitude before latitude, WGS 84, outer rings anticlockwise."""
     shapes = shapely.orient_polygons(sightings.geometry.to_numpy())
+    kept = claimed_fields(map(str, sightings.columns))
     for row, shape in zip(records(sightings), shapes, strict=True):
-        row.pop("geometry")
+        row["geometry"] = None  # not as text; it stands beside the properties
         geometry = None if shape is None else json.loads(shapely.to_geojson(shape))
-        yield {"type": "Feature", "geometry": geometry, "properties": _filled(row)}
+        yield {"type": "Feature", "geometry": geometry, "properties": _filled(row, kept)}
 
 
 def _geojson(sightings: geopandas.GeoDataFrame) -> bytes:
@@ -111,14 +114,31 @@ def _geojson(sightings: geopandas.GeoDataFrame) -> bytes:
 
 
 def _parquet(sightings: geopandas.GeoDataFrame) -> bytes:
+    if "geometry" in claimed_fields(map(str, sightings.columns)):
+        # Another column would be read as the place of records that have none.
+        sightings = sightings.rename_geometry("shape of it").assign(geometry="")
     out = io.BytesIO()
     sightings.to_parquet(out, index=False, compression="zstd")
     return out.getvalue()
 
 
+def _kml(sightings: geopandas.GeoDataFrame) -> bytes:
+    from layers.export_kml import kml_bytes
+
+    return kml_bytes(sightings)
+
+
+def _geopackage(sightings: geopandas.GeoDataFrame) -> bytes:
+    from layers.export_geopackage import geopackage_bytes
+
+    return geopackage_bytes(sightings)
+
+
 EXPORTS: dict[str, Callable[[geopandas.GeoDataFrame], bytes]] = {
     "csv": _csv,
     "geojson": _geojson,
+    "gpkg": _geopackage,
     "jsonl": _jsonl,
+    "kml": _kml,
     "parquet": _parquet,
 }

@@ -45,6 +45,10 @@ def main(request_path: str) -> None:
             from geo.foreign.parse_geotiff import parse_geotiff
 
             answer = {"raster": parse_geotiff(request, folder)}
+        elif request["mode"] == "write":
+            from geo.foreign.write_geopackage import write_geopackage
+
+            answer = {"written": write_geopackage(request, folder)}
         elif request["mode"] == "stream":
             answer = {"streamed": _stream(request)}
         elif request["mode"] == "groups":

@@ -17,6 +17,8 @@ from geo.foreign.tables import GEOMETRY, Parsed, RefusalError, unique_names
 __all__ = ["ensure_drivers", "parse_gdal"]
 
 _AGAIN = "KORDON_CHILD_AGAIN"
+#: Where QGIS keeps styles in a GeoPackage.
+_STYLES = "layer_styles"
 
 
 def ensure_drivers(format_: str) -> None:
@@ -55,8 +57,16 @@ def parse_gdal(path: Path, format_: str, *, layer: str | None, native: bool) -> 
         raise RefusalError(
             f"it has no layer {layer!r}; it has {', '.join(map(repr, layers)) or 'none'}"
         )
-    for name in layers if layer is None else [layer]:
-        yield _read_layer(path, name, native=native)
+    wanted = layers if layer is None else [layer]
+    notes: list[str] = []
+    if format_ == "geopackage" and layer is None and len(layers) > 1 and _STYLES in layers:
+        wanted = [name for name in layers if name != _STYLES]
+        notes.append(f"layer {_STYLES!r} left out: it says how QGIS draws the others")
+    for name in wanted:
+        parsed = _read_layer(path, name, native=native)
+        parsed.notes += notes
+        notes = []
+        yield parsed
 
 
 def _read_layer(path: Path, name: str, *, native: bool) -> Parsed:

@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element
 
 import shapely
 
-from geo.foreign.tables import Parsed, RefusalError
+from geo.foreign.tables import OWN_RECORDS, Parsed, RefusalError
 from geo.foreign.xml import Feature, child, elements, local, table_of, text_in
 
 __all__ = ["parse_kml", "parse_kmz"]
@@ -36,7 +36,7 @@ def parse_kml(path: Path) -> Iterator[Parsed]:
     notes: list[str] = []
     with path.open("rb") as file:
         features = _features(file, notes)
-    yield table_of("", features, _FIRST, notes)
+    yield from _tables(features, notes)
 
 
 def parse_kmz(path: Path) -> Iterator[Parsed]:
@@ -57,7 +57,23 @@ def parse_kmz(path: Path) -> Iterator[Parsed]:
                     features += _features(file, notes)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
         raise RefusalError(f"the archive is damaged or locked ({str(error)[:100]}).") from None
-    yield table_of("", features, _FIRST, notes)
+    yield from _tables(features, notes)
+
+
+def _tables(features: list[Feature], notes: list[str]) -> Iterator[Parsed]:
+    """Placemarks of others, and those that Kordon wrote, in which the fields stand as they were."""
+    own = [feature for feature in features if feature.own]
+    others = [feature for feature in features if not feature.own]
+    if others or not own:
+        yield table_of("", others, _FIRST, notes)
+        notes = []
+    if own:
+        notes.append(
+            f"{len(own):,} placemarks were written by Kordon: their fields are read from "
+            "ExtendedData, their places from the geometry; name, description, time and folder "
+            "only show them"
+        )
+        yield table_of(OWN_RECORDS, own, (), notes)
 
 
 def _features(file: IO[bytes], notes: list[str]) -> list[Feature]:
@@ -90,12 +106,20 @@ def _features(file: IO[bytes], notes: list[str]) -> list[Feature]:
 def _feature(element: Element, folders: list[str]) -> Feature:
     feature = Feature()
     texts = feature.texts
-    texts["name"], texts["description"] = text_in(element, "name"), text_in(element, "description")
-    texts["kml_folder"] = " / ".join(folders)
-    texts["kml_style"] = text_in(element, "styleUrl").lstrip("#")
-    _times(element, texts)
-    _data(element, texts)
+    record = _own_record(element)
+    if record is not None:
+        feature.own = True
+        texts |= record
+    else:
+        texts["name"] = text_in(element, "name")
+        texts["description"] = text_in(element, "description")
+        texts["kml_folder"] = " / ".join(folders)
+        texts["kml_style"] = text_in(element, "styleUrl").lstrip("#")
+        _times(element, texts)
+        _data(element, texts)
     shapes = [one for one in element if local(one) in _SHAPES]
+    if not shapes and feature.own:
+        return feature  # a record may have no place
     if not shapes:
         feature.problem = "the placemark has no geometry"
         return feature
@@ -105,6 +129,19 @@ def _feature(element: Element, folders: list[str]) -> Feature:
         feature.problem = str(error)
         feature.raw = " ".join(" ".join(t for shape in shapes for t in shape.itertext()).split())
     return feature
+
+
+def _own_record(element: Element) -> dict[str, str] | None:
+    """The fields of a placemark that Kordon wrote, letter for letter; None for any other."""
+    extended = child(element, "ExtendedData")
+    for data in () if extended is None else extended:
+        if local(data) == "SchemaData" and data.get("schemaUrl") == f"#{OWN_RECORDS}":
+            return {
+                one.get("name", "").strip(): one.text or ""
+                for one in data
+                if local(one) == "SimpleData"
+            }
+    return None
 
 
 def _times(element: Element, texts: dict[str, str]) -> None:

@@ -16,8 +16,10 @@ import pyarrow as pa
 __all__ = [
     "GEOMETRY",
     "MAX_KEPT_CHARACTERS",
+    "OWN_RECORDS",
     "PROBLEM",
     "RAW",
+    "TEMPLATE_LISTS",
     "Parsed",
     "RefusalError",
     "as_text",
@@ -32,6 +34,11 @@ GEOMETRY = "__kordon_geometry__"
 PROBLEM = "__kordon_problem__"
 #: Column that holds, per row, the geometry as it was where it could not be read (`kept_text`).
 RAW = "__kordon_raw__"
+
+#: Sheet of `kordon template` with the lists to choose from: no records.
+TEMPLATE_LISTS = "kordon_words"
+#: Schema of KML, and name of the table, of records that Kordon wrote.
+OWN_RECORDS = "kordon-record"
 
 #: A longer text that cannot be used is kept by its beginning and its hash.
 MAX_KEPT_CHARACTERS = 2_000

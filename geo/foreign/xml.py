@@ -18,12 +18,16 @@ __all__ = ["Feature", "child", "elements", "local", "table_of", "text_in"]
 
 @dataclass
 class Feature:
-    """One row: its texts by column, its geometry (degrees), and what is wrong with that."""
+    """One row: its texts by column, its geometry (degrees), and what is wrong with that.
+
+    ``own`` ones were written by Kordon, which says so in them.
+    """
 
     texts: dict[str, str] = field(default_factory=dict)
     geometry: Any = None
     problem: str | None = None
     raw: str | None = None
+    own: bool = False
 
 
 def elements(file: IO[bytes]) -> Iterator[tuple[str, Element]]:

@@ -55,11 +55,11 @@ def raw_table(
     )
 
 
-def in_turn(file: ForeignFile, what: str, column: str, *, problems_are_hard: bool) -> Source:
+def in_turn(file: ForeignFile, what: str, column: str | None, *, problems_are_hard: bool) -> Source:
     """Take all tables of a file one after another; one called like a layer of ours names it.
 
     ``what`` they are called; where there are several, ``column`` keeps the name of each, as it may
-    carry meaning.
+    carry meaning; None: it carries none.
     """
     notes = [note for table in file.tables for note in table.notes]
     raws = []
@@ -71,13 +71,18 @@ def in_turn(file: ForeignFile, what: str, column: str, *, problems_are_hard: boo
         named = list(zip(raws, (table.name for table in file.tables), strict=True))
         counts = ", ".join(f"{name} ({raw.rows})" for raw, name in named)
         notes.insert(0, f"{len(raws)} {what} read one after another: {counts}")
-        raws = [
-            dataclasses.replace(
-                raw, columns={**raw.columns, column: pa.array([name] * raw.rows, pa.large_string())}
-            )
-            for raw, name in named
-        ]
+        raws = raws if column is None else _named(named, column)
     return Source(tuple(raws), tuple(notes))
+
+
+def _named(tables: Sequence[tuple[RawTable, str]], column: str) -> list[RawTable]:
+    """The tables with a column that holds the name of each."""
+    return [
+        dataclasses.replace(
+            raw, columns={**raw.columns, column: pa.array([name] * raw.rows, pa.large_string())}
+        )
+        for raw, name in tables
+    ]
 
 
 def _one(column: pa.ChunkedArray, kind: pa.DataType) -> pa.Array:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from geo.foreign import ForeignFile
+from layers.export_geopackage import TABLES
 from layers.readers.base import Reader, Source, in_turn
 
 __all__ = ["READER"]
 
 
 def _tables(file: ForeignFile) -> Source:
-    return in_turn(file, "layers", "geopackage_layer", problems_are_hard=False)
+    # What Kordon wrote is divided by layer and shape, which the rows say themselves.
+    own = all(
+        table.name in TABLES and "layer" in table.columns.column_names for table in file.tables
+    )
+    column = None if own else "geopackage_layer"
+    return in_turn(file, "layers", column, problems_are_hard=False)
 
 
 READER = Reader("geopackage", _tables)

@@ -1,4 +1,7 @@
-"""KML, KMZ and GPX: placemarks, waypoints, tracks; of descriptions that are web pages the text."""
+"""KML, KMZ and GPX: placemarks, waypoints, tracks; of descriptions that are web pages the text.
+
+Records that Kordon wrote come as they were.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.foreign import ForeignFile
+from geo.foreign.tables import OWN_RECORDS
 from layers.readers.base import Reader, Source, raw_table
 
 __all__ = ["GPX", "KML", "KMZ"]
@@ -23,6 +27,9 @@ def _tables(file: ForeignFile) -> Source:
     for table in file.tables:
         raw = raw_table(table, problems_are_hard=False)
         notes += table.notes
+        if table.name == OWN_RECORDS:
+            raws.append(raw)
+            continue
         nothing = pa.nulls(raw.rows, pa.large_string())
         told, count = _as_text(raw.columns.get("description", nothing))
         if count:

@@ -179,7 +179,7 @@ def test_query_writes_a_file(said: Any, examples_csv: Path, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("name", "start"),
     [("a.parquet", b"PAR1"), ("a.csv", b"id,"), ("A.GeoJSON", b'{"type": "Feat'),
-     ("a.jsonl", b'{"id"'), ("a.txt", b"id   ")],
+     ("a.jsonl", b'{"id"'), ("a.txt", b"id   "), ("a.gpkg", b"SQLite"), ("a.kml", b"<?xml")],
 )  # fmt: skip
 def test_query_takes_the_format_from_the_name(
     name: str, start: bytes, said: Any, examples_csv: Path, tmp_path: Path
