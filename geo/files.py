@@ -12,7 +12,7 @@ import errno
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -77,19 +77,28 @@ def atomic_write(
 def check_not_input(path: str | os.PathLike[str], inputs: Iterable[str | os.PathLike[str]]) -> None:
     """Raise `OutputError` if a file to be written is one of those that are read.
 
-    By whatever name: another spelling, a symbolic or a hard link. Inputs that are no files
-    (a zone's name) are no hindrance; ``-`` is the file behind standard input, if there is one.
+    By whatever name: another spelling, a symbolic or a hard link; of a folder all files below are
+    read. Inputs that are no files (a zone's name) are no hindrance; ``-`` is the file behind
+    standard input, if there is one.
     """
     target = _identity(path)
     if target is None:
         return
-    for name in inputs:
+    for name in _files_of(inputs):
         if _identity(name) == target:
             which = "standard input" if os.fspath(name) == "-" else os.fspath(name)
             raise OutputError(
                 f"{os.fspath(path)} is the same file as the input {which}, and writing it would "
                 "destroy what is read; choose another name for the output."
             )
+
+
+def _files_of(inputs: Iterable[str | os.PathLike[str]]) -> Iterator[str | os.PathLike[str]]:
+    for name in inputs:
+        yield name
+        if os.path.isdir(name):  # also says no to a NUL in the name
+            for root, _, files in os.walk(name):
+                yield from (os.path.join(root, file) for file in files)
 
 
 def _identity(path: str | os.PathLike[str]) -> tuple[int, int] | None:

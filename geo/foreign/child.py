@@ -45,6 +45,10 @@ def main(request_path: str) -> None:
             from geo.foreign.parse_geotiff import parse_geotiff
 
             answer = {"raster": parse_geotiff(request, folder)}
+        elif request["mode"] == "unpack":
+            from geo.foreign.parse_packed import unpack
+
+            answer = {"unpacked": unpack(request, folder)}
         elif request["mode"] == "write":
             from geo.foreign.write_geopackage import write_geopackage
 

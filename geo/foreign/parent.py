@@ -76,15 +76,16 @@ def read_table(
     encoding: str | None = None,
     layer: str | None = None,
     limits: Limits | None = None,
+    shown: str | None = None,
 ) -> ForeignFile:
     """Read a file's tables as text, with geometry as WKB in EPSG:4326 (x = longitude).
 
     ``-`` is standard input. The format is told by the content unless ``input_format`` (a key of
     `geo.foreign.sniff.FORMATS`) names it; ``encoding`` is for CSV; ``layer`` picks one layer of
-    a GeoPackage. Raises `ForeignFileError`, naming the file, for anything that cannot be opened
-    safely and whole.
+    a GeoPackage; ``shown`` is the file's name in messages, where its path says nothing. Raises
+    `ForeignFileError`, naming the file, for anything that cannot be opened safely and whole.
     """
-    return read_file(path, "text", input_format, encoding, layer, limits or Limits())
+    return read_file(path, "text", input_format, encoding, layer, limits or Limits(), shown)
 
 
 def read_file(
@@ -94,15 +95,16 @@ def read_file(
     encoding: str | None,
     layer: str | None,
     limits: Limits,
+    shown: str | None = None,
 ) -> ForeignFile:
     """Have the child parse a file: ``mode`` "text" for records, "native" for the file's types.
 
     The other arguments are those of `read_table`. Raises `ForeignFileError`, naming the file.
     """
-    shown = os.fspath(path)
+    shown = shown or os.fspath(path)
     with tempfile.TemporaryDirectory(prefix="kordon-") as name:
         folder = Path(name)
-        if shown == "-":
+        if os.fspath(path) == "-":
             shown, source = "standard input", spool(folder, limits)
         else:
             source = checked_path(path, limits)

@@ -1,4 +1,4 @@
-"""Checking a path argument before anything opens it."""
+"""Checking a path argument before anything opens it, and what the names of files say."""
 
 from __future__ import annotations
 
@@ -6,13 +6,21 @@ import os
 import re
 import stat
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
 from geo.errors import ForeignFileError
 from geo.foreign.limits import Limits
 
-__all__ = ["checked_path", "spool"]
+__all__ = ["SHAPEFILE_PARTS", "checked_path", "companions", "hidden", "spool"]
+
+#: What lies beside a shapefile, and is read with it or not at all.
+SHAPEFILE_PARTS = (
+    ".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qpj", ".shp.xml"
+)  # fmt: skip
+#: Left behind by systems; hidden there.
+_LITTER = frozenset({"__macosx", "thumbs.db", "desktop.ini"})
 
 # GDAL reads these as instructions, not as names: /vsicurl/..., CSV:..., WFS:..., inline XML.
 _VIRTUAL = re.compile(r"^[/\\]+vsi", re.IGNORECASE)
@@ -76,6 +84,27 @@ def spool(folder: Path, limits: Limits, stream: BinaryIO | None = None) -> Path:
     if size == 0:
         raise ForeignFileError("Standard input is empty.")
     return target
+
+
+def hidden(name: str) -> bool:
+    """Whether a path, of which ``/`` divides the parts, leads to a hidden file."""
+    parts = name.split("/")
+    return any(
+        (part.startswith(".") and part not in (".", "..")) or part.casefold() in _LITTER
+        for part in parts
+    )
+
+
+def companions(names: Iterable[str]) -> set[str]:
+    """Those of some paths that are parts of a shapefile whose ``.shp`` is there, too."""
+    listed = list(names)
+    stems = {name[:-4].casefold() for name in listed if name.casefold().endswith(".shp")}
+    return {
+        name
+        for name in listed
+        for ending in SHAPEFILE_PARTS
+        if name.casefold().endswith(ending) and name[: -len(ending)].casefold() in stems
+    }
 
 
 def _missing(name: str) -> ForeignFileError:

@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from geo.errors import ForeignFileError
 
-__all__ = ["FORMATS", "HEAD_BYTES", "sniff_format"]
+__all__ = ["FORMATS", "HEAD_BYTES", "packed_kind", "sniff_format"]
 
 #: Formats that can be told apart, with the suffixes they usually carry.
 FORMATS: dict[str, tuple[str, ...]] = {
@@ -68,15 +68,47 @@ def sniff_format(head: bytes, name: str) -> str:
     for magic, what in _KNOWN_BINARY:
         if head.startswith(magic):
             raise ForeignFileError(f"{name} is {what}; {_readable()}")
+    if head[257:262] == b"ustar":
+        raise ForeignFileError(f"{name} is a tar archive: unpack it, and read the folder.")
     return _sniff_text(_as_text(head), name)
+
+
+#: How the first file of a document of an office begins.
+_OFFICE = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"mimetype", b"xl/", b"word/", b"ppt/")
+#: Documents that are archives themselves, and whose parts may show in the head of an archive.
+_INNER = (b".xlsx", b".xlsm", b".ods", b".docx", b".kmz", b".zip")
+
+
+def packed_kind(head: bytes, name: str) -> str:
+    """Tell ``zip`` or ``gzip`` of what packs other files; "" of any other.
+
+    Workbooks and KMZ are archives, too, but one file each; a file called ``.zip`` that holds KML
+    may be either, and is taken for an archive here.
+    """
+    if head.startswith(b"\x1f\x8b"):
+        return "gzip"
+    if not head.startswith(_ZIP):
+        return ""
+    entries = [entry.lower() for entry in _entries(head)]
+    if not entries or entries[0].startswith(tuple(start.lower() for start in _OFFICE)):
+        return ""
+    if any(entry.endswith(_INNER) for entry in entries) or name.lower().endswith(".zip"):
+        return "zip"
+    inside = any(entry.endswith(b".kml") or entry.startswith(b"xl/") for entry in entries)
+    return "" if inside else "zip"
+
+
+def _entries(head: bytes) -> list[bytes]:
+    """Names of the files whose heads are in the beginning of an archive."""
+    return [
+        head[at.end() + 26 : at.end() + 26 + int.from_bytes(at[1], "little")]
+        for at in re.finditer(re.escape(_ZIP) + rb"(?=[\s\S]{22}([\s\S]{2}))", head)
+    ]
 
 
 def _sniff_zip(head: bytes, name: str) -> str:
     """By the names of the first files inside, which stand before each of them."""
-    entries = [
-        head[at.end() + 26 : at.end() + 26 + int.from_bytes(at[1], "little")]
-        for at in re.finditer(re.escape(_ZIP) + rb"(?=[\s\S]{22}([\s\S]{2}))", head)
-    ]
+    entries = _entries(head)
     if any(entry.startswith(b"xl/") for entry in entries):
         return "xlsx"
     if entries[:1] == [b"mimetype"] and _ODS in head[:200]:

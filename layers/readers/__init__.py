@@ -20,6 +20,7 @@ from layers.identity import Seen
 from layers.intake import FileReport, Intake
 from layers.readers import csv, geojson, geopackage, geoparquet, kml, vector, workbook
 from layers.readers.base import Reader
+from layers.readers.packed import each_input, files_below
 from layers.readers.report import Pieces, take_in
 from layers.readers.stored import is_store, take_stored
 from layers.record import LAYERS
@@ -59,7 +60,10 @@ def read(
     limits: Limits | None = None,
     today: dt.date | None = None,
 ) -> Intake:
-    """Read records from one file or several; ``-`` is standard input. A store is a file, too.
+    """Read records from files, archives (ZIP, gzip) and folders; ``-`` is standard input.
+
+    A store is a file, too. Of a folder every file below is read, in sorted order, of an archive
+    every file inside, as ``a.zip/b.csv``; what is hidden there is left out, and said.
 
     ``layer`` (deployment, fortification, shelling) is used for rows where neither a column nor
     a known category says one; ``mapping`` is column -> field and goes before the alias table;
@@ -73,28 +77,40 @@ def read(
     """
     names = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
     limits = limits or Limits()
-    check_arguments(names, layer, limits)
+    check_arguments(names, layer, limits, folders=True)
     seen = Seen()
     frames: list[geopandas.GeoDataFrame] = []
     reports: list[FileReport] = []
-    for name in names:
+    for one in each_input(names, limits, input_format):
         if progress is not None:
-            progress(os.fspath(name))
+            progress(one.shown)
         pieces = Pieces(
             layer=layer, mapping=mapping or {}, today=today or dt.datetime.now(dt.UTC).date()
         )
-        if is_store(name):
-            frame, report = take_stored(name, pieces, seen)
+        pieces.notes += one.notes
+        if one.plain and is_store(one.path):
+            frame, report = take_stored(one.path, pieces, seen)
         else:
-            file = read_table(name, input_format=input_format, encoding=encoding, limits=limits)
+            file = read_table(
+                one.path,
+                input_format=input_format,
+                encoding=encoding,
+                limits=limits,
+                shown=one.shown,
+            )
             frame, report = take_in(file, reader_of(file).tables(file), pieces, seen)
         frames.append(frame)
         reports.append(report)
     return Intake(joined(frames), tuple(reports))
 
 
-def check_arguments(names: Sequence[PathLike], layer: str | None, limits: Limits) -> None:
-    """Raise InputError for no names, a layer there is none of, and files that are not there."""
+def check_arguments(
+    names: Sequence[PathLike], layer: str | None, limits: Limits, *, folders: bool = False
+) -> None:
+    """Raise InputError for no names, a layer there is none of, and files that are not there.
+
+    With ``folders`` the names may be of folders, and all files below are looked at.
+    """
     if not names:
         raise InputError("No file was given; name one or more files, or - for standard input.")
     if layer is not None and layer not in LAYERS:
@@ -102,7 +118,10 @@ def check_arguments(names: Sequence[PathLike], layer: str | None, limits: Limits
     if sum(os.fspath(name) == "-" for name in names) > 1:
         raise InputError("Standard input (-) can be read only once.")
     for name in names:
-        if os.fspath(name) != "-" and not is_store(name):
+        if folders and os.path.isdir(name):
+            for file in files_below(os.fspath(name))[0]:
+                checked_path(file, limits)
+        elif os.fspath(name) != "-" and not is_store(name):
             checked_path(name, limits)
 
 

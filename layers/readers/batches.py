@@ -2,7 +2,7 @@
 
 Each batch is checked as `layers.readers.read` checks a file, with the same outcome for every row.
 What only the whole file decides (`layers.readers.meanings`) is found out in a pass of its own, at
-the first batch that needs it. Other formats and standard input are read whole.
+the first batch that needs it. Other formats, packed files and standard input are read whole.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ from layers.identity import (
 )
 from layers.readers import READERS, check_arguments, reader_of
 from layers.readers.meanings import Telling
+from layers.readers.packed import Input, each_input
 from layers.readers.report import content_of, count_reasons, holds_addresses, outcomes_of
 from layers.readers.stored import is_store, with_origins
 from layers.sheet import Meanings, RawTable
@@ -105,28 +106,29 @@ def read_batches(
     the errors are the same, though one may come after many frames. A record that came before,
     in any of the files, is a duplicate. Memory is bounded by a batch, and 16 bytes per record.
     """
-    check_arguments(paths, how.layer, dataclasses.replace(how.limits, file_bytes=_ANY_SIZE))
+    large = dataclasses.replace(how.limits, file_bytes=_ANY_SIZE)
+    check_arguments(paths, how.layer, large, folders=True)
     known = Known()
-    for path in paths:
-        if os.fspath(path) != "-" and not is_store(path) and file_format(path) in STREAMED:
-            yield from read_groups(path, how, account, known)
+    for one in each_input(paths, how.limits, plain_limits=large):
+        if one.plain and not is_store(one.path) and file_format(one.shown) in STREAMED:
+            yield from read_groups(one.shown, how, account, known)
             continue
-        for frame in _whole(path, how, account, known):
+        for frame in _whole(one, how, account, known):
             for start in range(0, max(len(frame), 1), BATCH_ROWS):
                 yield frame.iloc[start : start + BATCH_ROWS]
 
 
 def _whole(
-    path: PathLike, how: How, account: Account, known: Known
+    one: Input, how: How, account: Account, known: Known
 ) -> Iterator[geopandas.GeoDataFrame]:
     """The sightings of each table of a file that is not read in batches."""
-    if is_store(path):
-        found = current(path)
+    if one.plain and is_store(one.path):
+        found = current(one.path)
         told = dataclasses.replace(how, mapping=found.mapping)
-        frame = _taken(found.raw, None, told, account, known, os.fspath(path), 1)
+        frame = _taken(found.raw, None, told, account, known, one.shown, 1)
         yield with_origins(frame, found.origins)
         return
-    file = read_table(path, encoding=how.encoding, limits=how.limits)
+    file = read_table(one.path, encoding=how.encoding, limits=how.limits, shown=one.shown)
     first_row = 1
     for raw in reader_of(file).tables(file).tables:
         yield _taken(raw, None, how, account, known, file.path, first_row)

@@ -103,7 +103,6 @@ def test_empty_sheets_and_hidden_ones(tmp_path: Path) -> None:
     ("name", "content", "told"),
     [
         ("a.docx", {"[Content_Types].xml": "", "word/document.xml": ""}, "a document, not a table"),
-        ("a.zip", {"a.txt": "hello"}, "a ZIP archive"),
         ("a.xlsx", {"[Content_Types].xml": "<a/>", "xl/workbook.xml": "<a/>"}, "damaged, locked"),
         ("b.xlsx", {"xl/": ""}, "damaged, locked"),
     ],
