@@ -22,13 +22,15 @@ Examples:
   kordon check camps.csv --layer deployment --map was=category
   kordon check old.csv --encoding cp1251 --rows 100
   kordon check *.geojson --format json --strict
+  kordon check season.zip reports/ --save-map season.json
+  kordon check more.csv --map @season.json
   kordon check camps.xlsx --report report.html --aside to-mend.csv
   curl -s https://example.org/a.csv | kordon check -
 
 \b
 Exit codes: 0 all files were read; 1 with --strict, if a row was set aside;
-2 wrong usage; 3 a file could not be read (the first one is named); 4 the report
-or the rows set aside could not be written.
+2 wrong usage; 3 a file could not be read (the first one is named); 4 the report,
+the rows set aside or the mapping could not be written.
 """
 
 #: All that records are read from.
@@ -56,7 +58,8 @@ INPUT_FORMATS = ("csv", "flatgeobuf", "geojson", "geopackage", "geoparquet", "gp
     "pairs",
     multiple=True,
     metavar="COLUMN=FIELD",
-    help="Read a column as a field of the record (nothing after = : as no field).",
+    help="Read a column as a field of the record (nothing after = : as no field), or @FILE: as a "
+    "saved mapping says.",
 )
 @click.option("--encoding", help="Encoding of CSV that is not UTF-8, for instance cp1251.")
 @click.option(
@@ -76,6 +79,11 @@ INPUT_FORMATS = ("csv", "flatgeobuf", "geojson", "geopackage", "geoparquet", "gp
     "kordon_reason: mend them there and read that file, too.",
 )
 @click.option(
+    "--save-map",
+    metavar="FILE",
+    help="Also write the mapping that was used into a .json, to be read again by --map @FILE.",
+)
+@click.option(
     "--rows", default=20, show_default=True, help="How many rows to list in the table, per file."
 )
 @click.option("--strict", is_flag=True, help="Exit with 1 if any row was set aside.")
@@ -91,6 +99,7 @@ def check(
     input_format: str | None,
     report: str | None,
     aside: str | None,
+    save_map: str | None,
     rows: int,
     strict: bool,
     force: bool,
@@ -98,15 +107,18 @@ def check(
     """Account for every row of FILES: accepted, repaired, set aside or duplicate.
 
     Reads CSV, XLSX, ODS, GeoJSON, JSON, KML, KMZ, GPX, GeoPackage, shapefile,
-    FlatGeobuf and GeoParquet; - is standard input. Nothing is changed. If one of the files
-    cannot be read, that is an error and none is reported.
+    FlatGeobuf and GeoParquet, also in ZIP archives, gzip and folders; - is standard input.
+    Nothing is changed. If one of the files cannot be read, that is an error and none is reported.
     """
     from geo.files import atomic_write
     from layers.accounts import REPORTS, aside_csv
+    from layers.mappings import mapping_json, mapping_used
     from layers.readers import read
 
-    if "-" in (report, aside):
-        raise click.UsageError("--report and --aside name files; standard output has the table.")
+    if "-" in (report, aside, save_map):
+        raise click.UsageError(
+            "--report, --aside and --save-map name files; standard output has the table."
+        )
     ending = Path(report or "").suffix.lower()
     if report is not None and ending not in REPORTS:
         raise click.UsageError(
@@ -114,20 +126,27 @@ def check(
         )
     if aside is not None and Path(aside).suffix.lower() != ".csv":
         raise click.UsageError(f"--aside {aside}: name a file that ends in .csv.")
-    for output in (report, aside):
+    if save_map is not None and Path(save_map).suffix.lower() != ".json":
+        raise click.UsageError(f"--save-map {save_map}: name a file that ends in .json.")
+    for output in (report, aside, save_map):
         if output is not None:
             check_output(output, files, force=force)
+    mapping = mapping_of(pairs)
     intake = read(
         files,
         layer=layer,
-        mapping=mapping_of(pairs),
+        mapping=mapping,
         encoding=encoding,
         input_format=input_format,
     )
+    # What cannot be saved is an error before anything is written.
+    used = mapping_json(mapping_used(intake, mapping)) if save_map is not None else b""
     if report is not None:
         atomic_write(report, REPORTS[ending](intake), overwrite=force)
     if aside is not None:
         atomic_write(aside, aside_csv(intake), overwrite=force)
+    if save_map is not None:
+        atomic_write(save_map, used, overwrite=force)
     if format_ == "json":
         told = [one.to_dict() for one in intake.files]
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
@@ -163,19 +182,21 @@ def _table(report: FileReport, limit: int) -> str:
         for column, field in report.mapping.items()
         if column != field
     ]
-    if renamed:
-        lines.append("  columns: " + ", ".join(renamed))
+    alike = len(report.mapping) - len(renamed)
+    told = [*renamed, f"{alike} called like their fields"] if alike else renamed
+    if told:
+        lines.append("  columns: " + ", ".join(told))
     lines += [f"  note: {visible(note)}" for note in report.notes]
     if report.reasons:
         lines.append("  reasons:")
         ranked = sorted(report.reasons.items(), key=lambda item: (-item[1], item[0]))
         lines += [f"    {count:>7}  {visible(code)}" for code, count in ranked]
-    told = list(report.rows.not_plain())
-    if told and limit > 0:
+    rows = list(report.rows.not_plain())
+    if rows and limit > 0:
         lines.append("  rows:")
-        lines += [f"    {_row(row)}" for row in told[:limit]]
-        if len(told) > limit:
-            lines.append(f"    ... and {len(told) - limit} more (--rows, or --format json)")
+        lines += [f"    {_row(row)}" for row in rows[:limit]]
+        if len(rows) > limit:
+            lines.append(f"    ... and {len(rows) - limit} more (--rows, or --format json)")
     return "\n".join(lines)
 
 

@@ -63,7 +63,8 @@ input_options = _stack(
         "pairs",
         multiple=True,
         metavar="COLUMN=FIELD",
-        help="Read a column as a field of the record (repeatable).",
+        help="Read a column as a field of the record, or @FILE: as a saved mapping says "
+        "(repeatable).",
     ),
     click.option("--encoding", help="Encoding of CSV that is not UTF-8, for instance cp1251."),
     click.option(
@@ -179,14 +180,26 @@ force_option = click.option("--force", is_flag=True, help="Replace the output if
 
 
 def mapping_of(pairs: Sequence[str]) -> dict[str, str]:
-    """``COLUMN=FIELD`` pairs as a dict; the last ``=`` divides."""
-    mapping = {}
+    """``COLUMN=FIELD`` pairs (the last ``=`` divides) and saved mappings (``@FILE``) as one.
+
+    What is typed goes before what was saved. Raises InputError for a file that is no mapping.
+    """
+    from layers.mappings import SavedMapping, read_mapping
+
+    typed: dict[str, str] = {}
+    saved: dict[str, str] = {}
     for pair in pairs:
         column, equals, field = pair.rpartition("=")
-        if not equals or not column:
-            raise click.BadParameter(f"{pair!r} is not COLUMN=FIELD.", param_hint="--map")
-        mapping[column] = field
-    return mapping
+        if pair.startswith("@") and not equals:
+            saved |= read_mapping(pair[1:])
+        elif not equals or not column:
+            raise click.BadParameter(
+                f"{pair!r} is not COLUMN=FIELD, nor @FILE with a saved mapping.",
+                param_hint="--map",
+            )
+        else:
+            typed[column] = field
+    return SavedMapping(saved | typed, set(saved) - set(typed)) if saved else typed
 
 
 def format_of(

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from layers.export import export as export
     from layers.intake import Intake as Intake
     from layers.joinfiles import join_files as join_files
+    from layers.mappings import mapping_used as mapping_used
+    from layers.mappings import read_mapping as read_mapping
     from layers.near import near as near
     from layers.readers import read as read
     from layers.schema import schema as schema
@@ -92,10 +94,12 @@ __all__ = [
     "join",
     "join_files",
     "load_raster",
+    "mapping_used",
     "near",
     "query",
     "read",
     "read_coverage",
+    "read_mapping",
     "read_regions",
     "schema",
     "template",
@@ -123,10 +127,12 @@ _HOMES = {
     "join": ("geo.join", "join"),
     "join_files": ("layers.joinfiles", "join_files"),
     "load_raster": ("maps.rasters", "load_raster"),
+    "mapping_used": ("layers.mappings", "mapping_used"),
     "near": ("layers.near", "near"),
     "query": ("layers.ask", "ask"),
     "read": ("layers.readers", "read"),
     "read_coverage": ("layers.coverage", "read_coverage"),
+    "read_mapping": ("layers.mappings", "read_mapping"),
     "read_regions": ("geo.regions", "read_regions"),
     "schema": ("layers.schema", "schema"),
     "template": ("layers.template", "template"),

@@ -85,11 +85,12 @@ def map_columns(
     ``given`` (column -> field, or "" for none) goes before the alias table. A field's own name
     goes before its aliases, and those count in their order. A column called ``source`` that
     ``holds_addresses`` is the source's address, not its title.
-    Raises `InputError` when ``given`` names a column or field that does not exist.
+    Raises `InputError` when ``given`` names a column or field that does not exist; columns in its
+    ``optional`` (`layers.mappings.SavedMapping`) may be missing, which is said.
     """
     names = list(columns)
-    wanted = _checked(given or {}, names)
     notes: list[str] = []
+    wanted = _checked(given or {}, names, notes)
     for answer in ANSWERS:
         if set(answer) <= set(names) and not set(answer) & set(wanted):
             names = [name for name in names if name not in answer]
@@ -122,9 +123,13 @@ def map_columns(
     )
 
 
-def _checked(given: Mapping[str, str], names: list[str]) -> dict[str, str]:
+def _checked(given: Mapping[str, str], names: list[str], notes: list[str]) -> dict[str, str]:
+    optional: frozenset[str] = getattr(given, "optional", frozenset())
+    missing = [column for column in given if column not in names and column in optional]
+    if missing:
+        notes.append(f"columns of the saved mapping that are not here: {', '.join(missing)[:500]}")
     for column, field in given.items():
-        if column not in names:
+        if column not in names and column not in optional:
             raise InputError(
                 f"The mapping names a column {column!r} that the file does not have. "
                 f"It has: {', '.join(names)[:500]}."
@@ -134,7 +139,7 @@ def _checked(given: Mapping[str, str], names: list[str]) -> dict[str, str]:
                 f"The mapping names a field {field!r} that the record does not have; "
                 "'kordon schema' lists the fields."
             )
-    return dict(given)
+    return {column: field for column, field in given.items() if column in names}
 
 
 def _extras(names: list[str]) -> dict[str, str]:

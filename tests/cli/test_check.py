@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -157,3 +159,36 @@ def test_reports_are_named_by_their_endings(mixed: str) -> None:
         done = _run(mixed, *words)
         assert done.exit_code == 2
         assert "name a file that ends in" in done.output or "name files" in done.output
+
+
+def test_the_mapping_that_was_used_is_printed_and_saved(tmp_path: Path) -> None:
+    text = "was,date,lat,lon,intern\nminefield,2022-01-18,52,29,x\n"
+    (tmp_path / "a.csv").write_text(text, "utf-8")
+    saved = str(tmp_path / "m.json")
+    first = ["--map", "was=category", "--map", "intern=", "--save-map", saved]
+    done = _run(str(tmp_path / "a.csv"), *first)
+    assert done.exit_code == 0, done.output
+    assert "was -> category" in done.output
+    expected = {"date": "date_start", "was": "category", "lat": "latitude", "lon": "longitude"}
+    assert json.loads(Path(saved).read_text("utf-8")) == expected | {"intern": ""}
+    again = _run(str(tmp_path / "a.csv"), "--map", f"@{saved}")
+    assert again.output == done.output
+    typed = _run(str(tmp_path / "a.csv"), "--map", f"@{saved}", "--map", "was=unit")
+    assert "was -> unit" in typed.output, "what is typed goes before what was saved"
+
+
+def test_a_mapping_is_named_by_its_ending(mixed: str) -> None:
+    for words in (("--save-map", "m.txt"), ("--save-map", "-"), ("--map", "=id")):
+        assert _run(mixed, *words).exit_code == 2
+
+
+def test_columns_that_are_called_like_their_fields_are_counted(mixed: str) -> None:
+    assert "columns: 7 called like their fields" in _run(mixed).output
+
+
+def test_archives_on_standard_input() -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("a.csv", _HEAD + "A1,deployment,troop_arrival,2022-01-18,52,29,Seen.\n")
+    result = CliRunner().invoke(check, ["-"], input=data.getvalue())
+    assert result.output.startswith("standard input/a.csv\n  read 1 = 1 accepted")
