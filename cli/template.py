@@ -13,12 +13,18 @@ _EXAMPLES = """\
 Examples:
   kordon template
   kordon template --layer shelling -o shelling.csv
+  kordon template -o sightings.xlsx
   kordon template -o sightings.csv --force
 """
 
 
 @click.command(epilog=_EXAMPLES)
-@click.option("-o", "--output", metavar="FILE", help="Write to FILE instead of the terminal.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Write to FILE, a .csv or .xlsx, instead of the terminal.",
+)
 @click.option(
     "--layer",
     type=click.Choice(["deployment", "fortification", "shelling"]),
@@ -26,7 +32,10 @@ Examples:
 )
 @click.option("--force", is_flag=True, help="Replace FILE if it exists.")
 def template(output: str | None, layer: str | None, force: bool) -> None:
-    """Write an empty CSV with the columns of a record."""
+    """Write an empty table with the columns of a record: CSV, or a workbook.
+
+    The workbook (.xlsx) has lists of words to choose from, and says at each column what it means.
+    """
     from layers.template import template as empty_table
 
     if output is None or output == "-":

@@ -1,7 +1,6 @@
 """An empty table to fill in: the header of the record.
 
-CSV is the only form so far; a workbook with lists of words to choose from would be another
-writer in `TEMPLATE_WRITERS`, by suffix.
+As CSV, or as a workbook with lists of words to choose from (`layers.template_workbook`).
 """
 
 from __future__ import annotations
@@ -37,14 +36,23 @@ def template(layer: str | None = None, suffix: str = ".csv") -> bytes:
     if writer is None:
         known = ", ".join(TEMPLATE_WRITERS)
         raise InputError(f"A template cannot be written as {suffix!r}; known is {known}.")
-    return writer(template_fields(layer))
+    return writer(template_fields(layer), layer)
 
 
-def _csv(names: Sequence[str]) -> bytes:
+def _csv(names: Sequence[str], layer: str | None) -> bytes:
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\r\n").writerow(names)
     return text.getvalue().encode("utf-8")
 
 
-#: Suffix of the file -> how its bytes are made from the field names.
-TEMPLATE_WRITERS: Mapping[str, Callable[[Sequence[str]], bytes]] = {".csv": _csv}
+def _workbook(names: Sequence[str], layer: str | None) -> bytes:
+    from layers.template_workbook import workbook_bytes
+
+    return workbook_bytes(names, layer)
+
+
+#: Suffix of the file -> how its bytes are made from the field names and the layer.
+TEMPLATE_WRITERS: Mapping[str, Callable[[Sequence[str], str | None], bytes]] = {
+    ".csv": _csv,
+    ".xlsx": _workbook,
+}

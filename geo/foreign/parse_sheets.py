@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from geo.foreign.tables import Parsed, RefusalError, text_of, unique_names
+from geo.foreign.tables import TEMPLATE_LISTS, Parsed, RefusalError, text_of, unique_names
 
 __all__ = ["parse_sheets"]
 
@@ -31,8 +31,13 @@ def parse_sheets(path: Path) -> Iterator[Parsed]:
 
     try:
         book = CalamineWorkbook.from_path(str(path))
+        lists = [
+            f"the sheet {TEMPLATE_LISTS!r} is left out: it holds lists to choose from"
+            for about in book.sheets_metadata
+            if about.name == TEMPLATE_LISTS
+        ]
         for about in book.sheets_metadata:
-            if about.typ != SheetTypeEnum.WorkSheet:
+            if about.typ != SheetTypeEnum.WorkSheet or about.name == TEMPLATE_LISTS:
                 continue
             sheet = book.get_sheet_by_name(about.name)
             if sheet.height * sheet.width > _MOST_CELLS:
@@ -45,6 +50,8 @@ def parse_sheets(path: Path) -> Iterator[Parsed]:
                 notes.append(f"the sheet {about.name!r} is hidden, and read")
             parsed = _table(about.name, sheet.to_python(skip_empty_area=True), notes)
             if parsed is not None:
+                parsed.notes += lists
+                lists = []
                 yield parsed
     except CalamineError as error:
         raise RefusalError(

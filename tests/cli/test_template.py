@@ -35,3 +35,9 @@ def test_file_is_written_and_an_existing_one_kept(tmp_path: Path) -> None:
 
 def test_help_has_examples() -> None:
     assert "kordon template --layer shelling" in CliRunner().invoke(template, ["--help"]).output
+
+
+def test_workbook_by_the_name_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    assert CliRunner().invoke(template, ["-o", str(path)]).exit_code == 0
+    assert path.read_bytes().startswith(b"PK")
