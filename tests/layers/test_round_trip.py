@@ -11,6 +11,8 @@ import datetime as dt
 import io
 import json
 import sqlite3
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +23,7 @@ import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from geo.errors import OutputError
 from layers.colours import COLOURS, rgb_of
 from layers.export import EXPORTS, export
 from layers.export_geopackage import TABLES
@@ -323,3 +326,24 @@ def test_csv_cells_that_would_run(some: Any) -> None:
     """The other formats are no tables of a spreadsheet; in CSV an apostrophe stands before them."""
     for line in csv.reader(io.StringIO(export(some, "csv").decode(), newline="")):
         assert not any(cell.startswith(("=", "+", "@", "-")) for cell in line)
+
+
+def test_this_process_never_loads_gdal(some: Any, tmp_path: Path) -> None:
+    """A GeoPackage is written as foreign files are read: elsewhere."""
+    path = tmp_path / "a.parquet"
+    path.write_bytes(export(some, "parquet"))
+    code = (
+        "import sys, geopandas; from layers.export import export;"
+        "export(geopandas.read_parquet(sys.argv[1]), 'gpkg');"
+        "sys.exit('pyogrio._io' in sys.modules)"
+    )
+    root = Path(__file__).parents[2]
+    subprocess.run([sys.executable, "-c", code, str(path)], check=True, cwd=root, timeout=120)
+
+
+def test_what_cannot_be_written_is_one_error(some: Any) -> None:
+    """A table of more columns than SQLite has; nothing is left behind."""
+    wide = some.iloc[:1].copy()
+    more = {f"own {k}": "x" for k in range(2_100)}
+    with pytest.raises(OutputError, match="the GeoPackage was not written"):
+        export(wide.assign(**more), "gpkg")
