@@ -117,8 +117,12 @@ def count_addresses(column: pa.Array) -> tuple[int, int]:
 
 
 def content_of(sheet: Checked) -> dict[str, pa.Array]:
-    """Everything a record says, as text, by name; what could not be used is part of it."""
-    columns = dict(sheet.texts) | {f"+{name}": column for name, column in sheet.extras.items()}
+    """Everything a record says, as text, by name; what could not be used is part of it.
+
+    Its id is not: a record that got one from its content keeps both when it is written with it.
+    """
+    columns = {name: text for name, text in sheet.texts.items() if name != "id"}
+    columns |= {f"+{name}": column for name, column in sheet.extras.items()}
     for name, numbers in sheet.numbers.items():
         if np.isnan(numbers).all():
             continue

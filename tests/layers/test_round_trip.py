@@ -65,13 +65,15 @@ def rows_of(texts: list[str], x: list[float], y: list[float], numbers: list[floa
             "date_start": DATES[k % len(DATES)],
             "equipment": "T-72B3; BMP-2",
         }
+        if k % 6 == 5:  # then it is made from the content
+            row |= {"id": "", "unit": f"unit {k}"}
         if k % 4 in (0, 1):
             row |= {"longitude": x[k % len(x)], "latitude": y[k % len(y)]}
         if k % 4 in (1, 2):
             row["geometry"] = SHAPES[k % len(SHAPES)]
         words = ("place", "unit", "description", "source_title", "sidc", *OWN)
         for j, name in enumerate(words):
-            if (k + j) % 5:
+            if (k + j) % 5 and name not in row:
                 row[name] = texts[(7 * k + 3 * j) % len(texts)]
         if k % 3:
             low = f"{numbers[k % len(numbers)]:.3f}0"  # a fourth digit, or it might be thousands
