@@ -34,8 +34,8 @@ Examples:
 Exit codes: 0 done; 1 verify found something; 2 wrong usage; 3 there is no such
 record; 4 the output cannot be written; 7 the store cannot be used.
 """
-_ENDINGS = {".csv": "csv", ".geojson": "geojson", ".json": "geojson", ".jsonl": "jsonl",
-            ".ndjson": "jsonl", ".parquet": "parquet"}  # fmt: skip
+_ENDINGS = {".csv": "csv", ".geojson": "geojson", ".gpkg": "gpkg", ".json": "geojson",
+            ".jsonl": "jsonl", ".kml": "kml", ".ndjson": "jsonl", ".parquet": "parquet"}  # fmt: skip
 
 store_option = click.option("--store", "path", required=True, metavar="FILE", help="The store.")
 
@@ -205,12 +205,15 @@ def migrate(path: str) -> None:
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["csv", "geojson", "jsonl", "parquet"]),
+    type=click.Choice(["csv", "geojson", "gpkg", "jsonl", "kml", "parquet"]),
     help="Default: by the name of FILE.",
 )
 @force_option
 def export(path: str, output: str, format_: str | None, force: bool) -> None:
-    """Write the current records of a store as CSV, GeoJSON, JSON Lines or GeoParquet."""
+    """Write the current records of a store, for another program.
+
+    CSV, GeoJSON, GeoPackage (with styles for QGIS), JSON Lines, KML or GeoParquet.
+    """
     from geo.files import atomic_write
     from layers.export import export as written
     from layers.store.keeper import Store

@@ -53,7 +53,16 @@ def test_readme_python_runs(code: str, folder: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["asking.md", "coverage.md", "doubles.md", "joining.md", "keeping.md", "places.md", "rasters.md", "reading.md"],
+    [
+        "asking.md",
+        "coverage.md",
+        "doubles.md",
+        "joining.md",
+        "keeping.md",
+        "places.md",
+        "rasters.md",
+        "reading.md",
+    ],
 )
 def test_other_pages_run(name: str, folder: Path) -> None:
     """What a page shows in Python, and then its commands, which may use what that wrote."""

@@ -86,12 +86,13 @@ def test_export(kordon: Callable[..., Said], store: Path, tmp_path: Path) -> Non
     assert code == 0
     assert len(out.splitlines()) == 4
     assert "3 current records" in err
-    target = tmp_path / "now.geojson"
-    assert kordon("store", "export", "-o", target, "--store", store)[0] == 0
-    code, out, _ = kordon("check", target, "--store", store)
-    assert code == 0
-    assert "read 3 = 3 accepted + 0 repaired + 0 set aside + 0 duplicates" in out
-    assert "read 3 = 0 accepted + 0 repaired + 0 set aside + 3 duplicates" in out
+    for name in ("now.geojson", "now.gpkg", "now.kml"):
+        target = tmp_path / name
+        assert kordon("store", "export", "-o", target, "--store", store)[0] == 0
+        code, out, _ = kordon("check", target, "--store", store)
+        assert code == 0
+        assert "read 3 = 3 accepted + 0 repaired + 0 set aside + 0 duplicates" in out
+        assert "read 3 = 0 accepted + 0 repaired + 0 set aside + 3 duplicates" in out
 
 
 @pytest.mark.parametrize(
