@@ -34,8 +34,10 @@ Examples:
 Exit codes: 0 done; 1 verify found something; 2 wrong usage; 3 there is no such
 record; 4 the output cannot be written; 7 the store cannot be used.
 """
-_ENDINGS = {".csv": "csv", ".geojson": "geojson", ".gpkg": "gpkg", ".json": "geojson",
-            ".jsonl": "jsonl", ".kml": "kml", ".ndjson": "jsonl", ".parquet": "parquet"}  # fmt: skip
+_ENDINGS = {
+    ".csv": "csv", ".geojson": "geojson", ".gpkg": "gpkg", ".json": "geojson", ".jsonl": "jsonl",
+    ".kml": "kml", ".ndjson": "jsonl", ".parquet": "parquet",
+}  # fmt: skip
 
 store_option = click.option("--store", "path", required=True, metavar="FILE", help="The store.")
 
