@@ -15,7 +15,8 @@ test: $(VENV)/test-ready
 	$(BIN)/python tests/chromium.py --install
 	$(BIN)/python tests/firefox.py --install
 	$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest -n 2 --dist loadfile -q
+	# Three at a time, also on two cores: a test that looks at a page waits for frames half the time.
+	$(BIN)/python -m pytest -n 3 --dist loadfile -q --durations=40
 
 lint: $(VENV)/test-ready
 	$(BIN)/ruff check .
@@ -29,6 +30,8 @@ bench: $(VENV)/bench-ready
 	$(BIN)/python tests/chromium.py --install
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/walk.py
+	$(BIN)/python benchmarks/reading.py
+	$(BIN)/python benchmarks/store.py
 	$(BIN)/python benchmarks/join.py --docs docs/benchmarks-join.md
 	$(BIN)/python benchmarks/page.py --docs docs/benchmarks.md
 

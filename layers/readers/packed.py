@@ -138,6 +138,11 @@ def _opened(
         if archive.kmz:
             yield Input(path, shown, notes)
             return
+        if PurePath(shown).suffix.lower() == ".kmz":
+            raise ForeignFileError(
+                f"{shown} is called KMZ and holds no KML: it is a ZIP archive of something else; "
+                "call it .zip, and what is in it is read."
+            )
         if archive.hidden:
             notes += (f"hidden in {shown}, and left out: {_listed(archive.hidden)}",)
         if not archive.members:

@@ -1218,7 +1218,7 @@ def paths(of: Group) -> None:
     of.path("empty", "", "refused", "An empty file name")
     of.path("blank", "   ", "refused", "does not exist")
     of.path("missing", of.folder / "no.csv", "refused", "does not exist")
-    of.path("folder", of.folder, "refused", "is a folder")
+    of.path("folder", of.folder, "refused", "dangling.csv does not exist")
     of.path("folder of nothing", of.folder / "no" / "no.csv", "refused", "does not exist")
     of.path("below a file", secret / "x.csv", "refused", "does not exist")
     of.path("slash behind", f"{secret}/", "refused", "does not exist|cannot be read")
