@@ -15,8 +15,7 @@ test: $(VENV)/test-ready
 	$(BIN)/python tests/chromium.py --install
 	$(BIN)/python tests/firefox.py --install
 	$(MAKE) --no-print-directory lint
-	# Three at a time, also on two cores: a test that looks at a page waits for frames half the time.
-	$(BIN)/python -m pytest -n 3 --dist loadfile -q --durations=40
+	$(BIN)/python -m pytest -n 2 --dist loadfile -q --durations=20
 
 lint: $(VENV)/test-ready
 	$(BIN)/ruff check .

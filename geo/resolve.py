@@ -183,6 +183,12 @@ def _meant(text: str) -> str:
 
 def admin_regions() -> geopandas.GeoDataFrame:
     """Countries (ids ``BY``, ``UA``, ...) and oblasts (ids ``admin-homiel-region``)."""
+    return _admin_regions().copy()
+
+
+@cache
+def _admin_regions() -> geopandas.GeoDataFrame:
+    """Made once: to look at every vertex takes longer than all that is asked of them."""
     countries = reference.countries()
     oblasts = reference.oblasts()
     rows = [
