@@ -78,7 +78,10 @@ def _why(name: str, error: sqlite3.Error | UnicodeDecodeError) -> str:
     if isinstance(error, UnicodeDecodeError):  # in what SQLite says of a damaged table
         code = sqlite3.SQLITE_CORRUPT
     if code == sqlite3.SQLITE_NOTADB:
-        return f"{name} is not a store of Kordon, or its beginning is damaged. Use a backup of it."
+        return (
+            f"{name} is not a store of Kordon, or its beginning is damaged. Name a file that "
+            "`kordon import` made, or a backup of it."
+        )
     if code == sqlite3.SQLITE_CORRUPT:
         return f"{name} is damaged ({error}). Use a backup of it."
     if code == sqlite3.SQLITE_FULL:

@@ -112,8 +112,10 @@ def history(path: PathLike, id_: str) -> tuple[list[Version], list[LedgerEntry]]
         told = [entry for one in ids for entry in _entries(connection, one)]
         near = [] if rows or told else _near(connection, id_)
     if not rows and not told:
-        hint = f"; there are {', '.join(near)}" if near else ""
-        raise InputError(f"{os.fspath(path)} has no record {id_!r}{hint}")
+        name = os.fspath(path)
+        hint = f"there are {', '.join(near)}" if near else ""
+        hint = hint or f"`kordon store export --store {name}` writes all it has"
+        raise InputError(f"{name} has no record {id_!r}; {hint}")
     try:
         versions: list[Version] = []
         for row in rows:

@@ -41,6 +41,9 @@ def test_history(kordon: Callable[..., Said], store: Path) -> None:
     code, out, err = kordon("store", "history", "A9", "--store", store)
     assert (code, out) == (3, "")
     assert "has no record 'A9'; there are A1, A2" in err
+    code, _, err = kordon("store", "history", "zzzzzzzz", "--store", store)
+    assert code == 3
+    assert "has no record 'zzzzzzzz'; `kordon store export --store " in err
 
 
 def test_events_and_verify(kordon: Callable[..., Said], store: Path) -> None:
