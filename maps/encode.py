@@ -135,6 +135,9 @@ class Chunks:
             at += length
         return table
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._columns or name in self._same or name in self._blocks
+
     def column(self, name: str, values: npt.ArrayLike, kind: str) -> None:
         """A column: u8, u16, u32, i32 (zigzag), d32 (zigzag of differences) or f32.
 

@@ -19,7 +19,7 @@ from layers.coverage import Coverage, read_coverage
 from layers.intake import Intake
 from layers.values import visible
 from maps import script as scripts
-from maps import shell
+from maps import shell, sketch
 from maps.coverage import pack_coverage
 from maps.encode import Chunks, packed_json
 from maps.fingerprint import stamped
@@ -30,6 +30,7 @@ from maps.outlines import pack_regions
 from maps.payload import in_page_order, pack_records
 from maps.provenance import NO_PROVENANCE, Provenance, provenance_of
 from maps.rasters import Raster, load_raster, pack_rasters
+from maps.sketch import pack_sketch
 from maps.spellings import spellings
 from maps.terms import Terms, made_up_title
 from maps.texts import BLOCK, pack_texts
@@ -94,20 +95,23 @@ class Page:
             known = self.sightings.reset_index(drop=True)
             memberships = join(known if len(regions) else known.iloc[:0], regions)
         chunks, texts = Chunks(len(sightings)), Chunks(len(sightings))
+        # Of very many records what is drawn first stands in front of them, in a part of its own.
+        many = len(sightings) >= sketch.MANY
+        base = Chunks() if many else chunks
         title = self.title or made_up_title(sightings, self.language)
         words, terms = catalogue(self.language), Terms(self.language)
         numbers = {name: k for k, name in enumerate(regions["region_id"])}
-        head = pack_records(chunks, sightings, memberships, numbers)
+        head, seen = pack_records(chunks, sightings, memberships, numbers)
         add_patterns(head, sightings)
-        head |= pack_regions(chunks, regions, words, terms)
-        head["base"] = pack_ground(chunks, terms.language)
+        head |= pack_regions(base, regions, words, terms)
+        head["base"] = pack_ground(base, terms.language)
         detail, head["detail"] = pack_detail(terms.language)
         rasters = [r for r in self.rasters if isinstance(r, Raster)]
         head["rasters"], pictures = pack_rasters(rasters, words)
         provenance = self.provenance.with_rasters(head["rasters"], rasters)
         head["show"] += [raster["id"] for raster in head["rasters"]]
         watched = self.coverage if isinstance(self.coverage, Coverage) else None
-        head["coverage"] = pack_coverage(chunks, watched, terms, head["base"]["countries"])
+        head["coverage"] = pack_coverage(base, watched, terms, head["base"]["countries"])
         if watched is not None:
             head["show"].append("coverage")
             provenance = provenance.with_file(watched.file, watched.sha256, "coverage")
@@ -122,9 +126,11 @@ class Page:
             "themes": _palette(),
             "labels": terms.labels()
             | {"country": {c["iso"]: c["name"] for c in head["base"]["countries"]}},
-            "view": first_view(sightings),
+            "view": (view := first_view(sightings)),
             "attribution": _ATTRIBUTION,
             "provenance": provenance.to_dict(sightings),
+            "sketch": pack_sketch(base, seen, view) if many and not rasters else None,
+            "base_toc": base.toc if many else None,
             "toc": chunks.toc,
             "texts": {"block": BLOCK, "toc": texts.toc},
         }
@@ -142,6 +148,7 @@ class Page:
             script=scripts.script(),
             data={
                 "kordon-head": packed_json(head),
+                **({"kordon-base": base.base64()} if many else {}),
                 "kordon-data": chunks.base64(),
                 **pictures,
             },

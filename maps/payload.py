@@ -21,6 +21,7 @@ from layers.vocabulary import VOCABULARIES
 from maps.app6 import picture
 from maps.encode import NO_VALUE, Chunks, code_kind
 from maps.positions import SCALE, pack_positions
+from maps.sketch import Seen
 from maps.texts import number_column, text_column
 
 __all__ = ["AREA_M", "PLACE_M", "SCALE", "in_page_order", "pack_records"]
@@ -42,15 +43,16 @@ def pack_records(
     sightings: geopandas.GeoDataFrame,
     memberships: pd.DataFrame,
     region_number: Mapping[str, int],
-) -> dict[str, Any]:
+) -> tuple[dict[str, Any], Seen]:
     """Puts the records into ``chunks`` and returns the part of the head that describes them.
 
     ``sightings`` must be `in_page_order`; ``memberships`` come from `geo.join.join` with the
     same index; ``region_number`` says at which place of the page's regions an id stands.
+    Returns also what the first picture is made of, for `maps.sketch`.
     """
-    head = _words(chunks, sightings)
-    _times(chunks, sightings)
-    grains = pack_positions(chunks, sightings)
+    head, codes = _words(chunks, sightings)
+    begin, end = _times(chunks, sightings)
+    grains, (x, y) = pack_positions(chunks, sightings)
     _fans(chunks, sightings)
     _amounts(chunks, sightings)
     _symbols(chunks, sightings)
@@ -63,12 +65,37 @@ def pack_records(
         "limits": {"place_m": PLACE_M, "area_m": AREA_M},
         "closed": _outlines(chunks, sightings),
     }
-    return head
+    number = {layer.id: k for k, layer in enumerate(LAYERS)}
+    layers = np.array([number[kind["layer"]] for kind in head["categories"]], np.int64)
+    radius = number_column(sightings, "coordinate_uncertainty_m")
+    seen = Seen(
+        x=x, y=y, begin=begin, end=end, layer=layers[codes["category"]],
+        symbol=~(np.ceil(radius) > PLACE_M), columns=codes, layers=len(LAYERS),
+        whole=_only_symbols(chunks, sightings, radius),
+    )  # fmt: skip
+    return head, seen
 
 
-def _words(chunks: Chunks, sightings: pd.DataFrame) -> dict[str, Any]:
-    """Vocabulary columns: a number per record, and the words the numbers stand for."""
+def _only_symbols(
+    chunks: Chunks, sightings: geopandas.GeoDataFrame, radius: npt.NDArray[np.float64]
+) -> bool:
+    """Whether no record is drawn as anything but a plain symbol, or part of a ring."""
+    more = [
+        "tx", "azimuth", "azimuth_error", "range_min", "range_max", "obstacle", "symbols",
+        "outlines.xy",
+    ]  # fmt: skip
+    return not (radius > PLACE_M).any() and not any(name in chunks for name in more)
+
+
+def _words(
+    chunks: Chunks, sightings: pd.DataFrame
+) -> tuple[dict[str, Any], dict[str, npt.NDArray[np.int64]]]:
+    """Vocabulary columns: a number per record, and the words the numbers stand for.
+
+    Returns also the numbers that say how a record is drawn, by column.
+    """
     words: dict[str, list[str]] = {}
+    drawn: dict[str, npt.NDArray[np.int64]] = {}
     columns = {
         "status": "status", "actor": "actor", "direction": "direction", "handling": "handling",
         "precision": "date_precision", "country": "country", "unit": "quantity_unit",
@@ -79,6 +106,8 @@ def _words(chunks: Chunks, sightings: pd.DataFrame) -> dict[str, Any]:
         codes, known = _coded(sightings, field)
         words[name] = [str(word) for word in known]
         chunks.column(name, codes, code_kind(len(known)))
+        if name in ("status", "direction"):
+            drawn[name] = codes
     actors = sorted({a for text in words["actor"] for a in _split(text)})
     categories, numbers = _categories(sightings)
     chunks.column("category", numbers, code_kind(len(categories)))
@@ -87,8 +116,14 @@ def _words(chunks: Chunks, sightings: pd.DataFrame) -> dict[str, Any]:
     marks = standing(sightings)
     gone = np.where(marks == RETRACTED, 1, np.where(marks == SUPERSEDED, 2, 0))
     chunks.column("retracted", gone, "u8")
-    return {
+    drawn |= {"category": numbers, "retracted": gone.astype(np.int64)}
+    looks = np.unique(2 * drawn["status"] + (gone > 0))
+    head = {
         "words": words,
+        "used": {
+            "standings": [[int(k) >> 1, int(k) & 1] for k in looks],
+            "directions": np.unique(drawn["direction"]).tolist(),
+        },
         "actors": actors,
         "actorSets": [[actors.index(a) for a in _split(text)] for text in words["actor"]],
         "categories": categories,
@@ -98,6 +133,7 @@ def _words(chunks: Chunks, sightings: pd.DataFrame) -> dict[str, Any]:
             for layer in LAYERS
         ],
     }  # fmt: skip
+    return head, drawn
 
 
 def _coded(frame: pd.DataFrame, field: str) -> tuple[npt.NDArray[np.int64], list[str]]:
@@ -151,10 +187,12 @@ def _rank(sightings: pd.DataFrame, field: str, ladder: str) -> npt.NDArray[np.in
     return np.array(ranks, dtype=np.int64)[codes] if known else codes
 
 
-def _times(chunks: Chunks, sightings: pd.DataFrame) -> None:
+def _times(
+    chunks: Chunks, sightings: pd.DataFrame
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Beginnings in minutes since 1970 (UTC), and how many minutes each lasts (half-open).
 
-    What is later than the year 6053 stops there.
+    What is later than the year 6053 stops there. Returns beginnings and ends.
     """
     minutes = []
     for column, up in (("time_from", 0), ("time_to", 59)):  # a begun minute counts to its end
@@ -164,6 +202,7 @@ def _times(chunks: Chunks, sightings: pd.DataFrame) -> None:
         minutes.append(np.where(stamps.isna(), NO_VALUE, held))
     chunks.column("from", minutes[0], "d")
     chunks.coded("lasts", (minutes[1] - minutes[0]).astype(np.int32).astype(float))
+    return minutes[0].astype(np.int64), minutes[1].astype(np.int64)
 
 
 def _symbols(chunks: Chunks, sightings: pd.DataFrame) -> None:

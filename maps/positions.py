@@ -36,12 +36,15 @@ def grains(radius_m: npt.NDArray[np.float64], records: int) -> npt.NDArray[np.in
     return np.clip(power, 0, _MOST).astype(np.int64)
 
 
-def pack_positions(chunks: Chunks, sightings: geopandas.GeoDataFrame) -> list[int]:
+def pack_positions(
+    chunks: Chunks, sightings: geopandas.GeoDataFrame
+) -> tuple[list[int], tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
     """Puts radius and place of every record into ``chunks``, and where it hit, if anywhere.
 
     A symbol stands on the point, or on a point of the line or area. Records of one grain lie
     side by side, in a column for each (``x``, ``x.1``, ``x.2`` ...), in page order. Returns the
-    grain of each entry of ``radius.values``.
+    grain of each entry of ``radius.values``; and longitudes and latitudes of all records, in
+    whole steps of 1/`SCALE` degree, as a reader of the columns finds them.
     """
     radius = np.ceil(number_column(sightings, "coordinate_uncertainty_m"))
     chunks.coded("radius", radius)
@@ -50,15 +53,18 @@ def pack_positions(chunks: Chunks, sightings: geopandas.GeoDataFrame) -> list[in
     shapes[shapely.is_empty(shapes)] = None
     wide = shapely.get_type_id(shapes) > 0
     shapes[wide] = shapely.point_on_surface(shapes[wide])
-    for name, degrees in (("x", shapely.get_x(shapes)), ("y", shapely.get_y(shapes))):
+    x, y = (np.full(len(sightings), NO_VALUE, np.int64) for _ in range(2))
+    for name, degrees, whole in (("x", shapely.get_x(shapes), x), ("y", shapely.get_y(shapes), y)):
         for power in [0, *np.unique(grain[grain > 0]).tolist()]:
-            steps = _steps(degrees[grain == power], SCALE / 2**power)
+            mine = grain == power
+            steps = _steps(degrees[mine], SCALE / 2**power)
             chunks.column(f"{name}.{power}" if power else name, steps, "o")
+            whole[mine] = np.where(steps == NO_VALUE, NO_VALUE, steps * 2**power)
     targets = [number_column(sightings, f"target_{end}itude") for end in ("long", "lat")]
     if not np.isnan(targets[0]).all():
         for name, degrees in zip(("tx", "ty"), targets, strict=True):
             chunks.column(name, _steps(degrees, SCALE), "o")
-    return [int(power) for power in grains(np.unique(radius), len(sightings))]
+    return [int(power) for power in grains(np.unique(radius), len(sightings))], (x, y)
 
 
 def _steps(degrees: npt.NDArray[np.float64], scale: float) -> npt.NDArray[np.float64]:

@@ -10,7 +10,6 @@ import { when, whenWords } from "./data/facts.js";
 import { emptyFilter, Filtering } from "./data/filter.js";
 import { nonePicked, pickedOf } from "./data/picked.js";
 import { Search } from "./data/search.js";
-import { loadStore } from "./data/store.js";
 import { Texts } from "./data/texts.js";
 import { buildFoot } from "./drawer/foot.js";
 import { OffMap } from "./drawer/lists.js";
@@ -27,6 +26,7 @@ import { lookOf } from "./map/records.js";
 import { loadRegions } from "./map/regions.js";
 import { Surface } from "./map/surface.js";
 import { Walk } from "./map/walk.js";
+import { firstStore, openSketched, shown, unlessSketched } from "./opening.js";
 import { Narrow } from "./panel/narrow.js";
 import { Chips } from "./panel/narrowed.js";
 import { Tree } from "./panel/tree.js";
@@ -38,8 +38,6 @@ import { emptyPace } from "./time/timeplay.js";
 import { Tools } from "./tools.js";
 
 const REMEMBER_MS = 250;
-const SEEN_FRAMES = 4; // a picture that is drawn is not on the screen yet
-const SEEN_LATEST_MS = 500;
 
 class App {
   constructor(map, head) {
@@ -60,16 +58,17 @@ class App {
     return this.head.themes[this.themeName];
   }
 
-  /** bytes: the columns; later(id): promises the bytes of what is wanted later. */
-  async start(bytes, later) {
+  /** base: the columns of the map itself, or null when they stand with those of the records;
+   *  records(): promises those; later(id): promises the bytes of what is wanted later. */
+  async start(base, records, later) {
     const { head } = this;
-    const payload = new Payload(bytes, head.toc);
+    const payload = base ?? (await records());
     const texts = new Texts(
       head,
       async () => new Payload(await later("kordon-texts"), head.texts.toc),
     );
     [this.store, this.ground] = await Promise.all([
-      loadStore(payload, head, texts),
+      firstStore(this, base, { records, texts }),
       loadGround(payload, head),
     ]);
     this.regions = await loadRegions(payload, head, this.ground);
@@ -104,8 +103,10 @@ class App {
     this.tools.openDrawer(seen.tab);
     await this.table.fromState(seen);
     if (seen.map) this.surface.frame(seen.map); // what was opened took room from the map
+    await unlessSketched(this, records);
     await this.refresh({ quiet: true });
     this.surface.open();
+    if (this.store.sketch) await openSketched(this, records);
     await this.drawn();
     await this.choose(seen.picked, { stay: seen.map !== null });
     await this.printing.update();
@@ -256,7 +257,7 @@ class App {
 
   /** Somebody typed or pasted another address. */
   async restore() {
-    if (location.hash === this.hash) return;
+    if (location.hash === this.hash || this.store.sketch) return;
     Object.assign(this.filter, emptyFilter(this.head));
     const seen = fromHash(location.hash, this.head, this.filter);
     this.pace = seen.pace;
@@ -314,13 +315,6 @@ function firstTheme() {
   return own && window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
 
-/** Resolves when a picture that is drawn is on the screen; in a hidden tab, which has none, soon. */
-async function shown() {
-  const late = new Promise((done) => setTimeout(done, SEEN_LATEST_MS));
-  for (let k = 0; k < SEEN_FRAMES; k++)
-    await Promise.race([late, new Promise(requestAnimationFrame)]);
-}
-
 /** Called by the page with the Leaflet map; says what is wrong instead of staying blank. */
 export async function startKordon(map) {
   try {
@@ -328,8 +322,14 @@ export async function startKordon(map) {
     const head = JSON.parse(await takeText("kordon-head"));
     const app = new App(map, head);
     app.root.kordon = app;
-    await reached("kordon-records");
-    await app.start(take("kordon-data"), (id) => whole().then(() => take(id)));
+    const base = head.base_toc && new Payload(take("kordon-base"), head.base_toc);
+    let reading = null;
+    const read = () => new Payload(take("kordon-data"), head.toc); // which can be taken once
+    const records = () => {
+      reading ??= reached("kordon-records").then(read);
+      return reading;
+    };
+    await app.start(base, records, (id) => whole().then(() => take(id)));
   } catch (error) {
     fail(error instanceof Damaged ? "damaged" : "broken", error);
     throw error;

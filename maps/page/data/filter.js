@@ -206,14 +206,25 @@ export function applyHalves(store, periods, left) {
 export const applyFilter = (store, filter, hits = null) =>
   applyTime(store, filter, applyQuestions(store, filter, hits));
 
+/** What `applyTime` gives of all records of a page. */
+function allShown({ n, layers, categories }) {
+  const mask = new Uint8Array(n).fill(SHOWN);
+  const [byLayer, byCategory] = [layers, categories].map((kinds) =>
+    Uint32Array.from(kinds, ({ total }) => total),
+  );
+  return { mask, shown: n, byLayer, byCategory, offTime: mask };
+}
+
 /** Applies filters one after the other, and asks anew only what has changed. */
 export class Filtering {
   constructor(store) {
     this.store = store;
   }
 
-  /** periods: the two that are compared, instead of the filter's one. */
+  /** periods: the two that are compared, instead of the filter's one. While the records are still
+   *  read all of them are shown. */
   apply(filter, hits, periods = null) {
+    if (this.store.sketch) return allShown(this.store.head);
     const { layers, categories, from, to, ...rest } = filter;
     const key = JSON.stringify([[...layers].sort(), [...categories].sort(), rest]);
     if (this.key !== key || this.hits !== hits) {

@@ -35,10 +35,18 @@ export const NOWHERE = 0;
 export const PLACE = 1;
 export const AREA = 2;
 export const COUNTRY = 3;
+// Records that are not drawn as a symbol, or not only; polar ones lie beyond the edge of the map.
+const LISTS = ["areas", "countries", "nowhere", "polar", "aimed"];
 const KIND_NAMES = ["none", "place", "area", "country"];
 
 /** Reads all columns of a payload and returns the store. texts: a `Texts`. */
 export async function loadStore(payload, head, texts) {
+  const { columns, ...rest } = await loadColumns(payload, head);
+  return new Store(head, columns, { ...rest, texts });
+}
+
+/** All columns of a payload: {columns, values, outlines}. */
+export async function loadColumns(payload, head) {
   const columns = {};
   const values = {};
   const said = SAID_COLUMNS.filter((name) => payload.has(name));
@@ -62,21 +70,40 @@ export async function loadStore(payload, head, texts) {
     values.symbols = await payload.json("symbols");
   }
   const outlines = payload.has("outlines.xy") ? await payload.shapes("outlines", head.scale) : [];
-  return new Store(head, columns, { values, outlines, texts });
+  return { columns, values, outlines };
 }
 
 export class Store {
-  constructor(head, columns, { values, outlines = [], texts = null }) {
+  constructor(head, columns, { values, outlines = [], texts = null, sketch = null }) {
     this.head = head;
     this.n = head.n;
-    this.c = columns;
-    this.values = values;
-    this.outlines = outlines; // lines and areas, one list of paths per record (often empty)
     this.unpacked = texts;
-    this.outlined = outlines.flatMap((paths, i) => (paths.length ? [i] : []));
     this.closed = new Set(head.closed);
     const layerNumber = new Map(head.layers.map((layer, k) => [layer.id, k]));
     this.layerOfCategory = Uint8Array.from(head.categories, (c) => layerNumber.get(c.layer));
+    if (sketch) this.outline(sketch);
+    else this.fill(columns, { values, outlines });
+  }
+
+  /** What can be drawn before the records are there: `sketch` until `fill` brings them. */
+  outline(sketch) {
+    this.sketch = sketch;
+    const layer = Object.entries(sketch.ones.category).map(([i, k]) => [
+      i,
+      this.layerOfCategory[k],
+    ]);
+    this.c = { ...sketch.ones, layer: Object.fromEntries(layer) };
+    this.values = {};
+    this.outlines = [];
+    for (const name of ["outlined", ...LISTS]) this[name] = [];
+  }
+
+  fill(columns, { values, outlines = [] }) {
+    this.sketch = null;
+    this.c = columns;
+    this.values = values;
+    this.outlines = outlines; // lines and areas, one list of paths per record (often empty)
+    this.outlined = outlines.flatMap((paths, i) => (paths.length ? [i] : []));
     this.spread();
     this.sortKinds();
   }
@@ -102,11 +129,7 @@ export class Store {
     const { x, radius, tx } = this.c;
     const kinds = looked(radius, Uint8Array.from(kindOfRadius));
     this.kinds = kinds;
-    this.areas = [];
-    this.countries = [];
-    this.nowhere = [];
-    this.polar = []; // beyond the edge of the map
-    this.aimed = [];
+    for (const name of LISTS) this[name] = [];
     const { my } = this;
     for (let i = 0; i < n; i++) {
       if (my[i] < 0 || my[i] > 1) this.polar.push(i);

@@ -34,6 +34,10 @@ export class OffMap {
 
   update() {
     const { store, result, words, show } = this.app;
+    if (store.sketch) {
+      this.tab.textContent = words.say("off_map", { n: store.sketch.off });
+      return;
+    }
     this.lists = offMap(store, result, { areas: show.has("areas") });
     const n = new Set(Object.values(this.lists).flat()).size;
     this.tab.textContent = words.say("off_map", { n });

@@ -31,7 +31,8 @@ export function gather(xs, ys, reach, how = {}) {
 
 /**
  * As `gather`, of those of many points whose `kinds` is `kind` and whose `mask` is not 0, from
- * `start` to `end`, and that lie in the box `within`: their pixels and numbers are not kept.
+ * `start` to `end`, and that lie in the box `within` (`wholeCells`): their pixels and numbers are
+ * not kept.
  * x and y in the unit square; `size`: pixels of its side. Returns {groups, groupsOf, n}.
  */
 export function gatherSeen(
@@ -52,7 +53,7 @@ export function gatherSeen(
     if (kinds[i] !== kind || !mask[i]) continue;
     const px = x[i] * size - ox;
     const py = y[i] * size - oy;
-    if (px < west || py < north || px > east || py > south) continue;
+    if (px < west || py < north || px >= east || py >= south) continue;
     const across = Math.fround(px); // as where they are kept
     const down = Math.fround(py);
     const at = ((across / side + left) | 0) * rows + ((down / side + top) | 0);
@@ -67,8 +68,8 @@ export function gatherSeen(
   return { ...inGroups(grid, reach), n };
 }
 
-function inGroups(grid, reach) {
-  const cells = grid.list();
+/** Cells as `Cells.list` has them, gathered: [{x, y, n, first, mix}], the fullest first. */
+export function groupCells(cells, reach) {
   const order = [...cells].sort((a, b) => b.n - a.n || a.column - b.column || a.row - b.row);
   const byKey = new Map(cells.map((cell) => [cell.column * STRIDE + cell.row, cell]));
   const groups = [];
@@ -77,6 +78,12 @@ function inGroups(grid, reach) {
     cell.group = groups.length;
     groups.push(absorb(cell, byKey, reach));
   }
+  return groups;
+}
+
+function inGroups(grid, reach) {
+  const cells = grid.list();
+  const groups = groupCells(cells, reach);
   /** Worked out when asked for: drawing needs it not. */
   const groupsOf = (xs, ys) => {
     const ofCell = Int32Array.from(cells, (cell) => cell.group);
@@ -85,6 +92,14 @@ function inGroups(grid, reach) {
     return out;
   };
   return { groups, groupsOf };
+}
+
+/** A box [west, north, east, south] in pixels, grown to whole cells of a side, so that what is
+ *  gathered at its edges is what is gathered anywhere. */
+export function wholeCells([west, north, east, south], side, [ox, oy]) {
+  const down = (at, origin) => Math.floor((at + origin) / side) * side - origin;
+  const up = (at, origin) => (Math.floor((at + origin) / side) + 1) * side - origin;
+  return [down(west, ox), down(north, oy), up(east, ox), up(south, oy)];
 }
 
 /** [west, north, east, south] of the points, in pixels. */

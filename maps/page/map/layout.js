@@ -5,7 +5,7 @@ import { mercatorX, mercatorY } from "../data/decode.js";
 import { PLACE } from "../data/store.js";
 import { areasOf } from "./areas.js";
 import { about, cheapest, covers } from "./boxes.js";
-import { gather, gatherSeen } from "./cluster.js";
+import { gather, gatherSeen, groupCells, wholeCells } from "./cluster.js";
 import { classesFor, countCells } from "./density.js";
 
 const REACH = { rings: 40, dots: 2 }; // pixels within which symbols are gathered
@@ -25,10 +25,10 @@ const UNDER_NAME_PX = 21; // a pill stands under the country's name
 export const ringRadius = (n) => Math.min(25, 12 + 2.5 * Math.log2(n));
 
 /** How to find the visible places: record numbers, positions in pixels, layers. */
-function placesIn(store, mask, frame) {
-  const resting = sameFrame(frame, store);
-  if (!resting) return { resting, find: () => placesInView(store, mask, frame) };
-  seen.all ??= copied(placesInView(store, null, frame));
+function placesIn(store, mask, frame, reach) {
+  const resting = sameFrame(frame, store, reach);
+  if (!resting) return { resting, find: () => placesInView(store, mask, frame, reach) };
+  seen.all ??= copied(placesInView(store, null, frame, reach));
   const { all } = seen;
   return { resting, find: () => shownOf(all, mask) };
 }
@@ -36,26 +36,30 @@ function placesIn(store, mask, frame) {
 let seen = { store: null, key: "", all: null }; // the frame of last time, and all places in it
 
 /** Whether the map has not moved since last time: then only the mask is another. */
-function sameFrame({ size, ox, oy, w, h }, store) {
-  const key = [size, ox, oy, w, h].join();
+function sameFrame({ size, ox, oy, w, h }, store, reach) {
+  const key = [size, ox, oy, w, h, reach].join();
   if (seen.store === store && seen.key === key) return true;
   seen = { store, key, all: null };
   return false;
 }
 
+/** What is gathered in a frame: whole cells, and symbols just beyond it reach into it. */
+const gatheredBox = ({ w, h, ox, oy }, reach) =>
+  wholeCells([-EDGE, -EDGE, w + EDGE, h + EDGE], reach / 2, [ox, oy]);
+
 /** Places in the frame that the mask shows; all of them without a mask. */
-function placesInView(store, mask, frame) {
-  const { size, ox, oy, w, h } = frame;
+function placesInView(store, mask, frame, reach) {
+  const { size, ox, oy } = frame;
   const { mx, my, kinds } = store;
   const all = room(store.n);
-  const [east, south] = [w + EDGE, h + EDGE];
+  const [west, north, east, south] = gatheredBox(frame, reach);
   const [start, end] = mask ? extentOf(mask) : [0, store.n];
   let n = 0;
   for (let i = start; i < end; i++) {
     if ((mask && !mask[i]) || kinds[i] !== PLACE) continue;
     const x = mx[i] * size - ox;
     const y = my[i] * size - oy;
-    if (x < -EDGE || y < -EDGE || x > east || y > south) continue;
+    if (x < west || y < north || x >= east || y >= south) continue;
     all.i[n] = i;
     all.x[n] = x;
     all.y[n] = y;
@@ -106,26 +110,25 @@ function room(size) {
 }
 
 /** What to gather in a frame, and where. */
-const gathering = (store, { size, ox, oy, w, h }) => ({
-  size,
-  layerCount: store.head.layers.length,
-  origin: [ox, oy],
-  box: [-EDGE - 1, -EDGE - 1, w + EDGE + 1, h + EDGE + 1],
-});
+function gathering(store, frame, reach) {
+  const { size, ox, oy } = frame;
+  const [west, north, east, south] = gatheredBox(frame, reach);
+  const box = [west - 1, north - 1, east + 1, south + 1];
+  return { size, layerCount: store.head.layers.length, origin: [ox, oy], box };
+}
 
 /** The visible places gathered in one go, without a list of them: {groups, groupsOf, n}. */
 function gatheredInView(store, mask, frame, reach) {
   const { mx: x, my: y, kinds, c } = store;
   const [start, end] = extentOf(mask);
   const points = { x, y, kinds, layers: c.layer, mask };
-  const within = [-EDGE, -EDGE, frame.w + EDGE, frame.h + EDGE];
-  const wanted = { kind: PLACE, start, end, within };
-  return gatherSeen(points, wanted, reach, gathering(store, frame));
+  const wanted = { kind: PLACE, start, end, within: gatheredBox(frame, reach) };
+  return gatherSeen(points, wanted, reach, gathering(store, frame, reach));
 }
 
 /** The same of places that are listed. */
 function gatheredOf(places, store, frame, reach) {
-  const how = { layers: places.layer, ...gathering(store, frame) };
+  const how = { layers: places.layer, ...gathering(store, frame, reach) };
   const { groups, groupsOf } = gather(places.x, places.y, reach, how);
   for (const group of groups) group.first = places.i[group.first];
   return { groups, groupsOf, n: places.n };
@@ -267,6 +270,17 @@ function boxOfGroup(store, { x, y, n, first }, mode) {
 
 const NO_GROUPS = { groups: [], holding: () => new Set(), crowd: null, density: null };
 
+/** The rings of a page whose records are not there yet, as they will be; nobody can open them. */
+function sketched(store, frame) {
+  const { reach } = store.sketch;
+  const cells = store.sketch.cells(frame, gatheredBox(frame, reach), reach / 2);
+  for (const cell of cells) cell.group = -1;
+  const groups = groupCells(cells, reach).map((group) => ({ ...group, members: [] }));
+  const boxes = groups.slice(0, MOST_BOXES).map((group) => boxOfGroup(store, group, "rings"));
+  const drawn = groups.reduce((sum, group) => sum + group.n, 0);
+  return { ...NO_GROUPS, groups, areas: [], boxes, discs: [], mode: "rings", drawn };
+}
+
 /**
  * All of it: {groups, holding, crowd, density, areas, boxes, discs, drawn}. Boxes are where names
  * had better not stand; discs are the places whose circles are drawn: none when there are too many
@@ -275,14 +289,15 @@ const NO_GROUPS = { groups: [], holding: () => new Set(), crowd: null, density: 
  * that of what is in the frame.
  */
 export function layOut(store, mask, frame, { mode, show, scale = null }) {
+  if (store.sketch) return sketched(store, frame);
   if (mode === "density") {
     const boxes = [];
     const areas = show.has("areas") ? areasOf(store, mask, frame, boxes) : [];
     const density = densityOf(store, mask, frame, scale);
     return { ...NO_GROUPS, density, areas, boxes, discs: [], drawn: density.counted };
   }
-  const { resting, find } = placesIn(store, mask, frame);
   const reach = mode === "rings" && store.n > MANY ? WIDE_REACH : REACH[mode];
+  const { resting, find } = placesIn(store, mask, frame, reach);
   const places = mode === "rings" && !resting ? null : find();
   const gathered = places ? null : gatheredInView(store, mask, frame, reach);
   const { n: drawn } = places ?? gathered;

@@ -18,6 +18,7 @@ const PLAIN = { line: [0], area: "tint" };
 const boxes = new WeakMap(); // of a store's outlines, worked out once
 
 function boxesOf(store) {
+  if (store.sketch) return new Map();
   if (!boxes.has(store))
     boxes.set(
       store,

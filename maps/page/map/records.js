@@ -87,6 +87,7 @@ export class RecordPainter {
       paintRing(g, theme, ring, { r, colors: this.colors(theme) });
       this.hits.push(hitOf(ring, r + 2, true));
     }
+    if (store.sketch) this.hits = []; // nobody knows yet what is in them
   }
 
   /** The circles of what is chosen, so that its precision is seen at once. */

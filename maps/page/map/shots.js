@@ -66,6 +66,7 @@ export function fanOf(store, i) {
 
 /** Which records have a fan, found once. */
 export function fanned(store) {
+  if (store.sketch) return [];
   if (store.fanned) return store.fanned;
   store.fanned = [];
   if (store.c.azimuth) for (let i = 0; i < store.n; i++) if (fanOf(store, i)) store.fanned.push(i);

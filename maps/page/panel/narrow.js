@@ -168,7 +168,7 @@ export class Narrow {
 
   /** Counts of every choice, when somebody sees them. */
   draw() {
-    if (!this.stale || !this.root.clientHeight) return;
+    if (!this.stale || !this.root.clientHeight || this.app.store.sketch) return;
     this.stale = false;
     const { store, filter, hits, words } = this.app;
     const counts = countFacets(store, filter, hits);

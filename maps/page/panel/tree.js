@@ -196,19 +196,10 @@ export class Tree {
 
   /** Which line styles and pointers are on the page. */
   used() {
-    const { status, retracted, direction } = this.app.store.c;
-    const { words, n } = this.app.store.head;
-    const seen = new Uint8Array(2 * words.status.length);
-    const towards = new Uint8Array(words.direction.length);
-    for (let i = 0; i < n; i++) {
-      seen[2 * status[i] + (retracted[i] ? 1 : 0)] = 1;
-      towards[direction[i]] = 1;
-    }
-    const standings = new Set();
-    seen.forEach((on, k) => {
-      if (on) standings.add(standing(words.status[k >> 1], k % 2 === 1));
-    });
-    return { standings, pointers: new Set(words.direction.filter((_, k) => towards[k])) };
+    const { words, used } = this.app.head;
+    const standings = used.standings.map(([k, gone]) => standing(words.status[k], gone > 0));
+    const pointers = used.directions.map((k) => words.direction[k]);
+    return { standings: new Set(standings), pointers: new Set(pointers) };
   }
 
   /** What line styles, pointers and rings mean. */

@@ -18,7 +18,7 @@ function lacking() {
   return Object.keys(needed).filter((name) => needed[name] !== "function");
 }
 
-const opening = () => ["packed", "loading", "drawn"].includes(root.dataset.state);
+const opening = () => ["packed", "loading", "sketched", "drawn"].includes(root.dataset.state);
 
 /** What goes wrong while the page opens is said. The policy may also refuse what an extension of
  *  the browser brings along, which harms nothing: alone it is no reason to stop. */

@@ -7,6 +7,7 @@ import { MINUTE_MS, NO_TIME } from "../data/store.js";
 /** First and last day (half-open, ms) of the dated records, whole months around them; `newest` is
  *  the end of the day on which the newest report begins. */
 export function timeSpan(store) {
+  if (store.sketch) return store.sketch.span;
   const { from } = store.c;
   const dated = datedRows(store);
   if (!dated) return null;
@@ -85,6 +86,7 @@ function spreadOut({ spread, rate, layers }, at, [first, last], [begin, end], mi
  * Both are flat, `layers` numbers a bar. `undated` is how many have no time.
  */
 export function histogram(store, mask, edges, layers) {
+  if (store.sketch) return store.sketch.counts;
   const size = (edges.length - 1) * layers;
   const [solid, spread, rate] = [0, 0, layers].map((more) => new Float64Array(size + more));
   const minutes = Float64Array.from(edges, (t) => t / MINUTE_MS);
