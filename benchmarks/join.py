@@ -13,6 +13,7 @@ import argparse
 import os
 import platform
 import statistics
+import subprocess
 import sys
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -42,6 +43,17 @@ PreparedRegions(border_regions().geometry.to_numpy()).pairs(x, y)
 """
 
 
+_LOAD = """
+import time
+import numpy as np, shapely
+from geo.grid import index_regions
+index = index_regions([shapely.box(0, 0, 1, 1)])
+start = time.perf_counter()
+index.pairs(np.zeros(1), np.zeros(1), compiled=True)
+print(time.perf_counter() - start)
+"""
+
+
 def main() -> None:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -60,6 +72,7 @@ def main() -> None:
     results["border"] = in_turns(x, y, border, names, asked.rounds)
     say("the parts of the join")
     results["parts"] = _parts(x, y, border, asked.rounds)
+    results["parts"]["load"] = _load_seconds()
     results["parts"]["peak_bytes"] = peak_bytes(_PEAK, {"points": asked.points})
     many = min(asked.points, 1_000_000)
     say(f"{many:,} points, 1,000 regions of 200 vertices")
@@ -120,6 +133,14 @@ def _parts(x: Any, y: Any, regions: Any, rounds: int) -> dict[str, Any]:
             took.setdefault(name, []).append(spent)
     figures: dict[str, Any] = {name: statistics.median(spent) for name, spent in took.items()}
     return {**figures, "index_bytes": index.nbytes, "cell": index.layout.cell}
+
+
+def _load_seconds() -> float | None:
+    """What loading the compiled loops takes in a process of its own; None where there are none."""
+    done = subprocess.run(
+        [sys.executable, "-c", _LOAD], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    return float(done.stdout) if done.returncode == 0 else None
 
 
 def _floor(index: Any, x: Any, y: Any) -> Any:

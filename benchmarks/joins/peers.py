@@ -45,6 +45,14 @@ def _kordon(x: Any, y: Any, regions: geopandas.GeoDataFrame) -> Pairs:
     return PreparedRegions(regions.geometry.to_numpy()).pairs(x, y, "within")
 
 
+def _kordon_numpy(x: Any, y: Any, regions: geopandas.GeoDataFrame) -> Pairs:
+    """As without ``kordon[fast]``."""
+    from geo.grid import index_regions
+
+    index = index_regions(regions.geometry.to_numpy())
+    return index.pairs(x, y, predicate="within", compiled=False)
+
+
 def _geopandas(x: Any, y: Any, regions: geopandas.GeoDataFrame) -> Pairs:
     sightings = geopandas.GeoDataFrame(geometry=geopandas.points_from_xy(x, y), crs=4326)
     joined = geopandas.sjoin(sightings, regions, predicate="within")
@@ -108,6 +116,7 @@ PEERS: dict[str, Peer] = {
     peer.name: peer
     for peer in (
         Peer("kordon", "kordon", _kordon),
+        Peer("Kordon without Numba", "numba", _kordon_numpy),
         Peer("geopandas", "geopandas", _geopandas),
         Peer("shapely STRtree", "shapely", _strtree),
         Peer("SedonaDB", "sedonadb", _sedonadb),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,12 +12,18 @@ import shapely
 
 from geo.grid.edges import Edges, cells_touched, edges_of
 from geo.grid.layout import BLOCK, Layout, layout_for
-from geo.grid.pieces import Pieces, cross, cut
-from geo.grid.sets import Keys, Middles, members, middles
+from geo.grid.pieces import Pieces, cross, cut, together, tolerance_of
+from geo.grid.sets import Crossings, Keys, Middles, crossings_of, members, middles
 from geo.pairs import Ints
 from geo.runs import runs
+from geo.workers import spread
 
-__all__ = ["Lists", "Records", "index_parts"]
+__all__ = ["PREPARING", "Lists", "Records", "index_parts"]
+
+#: GEOS prepares a geometry when it is first asked, which two threads must not do at once.
+PREPARING: Final = threading.Lock()
+#: Edges that one thread works on: what is made of them fits in a core's cache.
+_TOGETHER: Final = 32_768
 
 #: How many cells an edge runs through on average, where the size of cells is not given.
 CELLS_PER_EDGE: Final = 1.5
@@ -58,18 +65,55 @@ def index_parts(polygons: Any, cell: float | None) -> tuple[Layout, Records, Lis
     """Make the parts of a grid index of valid polygons; ``cell``: the side of its cells."""
     edges = edges_of(polygons)
     layout = _layout(edges, cell)
+    found = list(spread(lambda some: _traced(edges, some, layout, polygons), _groups(edges)))
+    region, at, holds, flip = (
+        np.concatenate([getattr(one, name) for one in found])
+        for name in ("region", "cell", "holds", "flip")
+    )
+    pieces = together([one.pieces for one in found])
+    sets = middles(layout, at, _keys(len(polygons)), [one.crossings for one in found])
+    lists = _lists(sets, polygons, region, at, holds)
+    return layout, Records(region.astype(np.int32), flip, pieces), lists
+
+
+@dataclass(frozen=True)
+class _Traced:
+    """The records of some regions: region, cell, whether it holds the cell's middle, and so on."""
+
+    region: Ints
+    cell: Ints
+    holds: npt.NDArray[np.bool_]
+    flip: npt.NDArray[np.bool_]
+    pieces: Pieces
+    crossings: Crossings
+
+
+def _groups(edges: Edges) -> list[slice]:
+    """Edges of whole regions, as many as fit in a core's cache with what is made of them."""
+    changes = np.flatnonzero(np.diff(edges.region)) + 1
+    starts, first = [], 0
+    for change in changes.tolist():
+        if change - first >= _TOGETHER:
+            starts.append(first)
+            first = change
+    starts.append(first)
+    ends = [*starts[1:], len(edges)]
+    return [slice(start, end) for start, end in zip(starts, ends, strict=True)]
+
+
+def _traced(all_edges: Edges, some: slice, layout: Layout, polygons: Any) -> _Traced:
+    edges = all_edges.taken(some)
     edge, at = cells_touched(edges, layout)
     address = layout.address(edges.region[edge], at)
     order = np.argsort(address, kind="stable")
     edge, at, address = edge[order], at[order], address[order]
     first = np.flatnonzero(np.diff(address, prepend=-1))
-    pieces = cut(edges, layout, edge, at, np.append(first, len(at)))
+    pieces = cut(edges, layout, edge, at, np.append(first, len(at)), tolerance_of(all_edges))
     region, at = edges.region[edge[first]], at[first]
-    sets = middles(edges, layout, at, _keys(len(polygons)))
-    holds = sets.inside(region, at)
+    crossings = crossings_of(edges, layout)
+    holds = crossings.inside(layout, region, at)
     flip = _flips(pieces, layout, polygons, region, at, holds)
-    lists = _lists(sets, polygons, region, at, holds)
-    return layout, Records(region.astype(np.int32), flip, pieces), lists
+    return _Traced(region, at, holds, flip, pieces, crossings)
 
 
 def _layout(edges: Edges, cell: float | None) -> Layout:
@@ -105,7 +149,8 @@ def _flips(
         aside = rng.uniform(-0.5, 0.5, (2, len(close))) * layout.cell
         px, py = x[close] + aside[0], y[close] + aside[1]
         odd, still = cross(pieces, close, px, py)
-        truth = shapely.contains_xy(polygons[region[close]], px, py)
+        with PREPARING:
+            truth = shapely.contains_xy(polygons[region[close]], px, py)
         flip[close] = odd ^ truth
         close = close[still]
     return flip

@@ -32,6 +32,11 @@ class Edges:
     def __len__(self) -> int:
         return len(self.region)
 
+    def taken(self, some: slice) -> Edges:
+        """Some of them, in place."""
+        x0, y0, x1, y1 = self.x0[some], self.y0[some], self.x1[some], self.y1[some]
+        return Edges(x0, y0, x1, y1, self.region[some])
+
 
 def edges_of(polygons: Any) -> Edges:
     """Every edge of every polygon, in the order of the polygons; None and empty ones have none."""

@@ -8,7 +8,6 @@ whose edge runs through the cell is anything tested, against the few pieces of e
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -18,7 +17,8 @@ import numpy.typing as npt
 import shapely
 
 from geo.errors import InputError, RegionError
-from geo.grid.build import Lists, Records, index_parts
+from geo.grid.build import PREPARING, Lists, Records, index_parts
+from geo.grid.fast import compiled_loops
 from geo.grid.layout import BITS, BLOCK, Layout
 from geo.grid.pieces import cross
 from geo.pairs import Floats
@@ -29,9 +29,6 @@ __all__ = ["CHUNK", "GridIndex", "Predicate", "index_regions", "polygons_only"]
 
 #: Points at a time in each thread: what is worked out for them fits in a core's cache.
 CHUNK: Final = 131_072
-
-#: GEOS prepares a geometry when it is first asked, which two threads must not do at once.
-_PREPARING: Final = threading.Lock()
 
 Predicate = Literal["intersects", "within"]
 Ints32 = npt.NDArray[np.int32]
@@ -65,16 +62,28 @@ class GridIndex:
         predicate: Predicate = "intersects",
         chunk: int = CHUNK,
         threads: int | None = None,
+        compiled: bool | None = None,
     ) -> tuple[npt.NDArray[np.integer[Any]], Ints32]:
         """Give every pair of a point (its position in x, y) and a region that holds it.
 
         Sorted by point, then region. With "intersects" a region holds its edge too, with
         "within" it does not. A point that is NaN or infinite is in no region. ``chunk`` points
         are worked on at a time in each of ``threads`` threads (default: one for each core),
-        which takes some 150 bytes of memory for each. Raises InputError for arrays that are
-        not of one length and for a predicate that is not known.
+        which takes some 150 bytes of memory for each. ``compiled``: whether by the code that
+        ``kordon[fast]`` compiles, which finds the same; None leaves that to
+        `geo.grid.fast.compiled_loops`. Raises InputError for arrays that are not of one length
+        and for a predicate that is not known, MissingExtraError for code that is not there.
         """
         x, y = _coordinates(x, y)
+        _check(predicate)
+        if (loops := compiled_loops(len(x), compiled)) is not None:
+
+            def decide(record: Ints32, px: Floats, py: Floats) -> npt.NDArray[np.bool_]:
+                return self._decided(record, px, py, predicate)
+
+            parts = self.layout, self.lists, self.records
+            at, of = loops.find_pairs(*parts, x, y, decide, threads, chunk)
+            return at, of
         found = list(self.pairs_by_chunk(x, y, predicate=predicate, chunk=chunk, threads=threads))
         kind = np.int32 if len(x) < 2**31 else np.int64
         ends = np.cumsum([len(region) for _, _, region in found])
@@ -101,8 +110,7 @@ class GridIndex:
     ) -> Iterator[tuple[int, Ints32, Ints32]]:
         """As `pairs`, chunk by chunk: the first point, and points counted from it, and regions."""
         x, y = _coordinates(x, y)
-        if predicate not in ("intersects", "within"):
-            raise InputError(f"predicate {predicate!r} is not known: use 'intersects' or 'within'")
+        _check(predicate)
 
         def found(first: int) -> tuple[int, Ints32, Ints32]:
             some = slice(first, first + chunk)
@@ -120,6 +128,7 @@ class GridIndex:
     ) -> npt.NDArray[np.int64]:
         """Count the points in each region, without making any pair."""
         x, y = _coordinates(x, y)
+        _check(predicate)
 
         def counted(first: int) -> npt.NDArray[np.int64]:
             some = slice(first, first + 8 * CHUNK)
@@ -190,12 +199,18 @@ class GridIndex:
         odd, close = cross(self.records.pieces, record, x, y)
         holds = odd ^ self.records.flip[record]
         if len(close):
-            test = shapely.intersects_xy if predicate == "intersects" else shapely.contains_xy
-            shapes = self.polygons[self.records.region[record[close]]]
-            with _PREPARING:
-                shapely.prepare(shapes)
-                holds[close] = test(shapes, x[close], y[close])
+            holds[close] = self._decided(record[close], x[close], y[close], predicate)
         return np.asarray(holds)
+
+    def _decided(
+        self, record: Ints32, x: Floats, y: Floats, predicate: Predicate
+    ) -> npt.NDArray[np.bool_]:
+        """As `_tested`, by GEOS."""
+        test = shapely.intersects_xy if predicate == "intersects" else shapely.contains_xy
+        shapes = self.polygons[self.records.region[record]]
+        with PREPARING:
+            shapely.prepare(shapes)
+            return np.asarray(test(shapes, x, y))
 
 
 def index_regions(polygons: Any, *, cell: float | None = None) -> GridIndex:
@@ -223,6 +238,11 @@ def polygons_only(polygons: Any) -> Any:
         at = int(np.flatnonzero(wrong)[0])
         raise RegionError(f"region {at}: a {shapes[at].geom_type} is no region; it is a polygon")
     return shapes
+
+
+def _check(predicate: str) -> None:
+    if predicate not in ("intersects", "within"):
+        raise InputError(f"predicate {predicate!r} is not known: use 'intersects' or 'within'")
 
 
 def _clamped(cells: Floats, most: float) -> Ints32:

@@ -22,7 +22,7 @@ from geo.grid.layout import Layout
 from geo.pairs import Floats, Ints
 from geo.runs import runs
 
-__all__ = ["Pieces", "cross", "cut"]
+__all__ = ["Pieces", "cross", "cut", "together", "tolerance_of"]
 
 #: Columns of the table of pieces: the heights between which a piece is crossed, a point of its
 #: line, and how far east the line runs per unit of height (NaN: it is level).
@@ -47,15 +47,20 @@ class Pieces:
     tolerance: float
 
 
-def cut(edges: Edges, layout: Layout, edge: Ints, cell: Ints, start: Ints) -> Pieces:
+def tolerance_of(edges: Edges) -> float:
+    """Nearer than this to one of these edges floating point does not decide."""
+    return float(_ROUNDING * max(np.abs(v).max(initial=1.0) for v in (edges.x0, edges.y0)))
+
+
+def cut(
+    edges: Edges, layout: Layout, edge: Ints, cell: Ints, start: Ints, tolerance: float
+) -> Pieces:
     """Make the pieces of records: edge by edge the cell it runs through.
 
     ``start``: where each record begins in ``edge`` and ``cell``, with their length at the end.
     """
     ends = np.stack([column[edge] for column in (edges.x0, edges.y0, edges.x1, edges.y1)])
     x0, y0, x1, y1 = ends
-    largest = max(np.abs(v).max(initial=1.0) for v in (edges.x0, edges.y0))
-    tolerance = float(_ROUNDING * largest)
     row, column = np.divmod(cell, layout.columns)
     side = layout.west + (column - MARGIN / 2) * layout.cell
     floor = layout.south + (row - MARGIN / 2) * layout.cell
@@ -76,6 +81,16 @@ def cut(edges: Edges, layout: Layout, edge: Ints, cell: Ints, start: Ints) -> Pi
     upright = np.zeros((len(at), 5))
     upright[:, LOW], upright[:, HIGH], upright[:, X] = height[inside], np.inf, side[at]
     return _in_order(table, upright, np.searchsorted(start, at, side="right"), start, tolerance)
+
+
+def together(parts: list[Pieces]) -> Pieces:
+    """The pieces of some records, then those of others: one part at least."""
+    sizes = np.cumsum([len(part.table) for part in parts])
+    starts = [
+        part.start[:-1] + (end - len(part.table)) for part, end in zip(parts, sizes, strict=True)
+    ]
+    start = np.concatenate([*starts, sizes[-1:]]).astype(np.int32)
+    return Pieces(np.concatenate([part.table for part in parts]), start, parts[0].tolerance)
 
 
 def _in_order(

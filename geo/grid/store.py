@@ -15,7 +15,7 @@ from geo.errors import InputError
 from geo.files import atomic_write
 from geo.grid.build import Lists, Records
 from geo.grid.index import GridIndex
-from geo.grid.layout import Layout
+from geo.grid.layout import BLOCK, Layout
 from geo.grid.pieces import Pieces
 
 __all__ = ["fingerprint", "load_index", "save_index"]
@@ -93,8 +93,7 @@ def _index(polygons: Any, arrays: dict[str, Any]) -> GridIndex:
     size = np.diff(start).astype(np.int32)
     member, table, offset, mask = (arrays[k] for k in ("member", "table", "offset", "mask"))
     lists = Lists(start, size, member, table, offset, mask, edged)
-    if not len(lists.offset) == len(lists.mask) == layout.blocks:
-        raise ValueError("another number of blocks than it says")
+    _check_kinds(layout, records, lists)
     for array, low, high in (
         (lists.table, 0, len(lists.start) - 1),
         (lists.offset, 0, len(lists.table)),
@@ -108,3 +107,23 @@ def _index(polygons: Any, arrays: dict[str, Any]) -> GridIndex:
         if len(array) and not low <= array.min() <= array.max() < high:
             raise ValueError("numbers that lead outside it")
     return GridIndex(polygons, layout, records, lists)
+
+
+def _check_kinds(layout: Layout, records: Records, lists: Lists) -> None:
+    """Raise ValueError where arrays are not as many, or not of the numbers, that loops expect."""
+    if layout.columns % BLOCK or layout.rows % BLOCK:
+        raise ValueError("no whole blocks")
+    if not len(lists.offset) == len(lists.mask) == layout.blocks:
+        raise ValueError("another number of blocks than it says")
+    if not np.isin(lists.mask, (0, BLOCK**2 - 1)).all():
+        raise ValueError("blocks of no size")
+    pieces, many = records.pieces, len(records.region)
+    if not len(records.flip) == len(pieces.start) - 1 == many:
+        raise ValueError("another number of edges than it says")
+    whole = lists.start, lists.member, lists.table, lists.offset, lists.mask, records.region
+    if any(array.dtype != np.int32 or array.ndim != 1 for array in (*whole, pieces.start)):
+        raise ValueError("numbers of another kind")
+    if records.flip.dtype != bool or pieces.table.dtype != np.float64:
+        raise ValueError("numbers of another kind")
+    if pieces.table.ndim != 2 or pieces.table.shape[1] != 5:
+        raise ValueError("edges of another kind")

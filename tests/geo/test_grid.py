@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import geopandas
 import numpy as np
 import pytest
@@ -30,7 +32,9 @@ def same_as_geopandas(polygons, x, y, **how):
     index = index_regions(polygons, **how)
     for predicate in ("intersects", "within"):
         expected = peers_pairs(x, y, polygons, predicate)
-        assert our_pairs(index, x, y, predicate=predicate) == expected
+        for compiled in (False, True):
+            found = our_pairs(index, x, y, predicate=predicate, compiled=compiled)
+            assert found == expected
         times = np.bincount([r for _, r in expected], minlength=len(polygons))
         assert index.counts(np.asarray(x), np.asarray(y), predicate=predicate).tolist() == list(
             times
@@ -133,17 +137,19 @@ def test_points_that_are_nowhere_or_outside_are_in_no_region():
     index = index_regions(polygons)
     x = [np.nan, 0.5, np.inf, -np.inf, 0.5, 1e300, -1e300, 0.5, 180.0]
     y = [0.5, np.nan, 0.5, 0.5, np.inf, 0.5, -1e300, 0.5, 90.0]
-    assert our_pairs(index, x, y) == [(7, 0)]
+    for compiled in (False, True):
+        assert our_pairs(index, x, y, compiled=compiled) == [(7, 0)]
     assert index.counts(np.array(x), np.array(y)).tolist() == [1, 0, 0]
 
 
 def test_no_points_and_no_regions():
     index = index_regions([shapely.box(0, 0, 1, 1)])
-    assert our_pairs(index, [], []) == []
+    assert our_pairs(index, [], []) == our_pairs(index, [], [], compiled=True) == []
     assert index.counts(np.empty(0), np.empty(0)).tolist() == [0]
     for nothing in ([], [None], [shapely.Polygon()]):
         empty = index_regions(nothing)
         assert our_pairs(empty, [0.5], [0.5]) == []
+        assert our_pairs(empty, [0.5], [0.5], compiled=True) == []
         assert empty.counts(np.array([0.5]), np.array([0.5])).tolist() == [0] * len(nothing)
 
 
@@ -159,6 +165,8 @@ def test_pairs_do_not_depend_on_chunks_or_threads():
         some = slice(0, 300) if chunk == 1 else slice(None)
         parts = our_pairs(index, x[some], y[some], chunk=chunk, threads=threads)
         assert parts == [p for p in whole if some.stop is None or p[0] < some.stop]
+        how: dict[str, Any] = {"chunk": chunk, "threads": threads, "compiled": True}
+        assert our_pairs(index, x[some], y[some], **how) == parts
     assert index.counts(x, y, threads=1).tolist() == index.counts(x, y, threads=3).tolist()
 
 
@@ -170,6 +178,7 @@ def test_many_points_on_edges_are_decided_by_many_threads_at_once():
     index = index_regions(polygons)
     expected = our_pairs(index_regions(polygons), x, y, threads=1)
     assert our_pairs(index, x, y, chunk=500, threads=8) == expected
+    assert our_pairs(index, x, y, chunk=500, threads=8, compiled=True) == expected
     assert len(expected) >= len(x)
 
 
@@ -195,8 +204,9 @@ def test_arguments_that_say_nothing_are_refused():
     index = index_regions([shapely.box(0, 0, 1, 1)])
     with pytest.raises(InputError, match="one length"):
         index.pairs(np.zeros(2), np.zeros(3))
-    with pytest.raises(InputError, match="predicate 'touches' is not known"):
-        index.pairs(np.zeros(2), np.zeros(2), predicate="touches")
+    for ask in (index.pairs, index.counts):
+        with pytest.raises(InputError, match="predicate 'touches' is not known"):
+            ask(np.zeros(2), np.zeros(2), predicate="touches")
     for cell in (0.0, -1.0, np.nan, np.inf):
         with pytest.raises(InputError, match="their side must be more than 0"):
             index_regions([shapely.box(0, 0, 1, 1)], cell=cell)

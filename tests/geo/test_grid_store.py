@@ -108,6 +108,32 @@ def test_numbers_that_lead_outside_are_refused(
         load_index(saved, polygons)
 
 
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("mask", lambda a: np.ones_like(a)),
+        ("layout", lambda a: a - [0, 0, 0, 1, 0]),
+        ("flip", lambda a: a[:-1]),
+        ("piece_start", lambda a: a[:-1]),
+        ("piece", lambda a: a[:, :4]),
+        ("piece", lambda a: a.astype(np.float32)),
+        ("table", lambda a: a.astype(np.int64)),
+        ("member", lambda a: a[:, None]),
+    ],
+)
+def test_arrays_of_another_shape_or_kind_are_refused(
+    name: str, change: Any, saved: Path, polygons: Any
+) -> None:
+    """Compiled loops do not look where they go."""
+    with np.load(saved) as file:
+        arrays = {key: file[key] for key in file.files}
+    arrays[name] = change(arrays[name])
+    with saved.open("wb") as out:
+        np.savez(out, **arrays)
+    with pytest.raises(InputError, match="damaged"):
+        load_index(saved, polygons)
+
+
 def test_another_version_is_refused(saved: Path, polygons: Any) -> None:
     with np.load(saved) as file:
         arrays = {key: file[key] for key in file.files}

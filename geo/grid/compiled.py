@@ -1,0 +1,198 @@
+"""The loops over points as compiled code: the same pairs in two passes where numpy takes many.
+
+Needs Numba (``pip install 'kordon[fast]'``) and is loaded by `geo.grid.fast` alone. The first
+pass finds every point's cell and tests it against the edges there, which says how many pairs
+there are; the second writes them to where they belong. Neither holds the interpreter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from geo.grid.layout import BITS, BLOCK
+from geo.workers import spread
+
+if TYPE_CHECKING:
+    from geo.grid.build import Lists, Records
+    from geo.grid.layout import Layout
+    from geo.pairs import Floats
+
+__all__ = ["CHUNK", "find_pairs"]
+
+#: Points at a time: what the first pass reads and notes of them stays in a core's cache.
+CHUNK: Final = 65_536
+_IN_BLOCK: Final = BLOCK - 1
+_IN_CELLS: Final = BLOCK**2 - 1
+
+Ints32 = npt.NDArray[np.int32]
+#: Whether regions hold points: records, and x and y of the points, which are near their edges.
+Decide = Callable[[Ints32, "Floats", "Floats"], npt.NDArray[np.bool_]]
+
+# No fastmath: the bound on errors is that of IEEE arithmetic.
+_compiled = numba.njit(nogil=True, cache=True, error_model="numpy", boundscheck=False)
+
+
+def find_pairs(
+    layout: Layout,
+    lists: Lists,
+    records: Records,
+    x: Floats,
+    y: Floats,
+    decide: Decide,
+    threads: int | None = None,
+    chunk: int = CHUNK,
+) -> tuple[npt.NDArray[np.integer[Any]], Ints32]:
+    """Pairs as `geo.grid.GridIndex.pairs` has them; GEOS, as ``decide``, is asked where unsure."""
+    x, y = _fixed(np.ascontiguousarray(x)), _fixed(np.ascontiguousarray(y))
+    which = np.empty(len(x), dtype=np.int32)
+    most = layout.columns - 1.0, layout.rows - 1.0
+    grid = layout.west, layout.south, 1.0 / layout.cell, *most, layout.blocks_across
+    # Where a block's cells are and how many as one number: one look-up instead of two.
+    block = (lists.offset.astype(np.int64) << 2 * BITS) | lists.mask
+    cells = _fixed(block), _fixed(lists.table), _fixed(lists.size)
+    start, member = _fixed(lists.start), _fixed(lists.member)
+    region_of, flip, pieces = _fixed(records.region), _fixed(records.flip), records.pieces
+    edges = flip, _fixed(pieces.table), _fixed(pieces.start), pieces.tolerance
+
+    chunk = min(chunk, CHUNK)
+
+    def found(first: int) -> tuple[int, npt.NDArray[np.uint8]]:
+        some = slice(first, first + chunk)
+        px, py, own = x[some], y[some], which[some]
+        members, edged = _look_up(px, py, *grid, *cells, lists.edged, own)
+        holds = np.empty(edged, dtype=np.uint8)
+        tested, held, unsure = _test(px, py, _fixed(own), start, member, lists.edged, *edges, holds)
+        if unsure:
+            record, point = np.empty(unsure, np.int32), np.empty(unsure, np.int32)
+            _unsure(_fixed(own), start, member, lists.edged, holds, record, point)
+            verdict = decide(record, px[point], py[point])
+            holds[np.flatnonzero(holds[:tested] == _UNSURE)] = verdict
+            held += int(verdict.sum())
+        return members - tested + held, holds[:tested].copy()
+
+    firsts = range(0, len(x), chunk)
+    done = list(spread(found, firsts, threads))
+    ends = np.cumsum([count for count, _ in done], dtype=np.int64)
+    point = np.empty(ends[-1] if done else 0, dtype=np.int32 if len(x) < 2**31 else np.int64)
+    region = np.empty(len(point), dtype=np.int32)
+
+    def put(k: int) -> None:
+        count, holds = done[k]
+        where = slice(ends[k] - count, ends[k])
+        own = _fixed(which[firsts[k] : firsts[k] + chunk])
+        listed = start, member, lists.edged, region_of
+        _fill(own, *listed, _fixed(holds), firsts[k], point[where], region[where])
+
+    list(spread(put, range(len(done)), threads))
+    return point, region
+
+
+def _fixed(array: Any) -> Any:
+    """A view that cannot be written: one type for compiled code, wherever an array came from."""
+    view = array.view()
+    view.flags.writeable = False
+    return view
+
+
+#: So many members of a list are written at once, be there as many or not.
+_AHEAD: Final = 4
+#: In place of whether a region holds a point: too near to an edge to say.
+_UNSURE: Final = 2
+
+
+@_compiled
+def _look_up(  # type: ignore[no-untyped-def]
+    x, y, west, south, scale, most_u, most_v, blocks_across, blocks, table, size, edged, which
+):
+    """The list of every point's cell; how many members they have, and those with edges alone."""
+    members, with_edges = 0, 0
+    for i in range(len(x)):
+        u, v = (x[i] - west) * scale, (y[i] - south) * scale
+        u = min(u, most_u) if u > 0.0 else 0.0  # NaN too goes to the empty cells along the side
+        v = min(v, most_v) if v > 0.0 else 0.0
+        column, row = np.int32(u), np.int32(v)
+        block = blocks[(row >> BITS) * blocks_across + (column >> BITS)]
+        place = ((row & _IN_BLOCK) << BITS) | (column & _IN_BLOCK)
+        number = table[(block >> 2 * BITS) + (place & block & _IN_CELLS)]
+        which[i] = number
+        members += size[number]
+        with_edges += size[number] if number >= edged else 0
+    return members, with_edges
+
+
+@_compiled
+def _test(  # type: ignore[no-untyped-def]
+    x, y, which, start, member, edged, flip, pieces, piece_start, tolerance, holds
+):
+    """As `geo.grid.pieces.cross`, for every edge in the cells of points, in their order.
+
+    Returns how many there are, how many of them hold their point, and how many are unsure.
+    """
+    count, held, unsure = 0, 0, 0
+    for i in range(len(which)):
+        if which[i] < edged:
+            continue
+        for at in range(start[which[i]], start[which[i] + 1]):
+            if member[at] >= 0:
+                continue
+            record = -1 - member[at]
+            inside, near = flip[record], False
+            # No branch but the loop itself: which way one would go is anybody's guess.
+            for k in range(piece_start[record], piece_start[record + 1]):
+                off = x[i] - (pieces[k, 2] + (y[i] - pieces[k, 3]) * pieces[k, 4])
+                above, high = y[i] >= pieces[k, 0], pieces[k, 1]
+                inside ^= above & (y[i] < high) & (off > 0.0)
+                near |= above & (y[i] <= high) & (not abs(off) > tolerance)
+            holds[count] = _UNSURE if near else inside
+            held += inside & (not near)
+            unsure += near
+            count += 1
+    return count, held, unsure
+
+
+@_compiled
+def _unsure(which, start, member, edged, holds, record, point):  # type: ignore[no-untyped-def]
+    """The records and points that `_test` could not decide."""
+    count, found = 0, 0
+    for i in range(len(which)):
+        if which[i] < edged:
+            continue
+        for at in range(start[which[i]], start[which[i] + 1]):
+            if member[at] < 0:
+                if holds[count] == _UNSURE:
+                    record[found], point[found] = -1 - member[at], i
+                    found += 1
+                count += 1
+
+
+@_compiled
+def _fill(  # type: ignore[no-untyped-def]
+    which, start, member, edged, region_of, holds, first, point, region
+):
+    """Write the pairs of some points, the first of which has this number."""
+    count, tested = 0, 0
+    safe = min(len(point), len(region)) - _AHEAD
+    for i in range(len(which)):
+        begin, end = start[which[i]], start[which[i] + 1]
+        if which[i] < edged and count <= safe and begin + _AHEAD <= len(member):
+            # Most lists are short: no branch that depends on how short.
+            for k in range(_AHEAD):
+                point[count + k], region[count + k] = first + i, member[begin + k]
+            for at in range(begin + _AHEAD, end):
+                point[count + at - begin], region[count + at - begin] = first + i, member[at]
+            count += end - begin
+            continue
+        for at in range(begin, end):
+            code = member[at]
+            if code < 0:
+                tested += 1
+                if not holds[tested - 1]:
+                    continue
+                code = region_of[-1 - code]
+            point[count], region[count] = first + i, code
+            count += 1
