@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
+from functools import cache
 from typing import Any
 
 import geopandas
@@ -24,6 +25,12 @@ __all__ = ["near", "parse_hub", "rail_hubs"]
 
 def rail_hubs() -> geopandas.GeoDataFrame:
     """Give the shipped hubs as a regions frame; ids such as ``hub-BY-kalinkavichy``."""
+    return _shipped().copy()
+
+
+@cache
+def _shipped() -> geopandas.GeoDataFrame:
+    """Made once: their discs take longer than finding one by its name."""
     table = reference.rail_hubs()
     shapes = discs(table["longitude"], table["latitude"], table["radius_m"])
     return make_regions(
@@ -50,9 +57,9 @@ def parse_hub(text: str, hubs: geopandas.GeoDataFrame | None = None) -> geopanda
     whatever its case, accents and apostrophes. ``hubs``: the regions to look among; None
     means the shipped ones. Raises RegionError when none fits, or more than one.
     """
-    hubs = rail_hubs() if hubs is None else hubs
     wanted = _key(text)
-    keys = _keys(hubs)
+    keys = _shipped_keys() if hubs is None else _keys(hubs)
+    hubs = _shipped() if hubs is None else hubs
     # A hub's own id or name beats a spelling that another hub also goes by.
     exact = [i for i, (first, _) in enumerate(keys) if wanted in first]
     found = exact or [i for i, (_, others) in enumerate(keys) if wanted in others]
@@ -104,14 +111,25 @@ def _key(text: str) -> str:
     return "".join(c for c in letters if c.isalnum())
 
 
-def _keys(hubs: geopandas.GeoDataFrame) -> list[tuple[set[str], set[str]]]:
+@cache
+def _spellings() -> dict[str, set[str]]:
+    """Id of a shipped hub -> what else it goes by."""
     table = reference.rail_hubs()
-    spellings = {
+    return {
         f"hub-{country}-{slug(name)}": {_key(a) for a in [local, *aliases.split("|")] if a}
         for country, name, local, aliases in zip(
             table["country"], table["name"], table["name_local"], table["aliases"], strict=True
         )
     }
+
+
+@cache
+def _shipped_keys() -> list[tuple[set[str], set[str]]]:
+    return _keys(_shipped())
+
+
+def _keys(hubs: geopandas.GeoDataFrame) -> list[tuple[set[str], set[str]]]:
+    spellings = _spellings()
     return [
         ({_key(identifier), _key(name)}, spellings.get(identifier, set()))
         for identifier, name in zip(hubs["region_id"], hubs["name"], strict=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 import geopandas
@@ -24,6 +24,9 @@ _POINTS: Final = 20_000
 _POINTS_PER_EDGE: Final = 0.2
 #: GEOS prepares a polygon for testing when so many points lie in its box.
 _WORTH_PREPARING: Final = 24
+#: Pieces of so many regions are kept for the next join of the same, if they are no larger.
+_KEPT_SETS: Final = 4
+_KEPT_VERTICES: Final = 1_000_000
 
 IntArray = npt.NDArray[np.integer[Any]]
 
@@ -55,7 +58,6 @@ class PreparedRegions:
                 f"{len(self.areas)}: make it with geo.grid.index_regions"
             )
         self._grid = index
-        self._tiles: dict[float, Tiles] = {}
         self._asked = 0
 
     @cached_property
@@ -80,6 +82,10 @@ class PreparedRegions:
             cut = self._tiles[min(larger)] if larger else None
             self._tiles[size_deg] = tiles_of(self.areas, size_deg, cut)
         return self._tiles[size_deg]
+
+    @cached_property
+    def _tiles(self) -> dict[float, Tiles]:
+        return _kept_tiles(fingerprint(self.areas)) if self.vertices <= _KEPT_VERTICES else {}
 
     @cached_property
     def vertices(self) -> int:
@@ -131,6 +137,15 @@ class PreparedRegions:
         at, region = at[holds], region[holds]
         order = np.lexsort((region, at))
         return at[order], region[order]
+
+
+@lru_cache(maxsize=_KEPT_SETS)
+def _kept_tiles(_: str) -> dict[float, Tiles]:
+    """Pieces of the polygons with this fingerprint, by size: `tiles` fills them in.
+
+    To cut the usual zones takes longer than all else in a join of a few hundred sightings.
+    """
+    return {}
 
 
 def _same(polygons: Any, others: Any) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -11,7 +12,9 @@ from typing import Any
 
 import geopandas
 import numpy as np
+import numpy.typing as npt
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo.errors import RegionError
 from geo.foreign import read_layers
@@ -20,11 +23,16 @@ from geo.shapes import to_degrees
 __all__ = [
     "collection_text",
     "geojson_text",
+    "geometry_text",
     "geopackage_bytes",
     "in_degrees",
     "region_bytes",
     "zone_layers",
 ]
+
+FloatArray = npt.NDArray[np.float64]
+
+_LONG = re.compile(r"-?\d+\.\d{7,}(?:e[-+]?\d+)?")
 
 
 def geojson_text(regions: geopandas.GeoDataFrame) -> str:
@@ -44,9 +52,10 @@ def collection_text(
             "type": "Feature",
             **({} if one is None else {"id": one}),
             "properties": {key: None if value != value else value for key, value in row.items()},
-            "geometry": None if shape is None else _rounded(json.loads(shapely.to_geojson(shape))),
         }
-        lines.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":")))
+        head = json.dumps(feature, ensure_ascii=False, separators=(",", ":")).removesuffix("}")
+        drawn = "null" if shape is None else geometry_text(shape)
+        lines.append(f'{head},"geometry":{drawn}}}')
     inner = ",\n".join(lines)
     return f'{{"type":"FeatureCollection","features":[\n{inner}\n]}}\n'
 
@@ -78,12 +87,22 @@ def region_bytes(regions: geopandas.GeoDataFrame, format_: str) -> bytes:
     return out.getvalue()
 
 
-def _rounded(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _rounded(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_rounded(inner) for inner in value]
-    return round(value, 6) if isinstance(value, float) else value
+def geometry_text(shape: BaseGeometry) -> str:
+    """A geometry as GeoJSON with six decimals: what `round` gives of each number, as short."""
+    rounded = shapely.transform(shape, _six_decimals, include_z=bool(shapely.has_z(shape)))
+    # GEOS writes one in some hundreds as 24.166187999999998: the same number, at length.
+    return _LONG.sub(lambda found: repr(float(found[0])), shapely.to_geojson(rounded))
+
+
+def _six_decimals(values: FloatArray) -> FloatArray:
+    scaled = values * 1e6
+    whole = np.rint(scaled)
+    rounded: FloatArray = whole / 1e6
+    # Where the product is all but halfway between two, its own rounding would decide.
+    doubtful = ~(np.abs(np.abs(scaled - whole) - 0.5) > 1e-3)
+    if doubtful.any():
+        rounded[doubtful] = [round(value, 6) for value in values[doubtful].tolist()]
+    return rounded
 
 
 def zone_layers(

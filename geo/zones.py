@@ -11,7 +11,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Final
 
@@ -124,18 +124,18 @@ def parse_zone(text: str) -> geopandas.GeoDataFrame:
 
 
 def _side_rows(pair: str, distance: float, side: str, by_oblast: bool) -> list[dict[str, Any]]:
-    band = _band(pair, distance)
     stem = f"{pair}-{_width(distance)}"
     both = side == "BOTH"
     identifier = stem if both else f"{stem}-{side}"
     base = {"kind": "border_zone", "country": "" if both else side, "distance_m": distance}
     if not (by_oblast and not both):
-        shape = _polygons(shapely.intersection(band, _area(pair if both else side)))
+        shape = _zone(pair, distance, pair if both else side)
         return [{"region_id": identifier, "name": _name_of(identifier), "geometry": shape, **base}]
     units = reference.oblasts()
     units = units[units["iso"] == side]
     if units.empty:
         return _side_rows(pair, distance, side, by_oblast=False)
+    band = _band(pair, distance)
     rows = []
     for name, unit in zip(units["name"], units.geometry, strict=True):
         shape = _polygons(shapely.intersection(band, unit))
@@ -150,6 +150,12 @@ def _side_rows(pair: str, distance: float, side: str, by_oblast: bool) -> list[d
                 }
             )
     return rows
+
+
+@lru_cache(maxsize=64)
+def _zone(pair: str, distance: float, area: str) -> BaseGeometry:
+    """A band cut to an area; the usual ones are asked for again and again."""
+    return _polygons(shapely.intersection(_band(pair, distance), _area(area)))
 
 
 def _band(pair: str, distance: float) -> BaseGeometry:

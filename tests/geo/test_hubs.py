@@ -125,3 +125,16 @@ def test_near_refuses_distances_that_make_no_sense(distance):
 def test_near_takes_one_hub(hubs):
     with pytest.raises(RegionError, match="takes one hub, not 74"):
         near(hubs, 1_000)
+
+
+def test_a_frame_that_is_changed_is_the_caller_s_alone() -> None:
+    """Hubs are made once: whoever changes what they were given changes nothing for others."""
+    mine = rail_hubs()
+    mine.loc[0, "name"] = "elsewhere"
+    mine.geometry = mine.geometry.translate(1)
+    other = rail_hubs()
+    assert other.loc[0, "name"] != "elsewhere"
+    assert not other.geometry.iloc[0].equals(mine.geometry.iloc[0])
+    found = parse_hub("Mazyr")
+    found.loc[0, "name"] = "elsewhere"
+    assert parse_hub("Mazyr").loc[0, "name"] == "Mazyr"

@@ -6,9 +6,12 @@ import geopandas
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geo.errors import ForeignFileError, InputError, OutputError, RegionError
 from geo.geodesy import discs
+from geo.regionfiles import geometry_text
 from geo.regions import (
     REGION_COLUMNS,
     concat_regions,
@@ -136,6 +139,31 @@ def test_geojson_is_rfc_7946(regions, tmp_path):
     assert shapely.LinearRing(outer).is_ccw
     assert not shapely.LinearRing(hole).is_ccw
     assert outer[0][0] in (30.333333, 32.333333)
+
+
+def rounded(value):
+    if isinstance(value, list):
+        return [rounded(inner) for inner in value]
+    return round(value, 6)
+
+
+NUMBERS = st.one_of(
+    st.floats(-1e9, 1e9),
+    st.floats(-1e-4, 1e-4),
+    st.integers(-(10**9), 10**9).map(lambda n: (2 * n + 1) / 2e6),  # halfway between two
+    st.sampled_from([0.0, -0.0, 24.166188, 1e-6, 5e-7, -180.0]),
+)
+
+
+@given(st.lists(st.tuples(NUMBERS, NUMBERS, NUMBERS), min_size=2, max_size=6), st.booleans())
+def test_numbers_in_geojson_are_rounded_as_python_does(xyz, deep):
+    """Property: digit for digit what `round` and `json` make of each coordinate."""
+    line = shapely.LineString(xyz if deep else [place[:2] for place in xyz])
+    for shape in (line, shapely.MultiPoint(line.coords), shapely.GeometryCollection([line])):
+        plain = json.loads(shapely.to_geojson(shape))
+        for part in plain.get("geometries", [plain]):
+            part["coordinates"] = rounded(part["coordinates"])
+        assert geometry_text(shape) == json.dumps(plain, separators=(",", ":"))
 
 
 def test_existing_file_is_kept_unless_told_otherwise(regions, tmp_path):
