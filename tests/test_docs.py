@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from cli.main import run
+
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), ROOT / "CONTRIBUTING.md"]
@@ -64,25 +66,28 @@ def test_readme_python_runs(code: str, folder: Path) -> None:
         "reading.md",
     ],
 )
-def test_other_pages_run(name: str, folder: Path) -> None:
-    """What a page shows in Python, and then its commands, which may use what that wrote."""
+def test_other_pages_run(
+    name: str, folder: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a page shows in Python, and then its commands, which may use what that wrote.
+
+    All in this process: that each also starts by itself is shown by those of the README.
+    """
+    monkeypatch.chdir(folder)
     text = (ROOT / "docs" / name).read_text("utf-8")
     commands = re.findall(r"^\$ (kordon .+)$", text, re.MULTILINE)
     for code in re.findall(r"```python\n(.*?)```", text, re.DOTALL):
-        words = [sys.executable, "-c", code]
-        done = subprocess.run(words, cwd=folder, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
+        exec(compile(code, name, "exec"), {"__name__": "shown"})
     for command in commands:
-        done = kordon(shlex.split(command)[1:], folder)
-        assert done.returncode == 0, done.stderr
+        assert run(shlex.split(command)[1:]) == 0, capfd.readouterr().err
     assert commands
 
 
-def test_other_ways_to_write_readme_commands(folder: Path) -> None:
+def test_other_ways_to_write_readme_commands(capfd: pytest.CaptureFixture[str]) -> None:
     """The zones that README names in passing exist."""
     for zone in ("BY-LT-7km", "RU-UA-30km-UA", "Homiel Region"):
-        done = kordon(["query", "examples/belarus-border-2021-2023.csv", "--within", zone], folder)
-        assert done.returncode == 0, done.stderr
+        words = ["query", str(ROOT / "examples/belarus-border-2021-2023.csv"), "--within", zone]
+        assert run(words) == 0, capfd.readouterr().err
 
 
 def test_cli_page_is_fresh() -> None:
