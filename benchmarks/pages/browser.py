@@ -159,6 +159,8 @@ def _parts(tab: Tab, job: Job) -> Iterator[dict[str, Any]]:
         return
     _hear(tab, said, "bench: answered", time.monotonic() + limit / 1000)
     yield {"interactive": tab.evaluate("() => __bench.answered")}
+    _hear(tab, said, "bench: whole", time.monotonic() + limit / 1000)
+    yield {"whole": tab.evaluate("() => __bench.whole")}
     time.sleep(_SETTLE_S)
     yield _heap(tab.context.new_cdp_session(tab))
     x, y = _middle(tab)

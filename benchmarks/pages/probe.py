@@ -13,6 +13,12 @@ _READY: dict[Kind, str] = {
     "'.leaflet-marker-icon, .leaflet-overlay-pane path, .leaflet-overlay-pane canvas') !== null",
     "deck": "bench.drawn >= COUNT",
 }
+#: When every part of a page can be used, and not only its map moved.
+_WHOLE: dict[Kind, str] = {
+    "kordon": "document.querySelector('#kordon[data-state=ready]:not([aria-busy])') !== null",
+    "leaflet": "true",
+    "deck": "true",
+}
 #: What is another value when the map has moved.
 _WHERE: dict[Kind, str] = {
     "kordon": "document.querySelector('.leaflet-map-pane').style.transform",
@@ -25,7 +31,7 @@ _MAP = "document.querySelector('#k-map, .leaflet-container, canvas')"
 _SCRIPT = """
 (() => {
   if (window !== window.top) return;
-  const bench = { first: null, answered: null, drawn: 0, draws: 0, frames: [] };
+  const bench = { first: null, answered: null, whole: null, drawn: 0, draws: 0, frames: [] };
   globalThis.__bench = bench;
   const count = (prototype, name, at) => {
     const draw = prototype[name];
@@ -72,6 +78,7 @@ _SCRIPT = """
         bench.answered = performance.now();
         send(target, "up", x - step, y, 0);
         mark("answered");
+        wait();
         return;
       }
       step += 6;
@@ -83,6 +90,13 @@ _SCRIPT = """
       requestAnimationFrame(pull);
     };
     requestAnimationFrame(pull);
+  };
+
+  // When all of a page can be used: those of others can when they answer.
+  const wait = () => {
+    if (!(WHOLE)) return setTimeout(wait, 5);
+    bench.whole = performance.now();
+    mark("whole");
   };
 
   // How long each frame lasts, from `begin` until two frames after `end` was asked for, without
@@ -135,4 +149,8 @@ async () => {
 def probe(kind: Kind, count: int) -> str:
     """The script for a page of ``count`` records."""
     ready = _READY[kind].replace("COUNT", str(count))
-    return _SCRIPT.replace("READY", ready).replace("WHERE", _WHERE[kind]).replace("MAP", _MAP)
+    given = {"READY": ready, "WHERE": _WHERE[kind], "WHOLE": _WHOLE[kind], "MAP": _MAP}
+    script = _SCRIPT
+    for name, text in given.items():
+        script = script.replace(name, text)
+    return script
