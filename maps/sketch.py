@@ -132,17 +132,19 @@ def _cells(across: Floats, down: Floats, layer: Ints, layers: int, zoom: float) 
     else:
         box, high = [int(column.min()), int(row.min())], int(row.max() - row.min()) + 1
     at = (column - box[0]) * high + (row - box[1])
-    found, first, place, count = np.unique(
-        at, return_index=True, return_inverse=True, return_counts=True
-    )
-    mix = np.bincount(place * layers + layer, minlength=len(found) * layers)
-    middle = [
-        np.bincount(place, part, minlength=len(found)) / count
+    wide = int(column.max()) - box[0] + 1 if len(column) else 0
+    total = np.bincount(at, minlength=wide * high)
+    found = np.flatnonzero(total)
+    first = np.empty(len(total), np.int64)
+    first[at[::-1]] = np.arange(len(at))[::-1]  # the first is written last
+    mix = np.bincount(at * layers + layer, minlength=len(total) * layers).reshape(-1, layers)
+    x, y = (
+        np.bincount(at, part, minlength=len(total))[found] / total[found]
         for part in (columns - column, rows - row)
-    ]
+    )
     return {
-        "at": found, "n": count, "mix": mix.reshape(-1, layers), "first": first,
-        "x": middle[0], "y": middle[1], "box": [*box, high],
+        "at": found, "n": total[found], "mix": mix[found], "first": first[found],
+        "x": x, "y": y, "box": [*box, high],
     }  # fmt: skip
 
 

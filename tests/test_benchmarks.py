@@ -168,6 +168,21 @@ def test_targets_pass_fail_or_are_not_measured() -> None:
     assert len(aims) == 18
 
 
+def test_a_page_that_was_given_up_took_longer_than_that() -> None:
+    """And until somebody waited for it, nothing is known of it."""
+    name = "1 000 000, first picture sooner than FastMarkerCluster's"
+    figures = {"kordon": {1_000_000: {"first": 300.0}}, "folium-fast-cluster": {1_000_000: {}}}
+
+    def aim() -> targets.Target:
+        return next(aim for aim in targets.targets(figures) if aim.name == name)
+
+    assert aim().passed is None
+    figures["folium-fast-cluster"][1_000_000] = {"waited": 60_000.0}
+    assert aim().line().endswith("| ≥ 15 x | > 200 | pass |")
+    figures["folium-fast-cluster"][1_000_000] = {"first": 30_000.0}
+    assert aim().line().endswith("| ≥ 15 x | 100 | pass |")
+
+
 def test_results_are_written_as_json_and_as_curves(tmp_path: Path) -> None:
     report.write_json(tmp_path / "page.json", FIGURES, targets.targets(FIGURES), ABOUT)
     told = json.loads((tmp_path / "page.json").read_text("utf-8"))

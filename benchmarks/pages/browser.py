@@ -132,6 +132,8 @@ def measure(job: Job) -> dict[str, Any]:
                 print(json.dumps(out), flush=True)
         except BrowserError as error:
             out["error"] = str(error).splitlines()[0]
+            if "first" not in out:
+                out["waited"] = job.limit_ms
         out |= {"requests": len(network.asked), "refused": network.refused}
         if job.kind == "kordon" and network.asked:
             out["error"] = f"the page made a request: {network.asked[0]}"

@@ -23,13 +23,17 @@ _TWO_FRAMES_MS, _FOUR_FRAMES_MS = 33.5, 66.9
 
 @dataclass(frozen=True)
 class Target:
-    """An aim; ``value`` is None where it was not measured."""
+    """An aim; ``value`` is None where it was not measured.
+
+    ``more``: it is more than that, since what it is compared with was given up.
+    """
 
     name: str
     value: float | None
     limit: float
     unit: str
     at_least: bool = False
+    more: bool = False
 
     @property
     def passed(self) -> bool | None:
@@ -41,7 +45,7 @@ class Target:
     def line(self) -> str:
         """A row of a Markdown table."""
         verdict = {True: "pass", False: "**fail**", None: "not measured"}[self.passed]
-        got = "" if self.value is None else f"{self.value:.3g}"
+        got = "" if self.value is None else f"{'> ' * self.more}{self.value:.3g}"
         sign = "≥" if self.at_least else "≤"
         return f"| {self.name} | {sign} {self.limit:g} {self.unit} | {got} | {verdict} |"
 
@@ -49,7 +53,7 @@ class Target:
         """JSON form."""
         return {
             "name": self.name, "value": self.value, "limit": self.limit, "unit": self.unit,
-            "at_least": self.at_least, "passed": self.passed,
+            "at_least": self.at_least, "more": self.more, "passed": self.passed,
         }  # fmt: skip
 
 
@@ -94,14 +98,15 @@ def _pictures(figures: Figures) -> list[Target]:
 
     ten, million = first(OURS, _TEN), first(OURS, _MILLION)
     circles, fast = first("folium-circle", _TEN), first("folium-fast-cluster", _MILLION)
+    given_up = figure(figures, "folium-fast-cluster", _MILLION, "waited") if not fast else None
     return [
         Target("10 000, first picture sooner than CircleMarker's", ratio(circles, ten),
                3, "x", at_least=True),
         Target("1 000 000, first picture beside that of 10 000", ratio(million, ten), 2, "x"),
         Target("1 000 000, first picture beside that of 10 000, opened in turns",
                figure(figures, OURS, _MILLION, "first_beside"), 2, "x"),
-        Target("1 000 000, first picture sooner than FastMarkerCluster's", ratio(fast, million),
-               15, "x", at_least=True),
+        Target("1 000 000, first picture sooner than FastMarkerCluster's",
+               ratio(fast or given_up, million), 15, "x", at_least=True, more=bool(given_up)),
         Target("3 000 000, first picture", figure(figures, OURS, _LARGEST, "first", 1000), 60, "s"),
     ]  # fmt: skip
 
