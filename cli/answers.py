@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import click
 
@@ -12,8 +12,15 @@ from cli.options import format_of, progress, say_note, say_withheld, to_stdout
 if TYPE_CHECKING:
     import geopandas
 
-__all__ = ["answer_options", "chosen_format", "counted_words", "file_options", "write_answer"]
+__all__ = ["answer_options", "answering", "chosen_format", "counted_words", "file_options",
+           "write_answer"]  # fmt: skip
 
+#: The end of the help of a command that answers.
+_CODES = """
+\b
+Exit codes: 0 answered, also when nothing was found; 2 wrong usage; 3 the input
+cannot be used; 4 the output cannot be written.
+"""
 #: Which format a file's ending means.
 _ENDINGS = {
     ".csv": "csv",
@@ -31,6 +38,22 @@ _ENDINGS = {
 #: Formats that hold records, and those of other tables.
 _RECORDS = ("csv", "geojson", "gpkg", "jsonl", "kml", "parquet")
 _ANY_TABLE = ("csv", "geojson", "parquet", "table")
+
+
+class _Answer(Protocol):
+    @property
+    def sightings(self) -> geopandas.GeoDataFrame: ...
+
+    @property
+    def notes(self) -> tuple[str, ...]: ...
+
+
+_AnswerT = TypeVar("_AnswerT", bound=_Answer)
+
+
+def answering(examples: str) -> Callable[[Callable[..., None]], click.Command]:
+    """A command that answers with a table: its help ends with ``examples`` and the exit codes."""
+    return click.command(epilog=examples + _CODES)
 
 
 def file_options(*formats: str, says: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -75,28 +98,27 @@ def chosen_format(output: str, format_: str | None, *, of_records: bool = True) 
 
 
 def write_answer(
-    sightings: geopandas.GeoDataFrame,
-    table: Callable[[], bytes],
+    answer: _AnswerT,
+    table: Callable[[_AnswerT], bytes],
     chosen: str,
     output: str,
     *,
     force: bool,
-    notes: tuple[str, ...],
     said: str,
 ) -> None:
-    """Write the answer in the chosen format, then say the notes, the marks, and ``said``."""
+    """Write the answer in the chosen format, then say its notes, the marks, and ``said``."""
     from geo.files import atomic_write
     from layers.export import export
 
     progress("")
-    data = table() if chosen == "table" else export(sightings, chosen)
+    data = table(answer) if chosen == "table" else export(answer.sightings, chosen)
     if output == "-":
         to_stdout(data)
     else:
         atomic_write(output, data, overwrite=force)
-    for note in notes:
+    for note in answer.notes:
         say_note(note)
-    say_withheld(sightings)
+    say_withheld(answer.sightings)
     click.echo(said, err=True)
 
 

@@ -21,6 +21,7 @@ Examples:
   kordon doubles a.csv --days 3 --similar 50 --since 2022-10
   kordon doubles a.csv b.csv --to-decide pairs.csv
   kordon doubles a.csv b.csv --decided pairs.csv --format csv -o groups.csv
+  kordon doubles --store kordon.db --decided pairs.csv --keep
 
 \b
 Two reports are a pair when layer and category are the same, their times are at
@@ -31,11 +32,13 @@ time (20); that of a group is its weakest pair's.
 
 \b
 To overrule that, write the pairs with --to-decide, put 'same' or 'different'
-into the column verdict, and hand the file back with --decided.
+into the column verdict, and hand the file back with --decided. With --keep the
+store has the groups, their reasons and the decisions from then on: `kordon
+store doubles` lists them, and decisions count until others are kept.
 
 \b
 Exit codes: 0 answered, also when nothing was found; 2 wrong usage; 3 the input
-cannot be used; 4 the output cannot be written.
+cannot be used; 4 the output cannot be written; 7 the store cannot be used.
 """
 #: What a table shows, and how wide it may be.
 _COLUMNS = {
@@ -75,6 +78,11 @@ _COLUMNS = {
     metavar="FILE.csv",
     help="Also write all pairs, to put a verdict beside each.",
 )
+@click.option(
+    "--keep",
+    is_flag=True,
+    help="Keep groups and decisions in the --store, which is then the only input.",
+)
 @file_options("csv", "geojson", "jsonl", "parquet", says="all fields for another program")
 @asked_options
 @force_option
@@ -84,6 +92,7 @@ def doubles(
     similar: float,
     decided: str | None,
     to_decide: str | None,
+    keep: bool,
     format_: str | None,
     output: str,
     force: bool,
@@ -107,30 +116,23 @@ def doubles(
         if target is not None:
             check_output(target, inputs, force=force)
     answer = find(
-        asked.files, days=days, similar=similar, decided=decided, progress=progress,
-        **asked.arguments(),
+        asked.files, days=days, similar=similar, decided=decided, keep=keep,
+        progress=progress, **asked.arguments(),
     )  # fmt: skip
     if to_decide is not None:
         atomic_write(to_decide, pairs_csv(answer.pairs), overwrite=force)
-    write_answer(
-        answer.sightings,
-        lambda: _table(answer),
-        chosen,
-        output,
-        force=force,
-        notes=answer.notes,
-        said=_said(answer),
-    )
+    write_answer(answer, _table, chosen, output, force=force, said=_said(answer))
 
 
 def _said(answer: Doubles) -> str:
     number = len(answer.sightings)
+    kept = f"\nkept; head {answer.head}" if answer.head else ""
     if not number:
-        return f"none of {answer.asked} sightings seem to report the same event"
+        return f"none of {answer.asked} sightings seem to report the same event{kept}"
     groups = "1 group" if answer.groups == 1 else f"{answer.groups} groups"
     return (
         f"{number} of {answer.asked} sightings in {groups}, each perhaps of one event: proposed, "
-        "not merged"
+        f"not merged{kept}"
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.answers import answer_options, chosen_format, counted_words, write_answer
+from cli.answers import answer_options, answering, chosen_format, counted_words, write_answer
 from cli.options import Asked, asked_options, check_output, force_option, progress
 
 if TYPE_CHECKING:
@@ -35,10 +35,6 @@ or polygons. Distances to regions are 0 inside.
 Every distance is from .. to: that of the point less and plus its uncertainty;
 without an uncertainty it is not known. 'certain' means for every point of the
 circle: this place has this rank; this side of the border; all of it within.
-
-\b
-Exit codes: 0 answered, also when nothing was found; 2 wrong usage; 3 the input
-cannot be used; 4 the output cannot be written.
 """
 #: What a table shows, and how wide it may be.
 _COLUMNS = {
@@ -55,7 +51,7 @@ _COLUMNS = {
 }
 
 
-@click.command(epilog=_EXAMPLES)
+@answering(_EXAMPLES)
 @click.option(
     "--nearest",
     type=click.IntRange(1, 1_000),
@@ -113,15 +109,7 @@ def near(
         progress=progress,
         **asked.arguments(),
     )
-    write_answer(
-        answer.sightings,
-        lambda: _table(answer),
-        chosen,
-        output,
-        force=force,
-        notes=answer.notes,
-        said=counted_words(answer),
-    )
+    write_answer(answer, _table, chosen, output, force=force, said=counted_words(answer))
 
 
 def _table(answer: Nearness) -> bytes:

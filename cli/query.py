@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.answers import answer_options, chosen_format, counted_words, write_answer
+from cli.answers import answer_options, answering, chosen_format, counted_words, write_answer
 from cli.options import Asked, asked_options, check_output, force_option, progress
 
 if TYPE_CHECKING:
@@ -36,10 +36,6 @@ is RUS), fields go by their other names too (lat). A date is all the time it may
 stand for: date_start<2022-06 leaves out a row dated 2022, date_start>=2022-06
 too, and a note counts such rows; --since and --until keep them as possible.
 a,b: one of these; a comma at the end: or empty. = != < <= > >= ~ (contains) !~
-
-\b
-Exit codes: 0 answered, also when nothing was found; 2 wrong usage; 3 the input
-cannot be used; 4 the output cannot be written.
 """
 #: What a table shows, and how wide it may be.
 _COLUMNS = {
@@ -54,7 +50,7 @@ _COLUMNS = {
 }
 
 
-@click.command(epilog=_EXAMPLES)
+@answering(_EXAMPLES)
 @click.option("--within", multiple=True, metavar="ZONE", help="In this zone, oblast or file.")
 @click.option("--near", multiple=True, metavar="HUB,KM", help="Near this hub: Mazyr,10km.")
 @click.option(
@@ -96,15 +92,7 @@ def query(
         progress=progress,
         **asked.arguments(),
     )
-    write_answer(
-        answer.sightings,
-        lambda: _table(answer),
-        chosen,
-        output,
-        force=force,
-        notes=answer.notes,
-        said=counted_words(answer),
-    )
+    write_answer(answer, _table, chosen, output, force=force, said=counted_words(answer))
 
 
 def _table(answer: Answer) -> bytes:

@@ -22,6 +22,7 @@ _EXAMPLES = """\
 Examples:
   kordon store history EX-D-001 --store kordon.db
   kordon store events --store kordon.db
+  kordon store doubles --store kordon.db
   kordon store verify --store kordon.db --head 3:5f3a...
   kordon store backup copy.db --store kordon.db
   kordon store migrate --store kordon.db
@@ -138,9 +139,53 @@ def _event(one: Event) -> str:
     if one.kind == "imported":
         counts = ", ".join(f"{body.get(name, 0)} {name}" for name in ("new", "changed", "gone"))
         return f"{begin}  {body.get('source', '')}: {counts}; by {body.get('who') or 'unknown'}"
+    if one.kind == "doubled":
+        groups, words = (_many(body.get(f"{x}s", 0), x) for x in ("group", "decision"))
+        return f"{begin}  {groups}, {words}; by {body.get('who') or 'unknown'}"
     if one.kind == "migrated":
         return f"{begin}  to schema {body.get('schema')}; backup {body.get('backup')}"
     return f"{begin}  by {body.get('who') or 'unknown'}"
+
+
+@store.command()
+@store_option
+@_format_option
+def doubles(path: str, format_: str) -> None:
+    """List the groups of doubles that a store keeps, why they are groups, and what was decided.
+
+    `kordon doubles --store FILE --keep` keeps them.
+    """
+    from layers.store.grouping import decisions_in, groups_in
+
+    groups, after = groups_in(path)
+    decided = decisions_in(path)
+    if format_ == "json":
+        whole = {
+            "groups": [one.to_dict() for one in groups],
+            "decisions": [one.to_dict() for one in decided],
+            "events_after": after,
+        }
+        click.echo(json.dumps(whole, ensure_ascii=True, indent=2))
+        return
+    for group in groups:
+        score = "decided" if group.score is None else f"score {group.score:.0f}"
+        click.echo(f"{group.group}: {score}, {len(group.members)} records")
+        for one in group.members:
+            click.echo(_shown(f"  {one.id}: {one.reasons}"))
+    for word in decided:
+        click.echo(
+            _shown(
+                f"{word.id_a} and {word.id_b}: {word.verdict} ({word.said}; event {word.event}, "
+                f"{word.at}, by {word.who or 'somebody unknown'})"
+            )
+        )
+    told = f"{_many(len(groups), 'group')}, {_many(len(decided), 'decision')}"
+    since = f"; {_many(after, 'event')} since, `kordon doubles --keep` looks again" if after else ""
+    click.echo(f"{told}{since}", err=True)
+
+
+def _many(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 @store.command()

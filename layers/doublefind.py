@@ -47,7 +47,8 @@ class Doubles:
 
     The first of a group is the one whose id comes first; the others have their score and reasons
     beside it. ``pairs``: all pairs that were proposed or decided, as a table; ``asked``: how many
-    sightings were looked at; ``groups``: how many groups there are.
+    sightings were looked at; ``groups``: how many groups there are; ``head``: that of the store in
+    which they were kept, "" if they were not.
     """
 
     sightings: geopandas.GeoDataFrame
@@ -55,6 +56,7 @@ class Doubles:
     asked: int
     groups: int
     notes: tuple[str, ...] = ()
+    head: str = ""
 
 
 def find_doubles(

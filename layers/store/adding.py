@@ -12,7 +12,7 @@ from layers.store.chain import Seal, next_number
 from layers.store.incoming import Entry, Incoming, duplicate_of, entries
 from layers.store.merging import Merge, source_number
 
-__all__ = ["Added", "add"]
+__all__ = ["Added", "add", "insert"]
 
 _CHUNK = 20_000
 
@@ -45,14 +45,14 @@ def add(connection: sqlite3.Connection, one: Incoming, found: Merge, event: int)
          files[one.files[step.position]], one.rows[step.position], one.notes[step.position], event)
         for number, step in enumerate(found.steps, first)
     )  # fmt: skip
-    _insert(connection, "versions", versions, added, first)
+    insert(connection, "versions", versions, added, first)
     first = next_number(connection, "ledger")
     ledger = (
         (number, entry.kind, source, files[entry.file], entry.row, entry.id,
          None if entry.record is None else numbers[entry.record], entry.body, entry.sha256, event)
         for number, entry in enumerate(told, first)
     )  # fmt: skip
-    _insert(connection, "ledger", ledger, added, first)
+    insert(connection, "ledger", ledger, added, first)
     return added
 
 
@@ -75,7 +75,7 @@ def _source(connection: sqlite3.Connection, one: Incoming, event: int, added: Ad
     if known is not None:
         return known
     number = next_number(connection, "sources")
-    _insert(connection, "sources", [(number, one.source, event)], added, number)
+    insert(connection, "sources", [(number, one.source, event)], added, number)
     return number
 
 
@@ -106,7 +106,7 @@ def _files(
             numbers[position] = first + len(rows)
             rows[same] = (numbers[position], name, one.paths[position], report.sha256,
                           report.format, one.sizes[position], event)  # fmt: skip
-    _insert(connection, "files", rows.values(), added, first)
+    insert(connection, "files", rows.values(), added, first)
     return numbers
 
 
@@ -123,11 +123,11 @@ def _records(
         (numbers[position], kept.digests[position], kept.texts[position], kept.shapes[position])
         for position in new
     )
-    _insert(connection, "records", rows, added, first)
+    insert(connection, "records", rows, added, first)
     return numbers
 
 
-def _insert(
+def insert(
     connection: sqlite3.Connection,
     table: str,
     rows: Iterable[tuple[Any, ...]],

@@ -17,6 +17,7 @@ from typing import Any, Final
 __all__ = [
     "GENESIS",
     "SEALED",
+    "SINCE",
     "Event",
     "Seal",
     "append",
@@ -39,7 +40,11 @@ SEALED: Final[Mapping[str, Sequence[str]]] = {
                  "event"),
     "ledger": ("entry", "kind", "source", "file", "row", "id", "record", "body", "hex(sha256)",
                "event"),
+    "decisions": ("decision", "id_a", "id_b", "verdict", "said", "event"),
+    "doubles": ("member", "grouped", "id", "body", "event"),
 }  # fmt: skip
+#: The schema with which a table came; the others are there from the first.
+SINCE: Final[Mapping[str, int]] = {"decisions": 2, "doubles": 2}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from layers.readers import read
 from layers.store import copies, verifying
 from layers.store.chain import Event
 from layers.store.database import PathLike, check_store
+from layers.store.grouping import KeptDecision, KeptGroup, decisions_in, groups_in
 from layers.store.history import LedgerEntry, Version, events_of, history
 from layers.store.importing import Imported, import_files
 from layers.store.verifying import Verification
@@ -66,6 +67,16 @@ class Store:
     def ledger(self, id_: str) -> list[LedgerEntry]:
         """What was repaired, remarked, set aside or left out as a duplicate in rows of an id."""
         return history(self.path, id_)[1]
+
+    @property
+    def doubles(self) -> list[KeptGroup]:
+        """The groups of doubles that were kept last (`layers.doubles.doubles` with ``keep``)."""
+        return groups_in(self.path)[0]
+
+    @property
+    def decisions(self) -> list[KeptDecision]:
+        """What was decided about pairs of doubles: the last word about each."""
+        return decisions_in(self.path)
 
     def verify(self, head: str | None = None) -> Verification:
         """Compute everything again; ``head`` is one that was noted down."""

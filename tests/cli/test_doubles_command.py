@@ -112,3 +112,32 @@ def test_decisions_are_not_written_over(kordon: Any, files: Any, tmp_path: Path)
     assert code == 4
     assert "same file as the input" in err
     assert path.read_text() == "id_a,id_b,verdict\n"
+
+
+def test_groups_are_kept_in_a_store(kordon: Any, files: Any, tmp_path: Path) -> None:
+    """Kept, listed with reasons, overruled by decisions, and listed with those."""
+    store, pairs = tmp_path / "kordon.db", tmp_path / "pairs.csv"
+    assert kordon("import", *files, "--store", store)[0] == 0
+    code, out, err = kordon("store", "doubles", "--store", store)
+    assert (code, out, err.splitlines()[-1]) == (0, "", "0 groups, 0 decisions")
+    code, _, err = kordon("doubles", "--store", store, "--keep", "--to-decide", pairs)
+    assert code == 0, err
+    head = err.splitlines()[-1].removeprefix("kept; head ")
+    assert kordon("store", "verify", "--store", store, "--head", head)[0] == 0
+    _, out, err = kordon("store", "doubles", "--store", store)
+    assert out.splitlines()[0].endswith(", 2 records")
+    assert "  b1: their times touch; 1.31 km apart" in out
+    assert "1 group, 0 decisions" in err
+    pairs.write_text("id_a,id_b,verdict\na1,b1,different\n")
+    assert kordon("doubles", "--store", store, "--keep", "--decided", pairs)[0] == 0
+    _, out, _ = kordon("store", "doubles", "--store", store, "--format", "json")
+    told = json.loads(out)
+    assert (told["groups"], told["events_after"]) == ([], 0)
+    assert [one["verdict"] for one in told["decisions"]] == ["different"]
+    assert kordon("doubles", "--store", store)[1] == ""
+    _, out, _ = kordon("store", "doubles", "--store", store)
+    assert out.startswith("a1 and b1: different (pairs.csv, row 1; event ")
+    assert "0 groups, 1 decision; by" in kordon("store", "events", "--store", store)[1]
+    code, _, err = kordon("doubles", files[0], "--keep")
+    assert code == 2
+    assert "all of one store" in err

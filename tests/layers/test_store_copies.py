@@ -15,8 +15,9 @@ from layers.store.database import opened
 from layers.store.schema_files import Script, scripts, statements
 from layers.store.verifying import verify
 
-NEXT = Script(2, "-- A word of each import.\nCREATE TABLE words (word TEXT) STRICT;\n")
-TWO = (*scripts(), NEXT)
+NOW = scripts()[-1].number
+NEXT = Script(NOW + 1, "-- A word of each import.\nCREATE TABLE words (word TEXT) STRICT;\n")
+MORE = (*scripts(), NEXT)
 
 
 @pytest.fixture
@@ -57,26 +58,27 @@ def test_a_backup_replaces_nothing_unasked(store: Path, tmp_path: Path) -> None:
 
 def test_an_older_schema_goes_forward_with_a_backup(store: Path) -> None:
     with (
-        pytest.raises(StoreError, match=r"has schema 1.*kordon store migrate"),
-        opened(store, known=TWO),
+        pytest.raises(StoreError, match=rf"has schema {NOW}.*kordon store migrate"),
+        opened(store, known=MORE),
     ):
         pass
-    (copy,) = migrate(store, known=TWO)
-    assert copy.name == "kordon.db.schema1.backup"
+    (copy,) = migrate(store, known=MORE)
+    assert copy.name == f"kordon.db.schema{NOW}.backup"
     assert verify(copy).ok
-    found = verify(store, known=TWO)
+    found = verify(store, known=MORE)
     assert found.problems == ()
-    with opened(store, known=TWO) as connection:
+    with opened(store, known=MORE) as connection:
         (last,) = connection.execute("SELECT kind FROM events ORDER BY event DESC LIMIT 1")
         assert last == ("migrated",)
-    assert migrate(store, known=TWO) == []
-    with pytest.raises(StoreError, match=r"schema 2, which this Kordon does not know \(it knows"):
+    assert migrate(store, known=MORE) == []
+    with pytest.raises(StoreError, match=rf"schema {NOW + 1}, which this Kordon does not know"):
         put_rows(store, rows(1))
 
 
 def test_a_migration_that_fails_changes_nothing(store: Path) -> None:
     """Whole or not at all; the backup of the first try is not overwritten by the second."""
-    broken = (*scripts(), Script(2, "CREATE TABLE words (word TEXT);\nCREATE TABLE words (x);\n"))
+    twice = "CREATE TABLE words (word TEXT);\nCREATE TABLE words (x);\n"
+    broken = (*scripts(), Script(NOW + 1, twice))
     before = kordon.Store(store).head
     for _ in range(2):
         with pytest.raises(StoreError, match="was not changed"):
@@ -84,7 +86,8 @@ def test_a_migration_that_fails_changes_nothing(store: Path) -> None:
     assert kordon.Store(store).head == before
     assert verify(store).ok
     names = sorted(p.name for p in store.parent.glob("*.backup*"))
-    assert names == ["kordon.db.schema1.backup", "kordon.db.schema1.backup2"]
+    first = f"kordon.db.schema{NOW}.backup"
+    assert names == [first, f"{first}2"]
 
 
 def test_an_altered_store_does_not_go_forward(store: Path) -> None:
@@ -92,7 +95,7 @@ def test_an_altered_store_does_not_go_forward(store: Path) -> None:
     connection.execute("DROP TRIGGER files_kept")
     connection.close()
     with pytest.raises(StoreError, match="trigger 'files_kept' is missing"):
-        migrate(store, known=TWO)
+        migrate(store, known=MORE)
     assert list(store.parent.glob("*.backup")) == []
 
 
