@@ -9,6 +9,7 @@ import geopandas
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyproj
 
 from layers.record import FIELDS
 from layers.sheet import Checked
@@ -18,6 +19,7 @@ __all__ = ["AFTER_FIELDS", "empty_sightings", "joined", "sightings"]
 #: What reading adds, behind the fields and the columns of the file.
 AFTER_FIELDS = ("input_file", "input_row", "input_notes", "time_from", "time_to")
 
+_WGS84 = pyproj.CRS("EPSG:4326")
 # pandas 3 has a text type of its own; before, text is an object column with None.
 _TEXT_DTYPE: Any = "str" if int(pd.__version__.split(".")[0]) >= 3 else object
 
@@ -40,7 +42,7 @@ def sightings(
     columns: dict[str, Any] = {}
     for field in FIELDS:
         if field.name == "geometry":
-            columns["geometry"] = geopandas.GeoSeries(sheet.geometries[rows], crs="EPSG:4326")
+            columns["geometry"] = geopandas.GeoSeries(sheet.geometries[rows], crs=_WGS84)
         elif field.name == "id":
             columns["id"] = _text(ids if whole else [ids[row] for row in rows])
         elif field.type == "number":
@@ -58,7 +60,9 @@ def sightings(
     columns["input_notes"] = _text(notes) if any(notes) else nothing
     for name, moments in (("time_from", sheet.time_from), ("time_to", sheet.time_to)):
         columns[name] = pd.Series(moments[rows]).dt.tz_localize("UTC")
-    return geopandas.GeoDataFrame(pd.DataFrame(columns), geometry="geometry", crs="EPSG:4326")
+    # As bare arrays: pandas would first look whether sixty columns have one index.
+    bare = {name: column.array for name, column in columns.items()}
+    return geopandas.GeoDataFrame(pd.DataFrame(bare, index=pd.RangeIndex(len(rows))))
 
 
 def _notes(sheet: Checked, rows: Any) -> list[str | None]:

@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 
 from geo import reference
-from geo.gazetteer.spelling import plain, sounded
+from geo.gazetteer.spelling import plain, plain_all, sounded, sounded_all
 
 __all__ = ["Candidate", "candidates", "radius_of"]
 
@@ -124,11 +124,15 @@ def _table() -> _Names:
     rows: Any = places.assign(oblast=named).to_dict("records")
     exact: dict[str, dict[int, None]] = {}
     alike: dict[str, dict[int, None]] = {}
-    for number, row in enumerate(rows):
-        for name in (row["name"], *str(row["names"]).split("|")):
-            for index, key in ((exact, plain(name)), (alike, sounded(name))):
-                if key:
-                    index.setdefault(key, {})[number] = None
+    named_so = [
+        (number, name)
+        for number, row in enumerate(rows)
+        for name in (row["name"], *str(row["names"]).split("|"))
+    ]
+    for index, keys in ((exact, plain_all), (alike, sounded_all)):
+        for (number, _), key in zip(named_so, keys(name for _, name in named_so), strict=True):
+            if key:
+                index.setdefault(key, {})[number] = None
     return _Names(
         rows,
         places["population"].tolist(),

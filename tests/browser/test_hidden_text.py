@@ -68,6 +68,7 @@ CARDS = """async (hidden) => {
     `[U+${c.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}]`);
   const wrong = [];
   const card = document.getElementById("k-card");
+  card.style.display = "none"; // what it says is looked at, and not laid out a thousand times
   for (let i = 0; i < app.store.n; i++) {
     const texts = await app.store.texts(i);
     if (i % 2) app.gate.open(i);
@@ -79,6 +80,7 @@ CARDS = """async (hidden) => {
     if (new RegExp(hidden, "u").test(said)) wrong.push([i, "obeyed"]);
     if (document.querySelector("[data-canary]") || "__canary" in window) wrong.push([i, "ran"]);
   }
+  card.style.display = "";
   await app.select([]);
   return [wrong.slice(0, 20), app.store.n];
 }"""

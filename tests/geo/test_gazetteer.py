@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,9 @@ from geo.gazetteer import (
     geocode,
     parse_phrase,
     sounded,
+    spelling,
 )
+from geo.gazetteer.spelling import plain, plain_all, sounded_all
 from geo.geodesy import GEOD
 
 MAZYR, HOMIEL, YELSK = 625324, 627907, 619598
@@ -171,6 +174,39 @@ def test_coordinates_are_places_too() -> None:
 def test_what_is_no_place_is_refused(text: str, told: str) -> None:
     with pytest.raises(PlaceError, match=told):
         geocode(text)
+
+
+#: Letters of every kind that a key is made of, and what is between them.
+LETTERS = st.one_of(
+    st.characters(exclude_categories=["Cs"]),
+    st.sampled_from("aceioIxХхасеіоМйїёžščłßыь\u0301\u0306\u0308\u200b \n\0\1-'12²①"),
+)
+
+
+@given(st.lists(st.text(LETTERS, max_size=12), max_size=8))
+def test_many_names_at_once_are_as_each_alone(names: list[str]) -> None:
+    """Property: no key depends on the names before and behind it."""
+    assert plain_all(names) == [plain(name) for name in names]
+    assert sounded_all(names) == [sounded(name) for name in names]
+
+
+@given(st.text(LETTERS, max_size=20))
+def test_keys_are_made_letter_by_letter(text: str) -> None:
+    """Property: as by the rules one after the other."""
+    shown = spelling._HIDDEN.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    parted = unicodedata.normalize("NFKD", shown.replace("й", "\0").replace("ї", "\1"))
+    letters = "".join(c for c in parted if c.isalnum() or c in "\0\1")
+    letters = letters.replace("\0", "й").replace("\1", "ї").replace("ł", "l")
+    assert plain(text) == letters
+    honest = spelling._WORD.sub(
+        lambda word: spelling._one_script(word[0]), spelling._HIDDEN.sub("", text)
+    )
+    lower = unicodedata.normalize("NFC", honest).casefold().translate(spelling._CARONS)
+    latin = "".join(spelling._LETTERS.get(c, c) for c in lower)
+    key = "".join(c for c in unicodedata.normalize("NFKD", latin) if "a" <= c <= "z" or c.isdigit())
+    for pattern, put in spelling._RULES:
+        key = pattern.sub(put, key)
+    assert sounded(text) == key
 
 
 @given(st.text(max_size=40))

@@ -174,9 +174,11 @@ def test_many_points_on_edges_are_decided_by_many_threads_at_once():
     """Geometries are prepared when first used, which crashed a process that let threads race."""
     rng = np.random.default_rng(4)
     polygons = [star(*rng.uniform(-3, 3, 2), rng.uniform(1, 2, 3_000)) for _ in range(6)]
-    x, y = np.tile(shapely.get_coordinates(polygons), (4, 1)).T
+    corners = shapely.get_coordinates(polygons)
     index = index_regions(polygons)
-    expected = our_pairs(index_regions(polygons), x, y, threads=1)
+    alone = our_pairs(index_regions(polygons), *corners.T, threads=1)
+    expected = [(k * len(corners) + point, region) for k in range(4) for point, region in alone]
+    x, y = np.tile(corners, (4, 1)).T
     assert our_pairs(index, x, y, chunk=500, threads=8) == expected
     assert our_pairs(index, x, y, chunk=500, threads=8, compiled=True) == expected
     assert len(expected) >= len(x)

@@ -16,6 +16,7 @@ import shapely
 
 from geo import reference
 from geo.errors import InputError, MissingExtraError
+from geo.geodesy import area_m2
 from geo.reference.build import (
     borders,
     compare,
@@ -63,6 +64,7 @@ def test_bands_are_made_from_the_borders():
     assert made[["pair", "distance_m"]].equals(known[["pair", "distance_m"]])
     for one, two in zip(made.geometry, known.geometry, strict=True):
         assert compare.apart_m(one, two) <= compare.ALLOWED_M["bands.parquet"]
+        assert area_m2(shapely.symmetric_difference(one, two)) < 1e-6 * area_m2(two)
 
 
 def test_every_row_with_a_name_of_ours_stands_in_the_table():

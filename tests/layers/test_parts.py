@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -232,22 +232,24 @@ def test_what_is_no_parquet(tmp_path: Path) -> None:
 # --- on a cluster
 
 
-def local(workers: int = 2) -> Any:
+@pytest.fixture(scope="module")
+def run() -> Iterator[Any]:
+    """Two workers in processes of their own, for all that is asked of a local cluster."""
     pytest.importorskip("distributed")
     from layers.cluster import dask_cluster
 
-    return dask_cluster("local", workers)
+    with dask_cluster("local", 2) as run:
+        yield run
 
 
 def test_two_workers_make_the_same(
-    data: Path, tmp_path: Path, single: tuple[pd.DataFrame, Joined]
+    data: Path, tmp_path: Path, single: tuple[pd.DataFrame, Joined], run: Any
 ) -> None:
-    with local() as run:
-        check(tmp_path / "out", in_parts(data, tmp_path / "out", run=run), single)
+    check(tmp_path / "out", in_parts(data, tmp_path / "out", run=run), single)
 
 
 def test_a_worker_that_is_killed_loses_nothing(
-    data: Path, tmp_path: Path, single: tuple[pd.DataFrame, Joined]
+    data: Path, tmp_path: Path, single: tuple[pd.DataFrame, Joined], run: Any
 ) -> None:
     """A process in the middle of its part, as soon as the first part is there."""
     out = tmp_path / "out"
@@ -262,10 +264,9 @@ def test_a_worker_that_is_killed_loses_nothing(
                     return
             time.sleep(0.002)
 
-    with local() as run:
-        thread = threading.Thread(target=kill, daemon=True)
-        thread.start()
-        joined = in_parts(data, out, run=run)
+    thread = threading.Thread(target=kill, daemon=True)
+    thread.start()
+    joined = in_parts(data, out, run=run)
     assert killed
     check(out, joined, single)
 
@@ -282,7 +283,7 @@ def _writing(path: Path) -> list[int]:
     return found
 
 
-def test_errors_of_workers_are_those_of_the_parts(data: Path, tmp_path: Path) -> None:
+def test_errors_of_workers_are_those_of_the_parts(data: Path, tmp_path: Path, run: Any) -> None:
     """A part that cannot be read ends the join with its own words; finished parts stay."""
     broken = tmp_path / "broken.parquet"
     content = bytearray(data.read_bytes())
@@ -292,16 +293,18 @@ def test_errors_of_workers_are_those_of_the_parts(data: Path, tmp_path: Path) ->
     at = content.rfind(b"rail_echelon", 0, len(content) // 2)
     content[at - 3_000 : at] = b"\xff" * 3_000
     broken.write_bytes(content)
-    with local() as run, pytest.raises(ForeignFileError, match=r"broken\.parquet cannot be read"):
+    with pytest.raises(ForeignFileError, match=r"broken\.parquet cannot be read"):
         in_parts(broken, tmp_path / "out", run=run)
     left = [p.name for p in (tmp_path / "out").iterdir() if p.name.startswith("part-")]
     assert all(len(geopandas.read_parquet(tmp_path / "out" / name)) for name in left)
 
 
-def test_a_scheduler_that_is_not_there() -> None:
+def test_a_scheduler_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is waited for, here a second."""
     pytest.importorskip("distributed")
     from layers.cluster import dask_cluster
 
+    monkeypatch.setattr("layers.cluster._TIMEOUT_S", 1)
     with (
         pytest.raises(InputError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"),
         dask_cluster("tcp://127.0.0.1:9"),

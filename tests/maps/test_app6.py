@@ -118,15 +118,16 @@ def test_same_codes_same_bytes_and_no_codes_no_package(tmp_path: Path) -> None:
         )
     program = (
         "import sys, hashlib; from layers.readers import read; from maps.page import Page\n"
-        "html = Page(read(sys.argv[1])).html()\n"
-        "print(hashlib.sha256(html.encode()).hexdigest(), 'milsymbol' in sys.modules)"
+        "for path in sys.argv[1:]:\n"
+        "    html = Page(read(path)).html()\n"
+        "    print(hashlib.sha256(html.encode()).hexdigest(), 'milsymbol' in sys.modules)"
     )
-    said = [
+    bare, coded = (str(tmp_path / f"{name}.csv") for name in ("without", "with"))
+    first, again = (
         subprocess.run(
-            [sys.executable, "-c", program, str(tmp_path / f"{name}.csv")],
-            capture_output=True, text=True, check=True,
-        ).stdout.split()
-        for name in ("with", "with", "without")
-    ]  # fmt: skip
-    assert said[0] == said[1]
-    assert [told for _, told in said] == ["True", "True", "False"]
+            [sys.executable, "-c", program, *paths], capture_output=True, text=True, check=True
+        ).stdout.splitlines()
+        for paths in ([bare, coded], [coded])
+    )
+    assert [line.split()[1] for line in first] == ["False", "True"]
+    assert again == first[1:]
