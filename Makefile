@@ -15,7 +15,7 @@ test: $(VENV)/test-ready
 	$(BIN)/python tests/chromium.py --install
 	$(BIN)/python tests/firefox.py --install
 	$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest -n 2 --dist loadfile -q --durations=20
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q --durations=20
 
 lint: $(VENV)/test-ready
 	$(BIN)/ruff check .
@@ -36,7 +36,8 @@ bench: $(VENV)/bench-ready
 
 # Longer random testing than `make test` has time for.
 fuzz: $(VENV)/test-ready
-	$(BIN)/python -m pytest -n 2 -q --hypothesis-profile=fuzz -m hypothesis
+	KORDON_MUTANTS=$${KORDON_MUTANTS:-2000} \
+		$(BIN)/python -m pytest -n 2 -q --hypothesis-profile=fuzz -m hypothesis
 
 # Pages that are made from the code, and the pictures in docs/img.
 docs: $(VENV)/test-ready

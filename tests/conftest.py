@@ -26,6 +26,35 @@ settings.register_profile("same", deadline=None, derandomize=True)
 settings.register_profile("fuzz", deadline=None, max_examples=2_000)
 settings.load_profile("same")
 
+#: Files that take half a minute and more, the longest first: begun last, one would be waited for.
+#: With and without a browser by turns: the one waits where the other reckons.
+LONGEST = (
+    "test_access.py", "test_docs.py", "test_hidden_text.py", "test_counting.py",
+    "test_odd_pages.py", "test_fuzz_readers.py", "test_view.py", "test_bad_catalogue.py",
+    "test_compare.py", "test_commands.py", "test_paper.py", "test_parts.py", "test_pictures.py",
+    "test_near.py", "test_newcomer.py", "test_zones.py", "test_state.py", "test_grid.py",
+    "test_following.py", "test_bad_input.py", "test_opening.py", "test_reference_build.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first; then those with a browser, which waits much, beside those without.
+
+    For ``--dist loadfile --no-loadscope-reorder``, which hands out files in this order.
+    """
+    files = list(dict.fromkeys(item.path for item in items))
+    long = sorted((f for f in files if f.name in LONGEST), key=lambda f: LONGEST.index(f.name))
+    rest = [file for file in files if file.name not in LONGEST]
+    shown = [file for file in rest if file.parent.name == "browser"]
+    plain = [file for file in rest if file.parent.name != "browser"]
+    # As many of the many between two of the few.
+    spread = sorted(
+        [((k + 0.5) / len(part), file) for part in (shown, plain) for k, file in enumerate(part)]
+    )
+    place = {file: k for k, file in enumerate([*long, *(file for _, file in spread)])}
+    items.sort(key=lambda item: place[item.path])
+
+
 if str(ROOT) not in sys.path:  # node and browser tests start Python again
     sys.path.insert(0, str(ROOT))
 

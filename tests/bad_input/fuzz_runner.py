@@ -1,20 +1,26 @@
-"""Parses many files one after another as the child process does, each in a fork of this process.
+"""Parses many files one after another as the child process does, some together in a fork of this.
 
-Run as ``python fuzz_runner.py FOLDER SECONDS``: each folder in FOLDER holds a ``request.json`` as
-`geo.foreign.parent` writes it, and gets an ``answer.json``. Printed is, for each, its name and how
-the fork ended: its exit code, minus the signal, or "hang". A fork of its own for each file keeps
-what one does to the parsers from the next, and says which file it was.
+Run as ``python fuzz_runner.py FOLDER SECONDS FORMAT``: each folder in FOLDER holds a
+``request.json`` as `geo.foreign.parent` writes it, and gets an ``answer.json``. Printed is, for
+each, its name and how it ended: 0, 3 (an exception that the child let through), "ended:" with the
+exit code of the fork or minus its signal, or "hang". After each file the fork says so: the one
+after the last that it spoke of is the one that ended it. That one is tried again in a fork of its
+own, and what follows it in a new one.
 """
 
 from __future__ import annotations
 
 import os
+import select
 import signal
 import sys
-import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from geo.foreign.child import main
+
+#: Files in one fork: to fork takes as long as to parse some of them.
+TOGETHER = 50
 
 
 def _preload(format_: str) -> None:
@@ -36,47 +42,75 @@ def _preload(format_: str) -> None:
         assert rasterio
 
 
-def _parse(request: Path) -> None:
-    """In the fork: what the child does, with its words in a file."""
+def _parse(request: Path) -> int:
+    """In the fork: what the child does, with its words in a file; 0, or 3 for a traceback."""
     out = os.open(request.parent / "stderr", os.O_WRONLY | os.O_CREAT)
     os.dup2(out, 1)
     os.dup2(out, 2)
+    os.close(out)
     os.chdir(request.parent)
-    code = 3
     try:
         main(str(request))
-        code = 0
+        return 0
     except BaseException:
         import traceback
 
         traceback.print_exc()
+        return 3
     finally:
+        sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(code)
 
 
-def _ended(child: int, seconds: float) -> str:
-    """Wait for a fork, and end it when it takes too long."""
-    last = time.monotonic() + seconds
-    pause = 0.0005
-    while time.monotonic() < last:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
-            return str(os.waitstatus_to_exitcode(status))
-        time.sleep(pause)
-        pause = min(pause * 1.5, 0.05)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return "hang"
+def _parse_all(requests: Sequence[Path], told: int) -> None:
+    """In the fork: one after the other; after each its code is told."""
+    try:
+        for request in requests:
+            os.write(told, bytes([_parse(request)]))
+    finally:
+        os._exit(0)
+
+
+def _ended(requests: Sequence[Path], seconds: float) -> list[str]:
+    """How each ended, up to the first with which the fork ended, or that took too long."""
+    told, telling = os.pipe()
+    child = os.fork()
+    if not child:
+        os.close(told)
+        _parse_all(requests, telling)
+    os.close(telling)
+    found: list[str] = []
+    hangs = False
+    while len(found) < len(requests) and not hangs:
+        ready, _, _ = select.select([told], [], [], seconds)
+        hangs = not ready
+        if hangs:
+            os.kill(child, signal.SIGKILL)
+            break
+        codes = os.read(told, len(requests))
+        if not codes:
+            break
+        found += map(str, codes)
+    os.close(told)
+    _, status = os.waitpid(child, 0)
+    if len(found) < len(requests):
+        found.append("hang" if hangs else f"ended:{os.waitstatus_to_exitcode(status)}")
+    return found
 
 
 def run(folder: Path, seconds: float) -> None:
     """Parse everything in a folder."""
-    for request in sorted(folder.glob("*/request.json")):
-        child = os.fork()
-        if not child:
-            _parse(request)
-        print(request.parent.name, _ended(child, seconds), flush=True)
+    waiting = sorted(folder.glob("*/request.json"))
+    while waiting:
+        some = waiting[:TOGETHER]
+        found = _ended(some, seconds)
+        if found[-1] not in ("0", "3") and len(found) > 1:
+            # It is this one that did it if it does it alone, too; else one of those before it.
+            alone = _ended([some[len(found) - 1]], seconds)[0]
+            found[-1] = f"{found[-1]},behind:{some[0].parent.name}" if alone == "0" else alone
+        for request, how in zip(some, found, strict=False):
+            print(request.parent.name, how, flush=True)
+        del waiting[: len(found)]
 
 
 if __name__ == "__main__":
