@@ -105,7 +105,7 @@ def _traced(all_edges: Edges, some: slice, layout: Layout, polygons: Any) -> _Tr
     edges = all_edges.taken(some)
     edge, at = cells_touched(edges, layout)
     address = layout.address(edges.region[edge], at)
-    order = np.argsort(address, kind="stable")
+    order = _order(address)
     edge, at, address = edge[order], at[order], address[order]
     first = np.flatnonzero(np.diff(address, prepend=-1))
     pieces = cut(edges, layout, edge, at, np.append(first, len(at)), tolerance_of(all_edges))
@@ -114,6 +114,16 @@ def _traced(all_edges: Edges, some: slice, layout: Layout, polygons: Any) -> _Tr
     holds = crossings.inside(layout, region, at)
     flip = _flips(pieces, layout, polygons, region, at, holds)
     return _Traced(region, at, holds, flip, pieces, crossings)
+
+
+def _order(numbers: Ints) -> Ints:
+    """As a stable argsort of numbers from 0 on: sorting is quicker than saying what went where."""
+    bits = len(numbers).bit_length()
+    if int(numbers.max(initial=0)).bit_length() + bits > 63:
+        return np.argsort(numbers, kind="stable")
+    placed = (numbers << bits) | np.arange(len(numbers))
+    placed.sort()
+    return np.asarray(placed & ((1 << bits) - 1))
 
 
 def _layout(edges: Edges, cell: float | None) -> Layout:
@@ -160,9 +170,14 @@ def _lists(sets: Middles, polygons: Any, region: Ints, at: Ints, holds: Any) -> 
     """Number the distinct sets, then the cells with edges, and list what they hold."""
     cells = sets.cells.reshape(-1)
     keys = _keys(len(polygons))
-    np.bitwise_xor.at(cells, sets.position(at[holds]), keys[region[holds]])
-    edged, own = np.unique(at, return_inverse=True)
-    position = sets.position(edged)
+    places = sets.position(at)
+    np.bitwise_xor.at(cells, places[holds], keys[region[holds]])
+    edged = np.zeros(len(cells), dtype=bool)
+    edged[places] = True
+    position = np.flatnonzero(edged)
+    rank = np.empty(len(cells), dtype=np.intp)
+    rank[position] = np.arange(len(position))
+    own = rank[places]
     whole = sets.whole.copy()
     whole[sets.block] = cells[:: BLOCK**2]
     number, examples = _distinct(np.concatenate([cells, whole]))
@@ -177,7 +192,7 @@ def _lists(sets: Middles, polygons: Any, region: Ints, at: Ints, holds: Any) -> 
         (in_set, member), number[position], (own, region), len(examples), len(polygons)
     )
     own_cells = number[:blocks].astype(np.int32)
-    own_cells[position] = len(examples) + np.arange(len(edged))
+    own_cells[position] = len(examples) + np.arange(len(position))
     offset = blocks + number[blocks:]
     offset[sets.block] = np.arange(len(sets.block)) * BLOCK**2
     mask = np.zeros(len(offset), dtype=np.int32)
@@ -210,7 +225,7 @@ def _joined(
     of_list = np.concatenate([in_set, sets + owner, sets + edged[0]])
     region = np.concatenate([member, member[inner], edged[1]])
     code = np.concatenate([member, member[inner], -1 - np.arange(len(edged[1]))])
-    order = np.argsort(of_list * max(regions, 1) + region, kind="stable")
+    order = _order(of_list * max(regions, 1) + region)
     start = np.zeros(sets + len(base) + 1, dtype=np.int32)
     np.cumsum(np.bincount(of_list, minlength=sets + len(base)), out=start[1:])
     return start, code[order].astype(np.int32)

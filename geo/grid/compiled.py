@@ -58,7 +58,6 @@ def find_pairs(
     start, member = _fixed(lists.start), _fixed(lists.member)
     region_of, flip, pieces = _fixed(records.region), _fixed(records.flip), records.pieces
     edges = flip, _fixed(pieces.table), _fixed(pieces.start), pieces.tolerance
-
     chunk = min(chunk, CHUNK)
 
     def found(first: int) -> tuple[int, npt.NDArray[np.uint8]]:

@@ -43,10 +43,11 @@ def edges_of(polygons: Any) -> Edges:
     parts, owner = shapely.get_parts(polygons, return_index=True)
     rings, of_part = shapely.get_rings(parts, return_index=True)
     xy, ring = shapely.get_coordinates(rings, return_index=True)
-    starts = np.flatnonzero((ring[1:] == ring[:-1]) & (xy[1:] != xy[:-1]).any(axis=1))
+    x, y = np.ascontiguousarray(xy.T)
+    moves = (x[1:] != x[:-1]) | (y[1:] != y[:-1])
+    starts = np.flatnonzero(moves & (ring[1:] == ring[:-1]))
     region = owner[of_part[ring[starts]]]
-    start, end = xy[starts], xy[starts + 1]
-    x0, y0, x1, y1 = (np.ascontiguousarray(c) for c in (*start.T, *end.T))
+    x0, y0, x1, y1 = x[starts], y[starts], x[starts + 1], y[starts + 1]
     return Edges(x0, y0, x1, y1, np.asarray(region, dtype=np.intp))
 
 
