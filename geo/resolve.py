@@ -105,6 +105,8 @@ def find_within(
     try:
         return parse_zone(text)
     except RegionError as zone_error:
+        if files and os.path.isdir(text):
+            raise RegionError(f"{text} is a folder; name a file in it.") from None
         return _hub_or_near(text, own, zone_error, [] if notes is None else notes)
 
 
@@ -128,7 +130,7 @@ def _hub_or_near(
         close = close or _close(text, _names(own))
         if _LIKE_A_ZONE.match(text):
             raise unknown from None
-        meant = f"no region is called {text!r}: did you mean {', '.join(close)}? "
+        meant = f"no region is called {text!r:.80}: did you mean {', '.join(close)}? "
         raise RegionError((meant if close else f"{unknown}; ") + _LISTED) from None
     name, radius_km = hub["name"].iloc[0], hub["distance_m"].iloc[0] / 1_000
     areas = _close(text, _area_names())

@@ -245,6 +245,6 @@ def _unknown(text: str) -> RegionError:
     near = difflib.get_close_matches(text.strip().upper().replace("KM", "km"), names, n=3)
     hint = f": did you mean {', '.join(near)}?" if near else "."
     return RegionError(
-        f"no border zone is called {text!r}{hint} A zone is two countries, a distance and "
+        f"no border zone is called {text!r:.80}{hint} A zone is two countries, a distance and "
         "perhaps a side, such as BY-UA-25km or BY-UA-25km-BY; `kordon zones` lists them"
     )

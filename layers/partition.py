@@ -55,8 +55,17 @@ def partition(
     """
     if rows < 1:
         raise ArgumentError(f"parts of {rows} rows: say 1 or more")
+    if not os.fspath(folder):
+        raise OutputError("the folder for the parts has no name; give it one.")
     target = Path(folder)
+    if target.is_symlink():  # the folder it leads to is replaced, and the link stays
+        target = Path(os.path.realpath(target))
     _check_free(target, overwrite)
+    if os.path.dirname(os.path.realpath(path)) == os.path.realpath(target):
+        raise OutputError(
+            f"{target} holds {path}, which is read, and all in it would be replaced; choose "
+            "another folder."
+        )
     table = _sorted(_table(path, limits or Limits()))
     temporary = _beside(target)
     try:
@@ -148,11 +157,16 @@ def _publish(temporary: Path, target: Path) -> None:
     umask = os.umask(0)
     os.umask(umask)
     temporary.chmod(0o777 & ~umask)
+    before = temporary.with_name(f"{temporary.name}-before")
     try:
         if target.exists():
-            for part in target.glob("part-*.parquet"):
-                part.unlink()
-            target.rmdir()
-        temporary.rename(target)
+            target.rename(before)
+        try:
+            temporary.rename(target)
+        except OSError:
+            if before.exists():
+                before.rename(target)
+            raise
     except OSError as error:
         raise OutputError(f"{target} was not written: {error.strerror}.") from error
+    shutil.rmtree(before, ignore_errors=True)

@@ -13,10 +13,11 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
+import geopandas
 import numpy as np
 
 from geo.errors import InputError, OutputError
@@ -32,12 +33,19 @@ from layers.plan import (
     PART_ROWS,
     Part,
     PathLike,
+    claimed,
     made_from,
     open_folder,
     parquet_files,
     parts_of,
 )
-from layers.readers.batches import Account, How, file_meanings, read_groups
+from layers.readers.batches import (
+    Account,
+    How,
+    UndecidedError,
+    file_meanings,
+    read_groups,
+)
 from layers.sheet import Meanings
 
 __all__ = ["Job", "Run", "Task", "join_in_parts", "join_part", "one_by_one"]
@@ -49,13 +57,14 @@ _NOTE = "kordon"
 class Job:
     """What all parts share; a worker is given it once.
 
-    ``meanings`` are those of files that are read in several parts.
+    ``divided``: files that are read in several parts; ``meanings``: those of some of them.
     """
 
     folder: str
     joiner: Joiner
     how: How
     columns: list[str]
+    divided: frozenset[str]
     meanings: Mapping[str, Meanings]
     version: str = __version__
 
@@ -104,13 +113,22 @@ def join_in_parts(
     """
     progress("files")
     files = parquet_files(inputs)
+    before = _states(files)
     parts = parts_of(files, rows)
-    open_folder(folder, made_from(files, parts, joiner, how), overwrite=overwrite)
-    job = _job(folder, files, parts, joiner, how)
-    ready = _make([Task(part) for part in parts], job, run, progress)
-    if (Path(folder) / IDS).exists():  # else all was finished before
-        ready |= _make(_repeats(job, parts), job, run, progress)
-    _tidy(Path(folder))
+    made = made_from(files, parts, joiner, how)
+    with claimed(folder):
+        open_folder(folder, made, overwrite=overwrite)
+        job = _job(folder, files, parts, joiner, how)
+        ready = _make([Task(part) for part in parts], job, run, progress)
+        if (Path(folder) / IDS).exists():  # else all was finished before
+            ready |= _make(_repeats(job, parts), job, run, progress)
+        for file, state in _states(files).items():
+            if state != before[file]:
+                raise InputError(
+                    f"{file} was changed while it was joined, and some parts are of what it was: "
+                    "run the same command again with --force"
+                )
+        _tidy(Path(folder))
     joined = Joined()
     for part in parts:
         joined.add(ready[part])
@@ -119,7 +137,10 @@ def join_in_parts(
 
 
 def join_part(job: Job, task: Task) -> str:
-    """Read, join and write one part; returns its name. Whole or not at all, and again the same."""
+    """Read, join and write one part; returns its name. Whole or not at all, and again the same.
+
+    Returns no name ("") and makes nothing where the meanings of its file are needed and not known.
+    """
     if job.version != __version__:
         raise InputError(
             f"this worker has Kordon {__version__}, and the join was begun with {job.version}: "
@@ -135,6 +156,7 @@ def join_part(job: Job, task: Task) -> str:
         groups=part.groups,
         first_row=part.first_row,
         meanings=job.meanings.get(part.file),
+        alone=part.file in job.divided,
     )
 
     def notes() -> dict[str, str]:
@@ -145,24 +167,52 @@ def join_part(job: Job, task: Task) -> str:
     def write(file: IO[bytes]) -> None:
         write_memberships(file, "parquet", job.joiner, batches, joined, notes, job.columns)
 
-    atomic_write(Path(job.folder) / part.name, write, overwrite=True)
+    try:
+        atomic_write(Path(job.folder) / part.name, write, overwrite=True)
+    except UndecidedError:
+        return ""
     return part.name
+
+
+def _states(files: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """What changes when a file is written: its size, and when that was."""
+    try:
+        found = {file: os.stat(file) for file in files}
+    except OSError as error:
+        raise InputError(f"{error.filename} cannot be read any more: {error.strerror}.") from error
+    return {file: (stat.st_size, stat.st_mtime_ns) for file, stat in found.items()}
 
 
 def _job(
     folder: PathLike, files: Sequence[str], parts: Sequence[Part], joiner: Joiner, how: How
 ) -> Job:
     divided = [file for file, count in Counter(part.file for part in parts).items() if count > 1]
-    meanings = {file: file_meanings(file, how) for file in divided}
-    head = read_groups(files[0], how, Account(), Known(), meanings=meanings.get(files[0]))
-    columns = joiner.columns(next(head))
+    meanings: dict[str, Meanings] = {}
+    columns: list[str] | None = None
+    for file in dict.fromkeys([files[0], *divided]):
+        # To go through a whole file takes long, and only odd values need it: mostly the first
+        # rows have some, or none have.
+        try:
+            frame = _head(file, how, alone=file in divided)
+        except UndecidedError:
+            meanings[file] = file_meanings(file, how)
+            frame = _head(file, how, meanings[file])
+        columns = joiner.columns(frame) if columns is None else columns
     return Job(
         folder=str(Path(folder).absolute()),
         joiner=joiner,
         how=how,
-        columns=columns,
+        columns=columns or [],
+        divided=frozenset(divided),
         meanings=meanings,
     )
+
+
+def _head(
+    file: str, how: How, meanings: Meanings | None = None, *, alone: bool = False
+) -> geopandas.GeoDataFrame:
+    """The sightings of the first rows of a file."""
+    return next(read_groups(file, how, Account(), Known(), meanings=meanings, alone=alone))
 
 
 def _make(
@@ -175,9 +225,18 @@ def _make(
         wanted = [t for t in tasks if t in wanted or not _ids_path(job, t.part).exists()]
     done = len(tasks) - len(wanted)
     progress(f"{done} of {len(tasks)} parts")
-    for _ in run(join_part, job, wanted) if wanted else ():
-        done += 1
+    undecided = False
+    for name in run(join_part, job, wanted) if wanted else ():
+        done, undecided = done + bool(name), undecided or not name
         progress(f"{done} of {len(tasks)} parts")
+    if undecided:
+        left = [task for task in wanted if _read(job, task) is None]
+        files = dict.fromkeys(task.part.file for task in left)
+        found_out = {file: file_meanings(file, job.how) for file in files}
+        job = replace(job, meanings={**job.meanings, **found_out})
+        for _ in run(join_part, job, left):
+            done += 1
+            progress(f"{done} of {len(tasks)} parts")
     found = {task.part: _read(job, task) for task in tasks}
     for part, joined in found.items():
         if joined is None:
@@ -190,10 +249,14 @@ def _make(
 
 def _repeats(job: Job, parts: Sequence[Part]) -> list[Task]:
     """Parts that repeat records of earlier ones, with those records."""
+    every = np.concatenate([_load_ids(job, part)[0] for part in parts])
+    every.sort()
+    if not (every[1:] == every[:-1]).any():
+        return []
+    del every
     known, tasks = Known(), []
     for part in parts:
-        with np.load(_ids_path(job, part), allow_pickle=False) as arrays:
-            names, contents = arrays["names"], arrays["contents"]
+        names, contents = _load_ids(job, part)
         met, content = known.find(names)
         if met.any():
             tasks.append(Task(part, Known([(names[met], content[met])])))
@@ -209,6 +272,11 @@ def _save_ids(job: Job, part: Part, known: Known) -> None:
         raise OutputError(f"{path.parent} cannot be made: {error.strerror}.") from error
     names, contents = known.hashes()
     atomic_write(path, lambda file: np.savez(file, names=names, contents=contents), overwrite=True)
+
+
+def _load_ids(job: Job, part: Part) -> tuple[Any, Any]:
+    with np.load(_ids_path(job, part), allow_pickle=False) as arrays:
+        return arrays["names"], arrays["contents"]
 
 
 def _tidy(folder: Path) -> None:

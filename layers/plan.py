@@ -12,12 +12,13 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from geo.errors import ForeignFileError, InputError, OutputError
+from geo.errors import ForeignFileError, OutputError
 from geo.files import atomic_write, sha256_of
 from geo.foreign import Limits, file_format, row_groups
 from geo.grid import fingerprint
@@ -31,6 +32,7 @@ __all__ = [
     "MANIFEST",
     "PART_ROWS",
     "Part",
+    "claimed",
     "made_from",
     "open_folder",
     "parquet_files",
@@ -136,20 +138,60 @@ def made_from(
     }
 
 
+@contextmanager
+def claimed(folder: PathLike) -> Iterator[None]:
+    """Keep a folder, which is made if it is not there, to this run: another one is refused.
+
+    Where the system or the file system knows no locks, nobody is refused. Raises OutputError.
+    """
+    path = _made(folder)
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield
+        return
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except OSError as error:
+        raise OutputError(f"{path} cannot be opened: {error.strerror}.") from error
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise OutputError(
+                f"another run is making parts in {path}: wait for it, or choose another folder."
+            ) from None
+        except OSError:  # of a file system without locks
+            pass
+        yield
+    finally:
+        with suppress(OSError):
+            os.close(handle)
+
+
+def _made(folder: PathLike) -> Path:
+    if not os.fspath(folder):
+        raise OutputError("the folder for the parts has no name; give it one.")
+    path = Path(folder)
+    try:
+        path.mkdir(exist_ok=True)
+        os.listdir(path)
+    except (FileExistsError, NotADirectoryError):
+        raise OutputError(f"{path} is a file; name a folder for the parts.") from None
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise OutputError(f"{path} cannot be made: {why}.") from error
+    return path
+
+
 def open_folder(folder: PathLike, made: dict[str, Any], *, overwrite: bool = False) -> None:
     """Make the folder ready for parts that are ``made_from`` this.
 
     It may be new, empty, or one in which the same parts were begun; with ``overwrite`` also one
     with other parts, which are removed. Raises OutputError for any other.
     """
-    path = Path(folder)
-    try:
-        path.mkdir(exist_ok=True)
-        present = {e.name for e in path.iterdir() if not e.name.startswith(LEFT_BEHIND)}
-    except (FileExistsError, NotADirectoryError):
-        raise OutputError(f"{path} is a file; name a folder for the parts.") from None
-    except OSError as error:
-        raise OutputError(f"{path} cannot be made: {error.strerror}.") from error
+    path = _made(folder)
+    present = {e.name for e in path.iterdir() if not e.name.startswith(LEFT_BEHIND)}
     if MANIFEST in present:
         before = _manifest(path)
         if before == made:
@@ -177,5 +219,5 @@ def _manifest(path: Path) -> dict[str, Any]:
             f"{path / MANIFEST} cannot be read ({error}); choose another folder."
         ) from None
     if not isinstance(manifest, dict):
-        raise InputError(f"{path / MANIFEST} is not what Kordon writes; choose another folder.")
+        raise OutputError(f"{path / MANIFEST} is not what Kordon writes; choose another folder.")
     return manifest

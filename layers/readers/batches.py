@@ -47,14 +47,18 @@ from layers.sheet import Meanings, RawTable
 from layers.store.current import current
 from layers.validate import checked
 
-__all__ = ["BATCH_ROWS", "Account", "How", "file_meanings", "read_batches", "read_groups",
-           "take_tables"]  # fmt: skip
+__all__ = ["BATCH_ROWS", "Account", "How", "UndecidedError", "file_meanings", "read_batches",
+           "read_groups", "take_tables"]  # fmt: skip
 
 #: Rows at a time, at most.
 BATCH_ROWS = 65_536
 _ANY_SIZE = 1 << 60
 
 PathLike = str | os.PathLike[str]
+
+
+class UndecidedError(Exception):
+    """How some rows are meant only the rest of their file says, which was not to be read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,14 +148,18 @@ def read_groups(
     groups: tuple[int, int] | None = None,
     first_row: int = 1,
     meanings: Meanings | None = None,
+    alone: bool = False,
 ) -> Iterator[geopandas.GeoDataFrame]:
     """As `read_batches`, of one CSV or Parquet file, or of some row groups of a Parquet file.
 
     ``known`` are the records met before; ``first_row`` is the number of the first row that is
-    read. ``meanings`` are those of the whole file; without them they are found when needed.
+    read. ``meanings`` are those of the whole file; without them they are found when needed, or,
+    ``alone``, UndecidedError is raised then.
     """
 
     def whole(columns: Sequence[str]) -> Iterator[RawTable]:
+        if alone:
+            raise UndecidedError
         return _raw(path, how, texts=columns)
 
     tables = _raw(path, how, groups=groups)

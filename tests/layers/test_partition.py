@@ -112,6 +112,47 @@ def test_only_parts_are_replaced(tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.parquet", "out"]
 
 
+def test_what_is_read_is_not_replaced(tmp_path: Path) -> None:
+    """A part of a folder cannot be divided into that folder, by whatever name."""
+    write(tmp_path / "a.parquet")
+    out = tmp_path / "out"
+    partition(tmp_path / "a.parquet", out, rows=300)
+    before = {p.name: p.read_bytes() for p in out.iterdir()}
+    (tmp_path / "link").symlink_to(out)
+    for folder in (out, tmp_path / "link", tmp_path / "out" / ".." / "out"):
+        with pytest.raises(OutputError, match="which is read"):
+            partition(out / "part-00001.parquet", folder, overwrite=True)
+    assert {p.name: p.read_bytes() for p in out.iterdir()} == before
+    assert partition(tmp_path / "a.parquet", tmp_path / "link", overwrite=True) == 1
+    assert (tmp_path / "link").is_symlink()
+    assert [p.name for p in out.iterdir()] == ["part-00000.parquet"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.parquet", "link", "out"]
+    with pytest.raises(OutputError, match="has no name"):
+        partition(tmp_path / "a.parquet", "")
+
+
+def test_parts_are_replaced_all_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is stopped on the way has the old ones, or the new."""
+    write(tmp_path / "a.parquet")
+    out = tmp_path / "out"
+    partition(tmp_path / "a.parquet", out, rows=300)
+    before = sorted(p.name for p in out.iterdir())
+    rename = Path.rename
+
+    def fails(self: Path, target: Path) -> Path:
+        if target == out and not self.name.endswith("-before"):
+            raise OSError(5, "Input/output error")
+        return rename(self, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "rename", fails)
+        with pytest.raises(OutputError, match="out was not written: Input/output error"):
+            partition(tmp_path / "a.parquet", out, overwrite=True)
+    assert sorted(p.name for p in out.iterdir()) == before
+    assert partition(tmp_path / "a.parquet", out, overwrite=True) == 1
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.parquet", "out"]
+
+
 def test_the_command(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     write(tmp_path / "a.parquet")
     words = ["partition", str(tmp_path / "a.parquet"), "-o", str(tmp_path / "out")]

@@ -103,6 +103,22 @@ def test_parts_are_the_whole(
     assert len(list((tmp_path / "out").glob("part-*"))) == 4
 
 
+def test_parts_of_which_the_last_alone_need_the_whole_file(tmp_path: Path) -> None:
+    """Dates that can be read in two ways come late, and the first part says how they are meant."""
+    frame = table()
+    frame["date_start"] = "2022-04-03"
+    frame.loc[3_200:, "date_start"] = "03/04/2022"
+    for name, telling in (("a", 5), ("b", 3_900)):
+        path, whole, out = tmp_path / f"{name}.parquet", tmp_path / f"{name}.m", tmp_path / name
+        mixed = frame.copy()
+        mixed.loc[telling, "date_start"] = "13/04/2022"
+        mixed.to_parquet(path, row_group_size=500)
+        single = join_files([path], whole, AREAS, fields=["date_start"])
+        check(out, in_parts(path, out), (geopandas.read_parquet(whole), single))
+        last = geopandas.read_parquet(out / "part-00003.parquet")["date_start"]
+        assert set(last) - {"2022-04-13"} == {"2022-04-03"}
+
+
 def test_a_second_run_makes_nothing(
     data: Path, tmp_path: Path, single: tuple[pd.DataFrame, Joined]
 ) -> None:
@@ -194,6 +210,55 @@ def test_a_folder_of_something_else_is_refused(data: Path, tmp_path: Path) -> No
         in_parts(data, tmp_path / "no" / "such")
     manifest = json.loads((out / MANIFEST).read_text())
     assert manifest["input"][0]["file"] == "in.parquet"
+
+
+def test_two_runs_at_once_do_not_share_a_folder(
+    data: Path, tmp_path: Path, single: tuple[pd.DataFrame, Joined]
+) -> None:
+    """The second is refused, and the first is none the worse for it."""
+    out = tmp_path / "out"
+
+    def meanwhile(work: Callable[[Job, Task], str], job: Job, tasks: Sequence[Task]) -> Any:
+        for options in ({}, {"overwrite": True}):
+            with pytest.raises(OutputError, match="another run is making parts in"):
+                in_parts(data, out, **options)
+        yield from one_by_one(work, job, tasks)
+
+    check(out, in_parts(data, out, run=meanwhile), single)
+    check(out, in_parts(data, out), single)
+
+
+def test_a_file_that_changes_while_it_is_joined(data: Path, tmp_path: Path) -> None:
+    """Parts of two files are no join, now or when it goes on."""
+    changing, out = tmp_path / "in.parquet", tmp_path / "out"
+    shutil.copy(data, changing)
+
+    def meanwhile(work: Callable[[Job, Task], str], job: Job, tasks: Sequence[Task]) -> Any:
+        for name in one_by_one(work, job, tasks):
+            yield name
+            shutil.copy(data, changing)
+            os.utime(changing, ns=(0, 0))
+
+    with pytest.raises(InputError, match=r"in\.parquet was changed while it was joined"):
+        in_parts(changing, out, run=meanwhile)
+    table(1_500).to_parquet(changing)
+    with pytest.raises(OutputError, match="made from something else"):
+        in_parts(changing, out)
+    assert in_parts(changing, out, overwrite=True).account.read == 1_500
+    changing.unlink()
+    with pytest.raises(InputError, match=r"in\.parquet"):
+        in_parts(changing, out)
+
+
+def test_a_manifest_of_somebody_else(data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    for text in ("[]", "{", "\udcff".encode("utf-8", "surrogateescape").decode("latin-1")):
+        (out / MANIFEST).write_text(text)
+        with pytest.raises(OutputError, match="choose another folder"):
+            in_parts(data, out, overwrite=True)
+    with pytest.raises(OutputError, match="has no name"):
+        in_parts(data, "")  # type: ignore[arg-type]
 
 
 def test_a_folder_of_files(data: Path, tmp_path: Path) -> None:
