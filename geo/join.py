@@ -12,8 +12,8 @@ and polygons join by their geometry (`geo.outlines`): certain when the region co
 with the uncertainty to spare. The result is a table of memberships, never a longer list of
 sightings: count it with `geo.counts`.
 
-A disc beyond `MAXIMUM_DISC_M`, or one that holds a pole or crosses the antimeridian, is not a
-polygon in degrees: it is possibly in each region within its radius, and the share is unknown.
+A disc beyond `MAXIMUM_DISC_M`, or one that comes near a pole or crosses the antimeridian, is no
+shape in degrees: it is possibly in each region within its radius, and the share is unknown.
 """
 
 from __future__ import annotations
@@ -50,6 +50,9 @@ __all__ = [
 CERTAIN = "certain"
 POSSIBLE = "possible"
 MEMBERSHIP_COLUMNS = ("sighting", "region_id", "certainty", "share", "distance_m")
+
+#: Nearer than this (radians) to a pole a box in degrees about a disc says nothing.
+_POLAR = np.radians(89.0)
 
 #: A larger disc says no more than "somewhere", and is no polygon in degrees.
 MAXIMUM_DISC_M = 2_000_000.0
@@ -168,7 +171,7 @@ def _vast(shapes: Any, radius: Floats) -> npt.NDArray[np.bool_]:
     lat, lon = np.radians(shapely.get_y(shapes)), np.abs(shapely.get_x(shapes))
     angle = np.minimum(radius, MAXIMUM_DISC_M) / geodesy.EARTH_RADIUS_M * 1.01
     with np.errstate(invalid="ignore"):
-        polar = np.abs(lat) + angle >= np.pi / 2
+        polar = np.abs(lat) + angle >= _POLAR
         reach = np.degrees(np.arcsin(np.minimum(1.0, np.sin(angle) / np.cos(lat))))
         vast = (radius > MAXIMUM_DISC_M) | ((radius > 0) & (polar | (lon + reach >= 180)))
     return np.asarray(vast)

@@ -11,11 +11,11 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from geo.circles import Rims, rims_of
 from geo.errors import InputError, RegionError
 from geo.grid import GridIndex, Predicate, fingerprint, index_regions, polygons_only
 from geo.pairs import Floats
 from geo.shapes import spans_the_world
-from geo.tiles import Tiles, edge_runs, tiles_of
 
 __all__ = ["PreparedRegions"]
 
@@ -24,7 +24,7 @@ _POINTS: Final = 20_000
 _POINTS_PER_EDGE: Final = 0.2
 #: GEOS prepares a polygon for testing when so many points lie in its box.
 _WORTH_PREPARING: Final = 24
-#: Pieces of so many regions are kept for the next join of the same, if they are no larger.
+#: Boundaries of so many sets of regions are kept for the next join, if they are no larger.
 _KEPT_SETS: Final = 4
 _KEPT_VERTICES: Final = 1_000_000
 
@@ -66,26 +66,14 @@ class PreparedRegions:
         return shapely.STRtree(self.areas)
 
     @cached_property
-    def edges(self) -> Tiles:
-        """Boundaries in runs of a few edges."""
-        return edge_runs(self.areas)
-
-    @cached_property
-    def edge_boxes(self) -> Floats:
-        """Boxes of the runs in ``edges``: (n, 4) of west, south, east, north."""
-        return np.asarray(shapely.bounds(self.edges.shapes))
-
-    def tiles(self, size_deg: float) -> Tiles:
-        """Areas in pieces that are no larger than this, if they have more than a few vertices."""
-        if size_deg not in self._tiles:
-            larger = [size for size in self._tiles if size > size_deg]
-            cut = self._tiles[min(larger)] if larger else None
-            self._tiles[size_deg] = tiles_of(self.areas, size_deg, cut)
-        return self._tiles[size_deg]
-
-    @cached_property
-    def _tiles(self) -> dict[float, Tiles]:
-        return _kept_tiles(fingerprint(self.areas)) if self.vertices <= _KEPT_VERTICES else {}
+    def rims(self) -> Rims:
+        """Boundaries in runs of a few edges, the inside to their left."""
+        if self.vertices > _KEPT_VERTICES:
+            return rims_of(self.areas)
+        kept = _kept_rims(fingerprint(self.areas))
+        if not kept:
+            kept.append(rims_of(self.areas))
+        return kept[0]
 
     @cached_property
     def vertices(self) -> int:
@@ -140,12 +128,12 @@ class PreparedRegions:
 
 
 @lru_cache(maxsize=_KEPT_SETS)
-def _kept_tiles(_: str) -> dict[float, Tiles]:
-    """Pieces of the polygons with this fingerprint, by size: `tiles` fills them in.
+def _kept_rims(_: str) -> list[Rims]:
+    """The rims of the polygons with this fingerprint, once `PreparedRegions.rims` put them there.
 
-    To cut the usual zones takes longer than all else in a join of a few hundred sightings.
+    The usual zones are asked for again and again, by joins of a few hundred sightings.
     """
-    return {}
+    return []
 
 
 def _same(polygons: Any, others: Any) -> bool:
