@@ -12,9 +12,9 @@ from maps import basemap
 from maps.encode import Chunks, code_kind
 from maps.placenames import by_hand
 
-__all__ = ["pack_detail", "pack_ground"]
+__all__ = ["COUNTRY_NAME", "in_language", "pack_detail", "pack_ground"]
 
-_COUNTRY_NAME = {"en": "name", "be": "name_be", "ru": "name_ru", "uk": "name_uk",
+COUNTRY_NAME = {"en": "name", "be": "name_be", "ru": "name_ru", "uk": "name_uk",
                  "de": "name_de", "fr": "name_fr"}  # fmt: skip
 
 
@@ -25,18 +25,19 @@ def pack_ground(chunks: Chunks, language: str) -> dict[str, Any]:
         chunks.paths(f"base.{name}", features)
     _pack_places(chunks, "base.places", base["places"], language)
     meta: dict[str, Any] = base["meta"]
-    name = _COUNTRY_NAME.get(language, "name")
+    name = COUNTRY_NAME.get(language, "name")
     return meta | {
         "countries": [
             {"iso": c["iso"], "at": c["at"], "name": c[name] or c["name"], "rings": c["rings"]}
             for c in meta["countries"]
         ],
         "rivers": [
-            river | {"name": _in("waters", river["name"], language)} for river in meta["rivers"]
+            river | {"name": in_language("waters", river["name"], language)}
+            for river in meta["rivers"]
         ],
-        "lakes": [[_in("waters", name, language), *at] for name, *at in meta["lakes"]],
-        "seas": [[_in("waters", name, language), *at] for name, *at in meta["seas"]],
-        "oblasts": [[_in("oblasts", name, language), *at] for name, *at in meta["oblasts"]],
+        "lakes": [[in_language("waters", name, language), *at] for name, *at in meta["lakes"]],
+        "seas": [[in_language("waters", name, language), *at] for name, *at in meta["seas"]],
+        "oblasts": [[in_language("oblasts", name, language), *at] for name, *at in meta["oblasts"]],
     }
 
 
@@ -52,7 +53,8 @@ def pack_detail(language: str) -> tuple[Chunks, dict[str, Any]]:
     return chunks, {"scale": detail["scale"], "toc": chunks.toc}
 
 
-def _in(what: str, name: str, language: str) -> str:
+def in_language(what: str, name: str, language: str) -> str:
+    """A name of ``oblasts`` or ``waters`` in a language; as it is where none was written down."""
     return by_hand(what).get(name, {}).get(language, name)
 
 

@@ -21,7 +21,7 @@ from maps.texts import text_column
 if TYPE_CHECKING:
     import geopandas
 
-__all__ = ["add_patterns", "patterns"]
+__all__ = ["add_patterns", "pattern_of", "patterns"]
 
 #: For what has no pattern of its own.
 _PLAIN = {"line": [0], "area": "tint"}
@@ -33,6 +33,11 @@ def patterns() -> Mapping[str, dict[str, Any]]:
     text = (resources.files("maps") / "obstacles.json").read_text("utf-8")
     known: dict[str, dict[str, Any]] = json.loads(text)
     return known
+
+
+def pattern_of(category: str) -> dict[str, Any]:
+    """The pattern of a category; a plain line, or a tint, for what has none of its own."""
+    return patterns().get(category, _PLAIN)
 
 
 def add_patterns(head: dict[str, Any], sightings: geopandas.GeoDataFrame) -> None:
@@ -47,4 +52,4 @@ def add_patterns(head: dict[str, Any], sightings: geopandas.GeoDataFrame) -> Non
     for category in head["categories"]:
         if category["id"] in used:
             word = category["id"].partition(".")[2]
-            category["outline"] = patterns().get(word, _PLAIN)
+            category["outline"] = pattern_of(word)

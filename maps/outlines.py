@@ -24,7 +24,7 @@ from maps.terms import Terms
 if TYPE_CHECKING:
     import geopandas
 
-__all__ = ["pack_regions"]
+__all__ = ["pack_regions", "set_of"]
 
 SCALE = 100_000
 BAND_SCALE = 20_000
@@ -46,7 +46,7 @@ def pack_regions(
     sets: dict[str, dict[str, Any]] = {}
     listed = []
     for number, row in enumerate(rows):
-        key, label, tone = _set_of(row, words)
+        key, label, tone = set_of(row, words)
         known = sets.setdefault(
             key, {"id": key, "label": label, "kind": row["kind"], "tone": tone, "count": 0}
         )
@@ -141,7 +141,8 @@ def _circle(row: Mapping[str, Any]) -> list[float] | None:
     return circle if row["kind"] == "rail_hub" and all(map(math.isfinite, circle)) else None
 
 
-def _set_of(row: Mapping[str, Any], words: Mapping[str, Any]) -> tuple[str, str, str]:
+def set_of(row: Mapping[str, Any], words: Mapping[str, Any]) -> tuple[str, str, str]:
+    """The set that a region (a row of a regions frame) belongs to: id, label, tone."""
     if row["kind"] == "border_zone":
         pair = "-".join(str(row["region_id"]).split("-")[:2])
         tone = {"BY-UA": "near", "RU-UA": "east"}.get(pair, "far")

@@ -28,7 +28,7 @@ from maps.ground import pack_detail, pack_ground
 from maps.obstacles import add_patterns
 from maps.outlines import pack_regions
 from maps.payload import in_page_order, pack_records
-from maps.provenance import NO_PROVENANCE, Provenance, provenance_of
+from maps.provenance import ATTRIBUTION, NO_PROVENANCE, Provenance, provenance_of
 from maps.rasters import Raster, load_raster, pack_rasters
 from maps.sketch import pack_sketch
 from maps.spellings import spellings
@@ -43,9 +43,6 @@ __all__ = ["Map", "Page"]
 
 #: What a page in a notebook may do: run, print, open sources in tabs of their own, save files.
 _SANDBOX = "allow-scripts allow-modals allow-popups allow-popups-to-escape-sandbox allow-downloads"
-_ATTRIBUTION = (
-    "© OpenStreetMap contributors (ODbL) · GeoNames (CC BY) · OurAirports · Natural Earth · GSHHG"
-)
 
 
 @dataclass(frozen=True)
@@ -127,7 +124,7 @@ class Page:
             "labels": terms.labels()
             | {"country": {c["iso"]: c["name"] for c in head["base"]["countries"]}},
             "view": (view := first_view(sightings)),
-            "attribution": _ATTRIBUTION,
+            "attribution": ATTRIBUTION,
             "provenance": provenance.to_dict(sightings),
             "sketch": pack_sketch(base, seen, view) if many and not rasters else None,
             "base_toc": base.toc if many else None,

@@ -24,7 +24,8 @@ from maps.positions import SCALE, pack_positions
 from maps.sketch import Seen
 from maps.texts import number_column, text_column
 
-__all__ = ["AREA_M", "PLACE_M", "SCALE", "in_page_order", "pack_records"]
+__all__ = ["AREA_M", "PLACE_M", "SCALE", "categories_of", "coded", "in_page_order",
+           "pack_records"]  # fmt: skip
 
 #: Different symbols that a page carries; the rarer ones are drawn as their category.
 _MOST_PICTURES = 1_000
@@ -103,13 +104,13 @@ def _words(
     if "obstacle_status" in sightings and sightings["obstacle_status"].notna().any():
         columns["obstacle"] = "obstacle_status"
     for name, field in columns.items():
-        codes, known = _coded(sightings, field)
+        codes, known = coded(sightings, field)
         words[name] = [str(word) for word in known]
         chunks.column(name, codes, code_kind(len(known)))
         if name in ("status", "direction"):
             drawn[name] = codes
     actors = sorted({a for text in words["actor"] for a in _split(text)})
-    categories, numbers = _categories(sightings)
+    categories, numbers = categories_of(sightings)
     chunks.column("category", numbers, code_kind(len(categories)))
     chunks.column("reliability", _rank(sightings, "source_reliability", "ABCDEF"), "u8")
     chunks.column("credibility", _rank(sightings, "information_credibility", "123456"), "u8")
@@ -136,7 +137,7 @@ def _words(
     return head, drawn
 
 
-def _coded(frame: pd.DataFrame, field: str) -> tuple[npt.NDArray[np.int64], list[str]]:
+def coded(frame: pd.DataFrame, field: str) -> tuple[npt.NDArray[np.int64], list[str]]:
     """A number per text of a column, and the texts the numbers stand for, in order."""
     if field not in frame or frame[field].isna().all():
         return np.zeros(len(frame), np.int64), [""] * min(1, len(frame))
@@ -148,14 +149,14 @@ def _coded(frame: pd.DataFrame, field: str) -> tuple[npt.NDArray[np.int64], list
     return rank[codes], [str(found[k]) for k in order]
 
 
-def _categories(sightings: pd.DataFrame) -> tuple[list[dict[str, Any]], npt.NDArray[np.int64]]:
+def categories_of(sightings: pd.DataFrame) -> tuple[list[dict[str, Any]], npt.NDArray[np.int64]]:
     """What categories are on the page, known ones first in the order of the vocabulary."""
     known = {term.word: term for term in VOCABULARIES["category"]}
     order = {word: k for k, word in enumerate(known)}
     layers = {layer.id: layer for layer in LAYERS}
     layer_order = {layer.id: k for k, layer in enumerate(LAYERS)}
     (layer_codes, layer_ids), (codes, words) = (
-        _coded(sightings, field) for field in ("layer", "category")
+        coded(sightings, field) for field in ("layer", "category")
     )
     found, place, counts = np.unique(
         layer_codes * max(1, len(words)) + codes, return_inverse=True, return_counts=True
@@ -182,7 +183,7 @@ def _categories(sightings: pd.DataFrame) -> tuple[list[dict[str, Any]], npt.NDAr
 
 def _rank(sightings: pd.DataFrame, field: str, ladder: str) -> npt.NDArray[np.int64]:
     """1 for the best grade; 0 where none was given."""
-    codes, known = _coded(sightings, field)
+    codes, known = coded(sightings, field)
     ranks = [ladder.find(word[:1].upper()) + 1 if word else 0 for word in known]
     return np.array(ranks, dtype=np.int64)[codes] if known else codes
 
@@ -207,7 +208,7 @@ def _times(
 
 def _symbols(chunks: Chunks, sightings: pd.DataFrame) -> None:
     """Pictures of the symbol codes, when there are any: each once, and its number per record."""
-    codes, known = _coded(sightings, "sidc")
+    codes, known = coded(sightings, "sidc")
     if not any(known):
         return
     common = np.argsort(-np.bincount(codes, minlength=len(known)), kind="stable")

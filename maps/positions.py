@@ -13,7 +13,7 @@ import shapely
 from maps.encode import NO_VALUE, Chunks
 from maps.texts import LARGE, number_column
 
-__all__ = ["SCALE", "grains", "pack_positions"]
+__all__ = ["SCALE", "grains", "pack_positions", "standing_points"]
 
 #: Steps per degree, of points as of lines and areas: a metre.
 SCALE = 100_000
@@ -49,12 +49,8 @@ def pack_positions(
     radius = np.ceil(number_column(sightings, "coordinate_uncertainty_m"))
     chunks.coded("radius", radius)
     grain = grains(radius, len(sightings))
-    shapes = sightings.geometry.to_numpy().copy()
-    shapes[shapely.is_empty(shapes)] = None
-    wide = shapely.get_type_id(shapes) > 0
-    shapes[wide] = shapely.point_on_surface(shapes[wide])
     x, y = (np.full(len(sightings), NO_VALUE, np.int64) for _ in range(2))
-    for name, degrees, whole in (("x", shapely.get_x(shapes), x), ("y", shapely.get_y(shapes), y)):
+    for name, degrees, whole in zip("xy", standing_points(sightings), (x, y), strict=True):
         for power in [0, *np.unique(grain[grain > 0]).tolist()]:
             mine = grain == power
             steps = _steps(degrees[mine], SCALE / 2**power)
@@ -65,6 +61,17 @@ def pack_positions(
         for name, degrees in zip(("tx", "ty"), targets, strict=True):
             chunks.column(name, _steps(degrees, SCALE), "o")
     return [int(power) for power in grains(np.unique(radius), len(sightings))], (x, y)
+
+
+def standing_points(
+    sightings: geopandas.GeoDataFrame,
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Longitude and latitude where the symbol of each record stands; NaN without a place."""
+    shapes = sightings.geometry.to_numpy().copy()
+    shapes[shapely.is_empty(shapes)] = None
+    wide = shapely.get_type_id(shapes) > 0
+    shapes[wide] = shapely.point_on_surface(shapes[wide])
+    return shapely.get_x(shapes), shapely.get_y(shapes)
 
 
 def _steps(degrees: npt.NDArray[np.float64], scale: float) -> npt.NDArray[np.float64]:

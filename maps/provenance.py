@@ -15,8 +15,12 @@ if TYPE_CHECKING:
     from layers.intake import Intake
     from maps.rasters import Raster
 
-__all__ = ["NO_PROVENANCE", "InputFile", "Provenance", "provenance_of"]
+__all__ = ["ATTRIBUTION", "NO_PROVENANCE", "InputFile", "Provenance", "provenance_of"]
 
+#: Whose base map it is, in one line.
+ATTRIBUTION = (
+    "© OpenStreetMap contributors (ODbL) · GeoNames (CC BY) · OurAirports · Natural Earth · GSHHG"
+)
 _CREDITS = (
     "Borders: © OpenStreetMap contributors, Open Database Licence (ODbL) 1.0",
     "Places: GeoNames, CC BY 4.0. Airfields: OurAirports, public domain",
