@@ -30,6 +30,7 @@ bench: $(VENV)/bench-ready
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/walk.py
 	$(BIN)/python benchmarks/reading.py
+	$(BIN)/python benchmarks/pictures.py
 	$(BIN)/python benchmarks/store.py
 	$(BIN)/python benchmarks/join.py --docs docs/benchmarks-join.md
 	$(BIN)/python benchmarks/page.py --docs docs/benchmarks.md

@@ -20,6 +20,7 @@ __all__ = ["COMMANDS", "kordon", "main"]
 #: Command, where it lives, and what ``kordon --help`` says of it.
 COMMANDS = {
     "map": ("cli.map", "map_", "Draw sightings as one standalone HTML map."),
+    "picture": ("cli.picture", "picture", "Draw sightings as a still: PNG, SVG or PDF."),
     "query": ("cli.query", "query", "Ask which sightings lie in a zone or near a hub."),
     "near": ("cli.near", "near", "Tell how far sightings are from hubs, borders and places."),
     "count": ("cli.count", "count", "Count sightings by zone, layer, actor, week, as intervals."),

@@ -73,9 +73,34 @@ SHOTS: tuple[tuple[str, dict[str, int], str, Callable[[Page], None] | None], ...
 )
 
 
+#: Stills: name, and how it differs from a light slide in English.
+STILLS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("still-slide", {}),
+    ("still-page", {"size": "page", "theme": "print"}),
+    ("still-dark", {"size": "square", "theme": "dark", "language": "uk"}),
+)
+
+
+def stills() -> None:
+    """Pictures made without a browser."""
+    import kordon
+    from maps.build import chosen_regions
+
+    intake = kordon.read([EXAMPLES])
+    regions, _ = chosen_regions()
+    memberships = kordon.join(intake.sightings, regions)
+    for name, how in STILLS:
+        path = IMAGES / f"{name}.png"
+        kordon.draw_picture(
+            intake, path, regions=regions, memberships=memberships, dpi=100, overwrite=True, **how
+        )
+
+
 def main() -> None:
     """Writes every picture anew."""
     import kordon
+
+    stills()
 
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         target = Path(folder) / "map.html"
@@ -103,7 +128,8 @@ def main() -> None:
     paper = pypdfium2.PdfDocument(sheet)
     for number, name in ((0, "map-print"), (1, "map-print-list")):
         paper[number].render(scale=1.6).to_pil().save(IMAGES / f"{name}.png")
-    print(f"{len(SHOTS) + 2} pictures in {IMAGES.relative_to(ROOT)}, {len(paper)} printed pages")
+    made = len(SHOTS) + len(STILLS) + 2
+    print(f"{made} pictures in {IMAGES.relative_to(ROOT)}, {len(paper)} printed pages")
 
 
 if __name__ == "__main__":

@@ -59,6 +59,10 @@ if TYPE_CHECKING:
     from maps.doctor import examine as doctor
     from maps.page import Map as Map
     from maps.page import Page as Page
+    from maps.picture import Picture as Picture
+    from maps.picture import draw_picture as draw_picture
+    from maps.picture import draw_pictures as draw_pictures
+    from maps.picture.build import build_picture as build_picture
     from maps.rasters import Raster as Raster
     from maps.rasters import load_raster as load_raster
     from maps.verify import verify as verify
@@ -74,6 +78,7 @@ __all__ = [
     "OutputError",
     "Page",
     "PageError",
+    "Picture",
     "PlaceError",
     "Raster",
     "RegionError",
@@ -82,10 +87,13 @@ __all__ = [
     "StoreError",
     "__version__",
     "build_map",
+    "build_picture",
     "count",
     "count_by",
     "doctor",
     "doubles",
+    "draw_picture",
+    "draw_pictures",
     "export",
     "geocode",
     "hubs",
@@ -111,14 +119,18 @@ _HOMES = {
     "Intake": ("layers.intake", "Intake"),
     "Map": ("maps.page", "Map"),
     "Page": ("maps.page", "Page"),
+    "Picture": ("maps.picture", "Picture"),
     "Raster": ("maps.rasters", "Raster"),
     "Selection": ("layers.selection", "Selection"),
     "Store": ("layers.store.keeper", "Store"),
     "build_map": ("maps.build", "build_map"),
+    "build_picture": ("maps.picture.build", "build_picture"),
     "count": ("geo.counts", "count"),
     "count_by": ("layers.counting", "count_by"),
     "doctor": ("maps.doctor", "examine"),
     "doubles": ("layers.doubles", "doubles"),
+    "draw_picture": ("maps.picture", "draw_picture"),
+    "draw_pictures": ("maps.picture", "draw_pictures"),
     "export": ("layers.export", "export"),
     "geocode": ("geo.gazetteer", "geocode"),
     "hubs": ("geo.hubs", "rail_hubs"),

@@ -19,7 +19,7 @@ __all__ = ["Finding", "examine"]
 FLOORS = ("kordon", "cli", "maps", "layers", "geo")
 PACKAGES = (
     "geopandas", "shapely", "pyproj", "pyogrio", "pyarrow", "rasterio", "folium", "XStatic-Leaflet",
-    "milsymbol",
+    "milsymbol", "matplotlib",
 )  # fmt: skip
 
 
@@ -46,6 +46,7 @@ def examine() -> list[Finding]:
         _tried("reference geography", _reference),
         _tried("page assets", _assets),
         _tried("base map", _base_map),
+        _tried("pictures", _pictures),
         _tried("safe file reading", _reading),
     ]
 
@@ -106,6 +107,13 @@ def _base_map() -> str:
     from maps import basemap
 
     return f"{len(basemap.load()['places']):,} towns"
+
+
+def _pictures() -> str:
+    from maps.picture import fonts
+
+    fonts.check_fonts()
+    return f"{fonts.FAMILY} has Latin and Cyrillic letters"
 
 
 def _reading() -> str:

@@ -1,0 +1,163 @@
+"""``kordon picture``: sightings as a still, for slides and documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.options import (
+    Asked,
+    asked_options,
+    check_output,
+    force_option,
+    progress,
+    say_note,
+    say_withheld,
+)
+
+if TYPE_CHECKING:
+    from maps.picture.build import PictureResult
+
+__all__ = ["picture"]
+
+_EXAMPLES = """\
+\b
+Examples:
+  kordon picture sightings.csv -o map.png
+  kordon picture sightings.csv -o map.svg -o map.pdf --size page --theme print
+  kordon picture a.csv -o october.png --since 2022-10 --until 2022-10 --lang uk
+  kordon picture --store kordon.db -o near.png --frame 28,51,33,53 --zones BY-UA
+
+\b
+Exit codes: 0 written; 2 wrong usage; 3 the input cannot be used; 4 the output
+cannot be written (it exists: --force); 5 the picture cannot be drawn.
+"""
+
+_SIZES = ("slide", "page", "letter", "square", "column")
+_THEMES = ("light", "dark", "print", "safe")
+
+
+@click.command(name="picture", epilog=_EXAMPLES)
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    required=True,
+    multiple=True,
+    metavar="FILE",
+    help="Where to write: a name ending in .png, .svg or .pdf. Repeatable.",
+)
+@click.option(
+    "--size",
+    type=click.Choice(_SIZES),
+    default="slide",
+    show_default=True,
+    help="A slide (16:9), an upright page (A4), a letter, a square, or a column of 89 mm.",
+)
+@click.option(
+    "--theme",
+    type=click.Choice(_THEMES),
+    default="light",
+    show_default=True,
+    help="Colours, as in the page: print is for grey printers, safe has high contrast.",
+)
+@click.option(
+    "--frame",
+    metavar="W,S,E,N",
+    help="What to show, in degrees. Default: where the reports are. (--bbox leaves reports out.)",
+)
+@click.option(
+    "--zones",
+    multiple=True,
+    metavar="ZONE|FILE",
+    help="As for 'kordon map': a pair (BY-LT), a zone (BY-UA-30km-UA), a vector file, or none.",
+)
+@click.option("--hubs", multiple=True, metavar="FILE", help="A vector file of rail hubs, or none.")
+@click.option("--title", help="Default: made from the dates.")
+@click.option("--as-of", metavar="DATE", help="The day to name in place of the newest report's.")
+@click.option(
+    "--lang",
+    default="en",
+    show_default=True,
+    metavar="LANGUAGE",
+    help="en, uk, be, ru, de or fr, also as uk-UA. Data stay as they are.",
+)
+@click.option("--dpi", type=float, metavar="N", help="Dots per inch of a PNG. Default: by size.")
+@click.option("--inset/--no-inset", default=True, help="A small map of where this lies.")
+@asked_options
+@force_option
+def picture(
+    asked: Asked,
+    outputs: tuple[str, ...],
+    size: str,
+    theme: str,
+    frame: str | None,
+    zones: tuple[str, ...],
+    hubs: tuple[str, ...],
+    title: str | None,
+    as_of: str | None,
+    lang: str,
+    dpi: float | None,
+    inset: bool,
+    force: bool,
+) -> None:
+    """Draw the sightings in FILES as PNG, SVG or PDF, without a browser.
+
+    The same map as that of 'kordon map': same records, colours, symbols and words, with legend,
+    scale and sources. Prints what the picture shows, as text for who does not see it.
+    """
+    from layers.selection import parse_bbox, parse_day
+    from maps.picture.build import build_picture
+
+    for output in outputs:
+        check_output(output, [*asked.files, *zones, *hubs], force=force)
+    if as_of is not None:
+        parse_day(as_of)
+    result = build_picture(
+        asked.files,
+        outputs,
+        zones=zones or None,
+        hubs=hubs or None,
+        title=title,
+        size=size,
+        theme=theme,
+        language=lang,
+        frame=parse_bbox(frame) if frame else None,
+        as_of=as_of,
+        dpi=dpi,
+        inset=inset,
+        overwrite=force,
+        progress=progress,
+        **asked.arguments(),
+    )
+    progress("")
+    click.echo(_summary(result))
+    for note in result.notes:
+        say_note(note)
+    say_withheld(result.sightings)
+
+
+def _summary(result: PictureResult) -> str:
+    from layers.values import visible
+
+    lines = [
+        f"{visible(str(p.path))}  {p.width_px} x {p.height_px} "
+        f"{'dots' if str(p.path).lower().endswith('.png') else 'points'}"
+        for p in result.pictures
+    ]
+    one = result.pictures[0]
+    left = ", ".join(f"{n} {_WHY[why]}" for why, n in one.not_shown.items())
+    lines.append(
+        f"drawn {one.shown} of {len(result.sightings)}" + (f"; not: {left}" if left else "")
+    )
+    return "\n".join([*lines, f"alt text: {visible(one.alt_text)}"])
+
+
+_WHY = {
+    "country": "known only to a country",
+    "none": "without a place",
+    "beyond": "outside the frame",
+    "coarse": "too coarse for the cells",
+    "unknown": "of unknown precision",
+}

@@ -1,0 +1,65 @@
+"""What a still shows, in words, from the numbers it was drawn from: nothing is invented."""
+
+from __future__ import annotations
+
+from layers.registry import LAYERS
+from maps.picture.key import Drawn, left_out_words
+from maps.picture.scene import Scene
+from maps.picture.towns import nearest_place
+from maps.saying import Sayings, shown_text
+
+__all__ = ["alt_text", "as_of_words"]
+
+
+def as_of_words(scene: Scene, sayings: Sayings, as_of: str | None) -> str:
+    """As of when: as it was given, else the newest date on record; empty without dates."""
+    if as_of is not None:
+        return sayings.say("picture_as_of", date=sayings.date(as_of))
+    newest = scene.records.newest()
+    return sayings.say("as_of_date", date=sayings.date(newest)) if newest else ""
+
+
+def alt_text(scene: Scene, drawn: Drawn, sayings: Sayings, *, title: str, as_of: str | None) -> str:
+    """A few sentences for who does not see the picture."""
+    told = [sayings.say("picture_alt", title=shown_text(title))]
+    if scene.shown:
+        layers = "; ".join(
+            f"{sayings.say(f'layer_{layer.id}')} {sayings.number(n)}"
+            for layer, (n, _) in zip(LAYERS, scene.by_layer(), strict=True)
+            if n
+        )
+        told.append(sayings.say("picture_alt_drawn", n=scene.shown, layers=layers))
+    else:
+        told.append(sayings.say("picture_alt_empty"))
+    told += _where(scene, sayings)
+    if drawn.sets:
+        what = "; ".join(one.label for one in drawn.sets)
+        told.append(sayings.say("picture_alt_context", what=what))
+    words = left_out_words(scene, sayings)
+    if scene.density:
+        words += [
+            sayings.say(f"density_{why}", n=n)
+            for why in ("coarse", "unknown")
+            if (n := scene.not_drawn.get(why, 0))
+        ]
+    if words:
+        told.append(sayings.say("picture_alt_not", what="; ".join(w.rstrip(".") for w in words)))
+    when = as_of_words(scene, sayings, as_of)
+    if when:
+        told.append(when[:1].upper() + when[1:] + ("" if when.endswith(".") else "."))
+    return " ".join(told)
+
+
+def _where(scene: Scene, sayings: Sayings) -> list[str]:
+    """Where most of it is."""
+    if scene.density is not None:
+        most = int(scene.density.counts.max(initial=0))
+        return [
+            sayings.say("picture_alt_density", km=sayings.number(scene.density.side_km), n=most)
+        ]
+    if not scene.groups or scene.groups[0].n < 2:
+        return []
+    group = max(scene.groups, key=lambda g: g.n)
+    lon, lat = scene.frame.places(group.x, group.y)
+    place = nearest_place(sayings.language, float(lon), float(lat))
+    return [sayings.say("picture_alt_largest", n=group.n, place=place)] if place else []

@@ -1,0 +1,89 @@
+"""From files to a still: what ``kordon picture`` does, as one call."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.join import join
+from layers.intake import require_used
+from layers.readers import read
+from layers.selection import Selection, select
+from maps.build import chosen_regions
+from maps.picture.making import Picture, draw_pictures, format_for
+from maps.terms import Terms
+
+if TYPE_CHECKING:
+    import geopandas
+
+    from layers.intake import Intake
+
+__all__ = ["PictureResult", "build_picture"]
+
+PathLike = str | os.PathLike[str]
+
+
+@dataclass(frozen=True)
+class PictureResult:
+    """What was written, from what; ``notes`` say what was left out or mended."""
+
+    pictures: list[Picture]
+    intake: Intake
+    sightings: geopandas.GeoDataFrame
+    notes: tuple[str, ...]
+
+
+def build_picture(
+    files: Sequence[PathLike],
+    outputs: Sequence[PathLike],
+    *,
+    zones: Sequence[str] | None = None,
+    hubs: Sequence[str] | None = None,
+    selection: Selection | None = None,
+    default_layer: str | None = None,
+    encoding: str | None = None,
+    mapping: dict[str, str] | None = None,
+    assume_uncertainty_m: float | None = None,
+    title: str | None = None,
+    size: str = "slide",
+    theme: str = "light",
+    language: str = "en",
+    frame: Sequence[float] | None = None,
+    as_of: str | dt.date | None = None,
+    dpi: float | None = None,
+    inset: bool = True,
+    overwrite: bool = False,
+    progress: Callable[[str], None] = lambda _: None,
+) -> PictureResult:
+    """Reads files and draws the chosen sightings, once, to each of ``outputs``.
+
+    ``zones`` and ``hubs`` as for `maps.build.chosen_regions`; ``selection`` what to keep;
+    ``frame`` (west, south, east, north in degrees) what to show, whatever was selected; the rest
+    as for `maps.picture.draw_picture`. ``progress`` is told what is being done.
+
+    Raises what `draw_picture` does, and InputError (and its kin) when a file, zone or option
+    cannot be used, or when no row of the files could be used at all.
+    """
+    Terms(language)  # before anything is read
+    for output in outputs:
+        format_for(output, None)
+    progress("reading")
+    intake = read(files, layer=default_layer, mapping=mapping, encoding=encoding)
+    require_used(intake.read, len(intake.sightings), files)
+    progress("zones and hubs")
+    regions, notes = chosen_regions(zones, hubs)
+    sightings, left_out = select(
+        intake.sightings, selection or Selection(), assume_uncertainty_m=assume_uncertainty_m
+    )
+    progress("joining")
+    memberships = join(sightings, regions, assume_uncertainty_m=assume_uncertainty_m)
+    progress("drawing")
+    pictures = draw_pictures(
+        sightings, outputs, regions=regions, memberships=memberships, title=title, size=size,
+        theme=theme, language=language, bbox=frame, as_of=as_of, dpi=dpi, inset=inset,
+        overwrite=overwrite,
+    )  # fmt: skip
+    return PictureResult(pictures, intake, sightings, (*notes, *left_out))

@@ -1,0 +1,215 @@
+"""What of the records is drawn in a frame, and how: symbols and rings, areas, or cells."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from layers.registry import LAYERS
+from maps.picture.density import Density, count_cells
+from maps.picture.frame import Frame
+from maps.picture.gather import Group, gather, ring_radius
+from maps.picture.labels import Box, about
+from maps.picture.obstacles import outlined, outlines_in
+from maps.picture.records import AREA, COUNTRY, NOWHERE, PLACE, Records
+
+__all__ = ["Area", "Scene", "lay_out"]
+
+#: From so many places in the frame on they are counts per cell.
+MOST_SYMBOLS = 20_000
+_REACH_PX, _WIDE_REACH_PX, _MANY = 42.0, 58.0, 2_000
+_MOST_AREAS, _CROWD_PX = 400, 60
+_TAG_PX = (13.0, 8.0)
+_TAG_SPOTS = (
+    0,
+    8,
+    56,
+    16,
+    48,
+    24,
+    40,
+    32,
+    4,
+    60,
+    12,
+    52,
+    20,
+    44,
+    28,
+    36,
+)  # in 64ths of a turn, north first
+_POINTS = {"arrival": (1, 0), "departure": (0, 1), "transit": (1, 1)}
+
+
+@dataclass(frozen=True)
+class Area:
+    """Reports of one circle; ``ring``: its points, ``tag``: where the sign stands."""
+
+    members: npt.NDArray[np.int64]
+    ring: Any
+    tag: tuple[float, float]
+
+
+@dataclass
+class Scene:
+    """``boxes``: where symbols stand, ``labels``: where names and sums were put between them.
+
+    ``drawn``: per record whether it is on the map; ``not_drawn``: how many are not, by why.
+
+    The reasons: ``country`` (known only to a country), ``none`` (without a place), ``beyond``
+    (outside the frame), ``coarse`` and ``unknown`` (too coarsely known for the cells of a
+    density, or nobody said how finely).
+    """
+
+    records: Records
+    frame: Frame
+    x: Any
+    y: Any
+    drawn: npt.NDArray[np.bool_]
+    groups: list[Group] = field(default_factory=list)
+    areas: list[Area] = field(default_factory=list)
+    outlines: list[tuple[int, Any]] = field(default_factory=list)
+    density: Density | None = None
+    boxes: list[Box] = field(default_factory=list)
+    labels: list[tuple[Box, ...]] = field(default_factory=list)
+    not_drawn: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> int:
+        """How many records are drawn."""
+        return int(self.drawn.sum())
+
+    def by_layer(self) -> list[tuple[int, int]]:
+        """Per layer how many are drawn, and how many there are."""
+        n = len(LAYERS)
+        layer = self.records.layer
+        drawn = np.bincount(layer[self.drawn], minlength=n).tolist()
+        return list(zip(drawn, np.bincount(layer, minlength=n).tolist(), strict=True))
+
+    def singles(self) -> Iterator[int]:
+        """Records whose own look can be seen: symbols that stand alone, lines and polygons."""
+        yield from (g.first for g in self.groups if g.n == 1)
+        yield from (i for i, _ in self.outlines)
+
+    def countries(self) -> list[tuple[str, int]]:
+        """ISO code of the country, and how many reports are known only to it."""
+        country = np.flatnonzero((self.records.kinds == COUNTRY) & ~self.drawn).tolist()
+        found = Counter(self.records.word("country", i) for i in country)
+        return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def lay_out(records: Records, frame: Frame) -> Scene:
+    """Decides what is drawn where; takes room for it in ``boxes``."""
+    x, y = frame.pixels(records.longitude, records.latitude)
+    inside = frame.holds(x, y)
+    kinds = records.kinds
+    wide = outlined(records) & (kinds != NOWHERE)
+    places = np.flatnonzero((kinds == PLACE) & inside)
+    scene = Scene(records, frame, x, y, np.zeros(len(records), bool))
+    scene.outlines = outlines_in(frame, records) if wide.any() else []
+    if len(places) > MOST_SYMBOLS:
+        _count(scene, places, wide)
+    else:
+        reach = _WIDE_REACH_PX if len(places) > _MANY else _REACH_PX
+        scene.groups = gather(x[places], y[places], places, reach)
+        scene.drawn[places] = True
+        scene.boxes += [_box_of(records, group) for group in scene.groups]
+    scene.drawn[[i for i, _ in scene.outlines]] = True
+    _add_areas(scene)
+    _tell(scene, inside)
+    return scene
+
+
+def _count(scene: Scene, places: npt.NDArray[np.int64], wide: npt.NDArray[np.bool_]) -> None:
+    radius = scene.records.radius_m[places]
+    mine = wide[places]
+    density = count_cells(scene.frame, scene.x[places], scene.y[places], radius, mine)
+    with np.errstate(invalid="ignore"):
+        scene.drawn[places] = ~mine & (radius <= density.side_km * 500)
+    scene.density = density
+
+
+def _box_of(records: Records, group: Group) -> Box:
+    """What a ring covers, or a symbol with its pointers."""
+    if group.n > 1:
+        r = ring_radius(group.n) + 1.5
+        return about(group.x, group.y, r, r)
+    left, right = _POINTS.get(records.word("direction", group.first), (0, 0))
+    west, east = (18 if left else 9), (18 if right else 9)
+    return (group.x - west, group.y - 9, group.x + east, group.y + 9)
+
+
+def _add_areas(scene: Scene) -> None:
+    """Areas of the same circle are one; where there are too many, those near each other."""
+    records, frame = scene.records, scene.frame
+    left, top, right, bottom = frame.box
+    mine = np.flatnonzero(records.kinds == AREA)
+    if not len(mine):
+        return
+    x, y = scene.x[mine], scene.y[mine]
+    reach = records.radius_m[mine] * frame.pixels_per_m
+    away = np.hypot(x - np.clip(x, left, right), y - np.clip(y, top, bottom))
+    seen = mine[np.nan_to_num(away, nan=np.inf) < reach]
+    scene.drawn[seen] = True
+    exact = np.column_stack([records.longitude, records.latitude, records.radius_m])[seen]
+    keys, which = np.unique(exact, axis=0, return_inverse=True)
+    if len(keys) > _MOST_AREAS:
+        cells = np.floor(np.column_stack([scene.x[seen], scene.y[seen]]) / _CROWD_PX)
+        keys, which = np.unique(cells, axis=0, return_inverse=True)
+    order = np.argsort(which.ravel(), kind="stable")
+    ends = np.cumsum(np.bincount(which.ravel(), minlength=len(keys)))[:-1]
+    lists = np.split(seen[order], ends)
+    for members in sorted(lists, key=lambda m: (-len(m), int(m[0]))):
+        i = int(members[0])
+        ring = frame.circle(records.longitude[i], records.latitude[i], records.radius_m[i])
+        middle = np.array([scene.x[i], scene.y[i]])
+        rims = [middle + part * (ring[k] - middle) for part in (1.0, 0.6) for k in _TAG_SPOTS]
+        spots = [*rims, middle]
+        tag = _cheapest(spots, scene)
+        box = about(float(tag[0]), float(tag[1]), *_TAG_PX)
+        scene.boxes.append(box)
+        scene.areas.append(Area(members, ring, (float(tag[0]), float(tag[1]))))
+
+
+def _cheapest(spots: list[Any], scene: Scene) -> Any:
+    """The first spot that covers least."""
+    best, least = spots[-1], np.inf
+    for spot in spots:
+        cost = _cost(spot, scene)
+        if cost < least:
+            best, least = spot, cost
+        if cost == 0:
+            break
+    return best
+
+
+def _cost(spot: Any, scene: Scene) -> float:
+    left, top, right, bottom = scene.frame.box
+    x, y = float(spot[0]), float(spot[1])
+    dx, dy = _TAG_PX
+    if not (left + dx < x < right - dx and top + dy < y < bottom - dy):
+        return 1000.0
+    box = about(x, y, dx + 1, dy + 1)
+    return float(sum(
+        box[0] < b[2] and box[2] > b[0] and box[1] < b[3] and box[3] > b[1] for b in scene.boxes
+    ))  # fmt: skip
+
+
+def _tell(scene: Scene, inside: npt.NDArray[np.bool_]) -> None:
+    """Counts what is not drawn, each record once."""
+    kinds = scene.records.kinds
+    off = ~scene.drawn
+    none, country = off & (kinds == NOWHERE), off & (kinds == COUNTRY)
+    beyond = off & ~none & ~country & ~(inside & (kinds == PLACE))
+    rest = off & ~none & ~country & ~beyond
+    unknown = rest & np.isnan(scene.records.radius_m)
+    told = {
+        "country": country, "none": none, "beyond": beyond, "coarse": rest & ~unknown,
+        "unknown": unknown,
+    }  # fmt: skip
+    scene.not_drawn = {why: int(which.sum()) for why, which in told.items() if which.any()}
