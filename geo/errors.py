@@ -9,6 +9,7 @@
     │   ├── PlaceError                 a text that names no place, or one of several
     │   └── RegionError                a zone, hub or polygon that is unknown or unusable
     ├── OutputError (OSError)          a result that could not be written
+    ├── LeakError (RuntimeError)       a file that would give away what is to stay inside
     ├── PageError (RuntimeError)       a page that could not be built as promised
     ├── StoreError (RuntimeError)      a store that cannot be opened, written or trusted
     └── MissingExtraError (ImportError)  an optional part that is not installed
@@ -26,6 +27,7 @@ __all__ = [
     "ForeignFileError",
     "InputError",
     "KordonError",
+    "LeakError",
     "MissingExtraError",
     "OutputError",
     "PageError",
@@ -76,6 +78,16 @@ class OutputError(KordonError, OSError):
     """A result that could not be written; nothing half-written is left behind."""
 
     exit_code: ClassVar[int] = 4
+
+
+class LeakError(KordonError, RuntimeError):
+    """A file that would give away what is to stay inside: ``leaks``, where and what each is."""
+
+    exit_code: ClassVar[int] = 8
+
+    def __init__(self, message: str, leaks: tuple[Any, ...] = ()) -> None:
+        super().__init__(message)
+        self.leaks = leaks
 
 
 class PageError(KordonError, RuntimeError):

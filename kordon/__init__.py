@@ -22,6 +22,7 @@ from geo.errors import (
     ForeignFileError,
     InputError,
     KordonError,
+    LeakError,
     MissingExtraError,
     OutputError,
     PageError,
@@ -57,6 +58,10 @@ if TYPE_CHECKING:
     from layers.template import template as template
     from maps.build import build_map as build_map
     from maps.doctor import examine as doctor
+    from maps.leaks import Leak as Leak
+    from maps.leaks import Secrets as Secrets
+    from maps.leaks import find_leaks as find_leaks
+    from maps.leaks import find_traces as find_traces
     from maps.page import Map as Map
     from maps.page import Page as Page
     from maps.picture import Picture as Picture
@@ -73,6 +78,8 @@ __all__ = [
     "InputError",
     "Intake",
     "KordonError",
+    "Leak",
+    "LeakError",
     "Map",
     "MissingExtraError",
     "OutputError",
@@ -82,6 +89,7 @@ __all__ = [
     "PlaceError",
     "Raster",
     "RegionError",
+    "Secrets",
     "Selection",
     "Store",
     "StoreError",
@@ -95,6 +103,8 @@ __all__ = [
     "draw_picture",
     "draw_pictures",
     "export",
+    "find_leaks",
+    "find_traces",
     "geocode",
     "hubs",
     "import_file",
@@ -117,10 +127,12 @@ __all__ = [
 
 _HOMES = {
     "Intake": ("layers.intake", "Intake"),
+    "Leak": ("maps.leaks", "Leak"),
     "Map": ("maps.page", "Map"),
     "Page": ("maps.page", "Page"),
     "Picture": ("maps.picture", "Picture"),
     "Raster": ("maps.rasters", "Raster"),
+    "Secrets": ("maps.leaks", "Secrets"),
     "Selection": ("layers.selection", "Selection"),
     "Store": ("layers.store.keeper", "Store"),
     "build_map": ("maps.build", "build_map"),
@@ -132,6 +144,8 @@ _HOMES = {
     "draw_picture": ("maps.picture", "draw_picture"),
     "draw_pictures": ("maps.picture", "draw_pictures"),
     "export": ("layers.export", "export"),
+    "find_leaks": ("maps.leaks", "find_leaks"),
+    "find_traces": ("maps.leaks", "find_traces"),
     "geocode": ("geo.gazetteer", "geocode"),
     "hubs": ("geo.hubs", "rail_hubs"),
     "import_file": ("layers.store.importing", "import_file"),

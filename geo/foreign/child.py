@@ -49,6 +49,10 @@ def main(request_path: str) -> None:
             from geo.foreign.parse_packed import unpack
 
             answer = {"unpacked": unpack(request, folder)}
+        elif request["mode"] == "insides":
+            from geo.foreign.insides.opener import open_insides
+
+            answer = {"pieces": open_insides(request, folder)}
         elif request["mode"] == "write":
             from geo.foreign.write_geopackage import write_geopackage
 

@@ -1,0 +1,115 @@
+"""ZIP archives, and the documents that are some: DOCX, PPTX, XLSX, ODS, KMZ."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from typing import TYPE_CHECKING, Final
+
+from geo.foreign.tables import RefusalError
+
+if TYPE_CHECKING:
+    from geo.foreign.insides.opener import Opener
+
+__all__ = ["open_archive"]
+
+_MOST_MEMBERS: Final = 5_000
+_LOCAL: Final = struct.Struct("<4s5H3I2H")
+#: The moment that writers without a clock put in.
+_NO_MOMENT: Final = (1980, 1, 1, 0, 0, 0)
+#: Fields of an entry that say nothing of the machine: sizes beyond 4 GiB, padding, Unicode names.
+_HARMLESS_EXTRA: Final = frozenset({0x0001, 0xA220, 0x7075, 0xCAFE, 0xD935, 0x9901})
+
+
+def open_archive(opener: Opener, data: bytes, where: str) -> None:
+    """Look into every file of an archive, its remarks, and what lies between its files."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            infos = archive.infolist()
+            if len(infos) > _MOST_MEMBERS:
+                raise RefusalError(f"it holds more than {_MOST_MEMBERS:,} files.")
+            if archive.comment:
+                opener.fact("zip comment", archive.comment.decode("utf-8", "replace"), where)
+            taken = [_member(opener, archive, info, where) for info in infos]
+            directory = archive.start_dir
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, zlib.error,
+            struct.error, ValueError) as error:  # fmt: skip
+        raise RefusalError(f"the archive {where} is damaged ({str(error)[:100]}).") from None
+    at = 0
+    for start, end in sorted(taken):
+        _between(opener, data[at:start], where)
+        at = max(at, end)
+    _between(opener, data[at:directory], where)
+    end = data.rfind(b"PK\x05\x06")
+    opener.put("bytes", data[directory:], f"{where} (table of files)")
+    behind = end + 22 + int.from_bytes(data[end + 20 : end + 22], "little")
+    if data[behind:].strip(b"\0"):
+        opener.put("free", data[behind:], f"{where} (behind the archive)")
+
+
+def _member(
+    opener: Opener, archive: zipfile.ZipFile, info: zipfile.ZipInfo, where: str
+) -> tuple[int, int]:
+    """Look into one file; where it begins and ends in the archive."""
+    place = f"{where}/{info.filename}"
+    if info.flag_bits & 0x1:
+        raise RefusalError(f"its file {info.filename[:200]!r} is locked with a password.")
+    with archive.open(info) as file:
+        parts = []
+        while part := file.read(1 << 20):
+            opener.count(len(part))
+            parts.append(part)
+    _told(opener, info, place)
+    if not info.is_dir():
+        opener.look(b"".join(parts), place)
+    return info.header_offset, _end(archive, info)
+
+
+def _end(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> int:
+    file = archive.fp
+    assert file is not None
+    file.seek(info.header_offset)
+    fields = _LOCAL.unpack(file.read(_LOCAL.size))
+    end = info.header_offset + _LOCAL.size + fields[9] + fields[10] + info.compress_size
+    if info.flag_bits & 0x8:  # sizes stand behind the data, with or without a mark
+        file.seek(end)
+        end += 16 if file.read(4) == b"PK\x07\x08" else 12
+    return int(end)
+
+
+def _told(opener: Opener, info: zipfile.ZipInfo, place: str) -> None:
+    """What an entry says beside the file: its name, remark, moment and fields of its system."""
+    opener.put("text", info.filename.encode("utf-8", "replace"), f"{place} (name)")
+    if info.comment:
+        opener.fact("zip comment", info.comment.decode("utf-8", "replace"), place)
+    if info.date_time != _NO_MOMENT and any(info.date_time[3:]):
+        opener.fact("zip time", "{}-{:02}-{:02} {:02}:{:02}:{:02}".format(*info.date_time), place)
+    extra, at = info.extra, 0
+    while at + 4 <= len(extra):
+        kind, size = struct.unpack_from("<HH", extra, at)
+        if kind not in _HARMLESS_EXTRA:
+            opener.fact("zip extra field", f"0x{kind:04x}", place)
+        opener.put("bytes", extra[at + 4 : at + 4 + size], f"{place} (extra field)")
+        at += 4 + size
+
+
+def _between(opener: Opener, data: bytes, where: str) -> None:
+    """What lies between the files that an archive names: maybe files that it names no more."""
+    if not data.strip(b"\0"):
+        return
+    from geo.foreign.insides.opener import inflated
+
+    opener.put("free", data, f"{where} (between its files)")
+    for found in re.finditer(rb"PK\x03\x04", data):
+        if found.start() + _LOCAL.size > len(data):
+            continue
+        fields = _LOCAL.unpack_from(data, found.start())
+        start = found.start() + _LOCAL.size + fields[9] + fields[10]
+        if fields[3] == zipfile.ZIP_DEFLATED:
+            unpacked, _ = inflated(opener, data[start:], raw=True)
+            if unpacked is not None:
+                opener.fact("deleted", "a file that the archive no longer names", where)
+                opener.look(unpacked, f"{where} (a file that is no longer named)")

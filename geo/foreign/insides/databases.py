@@ -1,0 +1,140 @@
+"""SQLite and GeoPackage: every table, and what is left in the file of rows that are gone."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from geo.foreign.tables import RefusalError
+
+if TYPE_CHECKING:
+    from geo.foreign.insides.opener import Opener
+
+__all__ = ["open_database"]
+
+_HEADER_BYTES: Final = 100
+_TREE_PAGES: Final = {2: 12, 5: 12, 10: 8, 13: 8}
+_TABLE_PAGES: Final = (5, 13)
+
+
+def open_database(opener: Opener, data: bytes, where: str) -> None:
+    """Write down all values of all tables, and the parts of pages that nothing refers to."""
+    path = opener.folder / "opened.sqlite"
+    path.write_bytes(data)
+    try:
+        database = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
+        try:
+            database.execute("PRAGMA trusted_schema = OFF")
+            database.execute("PRAGMA cell_size_check = ON")
+            database.text_factory = lambda raw: raw.decode("utf-8", "replace")
+            _tables(opener, database, where)
+        finally:
+            database.close()
+    except sqlite3.Error as error:
+        raise RefusalError(f"the database {where} is damaged ({str(error)[:100]}).") from None
+    finally:
+        path.unlink(missing_ok=True)
+    _left_over(opener, data, where)
+
+
+def _tables(opener: Opener, database: sqlite3.Connection, where: str) -> None:
+    listed = database.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
+    sql = "\n".join(str(one[2]) for one in listed if one[2])
+    opener.put("text", sql.encode("utf-8", "replace"), f"{where} (tables)")
+    for kind, name, made in listed:
+        if kind == "table" and not str(made or "").upper().startswith("CREATE VIRTUAL"):
+            _table(opener, database, str(name), where)
+
+
+def _table(opener: Opener, database: sqlite3.Connection, name: str, where: str) -> None:
+    quoted = name.replace('"', '""')
+    found = database.execute(f'SELECT * FROM "{quoted}"')
+    fields = [str(column[0]) for column in found.description or ()]
+    texts: list[list[str]] = [[] for _ in fields]
+    blobs: list[list[bytes]] = [[] for _ in fields]
+    while rows := found.fetchmany(5_000):
+        for row in rows:
+            for k, value in enumerate(row):
+                if isinstance(value, bytes):
+                    opener.count(len(value))
+                    blobs[k].append(value)
+                texts[k].append("" if value is None or isinstance(value, bytes) else str(value))
+    place = f"{where}, table {name}"
+    for field, column, packed in zip(fields, texts, blobs, strict=True):
+        if any(column):
+            opener.column(field, column, place)
+        if packed:
+            _blobs(opener, packed, place, field)
+
+
+def _blobs(opener: Opener, blobs: list[bytes], place: str, field: str) -> None:
+    from geo.foreign.insides.opener import _kind, looks_zlib
+
+    plain = []
+    for blob in blobs:
+        if _kind(blob) is not None or looks_zlib(blob):
+            opener.look(blob, f"{place}, {field}")
+        else:
+            plain.append(blob)
+    opener.put("bytes", b"\0\0\0\0\0\0\0\0".join(plain), f"{place}, {field}", field)
+
+
+def _left_over(opener: Opener, data: bytes, where: str) -> None:
+    """Free pages, and what is free in the pages of tables; a row that is gone lies there."""
+    size = int.from_bytes(data[16:18], "big")
+    size = 65_536 if size == 1 else size
+    if size < 512:
+        raise RefusalError(f"the database {where} is damaged (pages of {size} bytes).")
+    free = set(_free_pages(data, size))
+    usable = size - data[20]
+    parts, rows = [], False
+    for number in range(1, len(data) // size + 1):
+        page = data[(number - 1) * size : number * size]
+        at = _HEADER_BYTES if number == 1 else 0
+        if number in free:
+            gone = [page[8:]]
+            rows = rows or (bool(page[8:].strip(b"\0")) and number not in _trunks(data, size))
+        elif page[at] in _TREE_PAGES:
+            gone = list(_gaps(page[:usable], at))
+            kept = page[at] in _TABLE_PAGES and any(len(one.strip(b"\0")) > 8 for one in gone)
+            rows = rows or kept
+        else:
+            opener.put("bytes", page, f"{where}, page {number}")  # of a long value, or its rest
+            continue
+        parts += [one for one in gone if one.strip(b"\0")]
+    if parts:
+        opener.put("free", b"\0\0\0\0\0\0\0\0".join(parts), f"{where} (free space)")
+    if rows:
+        opener.fact("deleted", "what is left of rows that are gone", where)
+
+
+def _trunks(data: bytes, size: int) -> set[int]:
+    """Free pages that list other free pages."""
+    found: set[int] = set()
+    at = int.from_bytes(data[32:36], "big")
+    while at and at not in found and at * size <= len(data):
+        found.add(at)
+        at = int.from_bytes(data[(at - 1) * size : (at - 1) * size + 4], "big")
+    return found
+
+
+def _free_pages(data: bytes, size: int) -> Iterator[int]:
+    for trunk in _trunks(data, size):
+        yield trunk
+        page = data[(trunk - 1) * size : trunk * size]
+        count = min(int.from_bytes(page[4:8], "big"), size // 4 - 2)
+        yield from (int.from_bytes(page[8 + 4 * k : 12 + 4 * k], "big") for k in range(count))
+
+
+def _gaps(page: bytes, at: int) -> Iterator[bytes]:
+    """Between the list of cells and the first of them, and the blocks that are free."""
+    head = _TREE_PAGES[page[at]]
+    cells = int.from_bytes(page[at + 3 : at + 5], "big")
+    start = int.from_bytes(page[at + 5 : at + 7], "big") or 65_536
+    yield page[at + head + 2 * cells : start]
+    block, seen = int.from_bytes(page[at + 1 : at + 3], "big"), 0
+    while block and block + 4 <= len(page) and seen < len(page):
+        size = int.from_bytes(page[block + 2 : block + 4], "big")
+        yield page[block + 4 : block + size]
+        block, seen = int.from_bytes(page[block : block + 2], "big"), seen + 1

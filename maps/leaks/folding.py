@@ -1,0 +1,143 @@
+"""Texts made alike, in whatever way they were written, and many of them found in one go."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Final
+from urllib.parse import unquote
+
+import ahocorasick_rs
+
+__all__ = ["Finder", "decoded", "fold", "views"]
+
+_ALIKE: Final = str.maketrans(
+    {"‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "’": "'", "‘": "'", "ʼ": "'",
+     "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "ё": "е"}
+)  # fmt: skip
+#: Shown nowhere: soft hyphens, joiners, marks of direction, tags, selectors of a variant.
+_HIDDEN: Final = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f"
+    "\ufeff\U000e0000-\U000e01ef]"
+)
+#: But for the mark between cells.
+_SPACE: Final = re.compile(r"[\s\x00-\x1d\x7f\x80-\x9f]+")
+_TAG: Final = re.compile(r"<[^<>]{0,4096}>")
+_BREAKING: Final = re.compile(
+    r"<(?:/?(?:p|div|br|tr|td|th|li|h\d|w:p|a:p|w:tc|a:tc|w:br|a:br)\b)[^<>]*>"
+)
+_SLASH: Final = re.compile(
+    r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([0-7]{3})|(['\"/\\`nrtbf0]))"
+)
+_SLASHES: Final = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": " ", "0": " "}
+_QUOTED: Final = re.compile(r"(?:=[0-9A-F]{2})+")
+_CSS: Final = re.compile(r"\\([0-9a-fA-F]{1,6}) ?")
+_PAIR: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_MOST_ROUNDS: Final = 4
+
+
+def fold(text: str) -> str:
+    """A text without what does not tell it from another: case, forms of letters, spaces, marks."""
+    if not text.isascii():
+        text = _HIDDEN.sub("", text)
+        if any("\ud800" <= c <= "\udfff" for c in text):
+            text = _PAIR.sub(_joined, text)
+        text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+        text = text.translate(_ALIKE)
+    else:
+        text = text.lower().replace("`", "'")
+    return _SPACE.sub(" ", text)
+
+
+def views(text: str) -> Iterator[str]:
+    """The text as it is, with its escapes undone round by round, and without its tags; folded."""
+    now = text
+    for _ in range(_MOST_ROUNDS):
+        yield fold(now)
+        if "<" in now:
+            yield fold(_TAG.sub("", _BREAKING.sub("\x1e", now)))
+        plain = decoded(now)
+        if plain == now:
+            return
+        now = plain
+
+
+def decoded(text: str) -> str:
+    """One round of undoing: entities, backslashes, percents, quoted-printable, doubled quotes."""
+    if "&" in text:
+        text = html.unescape(text)
+    if "\\" in text:
+        text = _SLASH.sub(_unslashed, text)
+        text = _CSS.sub(_from_number, text)
+    if "%" in text:
+        plain = unquote(text, errors="replace")
+        text = plain.replace("+", " ") if plain != text else text
+    if "=" in text:
+        text = _QUOTED.sub(_unquoted, re.sub(r"=\r?\n", "", text))
+    return text.replace('""', '"').replace("''", "'")
+
+
+def _unslashed(found: re.Match[str]) -> str:
+    for digits in (found[1], found[2], found[3]):
+        if digits:
+            number = int(digits, 16)
+            return chr(number) if number < 0x110000 else found[0]
+    if found[4]:
+        return chr(int(found[4], 8))
+    return _SLASHES.get(found[5], found[5])
+
+
+def _from_number(found: re.Match[str]) -> str:
+    number = int(found[1], 16)
+    return chr(number) if 0x20 <= number < 0x110000 else found[0]
+
+
+def _unquoted(found: re.Match[str]) -> str:
+    raw = bytes.fromhex(found[0].replace("=", ""))
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return found[0]
+
+
+def _joined(found: re.Match[str]) -> str:
+    return found[0].encode("utf-16", "surrogatepass").decode("utf-16")
+
+
+class Finder:
+    """Finds many folded texts at once, between the ends of words."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self._keys = list(keys)
+        self._search = ahocorasick_rs.AhoCorasick(self._keys) if keys else None
+
+    def found(self, text: str, *, inside_from: int | None = None, least: int = 0) -> set[str]:
+        """Which of them stand in a folded text.
+
+        Those of ``inside_from`` characters or more may stand in the middle of a word; those of
+        fewer than ``least`` are not looked for.
+        """
+        if self._search is None:
+            return set()
+        out: set[str] = set()
+        for number, start, end in self._search.find_matches_as_indexes(text, overlapping=True):
+            key = self._keys[number]
+            if key in out or len(key) < least:
+                continue
+            inside = inside_from is not None and len(key) >= inside_from
+            if inside or _alone(text, start, end):
+                out.add(key)
+        return out
+
+
+def _alone(text: str, start: int, end: int) -> bool:
+    """Whether neither end of a find lies within a word, nor within a number."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    first, last = text[start], text[end - 1]
+    if (before.isalnum() and first.isalnum()) or (after.isalnum() and last.isalnum()):
+        return False
+    if first.isdigit() and before in (".", ",") and text[start - 2 : start - 1].isdigit():
+        return False
+    return not (last.isdigit() and after in (".", ",") and text[end + 1 : end + 2].isdigit())

@@ -1,0 +1,192 @@
+"""The records of a page of ours, out of its columns: places, times, amounts and texts by field."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from geo.errors import ForeignFileError
+from geo.foreign.insides import Piece
+from maps.digits import HOLE
+from maps.encode import NO_VALUE, STREAM
+
+__all__ = ["PageRecords", "records_of"]
+
+_HEAD: Final = "kordon-head"
+_DATA: Final = "kordon-data"
+_TEXTS: Final = "kordon-texts"
+_SOURCE: Final = ("source_title", "source_url", "source_date", "source_archive_url")
+_STREAMS: Final = 8
+_WIDTHS: Final = {1: "u1", 2: "<u2", 4: "<u4"}
+_DAY_MINUTES: Final = 1_440
+
+Whole = npt.NDArray[np.int64]
+
+
+class PageRecords:
+    """A page's records. Raises ForeignFileError when it is not as `maps.encode` writes pages."""
+
+    def __init__(self, streams: Sequence[Piece], name: str) -> None:
+        self._streams = {(piece.name, piece.offset): piece.data for piece in streams}
+        try:
+            self.head: Mapping[str, Any] = json.loads(self._streams[_HEAD, 0])
+            self._toc = dict(self.head["toc"])
+            self._texts = dict(self.head["texts"]["toc"])
+            self.places = list(self._places())
+            self.columns = dict(self._columns())
+        except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError,
+                MemoryError, RecursionError) as error:  # fmt: skip
+            raise ForeignFileError(
+                f"{name}: its records cannot be read ({type(error).__name__}), so nobody can say "
+                "what it holds; make it anew with 'kordon map'."
+            ) from None
+
+    @property
+    def language(self) -> str:
+        """The language of the page."""
+        return str(self.head.get("language", "en"))
+
+    def _places(
+        self,
+    ) -> Iterator[tuple[str, npt.NDArray[np.float64], npt.NDArray[np.float64], float]]:
+        """Longitudes and latitudes of records, their targets and outlines; size of a step."""
+        scale = float(self.head["scale"])
+        for name in self._toc:
+            kind, _, power = name.partition(".")
+            if kind in ("x", "tx") and name not in ("x.values",):
+                other = ("y" if kind == "x" else "ty") + (f".{power}" if power else "")
+                step = 2.0 ** int(power or 0) / scale
+                x, y = (self._column(self._toc, _DATA, n) for n in (name, other))
+                known = (x != NO_VALUE) & (y != NO_VALUE)
+                yield name, x[known] * step, y[known] * step, step
+        if "outlines.xy" in self._toc:
+            flat = self._column(self._toc, _DATA, "outlines.xy").reshape(-1, 2).cumsum(axis=0)
+            yield "outlines", flat[:, 0] / scale, flat[:, 1] / scale, 1 / scale
+
+    def _columns(self) -> Iterator[tuple[str, list[str]]]:
+        """Values of the records by field."""
+        begins = self._column(self._toc, _DATA, "from")
+        yield "date_start", [_moment(minutes) for minutes in begins[begins != NO_VALUE].tolist()]
+        for part, field in (("low", "quantity_low"), ("high", "quantity_high")):
+            if f"{part}.values" in self._toc:
+                listed = json.loads(self._raw(self._toc, _DATA, f"{part}.values"))
+                yield field, [f"{v:g}" for v in listed if isinstance(v, int | float)]
+        fields: dict[str, list[str]] = {}
+        for block in self._blocks():
+            for name, values in block:
+                fields.setdefault(name, []).extend(values)
+        yield from fields.items()
+
+    def _blocks(self) -> Iterator[list[tuple[str, list[str]]]]:
+        if "text" not in self._texts:
+            return
+        named, size, left = list(self.head["fields"]), self.head["texts"]["block"], self.head["n"]
+        numbers = self._pieces("text.numbers") if "text.numbers" in self._texts else None
+        for raw in self._pieces("text"):
+            block, rows = json.loads(raw), min(size, left)
+            left -= rows
+            apart = _Numbers(next(numbers) if numbers is not None else b"")
+            # Their numbers stand in this order.
+            parts = [*zip(named, block["c"], strict=True), *zip(_SOURCE, block["s"], strict=False),
+                     *block.get("x", {}).items()]  # fmt: skip
+            told = [(name, _values(column, rows, apart)) for name, column in parts]
+            for more in block.get("m", {}).values():
+                told += [(n, [v]) for source in more for n, v in zip(_SOURCE, source, strict=False)]
+            yield told
+
+    def _pieces(self, name: str) -> Iterator[bytes]:
+        start = self._texts[name][0]
+        offsets = self._column(self._texts, _TEXTS, f"{name}.at")
+        for one, _ in itertools.pairwise(offsets.tolist()):
+            yield self._streams[_TEXTS, start + one]
+
+    def _raw(self, toc: Mapping[str, Any], element: str, name: str) -> bytes:
+        at, length = toc[name][:2]
+        return self._streams[element, toc[STREAM][0]][at : at + length]
+
+    def _column(self, toc: Mapping[str, Any], element: str, name: str) -> Whole:
+        first, length, kind, *base = toc[name]
+        if kind.endswith("="):
+            if length > 1 << 27:
+                raise ValueError
+            return np.full(length, first, np.int64)
+        width = int(kind[1:]) // 8
+        raw = np.frombuffer(self._raw(toc, element, name), np.uint8).reshape(width, -1)
+        values = np.ascontiguousarray(raw.T).view(_WIDTHS[width]).ravel().astype(np.int64)
+        if base:
+            return _widened(values, kind, int(base[0]))
+        if kind in ("i32", "d32"):
+            values = (values >> 1) ^ -(values & 1)
+        if kind == "d32":
+            values = (np.cumsum(values) + 2**31) % 2**32 - 2**31
+        return values
+
+
+def _widened(counts: Whole, kind: str, base: int) -> Whole:
+    """Narrow columns count from 1; 0 is missing."""
+    out = np.full(len(counts), NO_VALUE, np.int64)
+    steps = counts[counts > 0] - 1
+    if kind[0] == "d":
+        steps = np.cumsum((steps >> 1) ^ -(steps & 1))
+    out[counts > 0] = base + steps
+    return out
+
+
+class _Numbers:
+    """The bytes of the numbers of a block, taken from the front."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data, self._at = data, 0
+
+    def take(self, count: int, width: int) -> list[int]:
+        part = np.frombuffer(self._data, np.uint8, abs(width) * count, self._at)
+        self._at += abs(width) * count
+        planes = part.reshape(abs(width), count).astype(np.int64)
+        values = (planes << (8 * np.arange(abs(width), dtype=np.int64))[:, None]).sum(axis=0)
+        return [int(v) for v in (np.cumsum(values) if width < 0 else values)]
+
+
+def _values(column: Any, rows: int, apart: _Numbers) -> list[str]:
+    """The texts of a column of a block."""
+    if isinstance(column, str):
+        return [column] if column else []
+    if isinstance(column, list):
+        return [str(value) for value in column]
+    words = column["t"] if isinstance(column["t"], list) else [column["t"]] * rows
+    parts = [str(text).split(HOLE) for text in words]
+    widths = column["w"]
+    streams: list[Iterator[int]] = []
+    for k, width in enumerate(widths):
+        holes = [len(p) - 1 for p in parts]
+        last = k == _STREAMS - 1
+        count = sum(max(0, h - k) if last else int(h > k) for h in holes)
+        streams.append(iter(apart.take(count, int(width))))
+    joined = []
+    for part in parts:
+        pieces = [part[0]]
+        for k, text in enumerate(part[1:]):
+            pieces += [str(next(streams[min(k, _STREAMS - 1)])), text]
+        joined.append("".join(pieces))
+    return joined
+
+
+def _moment(minutes: int) -> str:
+    """Minutes since 1970 as ISO, without the time where it is midnight."""
+    try:
+        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+    except OverflowError:
+        return ""
+    return f"{moment:%Y-%m-%d}" if minutes % _DAY_MINUTES == 0 else f"{moment:%Y-%m-%dT%H:%M}"
+
+
+def records_of(streams: Sequence[Piece], name: str) -> PageRecords | None:
+    """The records of a page, from its unpacked parts; None of what is no page of ours."""
+    if not any(piece.name == _HEAD for piece in streams):
+        return None
+    return PageRecords(streams, name)

@@ -1,0 +1,145 @@
+"""What was withheld, and which of it can be told by itself when it turns up somewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from layers.vocabulary import VOCABULARIES
+from maps.leaks.folding import Finder, fold
+
+__all__ = ["COMPACT", "Leak", "Secrets", "masked"]
+
+#: Letters and digits that a value needs to be looked for anywhere; and digits without letters.
+_TELLING: Final = 4
+_TELLING_DIGITS: Final = 5
+#: From so many on a value is also looked for with all spaces left out.
+COMPACT: Final = 12
+_DAY: Final = re.compile(r"\d{4}(-\d\d){0,2}([ t]00:00(:00)?(z|\+00:00)?)?")
+_NUMBER: Final = re.compile(r"[-+]?\d{1,4}([.,]\d{1,3})?|[-+]?\d+\.0+")
+_WORDS: Final = frozenset(fold(term.word) for terms in VOCABULARIES.values() for term in terms)
+
+
+@dataclass(frozen=True)
+class Leak:
+    """Something in a file that should not be there.
+
+    ``kind`` is ``text`` or ``position`` for what was withheld, else what sort of trace it is;
+    ``field`` where the value came from; ``value_shown`` as much of it as tells its owner which one
+    it is; ``where`` the way to it in the file.
+    """
+
+    kind: str
+    field: str
+    value_shown: str
+    where: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.field}) {self.value_shown} in {self.where}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Secrets:
+    """What must not be in a file.
+
+    ``texts``: withheld values by field. ``positions``: withheld places, an (n, 2) array of
+    longitude, latitude in degrees (EPSG:4326). ``allowed_texts`` and ``allowed`` (as ``positions``)
+    are shown on purpose, whatever else is withheld: values that stand in one of those texts, and
+    places that fall together with one of those, are no leak. A coordinate written to
+    ``finest_deg`` degrees or coarser gives no place away.
+
+    A value is looked for anywhere, between the ends of words, when it has four letters or digits
+    or more (five, when it is all digits). Shorter ones, plain dates, small numbers and words of the
+    vocabulary are told as leaks only where they are the whole value of a field of the same name.
+    """
+
+    texts: Mapping[str, Collection[str]] = field(default_factory=dict)
+    positions: npt.ArrayLike = ()
+    allowed_texts: Collection[str] = ()
+    allowed: npt.ArrayLike = ()
+    finest_deg: float = 0.05
+
+    @cached_property
+    def withheld_lonlat(self) -> npt.NDArray[np.float64]:
+        """Withheld places, each once; (n, 2)."""
+        return _places(self.positions)
+
+    @cached_property
+    def allowed_lonlat(self) -> npt.NDArray[np.float64]:
+        """Places that may be shown, each once; (m, 2)."""
+        return _places(self.allowed)
+
+    @cached_property
+    def telling(self) -> Mapping[str, tuple[str, str]]:
+        """Values to be looked for anywhere: folded -> field, value."""
+        return {key: told for key, told in self._wanted.items() if _is_telling(key)}
+
+    @cached_property
+    def cells(self) -> Mapping[str, Mapping[str, str]]:
+        """The other ones, by field: folded -> value."""
+        out: dict[str, dict[str, str]] = {}
+        for name, key, value in self._values():
+            if not _is_telling(key):
+                out.setdefault(name, {})[key] = value
+        return out
+
+    @cached_property
+    def finder(self) -> Finder:
+        """Finds the telling ones."""
+        return Finder(list(self.telling))
+
+    @cached_property
+    def compact_finder(self) -> Finder:
+        """Finds the long ones where spaces were lost."""
+        return Finder(
+            [short for key in self.telling if len(short := key.replace(" ", "")) >= COMPACT]
+        )
+
+    @cached_property
+    def compact_keys(self) -> Mapping[str, str]:
+        """Long values without spaces -> as they are in `telling`."""
+        return {key.replace(" ", ""): key for key in self.telling}
+
+    @cached_property
+    def _wanted(self) -> dict[str, tuple[str, str]]:
+        wanted: dict[str, tuple[str, str]] = {}
+        for name, key, value in self._values():
+            wanted.setdefault(key, (name, value))
+        shown = Finder(list(wanted)).found("\x1e".join({fold(text) for text in self.allowed_texts}))
+        for key in shown:
+            del wanted[key]
+        return wanted
+
+    def _values(self) -> Iterator[tuple[str, str, str]]:
+        shown = {fold(text).strip() for text in self.allowed_texts}
+        for name in sorted(self.texts):
+            for value in sorted(set(map(str, self.texts[name]))):
+                key = fold(value).strip()
+                if key and key not in shown:
+                    yield name, key, value
+
+
+def _places(given: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    places = np.asarray(given, float).reshape(-1, 2)
+    return np.unique(places[np.isfinite(places).all(axis=1)], axis=0)
+
+
+def _is_telling(key: str) -> bool:
+    if key in _WORDS or _DAY.fullmatch(key) or _NUMBER.fullmatch(key):
+        return False
+    letters = [c for c in key if c.isalnum()]
+    return len(letters) >= (_TELLING_DIGITS if all(c.isdigit() for c in letters) else _TELLING)
+
+
+def masked(value: str) -> str:
+    """As much of a value as tells its owner which one it is."""
+    plain = " ".join(value.split())
+    if len(plain) < 4:
+        return f"… ({len(plain)} characters)"
+    return f"{plain[: min(4, len(plain) // 3)]}… ({len(plain)} characters)"

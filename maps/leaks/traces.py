@@ -1,0 +1,105 @@
+"""What a file tells without being asked: whose it is, where it was made, what it would fetch."""
+
+from __future__ import annotations
+
+import getpass
+import re
+import socket
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from geo.foreign.insides import Piece
+from maps.leaks.documents import document_traces
+from maps.leaks.folding import decoded
+from maps.leaks.secrets import Leak, masked
+
+__all__ = ["traces_in"]
+
+_PATHS: Final = re.compile(
+    r"(?<![\w./:@-])(?:file://)?/(?:home|Users|root|tmp|var/(?:folders|tmp|log|lib)|mnt|media|opt|srv|"
+    r"private|Volumes)/[\w.~%+-][^\s\"'<>|,;)\]}]{0,200}"
+    r"|(?<![A-Za-z])[A-Za-z]:\\{1,2}(?:Users|Documents and Settings|Windows|Temp|Program Files)\\"
+    r"[^\s\"'<>|]{1,200}"
+    r"|\\\\[\w.-]{2,60}\\[\w$.-]{2,60}\\[^\s\"'<>|]{1,200}"
+    r"|file:///[^\s\"'<>]{2,200}"
+)
+_TOKENS: Final = {
+    "private key": re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----"),
+    "token": re.compile(
+        r"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{22,}|glpat-[\w-]{20,}|xox[abposr]-[\w-]{10,}|"
+        r"AKIA[0-9A-Z]{16}|ASIA[0-9A-Z]{16}|AIza[\w-]{35}|sk-[A-Za-z0-9_-]{20,}|hf_[A-Za-z0-9]{30,}|"
+        r"npm_[A-Za-z0-9]{36}|pypi-[\w-]{40,}|\d{8,10}:AA[\w-]{33}|"
+        r"eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,})"
+    ),
+    "password in an address": re.compile(
+        r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@\"'<>]{1,80}:[^\s/@\"'<>]{1,80}@"
+    ),
+    "key in an address": re.compile(
+        r"[?&](?:access_?token|api_?key|apikey|auth|password|secret|sig|signature|token)=[\w%.~+/-]{12,}",
+        re.IGNORECASE,
+    ),
+}  # fmt: skip
+#: Names that say nothing of anybody.
+_NOBODY: Final = frozenset({
+    "admin", "administrator", "analyst", "build", "builder", "circleci", "default", "docker",
+    "guest", "jenkins", "jovyan", "localhost", "nobody", "root", "runner", "system", "test",
+    "travis", "ubuntu", "user", "users", "vagrant", "worker", "www-data",
+})  # fmt: skip
+_WORDS_OF_BYTES: Final = re.compile(rb"[\x20-\x7e]{6,}")
+
+
+def traces_in(pieces: Iterable[Piece]) -> list[Leak]:
+    """All traces in what a file holds, each once."""
+    found: dict[Leak, None] = {}
+    for piece in pieces:
+        if piece.kind == "stream":
+            continue
+        if piece.kind in ("bytes", "free"):
+            text = b"\n".join(_WORDS_OF_BYTES.findall(piece.data)).decode("ascii")
+        else:
+            text = piece.text
+        found |= dict.fromkeys(_of_machine(text, piece.where))
+        found |= dict.fromkeys(document_traces(piece))
+    return list(found)
+
+
+def _of_machine(text: str, where: str) -> Iterator[Leak]:
+    plain = decoded(text)
+    for view in (text,) if plain == text else (text, plain):
+        for path in _PATHS.finditer(view):
+            yield Leak("path", "local path", masked(path[0]), where)
+        for kind, pattern in _TOKENS.items():
+            for token in pattern.finditer(view):
+                yield Leak("token", kind, masked(token[0]), where)
+        for field, pattern in _own_names():
+            for name in pattern.finditer(view):
+                yield Leak("user", field, masked(name[0]), where)
+
+
+@cache
+def _own_names() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """User, host and home of the machine, host and home, where they are telling."""
+    names: dict[str, str] = {}
+    with suppress(OSError, KeyError, ImportError):
+        names["name of a user"] = getpass.getuser()
+    with suppress(OSError):
+        names["name of the machine"] = socket.gethostname().partition(".")[0]
+    with suppress(OSError, KeyError, ImportError, RuntimeError):
+        names["home folder"] = str(Path.home())
+    with suppress(ImportError, KeyError, AttributeError):
+        import os
+        import pwd
+
+        names["name of a person"] = pwd.getpwuid(os.getuid()).pw_gecos.partition(",")[0].strip()
+    telling = {
+        field: name
+        for field, name in names.items()
+        if len(name) >= 4 and name.casefold() not in _NOBODY and name not in ("/root", "/home")
+    }
+    return tuple(
+        (field, re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE))
+        for field, name in telling.items()
+    )

@@ -1,0 +1,112 @@
+"""Numbers and places as they are written in texts, and as they lie in bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from geo.errors import PlaceError
+from maps.leaks.places import Numbers
+
+__all__ = ["decimals_in", "doubles_in", "grids_in", "sexagesimals_in", "wholes_in"]
+
+_POINT: Final = re.compile(r"(?<![\d.])[-+−]?\d{1,8}\.\d{1,20}(?:[eE][-+]?\d{1,2})?")
+_COMMA: Final = re.compile(r"(?<![\d,])[-+−]?\d{1,8},\d{2,20}(?![\d])")
+_WHOLE: Final = re.compile(r"(?<![\d.])[-+]?\d{6,10}(?![\d.])")
+_MARKED: Final = re.compile(
+    r"""([NSEWnsew])?\s{0,2}([-+−]?\d{1,3})\s{0,2}[°º˚:]\s{0,2}
+    (\d{1,2}(?:[.,]\d+)?)\s{0,2}['′’:]?\s{0,2}
+    (?:(\d{1,2}(?:[.,]\d+)?)\s{0,2}(?:["″”]|'')?)?\s{0,2}([NSEWnsew](?![a-z]))?""",
+    re.VERBOSE,
+)
+_LETTERED: Final = re.compile(
+    r"(?<!\d)(\d{1,3})[ ](\d{1,2}(?:\.\d+)?)(?:[ ](\d{1,2}(?:\.\d+)?))?[ ]?([NSEW])(?![A-Za-z])"
+)
+_PACKED: Final = re.compile(r"(?<!\d)(\d{2,3}?)(\d\d)(\d\d(?:\.\d+)?)?\s?([NSEW])(?![A-Za-z])")
+_MGRS: Final = re.compile(
+    r"(?<![A-Z0-9])\d{1,2}\s?[C-HJ-NP-X]\s?[A-HJ-NP-Z]{2}\s?\d[\d ]{2,10}\d(?!\d)", re.IGNORECASE
+)
+_PLUS: Final = re.compile(r"[23456789CFGHJMPQRVWX]{8}\+[23456789CFGHJMPQRVWX]{2,7}")
+_METRES_PER_DEG: Final = 111_320.0
+
+
+def decimals_in(text: str) -> Iterator[Numbers]:
+    """Numbers with decimals: with points, and with commas."""
+    for pattern in (_POINT, _COMMA):
+        found = [(match.start(), match[0]) for match in pattern.finditer(text)]
+        if len(found) > 1:
+            at, written = zip(*found, strict=True)
+            plain = [one.replace(",", ".").replace("−", "-") for one in written]
+            yield Numbers.of([float(one) for one in plain], at)
+
+
+def wholes_in(text: str) -> Numbers:
+    """Whole numbers of six to ten digits."""
+    found = [(match.start(), match[0]) for match in _WHOLE.finditer(text)]
+    return Numbers.of([float(one) for _, one in found], [at for at, _ in found])
+
+
+def sexagesimals_in(text: str) -> Numbers:
+    """Degrees with minutes, and maybe seconds, as degrees."""
+    rows: list[tuple[int, float, float]] = []
+    for match in _MARKED.finditer(text):
+        side = match[1] or match[5] or ""
+        rows.append((match.start(), *_angle(match[2], match[3], match[4], side)))
+    for pattern in (_LETTERED, _PACKED):
+        for match in pattern.finditer(text):
+            rows.append((match.start(), *_angle(match[1], match[2], match[3], match[4])))
+    rows.sort()
+    return Numbers.of([r[1] for r in rows], [r[0] for r in rows], [r[2] for r in rows])
+
+
+def _angle(degrees: str, minutes: str, seconds: str | None, side: str) -> tuple[float, float]:
+    """Degrees, and what the last digit is worth."""
+    parts = [minutes.replace(",", ".")] + ([seconds.replace(",", ".")] if seconds else [])
+    whole = float(degrees.replace("−", "-"))
+    value = abs(whole) + sum(float(part) / 60.0 ** (k + 1) for k, part in enumerate(parts))
+    digits = len(parts[-1].partition(".")[2])
+    negative = degrees.startswith(("-", "−")) or side.upper() in ("S", "W")
+    return (-value if negative else value), 10.0**-digits / 60.0 ** len(parts)
+
+
+def grids_in(text: str) -> tuple[list[float], list[float], list[float]]:
+    """Places on grids (MGRS, Plus Codes): longitudes, latitudes and sizes, in degrees."""
+    from geo.positions.grids import read_mgrs, read_plus_code
+
+    out: tuple[list[float], list[float], list[float]] = ([], [], [])
+    for pattern, read in ((_MGRS, read_mgrs), (_PLUS, read_plus_code)):
+        for match in pattern.finditer(text):
+            try:
+                place = read(match[0].strip())
+            except PlaceError:
+                continue
+            if place is not None and place.uncertainty_m:
+                out[0].append(place.longitude)
+                out[1].append(place.latitude)
+                wide = np.cos(np.radians(place.latitude))
+                out[2].append(place.uncertainty_m * np.sqrt(2) / _METRES_PER_DEG / wide)
+    return out
+
+
+def doubles_in(data: bytes, low: float, high: float) -> Iterator[Numbers]:
+    """Floating-point numbers between ``low`` and ``high`` at any byte: 8 and 4 bytes, both ways."""
+    for kind in ("<f8", ">f8", "<f4", ">f4"):
+        width = int(kind[-1])
+        values, at = [], []
+        for shift in range(width):
+            count = (len(data) - shift) // width
+            if count < 1:
+                continue
+            every = np.frombuffer(data, kind, count, shift)
+            with np.errstate(invalid="ignore"):
+                fit = np.flatnonzero((every >= low) & (every <= high) & (np.abs(every) > 1e-3))
+            values.append(every[fit].astype(float))
+            at.append(fit * width + shift)
+        if values:
+            value, place = np.concatenate(values), np.concatenate(at)
+            order = np.argsort(place, kind="stable")
+            step = None if width == 8 else np.full(len(value), 1e-5)
+            yield Numbers.of(value[order], place[order], None if step is None else step)
