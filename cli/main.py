@@ -37,7 +37,12 @@ COMMANDS = {
     "hubs": ("cli.hubs", "hubs", "List or export rail hubs."),
     "import": ("cli.import", "import_", "Put files into a store, which keeps every version."),
     "store": ("cli.store", "store", "Look into a store: history, events, verify, backup, export."),
-    "verify": ("cli.verify", "verify", "Check that a map is as it was written, and from what."),
+    "embed": ("cli.embed", "embed", "Print what shows a map inside an article or a notebook."),
+    "verify": (
+        "cli.verify",
+        "verify",
+        "Check a published file: whole, of what, and what it tells.",
+    ),
     "schema": ("cli.schema", "schema", "Print the fields of a record."),
     "template": ("cli.template", "template", "Write an empty table to fill in."),
     "doctor": ("cli.doctor", "doctor", "Check that this installation is whole."),

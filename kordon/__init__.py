@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from layers.template import template as template
     from maps.build import build_map as build_map
     from maps.doctor import examine as doctor
+    from maps.embed import embed as embed
     from maps.leaks import Leak as Leak
     from maps.leaks import Secrets as Secrets
     from maps.leaks import find_leaks as find_leaks
@@ -102,6 +103,7 @@ __all__ = [
     "doubles",
     "draw_picture",
     "draw_pictures",
+    "embed",
     "export",
     "find_leaks",
     "find_traces",
@@ -143,6 +145,7 @@ _HOMES = {
     "doubles": ("layers.doubles", "doubles"),
     "draw_picture": ("maps.picture", "draw_picture"),
     "draw_pictures": ("maps.picture", "draw_pictures"),
+    "embed": ("maps.embed", "embed"),
     "export": ("layers.export", "export"),
     "find_leaks": ("maps.leaks", "find_leaks"),
     "find_traces": ("maps.leaks", "find_traces"),

@@ -21,6 +21,7 @@ from layers.values import visible
 from maps import script as scripts
 from maps import shell, sketch
 from maps.coverage import pack_coverage
+from maps.embed import ALLOW, SANDBOX
 from maps.encode import Chunks, packed_json
 from maps.fingerprint import stamped
 from maps.firstview import first_view
@@ -40,9 +41,6 @@ if TYPE_CHECKING:
     import geopandas
 
 __all__ = ["Map", "Page"]
-
-#: What a page in a notebook may do: run, print, open sources in tabs of their own, save files.
-_SANDBOX = "allow-scripts allow-modals allow-popups allow-popups-to-escape-sandbox allow-downloads"
 
 
 @dataclass(frozen=True)
@@ -172,7 +170,7 @@ class Page:
         title = html.escape(visible(self.title), quote=True)
         return (
             f'<iframe title="{title}" style="width:100%;height:620px;border:1px solid #ccc" '
-            f'sandbox="{_SANDBOX}" allow="fullscreen; clipboard-write" srcdoc="{inner}"></iframe>'
+            f'sandbox="{SANDBOX}" allow="{ALLOW}" srcdoc="{inner}"></iframe>'
         )
 
 

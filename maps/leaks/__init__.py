@@ -1,7 +1,8 @@
 """The last look at what is published: does a file hold what was to stay inside?
 
 `find_leaks` is given what was withheld and looks for it in the bytes that would leave;
-`find_traces` needs to be given nothing, and looks for what a file tells of its author and the machine.
+`find_traces` needs to be given nothing, and looks for what a file tells of its author and the
+machine.
 """
 
 from __future__ import annotations

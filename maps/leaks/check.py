@@ -86,7 +86,6 @@ class _Search:
 
     def __post_init__(self) -> None:
         self._places = PlaceFinder(self.secrets)
-        self._language: str | None = None
 
     def through(self, pieces: list[Piece]) -> list[Leak]:
         """All leaks, each once, in the order in which they are found."""
@@ -96,7 +95,7 @@ class _Search:
         for piece in [*pieces, *(_of_page(page, self.name) if page else [])]:
             keys |= dict.fromkeys((key, piece.where) for key in self._texts(piece))
             leaks |= dict.fromkeys(self._cells(piece))
-        public = on_every_map({key for key, _ in keys}, page.language if page else None)
+        public = on_every_map({key for key, _ in keys})
         for key, where in keys:
             if key not in public:
                 field, value = self.secrets.telling[key]

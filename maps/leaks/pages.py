@@ -47,11 +47,6 @@ class PageRecords:
                 "what it holds; make it anew with 'kordon map'."
             ) from None
 
-    @property
-    def language(self) -> str:
-        """The language of the page."""
-        return str(self.head.get("language", "en"))
-
     def _places(
         self,
     ) -> Iterator[tuple[str, npt.NDArray[np.float64], npt.NDArray[np.float64], float]]:

@@ -6,40 +6,58 @@ A withheld text that is one of them gives nothing away: the town is on the map a
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cache
+from importlib import resources
+from typing import Any
 
-from geo.foreign.insides import insides_of
-from maps.leaks.folding import Finder, fold, views
-from maps.words import catalogue, languages, vocabulary
+from maps.leaks.folding import Finder, fold
 
 __all__ = ["on_every_map"]
 
+_LEAFLET = "https://cdn.example/npm/leaflet@1.9.3/dist/leaflet."
 
-def on_every_map(keys: set[str], language: str | None = None) -> set[str]:
-    """Which folded texts stand on a map without records, in one language or in any."""
-    left, found = set(keys), set[str]()
-    for one in (language,) if language in languages() else languages():
-        if not left:
-            break
-        finder = Finder(sorted(left))
-        for text in _empty_map(str(one)):
-            found |= finder.found(text)
-        left -= found
-    return found
+
+def on_every_map(keys: set[str]) -> set[str]:
+    """Which of some folded texts stand on a map without records, in whatever language."""
+    return Finder(sorted(keys)).found(_empty_map()) if keys else set()
 
 
 @cache
-def _empty_map(language: str) -> tuple[str, ...]:
-    """The folded texts of a page without records, with all zones and hubs."""
-    from layers.frames import empty_sightings
-    from maps.build import chosen_regions
-    from maps.page import Page
+def _empty_map() -> str:
+    """All words of the page, of its code and of its base map, folded."""
+    return fold("\x1e".join(_words()))
 
-    regions, _ = chosen_regions()
-    page = Page(empty_sightings(), regions=regions, language=language, title="-")
-    words = json.dumps([catalogue(language), vocabulary(language)], ensure_ascii=False)
-    texts = [fold(words)]
-    for piece in insides_of(page.html().encode("utf-8"), "a map without records"):
-        if piece.kind == "text":
-            texts += views(piece.text)
-    return tuple(texts)
+
+def _words() -> Iterator[str]:
+    from geo import reference
+    from maps import assets, basemap, script
+    from maps.words import catalogue, languages, vocabulary
+
+    hubs = reference.rail_hubs()
+    for base in (basemap.load(), basemap.load("detail")):
+        yield from _texts_in([base["places"]["name"], base["places"]["names"], base.get("meta")])
+    for column in ("name", "name_local", "aliases"):
+        yield from hubs[column].astype(str)
+    for language in languages():
+        yield from _texts_in([catalogue(language), vocabulary(language)])
+    folder = resources.files("maps")
+    for file in folder.joinpath("names").iterdir():
+        yield from _texts_in(json.loads(file.read_text("utf-8")))
+    yield folder.joinpath("palette.json").read_text("utf-8")
+    yield folder.joinpath("page", "page.html").read_text("utf-8")
+    yield from (script.script(), script.style(), *script.start().scripts)
+    for ending in ("js", "css"):
+        yield assets.resolve(_LEAFLET + ending) or ""
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    """All texts of a JSON value, keys too."""
+    if isinstance(value, dict):
+        yield from map(str, value)
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for one in value:
+            yield from _texts_in(one)
+    elif isinstance(value, str):
+        yield value
