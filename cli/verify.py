@@ -1,7 +1,8 @@
-"""``kordon verify``: is a page whole, what was it made from, and do these files agree with it?"""
+"""``kordon verify``: is a file whole, what was it made from, do files agree, what does it tell?"""
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import TYPE_CHECKING
 
@@ -20,13 +21,17 @@ Examples:
   kordon verify map.html
   kordon verify map.html sightings.csv
   kordon verify map.html a.csv b.geojson --format json
+  kordon verify brief.docx
+  kordon verify public.html --must-not-hold withheld.csv
 
 \b
-Exit codes: 0 the page is as it was written, and the files given are what it
-was made from; 1 it is not, or they are not; 2 wrong usage; 3 a file cannot be
-read, or is no page of Kordon.
+Exit codes: 0 the file is as it was written, tells nothing that it should not, and
+the files given are what it was made from; 1 it is not, it does, or they are not;
+2 wrong usage; 3 a file cannot be read or looked into.
 """
 
+#: More are counted.
+_MOST_LEAKS = 40
 _STATES = {
     "same": "same as when the page was made",
     "changed": "CHANGED since the page was made, or another file of that name",
@@ -36,7 +41,7 @@ _STATES = {
 
 
 @click.command(epilog=_EXAMPLES)
-@click.argument("page", metavar="PAGE")
+@click.argument("page", metavar="FILE")
 @click.argument("inputs", nargs=-1, metavar="[INPUTS...]")
 @click.option(
     "--format",
@@ -46,9 +51,27 @@ _STATES = {
     show_default=True,
     help="table to read, or json for another program.",
 )
+@click.option(
+    "--must-not-hold",
+    "withheld",
+    multiple=True,
+    metavar="RECORDS",
+    help="Records of which nothing may be in FILE: no text, no place (repeatable).",
+)
 @click.pass_context
-def verify(ctx: click.Context, page: str, inputs: tuple[str, ...], format_: str) -> None:
-    """Check that PAGE is as it was written, and say what it was made from.
+def verify(
+    ctx: click.Context,
+    page: str,
+    inputs: tuple[str, ...],
+    format_: str,
+    withheld: tuple[str, ...],
+) -> None:
+    """Check that FILE is as it was written, and say what it was made from and what it tells.
+
+    FILE is a page, or any other file that was published: it is compared with the manifest beside
+    it, if there is one. It is opened to the last layer and searched for what tells of its author
+    and his machine: local paths, users, keys, camera data, properties of documents, remarks,
+    deleted rows, and what it would fetch from elsewhere.
 
     With INPUTS, their sha256 and what becomes of their rows are compared with what the page
     says. The fingerprint inside a page shows damage and accidental edits; it does not show a
@@ -57,7 +80,13 @@ def verify(ctx: click.Context, page: str, inputs: tuple[str, ...], format_: str)
     """
     from maps.verify import verify as look
 
-    verdict = look(page, inputs)
+    secrets = None
+    if withheld:
+        from layers.readers import read
+        from maps.leaks import secrets_of
+
+        secrets = secrets_of(read(list(withheld)).sightings)
+    verdict = look(page, inputs, withheld=secrets)
     click.echo(_json(verdict) if format_ == "json" else _table(page, verdict))
     if not verdict.ok:
         ctx.exit(1)
@@ -66,7 +95,7 @@ def verify(ctx: click.Context, page: str, inputs: tuple[str, ...], format_: str)
 def _json(verdict: Verdict) -> str:
     told = {
         "ok": verdict.ok,
-        "whole": verdict.whole,
+        "whole": verdict.whole if verdict.known else None,
         "damaged": list(verdict.damaged),
         "fingerprint": verdict.fingerprint,
         "made_with": verdict.provenance.get("version"),
@@ -76,6 +105,8 @@ def _json(verdict: Verdict) -> str:
         "inputs": [
             {"name": one.name, "state": one.state, "sha256": one.sha256} for one in verdict.inputs
         ],
+        "leaks": [dataclasses.asdict(leak) for leak in verdict.leaks],
+        "manifest": list(verdict.manifest.wrong) if verdict.manifest.told else None,
     }
     return json.dumps(told, ensure_ascii=True, indent=2)
 
@@ -85,14 +116,15 @@ def _table(page: str, verdict: Verdict) -> str:
 
     lines = [f"{visible(page)}: " + _wholeness(verdict), f"  fingerprint  {verdict.fingerprint}"]
     made = verdict.provenance
+    rows = _counts(verdict.counts) or verdict.manifest.in_words or "not known"
     if made:
         tool = " ".join(str(made.get(key, "")) for key in ("tool", "version")).strip()
         lines += [
             f"  made with    {visible(tool) or 'not known'}",
             f"  command      {visible(str(made.get('command') or 'not known'))}",
-            f"  rows         {_counts(verdict.counts) or 'not known'}",
+            f"  rows         {visible(rows)}",
         ]
-    else:
+    elif verdict.known:
         lines.append("  what it was made from cannot be read")
     for one in verdict.inputs:
         lines.append(f"  input        {visible(one.name)}: {_STATES[one.state]}")
@@ -101,10 +133,18 @@ def _table(page: str, verdict: Verdict) -> str:
         same = verdict.recounted == verdict.counts
         told = "the same" if same else f"DIFFERENT: {_counts(verdict.recounted)}"
         lines.append(f"  rows now     {told}")
+    lines += [f"  manifest     {visible(wrong)}" for wrong in verdict.manifest.wrong]
+    lines += [f"  TELLS        {visible(str(leak))}" for leak in verdict.leaks[:_MOST_LEAKS]]
+    if len(verdict.leaks) > _MOST_LEAKS:
+        lines.append(f"  TELLS        and {len(verdict.leaks) - _MOST_LEAKS} things more")
+    if not verdict.leaks:
+        lines.append("  tells        nothing of who made it, and where")
     return "\n".join(lines)
 
 
 def _wholeness(verdict: Verdict) -> str:
+    if not verdict.known:
+        return "nothing says what it was when it was written (no fingerprint, no manifest)"
     if verdict.whole:
         return "whole, as it was written"
     where = ", ".join(verdict.damaged) or "the fingerprint itself"

@@ -1,20 +1,23 @@
-"""Is a page whole, what does it say it was made from, and do these files agree with it?"""
+"""Is a published file whole, what was it made from, do files agree with it, what does it tell?"""
 
 from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import itertools
 import json
 import os
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from geo.errors import ForeignFileError, InputError
 from maps.fingerprint import fingerprint_of, part
+from maps.leaks import Leak, Secrets, find_leaks, find_traces
+from maps.manifests import ManifestCheck, check_manifest
 
 __all__ = ["COUNTS", "InputCheck", "Verdict", "verify"]
 
@@ -37,12 +40,14 @@ class InputCheck:
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """What was found out about a page.
+    """What was found out about a page, or another file.
 
     ``damaged``: parts that are not what they were when the page was written; ``fingerprint``
     64 hexadecimal digits of the file as it is; ``counts`` what the page says became of the
     rows, ``recounted`` what becomes of them now (None when that was not looked at);
-    ``provenance`` all that the page says of its making, empty when it cannot be read.
+    ``provenance`` all that the page, or its manifest, says of its making, empty when it cannot be
+    read. ``known``: whether anything says what the file was when it was written; ``leaks`` what it
+    tells that it should not; ``manifest`` what lies beside it.
     """
 
     whole: bool
@@ -52,6 +57,9 @@ class Verdict:
     provenance: Mapping[str, Any]
     inputs: tuple[InputCheck, ...] = ()
     recounted: Mapping[str, int] | None = None
+    known: bool = True
+    leaks: tuple[Leak, ...] = ()
+    manifest: ManifestCheck = field(default_factory=ManifestCheck)
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -62,41 +70,59 @@ class Verdict:
 
     @property
     def ok(self) -> bool:
-        """Whole, and no file that was given contradicts it."""
+        """Whole, tells nothing that it should not, and neither file nor manifest contradicts it."""
         files = all(check.state in ("same", "not_given") for check in self.inputs)
-        return self.whole and files and self.recounted in (None, self.counts)
+        clean = not self.leaks and not self.manifest.wrong
+        return self.whole and clean and files and self.recounted in (None, self.counts)
 
 
-def verify(path: PathLike, inputs: Sequence[PathLike] = ()) -> Verdict:
-    """Check a page, and ``inputs`` against what the page says it was made from.
+def verify(
+    path: PathLike, inputs: Sequence[PathLike] = (), *, withheld: Secrets | None = None
+) -> Verdict:
+    """Check a published file, and ``inputs`` against what it says it was made from.
 
-    Rows are counted again when all inputs of the page are given, unchanged; read as the page
-    says they were (layer, columns, encoding).
+    Pages are compared with their own fingerprint, any file with the manifest beside it
+    (`maps.manifests`), if there is one; and all are opened to the last layer and searched for
+    traces of their making and for what is ``withheld``. Of a page rows are counted again when all
+    its inputs are given, unchanged; read as the page says they were (layer, columns, encoding).
 
-    Raises ForeignFileError when ``path`` is no page of Kordon or cannot be read, InputError
-    when an input cannot.
+    Raises ForeignFileError when ``path`` cannot be read or looked into, InputError when an input
+    cannot.
     """
     data = _bytes_of(path)
     found = fingerprint_of(data)
-    if found is None:
-        raise ForeignFileError(
-            f"{path} holds no fingerprint of Kordon: it is another kind of file, an older page, or "
-            "damaged at its beginning. Name the page that 'kordon map' wrote, then its inputs."
-        )
-    provenance = _provenance(data)
+    manifest = check_manifest(path, data)
+    provenance = _provenance(data) if found else manifest.told
     checks = _check_inputs(provenance, inputs)
     recounted = None
-    if inputs and all(check.state == "same" for check in checks):
+    if found and inputs and all(check.state == "same" for check in checks):
         recounted = _recount(provenance, _records(provenance, inputs))
+    whole = found.whole if found else manifest.same is not False
     return Verdict(
-        whole=found.whole,
-        damaged=found.damaged,
-        fingerprint=found.found,
-        told=found.told,
+        whole=whole,
+        damaged=found.damaged if found else () if whole else ("file",),
+        fingerprint=found.found if found else hashlib.sha256(data).hexdigest(),
+        told=found.told if found else "",
         provenance=provenance,
         inputs=checks,
         recounted=recounted,
+        known=bool(found) or manifest.same is not None,
+        leaks=_leaks(path, withheld, whole=whole),
+        manifest=manifest,
     )
+
+
+def _leaks(path: PathLike, withheld: Secrets | None, *, whole: bool) -> tuple[Leak, ...]:
+    """What the file tells that it should not; that a damaged one cannot be opened is told, too."""
+    name = Path(path).name
+    try:
+        found = [*find_traces(path, name=name)]
+        found += find_leaks(path, withheld, name=name) if withheld else []
+    except ForeignFileError as error:
+        if whole:
+            raise
+        found = [Leak("unreadable", str(error), "", name)]
+    return tuple(found)
 
 
 def _bytes_of(path: PathLike) -> bytes:

@@ -61,6 +61,7 @@ def test_readme_python_runs(code: str, folder: Path) -> None:
         "doubles.md",
         "joining.md",
         "keeping.md",
+        "leaks.md",
         "pictures.md",
         "places.md",
         "rasters.md",

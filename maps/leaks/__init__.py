@@ -8,6 +8,7 @@ machine.
 from __future__ import annotations
 
 from maps.leaks.check import find_leaks, find_traces, require_clean
+from maps.leaks.fromframes import secrets_of
 from maps.leaks.secrets import Leak, Secrets
 
-__all__ = ["Leak", "Secrets", "find_leaks", "find_traces", "require_clean"]
+__all__ = ["Leak", "Secrets", "find_leaks", "find_traces", "require_clean", "secrets_of"]

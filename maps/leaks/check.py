@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -91,8 +91,11 @@ class _Search:
         """All leaks, each once, in the order in which they are found."""
         keys: dict[tuple[str, str], None] = {}  # folded value, where
         leaks: dict[Leak, None] = {}
-        page = records_of([p for p in pieces if p.kind == "stream"], self.name)
-        for piece in [*pieces, *(_of_page(page, self.name) if page else [])]:
+        pages = records_of([p for p in pieces if p.kind == "stream"], self.name)
+        for piece in [
+            *pieces,
+            *(one for where, page in pages.items() for one in _of_page(page, where)),
+        ]:
             keys |= dict.fromkeys((key, piece.where) for key in self._texts(piece))
             leaks |= dict.fromkeys(self._cells(piece))
         public = on_every_map({key for key, _ in keys})
@@ -101,7 +104,7 @@ class _Search:
                 field, value = self.secrets.telling[key]
                 leaks[Leak("text", field, masked(value), where)] = None
         if self._places:
-            leaks |= dict.fromkeys(self._positions(pieces, page))
+            leaks |= dict.fromkeys(self._positions(pieces, pages))
         return list(leaks)
 
     def _texts(self, piece: Piece) -> Iterator[str]:
@@ -136,7 +139,7 @@ class _Search:
             for key in sorted(found):
                 yield Leak("text", piece.name, masked(wanted[key]), piece.where)
 
-    def _positions(self, pieces: list[Piece], page: PageRecords | None) -> Iterator[Leak]:
+    def _positions(self, pieces: list[Piece], pages: Mapping[str, PageRecords]) -> Iterator[Leak]:
         tables: dict[str, list[Piece]] = {}
         for piece in pieces:
             if piece.kind in ("text", "fact"):
@@ -149,9 +152,10 @@ class _Search:
                 yield from self._in_memory(piece)
         for where, columns in tables.items():
             yield from self._in_rows(columns, where)
-        for name, lon, lat, step in page.places if page else ():
-            steps = np.full(len(lon), step)
-            yield from self._places.in_pairs(lon, lat, steps, f"{self.name}, column {name}")
+        for where, page in pages.items():
+            for name, lon, lat, step in page.places:
+                steps = np.full(len(lon), step)
+                yield from self._places.in_pairs(lon, lat, steps, f"{where}, column {name}")
 
     def _written(self, text: str, where: str) -> Iterator[Leak]:
         for numbers in written.decimals_in(text):
@@ -198,8 +202,8 @@ def _numbers(texts: list[str]) -> npt.NDArray[np.float64]:
     return out
 
 
-def _of_page(page: PageRecords, name: str) -> Iterator[Piece]:
+def _of_page(page: PageRecords, where: str) -> Iterator[Piece]:
     """The fields of a page's records, like the columns of a table."""
     for field, values in page.columns.items():
         data = BETWEEN.join(values).encode("utf-8", "replace")
-        yield Piece(f"{name}, records", "column", field, data)
+        yield Piece(f"{where}, records", "column", field, data)

@@ -23,7 +23,9 @@ _HIDDEN: Final = re.compile(
     "\ufeff\U000e0000-\U000e01ef]"
 )
 #: But for the mark between cells.
-_SPACE: Final = re.compile(r"[\s\x00-\x1d\x7f\x80-\x9f]+")
+_SPACE: Final = re.compile(
+    "[\x00-\x1d\x1f \x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+"
+)
 _TAG: Final = re.compile(r"<[^<>]{0,4096}>")
 _BREAKING: Final = re.compile(
     r"<(?:/?(?:p|div|br|tr|td|th|li|h\d|w:p|a:p|w:tc|a:tc|w:br|a:br)\b)[^<>]*>"
@@ -35,6 +37,7 @@ _SLASHES: Final = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": " ", "0": " "
 _QUOTED: Final = re.compile(r"(?:=[0-9A-F]{2})+")
 _CSS: Final = re.compile(r"\\([0-9a-fA-F]{1,6}) ?")
 _PAIR: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_LONE: Final = re.compile("[\ud800-\udfff]")
 _MOST_ROUNDS: Final = 4
 
 
@@ -42,8 +45,7 @@ def fold(text: str) -> str:
     """A text without what does not tell it from another: case, forms of letters, spaces, marks."""
     if not text.isascii():
         text = _HIDDEN.sub("", text)
-        if any("\ud800" <= c <= "\udfff" for c in text):
-            text = _PAIR.sub(_joined, text)
+        text = _LONE.sub("\ufffd", _PAIR.sub(_joined, text))
         text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
         text = text.translate(_ALIKE)
     else:
@@ -52,31 +54,71 @@ def fold(text: str) -> str:
 
 
 def views(text: str) -> Iterator[str]:
-    """The text as it is, with its escapes undone round by round, and without its tags; folded."""
+    """The text as it is, with its escapes undone round by round, and without its tags; folded.
+
+    In each round every kind of escape is undone by itself, and all of them one after the other.
+    """
+    yield from _with_and_without_tags(text)
     now = text
     for _ in range(_MOST_ROUNDS):
-        yield fold(now)
-        if "<" in now:
-            yield fold(_TAG.sub("", _BREAKING.sub("\x1e", now)))
-        plain = decoded(now)
-        if plain == now:
+        before = now
+        for undo in _UNDOING:
+            alone = undo(before)
+            if alone == before and now == before:
+                continue
+            if alone != before:
+                yield from _with_and_without_tags(alone)
+            together = undo(now)
+            if together not in (now, alone):
+                yield from _with_and_without_tags(together)
+            now = together
+        if now == before:
             return
-        now = plain
+
+
+def _with_and_without_tags(text: str) -> Iterator[str]:
+    yield fold(text)
+    if "<" in text:
+        yield fold(_TAG.sub("", _BREAKING.sub("\x1e", text)))
 
 
 def decoded(text: str) -> str:
-    """One round of undoing: entities, backslashes, percents, quoted-printable, doubled quotes."""
-    if "&" in text:
-        text = html.unescape(text)
-    if "\\" in text:
-        text = _SLASH.sub(_unslashed, text)
-        text = _CSS.sub(_from_number, text)
-    if "%" in text:
-        plain = unquote(text, errors="replace")
-        text = plain.replace("+", " ") if plain != text else text
-    if "=" in text:
-        text = _QUOTED.sub(_unquoted, re.sub(r"=\r?\n", "", text))
+    """One round of undoing all kinds of escapes."""
+    for undo in _UNDOING:
+        text = undo(text)
+    return text
+
+
+def _entities(text: str) -> str:
+    return html.unescape(text) if "&" in text else text
+
+
+def _slashes(text: str) -> str:
+    return _SLASH.sub(_unslashed, text) if "\\" in text else text
+
+
+def _style_escapes(text: str) -> str:
+    return _CSS.sub(_from_number, text) if "\\" in text else text
+
+
+def _percents(text: str) -> str:
+    if "%" not in text:
+        return text
+    plain = unquote(text, errors="replace")
+    return plain.replace("+", " ") if plain != text else text
+
+
+def _quoted_printable(text: str) -> str:
+    return _QUOTED.sub(_unquoted, re.sub(r"=\r?\n", "", text)) if "=" in text else text
+
+
+def _doubled_quotes(text: str) -> str:
     return text.replace('""', '"').replace("''", "'")
+
+
+_UNDOING: Final = (
+    _entities, _slashes, _style_escapes, _percents, _quoted_printable, _doubled_quotes
+)  # fmt: skip
 
 
 def _unslashed(found: re.Match[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -67,7 +67,8 @@ class PageRecords:
     def _columns(self) -> Iterator[tuple[str, list[str]]]:
         """Values of the records by field."""
         begins = self._column(self._toc, _DATA, "from")
-        yield "date_start", [_moment(minutes) for minutes in begins[begins != NO_VALUE].tolist()]
+        timed = begins[(begins != NO_VALUE) & (begins % _DAY_MINUTES != 0)]
+        yield "date_start", [_moment(minutes) for minutes in timed.tolist()]
         for part, field in (("low", "quantity_low"), ("high", "quantity_high")):
             if f"{part}.values" in self._toc:
                 listed = json.loads(self._raw(self._toc, _DATA, f"{part}.values"))
@@ -172,16 +173,21 @@ def _values(column: Any, rows: int, apart: _Numbers) -> list[str]:
 
 
 def _moment(minutes: int) -> str:
-    """Minutes since 1970 as ISO, without the time where it is midnight."""
+    """Minutes since 1970 as ISO."""
     try:
         moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
     except OverflowError:
         return ""
-    return f"{moment:%Y-%m-%d}" if minutes % _DAY_MINUTES == 0 else f"{moment:%Y-%m-%dT%H:%M}"
+    return f"{moment:%Y-%m-%dT%H:%M}"
 
 
-def records_of(streams: Sequence[Piece], name: str) -> PageRecords | None:
-    """The records of a page, from its unpacked parts; None of what is no page of ours."""
-    if not any(piece.name == _HEAD for piece in streams):
-        return None
-    return PageRecords(streams, name)
+def records_of(streams: Iterable[Piece], name: str) -> dict[str, PageRecords]:
+    """The records of every page in a file called ``name``, by the way to it."""
+    pages: dict[str, list[Piece]] = {}
+    for piece in streams:
+        pages.setdefault(piece.where.removesuffix(f", {piece.name}"), []).append(piece)
+    return {
+        where: PageRecords(parts, name)
+        for where, parts in pages.items()
+        if any(piece.name == _HEAD for piece in parts)
+    }

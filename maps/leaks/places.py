@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -10,15 +10,18 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from geo.errors import ForeignFileError
 from maps.leaks.secrets import Leak, Secrets
 
 __all__ = ["Numbers", "PlaceFinder", "steps_of"]
 
 Array = npt.NDArray[np.float64]
+Whole = npt.NDArray[np.int64]
 
 #: Two numbers that make a place stand no further from each other in a text (characters).
 WINDOW: Final = 300
 _MOST_DECIMALS: Final = 7
+_MOST_HITS: Final = 20_000_000
 _EXACT_DEG: Final = 1e-6
 _METRES_PER_DEG: Final = 111_320.0
 #: How whole numbers are scaled where coordinates are stored as some.
@@ -121,8 +124,7 @@ class PlaceFinder:
         good = np.isfinite(lon) & np.isfinite(lat) & (step < self._finest)
         pairs = np.column_stack([lon[good], lat[good]])
         reach = step[good]
-        hits = np.array(list(_hits(pairs[:, 1], reach, self.targets[:, 1])), int).reshape(-1, 2)
-        k, target = hits.T
+        k, target = _hits(pairs[:, 1], reach, self.targets[:, 1])
         same = np.abs(pairs[k, 0] - self.targets[target, 0]) <= reach[k]
         k, target = k[same], target[same]
         free = ~_near(pairs[k], self._secrets.allowed_lonlat, reach[k])
@@ -163,8 +165,8 @@ class PlaceFinder:
             step[unknown] = np.maximum(steps_of(values[unknown]), 1.0)
         fine = step * system.unit_deg < self._finest
         reach = np.where(fine, step, _EXACT_DEG / system.unit_deg)
-        across, up = (list(_hits(values, reach, axis)) for axis in (system.x, system.y))
-        if not across or not up:
+        across, up = (_hits(values, reach, axis) for axis in (system.x, system.y))
+        if not len(across[0]) or not len(up[0]):
             return
         for a, b, target in _together(across, up, at, window):
             if a == b or not (fine[a] or fine[b]):
@@ -235,21 +237,32 @@ def _near(places: Array, others: Array, reach: Any) -> npt.NDArray[np.bool_]:
     if not len(places) or not len(others):
         return out
     reaches = np.broadcast_to(np.asarray(reach, float), (len(places),))
-    for k, of in _hits(places[:, 1], reaches, others[:, 1]):
-        out[k] |= abs(places[k, 0] - others[of, 0]) <= reaches[k]
+    k, of = _hits(places[:, 1], reaches, others[:, 1])
+    out[k[np.abs(places[k, 0] - others[of, 0]) <= reaches[k]]] = True
     return out
 
 
-def _hits(values: Array, reach: Array, targets: Array) -> Iterator[tuple[int, int]]:
-    """Which of the values lies within its reach of which target."""
+def _hits(values: Array, reach: Array, targets: Array) -> tuple[Whole, Whole]:
+    """Which of the values lie within their reach of which target."""
     order = np.argsort(targets, kind="stable")
     ranked = targets[order]
     slack = reach + 1e-9
     first = np.searchsorted(ranked, values - slack, "left")
     last = np.searchsorted(ranked, values + slack, "right")
-    for k in np.flatnonzero(last > first):
-        for rank in range(first[k], last[k]):
-            yield int(k), int(order[rank])
+    k, place = _spread(first, last)
+    return k, order[place]
+
+
+def _spread(first: Whole, last: Whole) -> tuple[Whole, Whole]:
+    """The ranges from ``first`` up to ``last`` one after the other, and whose each item is."""
+    counts = np.maximum(last - first, 0)
+    if counts.sum() > _MOST_HITS:
+        raise ForeignFileError(
+            "it holds so many numbers close to withheld places that they cannot all be compared"
+        )
+    k = np.repeat(np.arange(len(first)), counts)
+    begins = np.repeat(np.cumsum(counts) - counts, counts)
+    return k, np.arange(len(k)) - begins + first[k]
 
 
 def _has(ranked: Array, value: float, reach: float) -> bool:
@@ -258,17 +271,22 @@ def _has(ranked: Array, value: float, reach: float) -> bool:
 
 
 def _together(
-    across: Sequence[tuple[int, int]], up: Sequence[tuple[int, int]],
-    at: npt.NDArray[np.int64], window: int,
-) -> Iterator[tuple[int, int, int]]:  # fmt: skip
+    across: tuple[Whole, Whole], up: tuple[Whole, Whole], at: Whole, window: int
+) -> Iterator[tuple[int, int, int]]:
     """Numbers that fit the two axes of one target, and stand close enough."""
-    by_target: dict[int, list[int]] = {}
-    for k, target in up:
-        by_target.setdefault(target, []).append(k)
-    for a, target in across:
-        for b in by_target.get(target, ()):
-            if abs(int(at[a]) - int(at[b])) <= window:
-                yield a, b, target
+    (a, of_a), (b, of_b) = across, up
+    wide = int(at.max()) + 2 * window + 2
+    keys = of_b * wide + at[b]
+    order = np.argsort(keys, kind="stable")
+    ranked = keys[order]
+    middle = of_a * wide + at[a]
+    one, place = _spread(
+        np.searchsorted(ranked, middle - window, "left"),
+        np.searchsorted(ranked, middle + window, "right"),
+    )
+    other = b[order[place]]
+    for first, second, target in zip(a[one], other, of_a[one], strict=True):
+        yield int(first), int(second), int(target)
 
 
 def _utm_of(lon: Array, lat: Array) -> list[str]:

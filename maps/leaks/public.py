@@ -11,6 +11,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from layers.vocabulary import VOCABULARIES
 from maps.leaks.folding import Finder, fold
 
 __all__ = ["on_every_map"]
@@ -39,6 +40,9 @@ def _words() -> Iterator[str]:
         yield from _texts_in([base["places"]["name"], base["places"]["names"], base.get("meta")])
     for column in ("name", "name_local", "aliases"):
         yield from hubs[column].astype(str)
+    for terms in VOCABULARIES.values():
+        for term in terms:
+            yield from (term.label, term.meaning)
     for language in languages():
         yield from _texts_in([catalogue(language), vocabulary(language)])
     folder = resources.files("maps")

@@ -21,6 +21,13 @@ _TELLING: Final = 4
 _TELLING_DIGITS: Final = 5
 #: From so many on a value is also looked for with all spaces left out.
 COMPACT: Final = 12
+#: Fields whose values many records share, and which a reviewed text may name.
+_DESCRIBING: Final = frozenset(
+    {
+        "place", "place_local", "unit", "echelon", "sidc", "equipment", "consist", "weapon",
+        "from_place", "to_place", "target_place",
+    }
+)  # fmt: skip
 _DAY: Final = re.compile(r"\d{4}(-\d\d){0,2}([ t]00:00(:00)?(z|\+00:00)?)?")
 _NUMBER: Final = re.compile(r"[-+]?\d{1,4}([.,]\d{1,3})?|[-+]?\d+\.0+")
 _WORDS: Final = frozenset(fold(term.word) for terms in VOCABULARIES.values() for term in terms)
@@ -50,8 +57,9 @@ class Secrets:
 
     ``texts``: withheld values by field. ``positions``: withheld places, an (n, 2) array of
     longitude, latitude in degrees (EPSG:4326). ``allowed_texts`` and ``allowed`` (as ``positions``)
-    are shown on purpose, whatever else is withheld: values that stand in one of those texts, and
-    places that fall together with one of those, are no leak. A coordinate written to
+    are shown on purpose, whatever else is withheld: values that are one of those texts, and places
+    that fall together with one of those, are no leak; nor are names of places, units and equipment
+    that only stand in one of those texts. A coordinate written to
     ``finest_deg`` degrees or coarser gives no place away.
 
     A value is looked for anywhere, between the ends of words, when it has four letters or digits
@@ -111,8 +119,9 @@ class Secrets:
         wanted: dict[str, tuple[str, str]] = {}
         for name, key, value in self._values():
             wanted.setdefault(key, (name, value))
-        shown = Finder(list(wanted)).found("\x1e".join({fold(text) for text in self.allowed_texts}))
-        for key in shown:
+        described = [key for key, (name, _) in wanted.items() if name in _DESCRIBING]
+        shown = "\x1e".join({fold(text) for text in self.allowed_texts})
+        for key in Finder(described).found(shown):
             del wanted[key]
         return wanted
 

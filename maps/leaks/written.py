@@ -15,7 +15,7 @@ __all__ = ["decimals_in", "doubles_in", "grids_in", "sexagesimals_in", "wholes_i
 
 _POINT: Final = re.compile(r"(?<![\d.])[-+−]?\d{1,8}\.\d{1,20}(?:[eE][-+]?\d{1,2})?")
 _COMMA: Final = re.compile(r"(?<![\d,])[-+−]?\d{1,8},\d{2,20}(?![\d])")
-_WHOLE: Final = re.compile(r"(?<![\d.])[-+]?\d{6,10}(?![\d.])")
+_WHOLE: Final = re.compile(r"(?<![\d.])[-+]?\d{6,10}(?!\d|\.\d)")
 _MARKED: Final = re.compile(
     r"""([NSEWnsew])?\s{0,2}([-+−]?\d{1,3})\s{0,2}[°º˚:]\s{0,2}
     (\d{1,2}(?:[.,]\d+)?)\s{0,2}['′’:]?\s{0,2}
@@ -24,6 +24,9 @@ _MARKED: Final = re.compile(
 )
 _LETTERED: Final = re.compile(
     r"(?<!\d)(\d{1,3})[ ](\d{1,2}(?:\.\d+)?)(?:[ ](\d{1,2}(?:\.\d+)?))?[ ]?([NSEW])(?![A-Za-z])"
+)
+_LED: Final = re.compile(
+    r"(?<![A-Za-z])[NSEW]\s?(\d{1,3})[ ](\d{1,2}(?:\.\d+)?)(?:[ ](\d{1,2}(?:\.\d+)?))?(?!\d)()"
 )
 _PACKED: Final = re.compile(r"(?<!\d)(\d{2,3}?)(\d\d)(\d\d(?:\.\d+)?)?\s?([NSEW])(?![A-Za-z])")
 _MGRS: Final = re.compile(
@@ -55,7 +58,7 @@ def sexagesimals_in(text: str) -> Numbers:
     for match in _MARKED.finditer(text):
         side = match[1] or match[5] or ""
         rows.append((match.start(), *_angle(match[2], match[3], match[4], side)))
-    for pattern in (_LETTERED, _PACKED):
+    for pattern in (_LETTERED, _LED, _PACKED):
         for match in pattern.finditer(text):
             rows.append((match.start(), *_angle(match[1], match[2], match[3], match[4])))
     rows.sort()

@@ -127,7 +127,7 @@ def test_every_byte_counts(example_page: Path) -> None:
 
 def test_what_is_no_page_is_refused(tmp_path: Path, example_page: Path) -> None:
     other = tmp_path / "other.html"
-    other.write_text("<!doctype html><title>x</title>")
+    other.write_bytes(b"\x7fELF\x02\x01\x00\x00")
     assert isinstance(_run(other).exception, ForeignFileError)
     assert isinstance(_run(tmp_path / "none.html").exception, ForeignFileError)
     assert isinstance(_run(tmp_path).exception, ForeignFileError)

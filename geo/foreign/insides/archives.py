@@ -38,6 +38,8 @@ def open_archive(opener: Opener, data: bytes, where: str) -> None:
     except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, zlib.error,
             struct.error, ValueError) as error:  # fmt: skip
         raise RefusalError(f"the archive {where} is damaged ({str(error)[:100]}).") from None
+    if any(info.filename == "xl/workbook.xml" for info in infos):
+        _sheets(opener, data, where)
     at = 0
     for start, end in sorted(taken):
         _between(opener, data[at:start], where)
@@ -48,6 +50,21 @@ def open_archive(opener: Opener, data: bytes, where: str) -> None:
     behind = end + 22 + int.from_bytes(data[end + 20 : end + 22], "little")
     if data[behind:].strip(b"\0"):
         opener.put("free", data[behind:], f"{where} (behind the archive)")
+
+
+def _sheets(opener: Opener, data: bytes, where: str) -> None:
+    """The cells of a workbook by the names in the first row; its texts were looked at before."""
+    import python_calamine
+
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for name in book.sheet_names:
+            rows = book.get_sheet_by_name(name).to_python()
+            for k, field in enumerate(rows[0] if rows else ()):
+                values = [str(row[k]) if k < len(row) else "" for row in rows[1:]]
+                opener.column(str(field), values, f"{where}, sheet {name}")
+    except (python_calamine.CalamineError, OSError) as error:
+        raise RefusalError(f"the workbook {where} is damaged ({str(error)[:100]}).") from None
 
 
 def _member(

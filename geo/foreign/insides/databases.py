@@ -6,6 +6,9 @@ import sqlite3
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+import numpy.typing as npt
+
 from geo.foreign.tables import RefusalError
 
 if TYPE_CHECKING:
@@ -15,7 +18,8 @@ __all__ = ["open_database"]
 
 _HEADER_BYTES: Final = 100
 _TREE_PAGES: Final = {2: 12, 5: 12, 10: 8, 13: 8}
-_TABLE_PAGES: Final = (5, 13)
+#: So many bytes on end that are nowhere else are no chance.
+_NEW_BYTES: Final = 12
 
 
 def open_database(opener: Opener, data: bytes, where: str) -> None:
@@ -88,25 +92,53 @@ def _left_over(opener: Opener, data: bytes, where: str) -> None:
         raise RefusalError(f"the database {where} is damaged (pages of {size} bytes).")
     free = set(_free_pages(data, size))
     usable = size - data[20]
-    parts, rows = [], False
+    gone, kept = [], []
     for number in range(1, len(data) // size + 1):
         page = data[(number - 1) * size : number * size]
         at = _HEADER_BYTES if number == 1 else 0
         if number in free:
-            gone = [page[8:]]
-            rows = rows or (bool(page[8:].strip(b"\0")) and number not in _trunks(data, size))
+            gone.append(page[8:])
         elif page[at] in _TREE_PAGES:
-            gone = list(_gaps(page[:usable], at))
-            kept = page[at] in _TABLE_PAGES and any(len(one.strip(b"\0")) > 8 for one in gone)
-            rows = rows or kept
+            spans = list(_gaps(page[:usable], at))
+            gone += [page[first:last] for first, last in spans]
+            kept.append(_without(page, spans))
         else:
+            kept.append(page)
             opener.put("bytes", page, f"{where}, page {number}")  # of a long value, or its rest
-            continue
-        parts += [one for one in gone if one.strip(b"\0")]
+    parts = [one for one in gone if one.strip(b"\0")]
     if parts:
         opener.put("free", b"\0\0\0\0\0\0\0\0".join(parts), f"{where} (free space)")
-    if rows:
+    if _holds_more(parts, kept):
         opener.fact("deleted", "what is left of rows that are gone", where)
+
+
+def _without(page: bytes, spans: list[tuple[int, int]]) -> bytes:
+    out = bytearray(page)
+    for first, last in spans:
+        out[first:last] = bytes(max(0, min(last, len(page)) - first))
+    return bytes(out)
+
+
+def _holds_more(gone: list[bytes], kept: list[bytes]) -> bool:
+    """Whether free space holds what no page holds: when pages are split, copies stay behind."""
+    known = np.unique(np.concatenate([_windows(page) for page in kept])) if kept else np.empty(0)
+    for part in gone:
+        new = ~np.isin(_windows(part), known)
+        run = 0
+        for one in new.tolist():
+            run = run + 1 if one else 0
+            if run >= _NEW_BYTES:
+                return True
+    return False
+
+
+def _windows(data: bytes) -> npt.NDArray[np.uint64]:
+    """Every eight bytes that follow each other, as numbers, in their order."""
+    count = len(data) - 7
+    if count < 1:
+        return np.empty(0, np.uint64)
+    every = np.lib.stride_tricks.sliding_window_view(np.frombuffer(data, np.uint8), 8)
+    return np.ascontiguousarray(every).view(np.uint64).ravel()
 
 
 def _trunks(data: bytes, size: int) -> set[int]:
@@ -127,14 +159,13 @@ def _free_pages(data: bytes, size: int) -> Iterator[int]:
         yield from (int.from_bytes(page[8 + 4 * k : 12 + 4 * k], "big") for k in range(count))
 
 
-def _gaps(page: bytes, at: int) -> Iterator[bytes]:
-    """Between the list of cells and the first of them, and the blocks that are free."""
+def _gaps(page: bytes, at: int) -> Iterator[tuple[int, int]]:
+    """From where to where a page is free: behind the list of cells, and the blocks in its chain."""
     head = _TREE_PAGES[page[at]]
     cells = int.from_bytes(page[at + 3 : at + 5], "big")
     start = int.from_bytes(page[at + 5 : at + 7], "big") or 65_536
-    yield page[at + head + 2 * cells : start]
+    yield at + head + 2 * cells, start
     block, seen = int.from_bytes(page[at + 1 : at + 3], "big"), 0
     while block and block + 4 <= len(page) and seen < len(page):
-        size = int.from_bytes(page[block + 2 : block + 4], "big")
-        yield page[block + 4 : block + size]
+        yield block + 4, block + int.from_bytes(page[block + 2 : block + 4], "big")
         block, seen = int.from_bytes(page[block : block + 2], "big"), seen + 1

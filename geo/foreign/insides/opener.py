@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -97,18 +98,24 @@ class Opener:
             self._writer.write_batch(pa.record_batch(arrays, schema=_SCHEMA))
         self._rows, self._waiting = [], 0
 
+    @contextlib.contextmanager
+    def deeper(self) -> Iterator[None]:
+        """Around the opening of what was packed; RefusalError when it never ends."""
+        if self._depth >= _MOST_DEPTH:
+            raise RefusalError(f"it is packed more than {_MOST_DEPTH} times into itself.")
+        self._depth += 1
+        try:
+            yield
+        finally:
+            self._depth -= 1
+
     def look(self, data: bytes, where: str, *, top: bool = False) -> bool:
         """Open whatever ``data`` is; whether it is of a kind that is known.
 
         At the ``top`` an unknown kind is a RefusalError; further down it is written as bytes.
         """
-        if self._depth >= _MOST_DEPTH:
-            raise RefusalError(f"it is packed more than {_MOST_DEPTH} times into itself.")
-        self._depth += 1
-        try:
+        with self.deeper():
             opened = self._opened(data, where)
-        finally:
-            self._depth -= 1
         if not opened and top:
             raise RefusalError(
                 "it is of a kind that cannot be looked into: pages, tables, GeoPackage, Parquet, "
@@ -205,10 +212,10 @@ def _open_gzip(opener: Opener, data: bytes, where: str) -> None:
                 if not source.startswith(b"\x1f\x8b"):
                     break
                 stream = zlib.decompressobj(31)
-            elif not part and not source:
-                raise RefusalError("a packed part of it is cut.")
     except (zlib.error, gzip.BadGzipFile) as error:
         raise RefusalError(f"a packed part of it is damaged ({error}).") from None
+    if not stream.eof:
+        raise RefusalError("a packed part of it is cut.")
     opener.put("bytes", data[:512], f"{where} (head)")  # gzip keeps the file's name there
     if source:
         opener.look(source, f"{where} (behind it)")
