@@ -48,7 +48,7 @@ _FIXED: Final = re.compile(
 )
 _REMARKS: Final = {
     "word/comments": "comments", "ppt/comments": "comments", "xl/comments": "comments",
-    "xl/threadedComments": "comments", "ppt/notesSlides": "notes of a speaker",
+    "xl/threadedComments": "comments",
     "word/people": "names of authors", "ppt/commentAuthors": "names of authors",
     "xl/persons": "names of authors", "xl/externalLinks": "links to other workbooks",
 }  # fmt: skip

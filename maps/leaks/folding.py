@@ -13,10 +13,11 @@ import ahocorasick_rs
 
 __all__ = ["Finder", "decoded", "fold", "views"]
 
-_ALIKE: Final = str.maketrans(
-    {"‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "’": "'", "‘": "'", "ʼ": "'",
-     "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "ё": "е"}
-)  # fmt: skip
+_ALIKE: Final = {
+    "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "’": "'", "‘": "'", "ʼ": "'",
+     "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "ё": "е",
+}  # fmt: skip
+_ALIKE_ANY: Final = re.compile(f"[{''.join(_ALIKE)}]")
 #: Shown nowhere: soft hyphens, joiners, marks of direction, tags, selectors of a variant.
 _HIDDEN: Final = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f"
@@ -45,9 +46,10 @@ def fold(text: str) -> str:
     """A text without what does not tell it from another: case, forms of letters, spaces, marks."""
     if not text.isascii():
         text = _HIDDEN.sub("", text)
-        text = _LONE.sub("\ufffd", _PAIR.sub(_joined, text))
-        text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-        text = text.translate(_ALIKE)
+        if _LONE.search(text):
+            text = _LONE.sub("\ufffd", _PAIR.sub(_joined, text))
+        text = unicodedata.normalize("NFKC", text).casefold()
+        text = _ALIKE_ANY.sub(lambda found: _ALIKE[found[0]], text)
     else:
         text = text.lower().replace("`", "'")
     return _SPACE.sub(" ", text)
