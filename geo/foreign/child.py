@@ -53,6 +53,10 @@ def main(request_path: str) -> None:
             from geo.foreign.insides.opener import open_insides
 
             answer = {"pieces": open_insides(request, folder)}
+        elif request["mode"] == "template":
+            from geo.foreign.parse_office import rewrite_template
+
+            answer = {"template": rewrite_template(request, folder)}
         elif request["mode"] == "write":
             from geo.foreign.write_geopackage import write_geopackage
 

@@ -21,7 +21,7 @@ from typing import IO, Any, Final
 from geo.foreign.paths import SHAPEFILE_PARTS, companions, hidden
 from geo.foreign.tables import RefusalError
 
-__all__ = ["unpack"]
+__all__ = ["Meter", "check_member", "unpack"]
 
 _CHUNK_BYTES: Final = 1 << 20
 _MOST_MEMBERS: Final = 1_000
@@ -49,16 +49,16 @@ def unpack(request: dict[str, Any], folder: Path) -> dict[str, Any]:
             name = str(request["name"])
             target = folder / "0"
             with gzip.open(path) as source:
-                _copy(source, target, _Meter(most, packed), name)
+                _copy(source, target, Meter(most, packed), name)
             return {"members": [{"name": name, "file": target.name}], "hidden": [], "kmz": False}
         with zipfile.ZipFile(path) as archive:
-            return _unpack_zip(archive, folder, _Meter(most, packed))
+            return _unpack_zip(archive, folder, Meter(most, packed))
     except (zipfile.BadZipFile, gzip.BadGzipFile, NotImplementedError, EOFError, zlib.error,
             RuntimeError) as error:  # fmt: skip
         raise RefusalError(f"the archive is damaged ({str(error)[:100]}).") from None
 
 
-class _Meter:
+class Meter:
     """Counts what comes out of an archive, and stops it in time."""
 
     def __init__(self, most_bytes: int, packed_bytes: int) -> None:
@@ -68,6 +68,7 @@ class _Meter:
         self.total = 0
 
     def add(self, size: int, name: str) -> None:
+        """Count bytes of a file. Raises RefusalError when they are too many."""
         self.left -= size
         self.total += size
         if self.left < 0:
@@ -82,7 +83,7 @@ class _Meter:
             )
 
 
-def _unpack_zip(archive: zipfile.ZipFile, folder: Path, meter: _Meter) -> dict[str, Any]:
+def _unpack_zip(archive: zipfile.ZipFile, folder: Path, meter: Meter) -> dict[str, Any]:
     infos = [info for info in archive.infolist() if not info.is_dir()]
     if len(infos) > _MOST_MEMBERS:
         raise RefusalError(
@@ -91,7 +92,7 @@ def _unpack_zip(archive: zipfile.ZipFile, folder: Path, meter: _Meter) -> dict[s
         )
     for info in infos:
         info.filename = _name_of(info)  # that in the archive itself stays where it is
-        _check_member(info)
+        check_member(info)
     names = [info.filename for info in infos]
     for name, count in Counter(names).items():
         if count > 1:
@@ -135,7 +136,8 @@ def _name_of(info: zipfile.ZipInfo) -> str:
     return meant if _CYRILLIC.fullmatch(meant) and not _MIXED.search(meant) else name
 
 
-def _check_member(info: zipfile.ZipInfo) -> None:
+def check_member(info: zipfile.ZipInfo) -> None:
+    """Raise RefusalError for a member that is locked, no file, or leads out of the archive."""
     name = info.filename
     shown = repr(name[:200])
     if info.flag_bits & 0x1:
@@ -157,7 +159,7 @@ def _is_kmz(names: list[str]) -> bool:
     return bool(documents) and all(name.casefold().endswith(_PICTURES) for name in others)
 
 
-def _take(archive: zipfile.ZipFile, info: zipfile.ZipInfo, place: Path, meter: _Meter) -> Path:
+def _take(archive: zipfile.ZipFile, info: zipfile.ZipInfo, place: Path, meter: Meter) -> Path:
     """Unpack one file under a name of ours, with its ending, by which parts find each other."""
     name = info.filename.casefold()
     ending = next(
@@ -169,7 +171,7 @@ def _take(archive: zipfile.ZipFile, info: zipfile.ZipInfo, place: Path, meter: _
     return target
 
 
-def _copy(source: IO[bytes] | io.BufferedIOBase, target: Path, meter: _Meter, name: str) -> None:
+def _copy(source: IO[bytes] | io.BufferedIOBase, target: Path, meter: Meter, name: str) -> None:
     size = 0
     with target.open("wb") as file:
         while chunk := source.read(_CHUNK_BYTES):
