@@ -21,6 +21,7 @@ __all__ = ["COMMANDS", "kordon", "main"]
 COMMANDS = {
     "map": ("cli.map", "map_", "Draw sightings as one standalone HTML map."),
     "picture": ("cli.picture", "picture", "Draw sightings as a still: PNG, SVG or PDF."),
+    "brief": ("cli.brief", "brief", "Write what is reported for a period as documents."),
     "query": ("cli.query", "query", "Ask which sightings lie in a zone or near a hub."),
     "near": ("cli.near", "near", "Tell how far sightings are from hubs, borders and places."),
     "count": ("cli.count", "count", "Count sightings by zone, layer, actor, week, as intervals."),

@@ -11,6 +11,7 @@ from cli.options import (
     Asked,
     asked_options,
     check_output,
+    command_line,
     force_option,
     progress,
     say_withheld,
@@ -19,8 +20,6 @@ from cli.options import (
 from cli.pictures import Pictures, raster_options
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from maps.build import MapResult
 
 __all__ = ["map_"]
@@ -112,7 +111,7 @@ def map_(
         language=lang,
         rasters=pictures.load(),
         coverage=read_coverage(coverage) if coverage else None,
-        command=_command_line([*read, output]),
+        command=command_line([*read, output]),
         progress=progress,
         **asked.arguments(),
     )
@@ -138,18 +137,6 @@ def _check_page_name(output: str) -> None:
             f"{output}: a map is a web page, and {ending} promises data; name it .html, or use "
             "'kordon query' for the records"
         )
-
-
-def _command_line(paths: Sequence[str]) -> str:
-    """What was typed, with file names but not their folders: those are nobody's business."""
-    import shlex
-
-    words: list[str] = click.get_current_context().find_object(list) or []
-    folders = sorted({p for p in paths if Path(p).name != p}, key=len, reverse=True)
-    for path in folders:
-        # Also --zones=/folder/a.gpkg and -o/folder/map.html.
-        words = [w.removesuffix(path) + Path(path).name if w.endswith(path) else w for w in words]
-    return shlex.join(["kordon", *words])
 
 
 def _summary(result: MapResult) -> str:

@@ -24,6 +24,7 @@ __all__ = [
     "Asked",
     "asked_options",
     "check_output",
+    "command_line",
     "files_options",
     "force_option",
     "format_of",
@@ -236,6 +237,18 @@ def check_output(output: str, inputs: Sequence[str], *, force: bool) -> None:
     if output != "-":
         check_not_input(output, inputs)
         check_target(output, overwrite=force)
+
+
+def command_line(paths: Sequence[str]) -> str:
+    """What was typed, with file names but not their folders: those are nobody's business."""
+    import shlex
+
+    words: list[str] = click.get_current_context().find_object(list) or []
+    folders = sorted({p for p in paths if Path(p).name != p}, key=len, reverse=True)
+    for path in folders:
+        # Also --zones=/folder/a.gpkg and -o/folder/map.html.
+        words = [w.removesuffix(path) + Path(path).name if w.endswith(path) else w for w in words]
+    return shlex.join(["kordon", *words])
 
 
 def say_withheld(sightings: geopandas.GeoDataFrame) -> None:

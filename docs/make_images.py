@@ -13,6 +13,7 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
+from briefing_images import draw  # noqa: E402  (beside this script)
 from chromium import find  # noqa: E402  (tests/ is no package)
 
 IMAGES = ROOT / "docs" / "img"
@@ -124,11 +125,12 @@ def main() -> None:
         page.goto(target.as_uri())
         page.wait_for_selector("#kordon[data-state=ready]")
         sheet = page.pdf(prefer_css_page_size=True, print_background=True)
+        briefings = draw(browser, EXAMPLES, IMAGES)
         browser.close()
     paper = pypdfium2.PdfDocument(sheet)
     for number, name in ((0, "map-print"), (1, "map-print-list")):
         paper[number].render(scale=1.6).to_pil().save(IMAGES / f"{name}.png")
-    made = len(SHOTS) + len(STILLS) + 2
+    made = len(SHOTS) + len(STILLS) + 2 + briefings
     print(f"{made} pictures in {IMAGES.relative_to(ROOT)}, {len(paper)} printed pages")
 
 

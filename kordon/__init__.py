@@ -56,6 +56,8 @@ if TYPE_CHECKING:
     from layers.store.importing import import_files as import_files
     from layers.store.keeper import Store as Store
     from layers.template import template as template
+    from maps.briefing.build import brief as brief
+    from maps.briefing.build import build_briefing as build_briefing
     from maps.build import build_map as build_map
     from maps.doctor import examine as doctor
     from maps.embed import embed as embed
@@ -95,6 +97,8 @@ __all__ = [
     "Store",
     "StoreError",
     "__version__",
+    "brief",
+    "build_briefing",
     "build_map",
     "build_picture",
     "count",
@@ -137,6 +141,8 @@ _HOMES = {
     "Secrets": ("maps.leaks", "Secrets"),
     "Selection": ("layers.selection", "Selection"),
     "Store": ("layers.store.keeper", "Store"),
+    "brief": ("maps.briefing.build", "brief"),
+    "build_briefing": ("maps.briefing.build", "build_briefing"),
     "build_map": ("maps.build", "build_map"),
     "build_picture": ("maps.picture.build", "build_picture"),
     "count": ("geo.counts", "count"),

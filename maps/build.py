@@ -22,7 +22,7 @@ from layers.registry import LAYERS
 from layers.selection import Selection, select
 from layers.standing import counted
 from maps.page import Page
-from maps.provenance import provenance_of
+from maps.provenance import Provenance, provenance_of
 from maps.rasters import Raster
 from maps.terms import Terms, made_up_title
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from layers.coverage import Coverage
     from layers.intake import Intake
 
-__all__ = ["MapResult", "build_map", "chosen_regions"]
+__all__ = ["MapResult", "account_of", "build_map", "chosen_regions"]
 
 Progress = Callable[[str], None]
 PathLike = str | os.PathLike[str]
@@ -101,22 +101,16 @@ def build_map(
         language=language,
         rasters=rasters,
         coverage=coverage,
-        provenance=provenance_of(
+        provenance=account_of(
             intake,
-            selection="; ".join(describe(selection)),
+            zones=zones,
+            hubs=hubs,
+            selection=selection,
+            default_layer=default_layer,
+            encoding=encoding,
+            mapping=mapping,
+            assume_uncertainty_m=assume_uncertainty_m,
             command=command,
-            ask=[
-                *_options("--zones", [z for z in zones or () if is_region_file(z)]),
-                *_options("--hubs", [h for h in hubs or () if h.lower() != "none"]),
-                *_options("--map", [f"{a}={b}" for a, b in (mapping or {}).items()]),
-                *_options("--encoding", [encoding] if encoding else []),
-                *_options(
-                    "--assume-uncertainty",
-                    [] if assume_uncertainty_m is None else [f"{assume_uncertainty_m:g}"],
-                ),
-                *_asked(selection, default_layer),
-            ],
-            **_period(selection),
         ),
     )
     layers = {k.id: int(k.select(sightings).sum()) for k in LAYERS}
@@ -124,6 +118,36 @@ def build_map(
     said = [note for raster in rasters for note in raster.told]
     said += coverage.told if coverage is not None else []
     return MapResult(page, intake, layers, table, (*notes, *left_out, *said))
+
+
+def account_of(
+    intake: Intake,
+    *,
+    zones: Sequence[str] | None = None,
+    hubs: Sequence[str] | None = None,
+    selection: Selection | None = None,
+    default_layer: str | None = None,
+    encoding: str | None = None,
+    mapping: dict[str, str] | None = None,
+    assume_uncertainty_m: float | None = None,
+    command: str = "",
+) -> Provenance:
+    """What a page says of where its rows came from, and how to ask for the same ones again."""
+    assumed = [] if assume_uncertainty_m is None else [f"{assume_uncertainty_m:g}"]
+    return provenance_of(
+        intake,
+        selection="; ".join(describe(selection)),
+        command=command,
+        ask=[
+            *_options("--zones", [z for z in zones or () if is_region_file(z)]),
+            *_options("--hubs", [h for h in hubs or () if h.lower() != "none"]),
+            *_options("--map", [f"{a}={b}" for a, b in (mapping or {}).items()]),
+            *_options("--encoding", [encoding] if encoding else []),
+            *_options("--assume-uncertainty", assumed),
+            *_asked(selection, default_layer),
+        ],
+        **_period(selection),
+    )
 
 
 def chosen_regions(

@@ -57,6 +57,7 @@ def test_readme_python_runs(code: str, folder: Path) -> None:
     "name",
     [
         "asking.md",
+        "briefing.md",
         "coverage.md",
         "doubles.md",
         "joining.md",

@@ -1,0 +1,181 @@
+"""From files to a briefing, and from a briefing to documents: the job as two calls."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from geo.errors import ArgumentError
+from layers.intake import Intake, aside_note, require_used
+from layers.readers import read
+from layers.readers.stored import is_store
+from layers.selection import Selection, select
+from layers.store.history import Version
+from layers.store.revised import revised
+from maps.briefing.blocks import Briefing
+from maps.briefing.content import compose
+from maps.briefing.figures import Side, bars, changes, side_of
+from maps.briefing.material import Material
+from maps.briefing.period import Period, compared_period
+from maps.briefing.write import save_briefing
+from maps.build import account_of, chosen_regions
+from maps.terms import Terms
+
+__all__ = ["ROWS", "BriefingResult", "brief", "build_briefing"]
+
+#: How many lines a table of reports has, unless another number is asked for.
+ROWS = 20
+_MOST_ROWS = 500
+
+PathLike = str | os.PathLike[str]
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class BriefingResult:
+    """A briefing with what goes with it; ``notes`` say what was left out or mended.
+
+    ``low`` .. ``high`` reports that stand belong to the period.
+    """
+
+    briefing: Briefing
+    intake: Intake
+    low: int
+    high: int
+    notes: tuple[str, ...]
+
+
+def brief(
+    files: Sequence[PathLike] | PathLike,
+    outputs: Sequence[PathLike] | PathLike,
+    *,
+    template: PathLike | None = None,
+    overwrite: bool = False,
+    **options: object,
+) -> BriefingResult:
+    """Read files, count once, and write the briefing in each format that the outputs' names ask.
+
+    ``outputs`` end in .html, .docx, .pptx, .pdf or .md; all are written or none. ``template``
+    as for `maps.briefing.write.save_briefing`, the other options as for `build_briefing`.
+    Raises what those raise.
+    """
+    paths = [files] if isinstance(files, str | os.PathLike) else list(files)
+    targets = [outputs] if isinstance(outputs, str | os.PathLike) else list(outputs)
+    result = build_briefing(paths, **options)  # type: ignore[arg-type]  # named in its signature
+    save_briefing(result.briefing, targets, template=template, overwrite=overwrite)
+    return result
+
+
+def build_briefing(
+    files: Sequence[PathLike],
+    *,
+    compare_to: str | None = None,
+    zones: Sequence[str] | None = None,
+    hubs: Sequence[str] | None = None,
+    selection: Selection | None = None,
+    default_layer: str | None = None,
+    encoding: str | None = None,
+    mapping: dict[str, str] | None = None,
+    assume_uncertainty_m: float | None = None,
+    title: str | None = None,
+    language: str = "en",
+    rows: int = ROWS,
+    command: str = "",
+    progress: Progress = lambda _: None,
+) -> BriefingResult:
+    """Read files and make the content of a briefing, once for all formats.
+
+    The period is that of ``selection`` (all dates, if it has none); ``compare_to`` another one
+    (`maps.briefing.period.compared_period`). ``rows`` is how many lines a table of reports may
+    have. The other arguments are those of `maps.build.build_map`. A period in which nothing is
+    reported is no error: the briefing says so. Of a store among the files, records of these
+    periods are called revised whose newest version came after the compared period had ended.
+
+    Raises ArgumentError, InputError and their kin, also when no row of the files can be used.
+    """
+    language = Terms(language).language  # before anything is read
+    wanted = selection or Selection()
+    period = Period.of(wanted)
+    other = compared_period(compare_to, period) if compare_to else None
+    if not 1 <= rows <= _MOST_ROWS:
+        raise ArgumentError(f"{rows} lines are no table: say 1 to {_MOST_ROWS}")
+    progress("reading")
+    intake = read(files, layer=default_layer, mapping=mapping, encoding=encoding)
+    require_used(intake.read, len(intake.sightings), files)
+    progress("zones and hubs")
+    regions, notes = chosen_regions(zones, hubs)
+    everything, said = select(
+        intake.sightings, Period().within(wanted), assume_uncertainty_m=assume_uncertainty_m
+    )
+    notes += said
+    if intake.set_aside:
+        notes.append(aside_note(intake.set_aside, intake.read))
+    progress("counting")
+    now = side_of(everything, wanted, regions, assume_uncertainty_m)
+    before = changed = None
+    if other is not None:
+        before = side_of(everything, other.within(wanted), regions, assume_uncertainty_m)
+        changed = changes(now, before, len(everything))
+    drawn = _drawn(period, other).within(wanted)
+    undated = int(everything["time_from"].isna().sum()) if wanted.since or wanted.until else 0
+    if undated:
+        notes.append(f"{undated} without a date left out, because a period was asked for")
+    provenance = account_of(
+        intake,
+        zones=zones,
+        hubs=hubs,
+        selection=wanted,
+        default_layer=default_layer,
+        encoding=encoding,
+        mapping=mapping,
+        assume_uncertainty_m=assume_uncertainty_m,
+        command=command,
+    )
+    material = Material(
+        sightings=everything,
+        regions=regions,
+        now=now,
+        before=before,
+        changed=changed,
+        revised=_revised(files, now, before),
+        bars=bars(everything, drawn, assume_uncertainty_m),
+        undated=undated,
+        provenance=provenance.to_dict(now.sightings),
+        stores=frozenset(Path(file.file).name for file in intake.files if file.format == "store"),
+        rows=rows,
+        title=title,
+    )
+    briefing = compose(material, language)
+    low, high = now.count()
+    if not high:
+        notes.append("nothing is reported for this period: the briefing says so")
+    briefing = dataclasses.replace(briefing, provenance=provenance)
+    return BriefingResult(briefing, intake, low, high, tuple(notes))
+
+
+def _drawn(period: Period, other: Period | None) -> Period:
+    """What the bars go over: both periods where one follows the other, so that no gap is drawn."""
+    if other is None or not period.touches(other):
+        return period
+    ends = [day for day in (period.first, period.last, other.first, other.last) if day]
+    return Period(min(ends), max(ends))
+
+
+def _revised(files: Sequence[PathLike], now: Side, before: Side | None) -> dict[int, Version]:
+    """Newest versions of records that changed, by position; those of stores only."""
+    sides = [now] if before is None else [now, before]
+    since = before.period.last if before is not None else None
+    at = {
+        str(name): int(position)
+        for side in sides
+        for name, position in zip(side.sightings["id"], side.positions, strict=True)
+    }
+    found: dict[int, Version] = {}
+    for file in files:
+        if os.fspath(file) != "-" and is_store(file):
+            for name, version in revised(file, at, since).items():
+                found[at[name]] = version
+    return found

@@ -1,0 +1,260 @@
+"""The numbers of a briefing: counted once, from the data, as intervals.
+
+Low counts what certainly belongs to the period and still stands, high also what may belong to
+it: a date that reaches beyond the period, a circle that only reaches into a zone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geo.join import CERTAIN, POSSIBLE, join
+from layers.counting import ANY_REGION, count_by
+from layers.record import LAYERS
+from layers.selection import Selection, certainly, select
+from layers.standing import standing
+from maps.briefing.period import Period
+from maps.payload import AREA_M
+
+if TYPE_CHECKING:
+    import geopandas
+
+__all__ = ["Bars", "Changes", "Interval", "Mask", "Side", "bars", "changes", "counts",
+           "off_the_map", "places", "region_counts", "side_of"]  # fmt: skip
+
+Mask = npt.NDArray[np.bool_]
+
+_POSITION = "__position__"
+_EVERYWHERE = "everywhere"
+#: More weeks than this are months instead.
+_MOST_WEEKS = 27
+#: More months than this are too many for bars: only the last ones are drawn.
+_MOST_MONTHS = 36
+
+
+class Interval(NamedTuple):
+    """At least ``low``, at most ``high``."""
+
+    low: int
+    high: int
+
+    def less(self, other: Interval) -> Interval:
+        """What this is more than another, at least and at most."""
+        return Interval(self.low - other.high, self.high - other.low)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Side:
+    """The sightings of one period.
+
+    ``sightings`` (EPSG:4326) touch it, those of ``sure`` lie in it beyond doubt; ``marks`` say
+    which are retracted or superseded, ``positions`` where each stands among all; ``memberships``
+    are those of `geo.join.join`, possible only where the time is.
+    """
+
+    period: Period
+    sightings: geopandas.GeoDataFrame
+    sure: Mask
+    marks: npt.NDArray[np.object_]
+    positions: npt.NDArray[np.intp]
+    memberships: pd.DataFrame
+
+    @property
+    def stands(self) -> Mask:
+        """Which are neither retracted nor superseded."""
+        return np.asarray(self.marks == "", dtype=bool)
+
+    def count(self, which: Mask | None = None) -> Interval:
+        """How many stand, of all or of these."""
+        mine = self.stands if which is None else self.stands & which
+        return Interval(int((mine & self.sure).sum()), int(mine.sum()))
+
+
+def side_of(
+    sightings: geopandas.GeoDataFrame,
+    selection: Selection,
+    regions: geopandas.GeoDataFrame,
+    assume_uncertainty_m: float | None = None,
+) -> Side:
+    """The sightings of the period of a selection, counted in regions."""
+    numbered = sightings.assign(**{_POSITION: np.arange(len(sightings))})
+    numbered.attrs.update(sightings.attrs)
+    chosen, _ = select(numbered, selection, assume_uncertainty_m=assume_uncertainty_m)
+    attrs = dict(chosen.attrs)
+    positions = chosen.pop(_POSITION).to_numpy(np.intp)
+    chosen.attrs.update(attrs)
+    sure = certainly(chosen, selection, assume_uncertainty_m=assume_uncertainty_m)
+    found = join(chosen, regions, assume_uncertainty_m=assume_uncertainty_m)
+    found.loc[found["sighting"].isin(chosen.index[~sure]), "certainty"] = POSSIBLE
+    return Side(
+        period=Period.of(selection),
+        sightings=chosen,
+        sure=sure,
+        marks=standing(chosen).to_numpy(object),
+        positions=positions,
+        memberships=found,
+    )
+
+
+def counts(side: Side) -> dict[str, Interval]:
+    """How many sightings of each layer; layers of the record are there with none, too."""
+    table = count_by(side.sightings, _everywhere(side.sightings, side.sure), ["layer"], total=False)
+    found = dict.fromkeys(LAYERS, Interval(0, 0))
+    return found | _by(table, "layer")
+
+
+def region_counts(side: Side, regions: geopandas.GeoDataFrame) -> pd.DataFrame:
+    """`layers.counting.count_by` by layer, for these regions and any of them."""
+    return count_by(side.sightings, side.memberships, ["layer"], regions=regions)
+
+
+def places(side: Side, regions: geopandas.GeoDataFrame) -> dict[str, Interval]:
+    """How many lie in any border zone, any rail hub and any other region (``other``), each once."""
+    kinds = regions["kind"].where(regions["kind"].isin(["border_zone", "rail_hub"]), "other")
+    found = {}
+    for kind in ("border_zone", "rail_hub", "other"):
+        mine = regions[(kinds == kind).to_numpy()]
+        inside = side.memberships[side.memberships["region_id"].isin(mine["region_id"])]
+        table = count_by(side.sightings, inside, regions=mine)
+        last = table[table["region_id"] == ANY_REGION].iloc[0]
+        found[kind] = Interval(int(last["low"]), int(last["high"]))
+    return found
+
+
+def off_the_map(sightings: geopandas.GeoDataFrame) -> Mask:
+    """Which have no place, or one known no better than to a country: no map shows them."""
+    radius = sightings["coordinate_uncertainty_m"].to_numpy(float, na_value=np.nan)
+    return np.asarray(sightings.geometry.isna().to_numpy() | (radius > AREA_M))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bars:
+    """Counts by week or month (``unit``): the first days, and one interval for each, by layer.
+
+    ``vague`` are dated too coarsely to be of any.
+    """
+
+    unit: str
+    days: tuple[dt.date, ...]
+    layers: dict[str, tuple[Interval, ...]]
+    vague: int
+
+
+def bars(
+    sightings: geopandas.GeoDataFrame,
+    selection: Selection,
+    assume_uncertainty_m: float | None = None,
+) -> Bars:
+    """Sightings of a selection by week (months where there are too many), as far as it goes."""
+    chosen, _ = select(sightings, selection, assume_uncertainty_m=assume_uncertainty_m)
+    sure = certainly(chosen, selection, assume_uncertainty_m=assume_uncertainty_m)
+    first, last = _reach(chosen, Period.of(selection))
+    if first is None or last is None:
+        return Bars(unit="week", days=(), layers={}, vague=0)
+    unit = "week" if (last - first).days < 7 * _MOST_WEEKS else "month"
+    days = _weeks(first, last) if unit == "week" else _months(first, last)[-_MOST_MONTHS:]
+    table = count_by(chosen, _everywhere(chosen, sure), ["layer", unit], total=False)
+    length = 10 if unit == "week" else 7
+    places = {day.isoformat()[:length]: number for number, day in enumerate(days)}
+    found: dict[str, list[Interval]] = {}
+    for row in table.to_dict("records"):
+        heights = found.setdefault(str(row["layer"]), [Interval(0, 0)] * len(days))
+        if row[unit] in places:
+            heights[places[row[unit]]] = Interval(int(row["low"]), int(row["high"]))
+    order = [*LAYERS, *sorted(found.keys() - set(LAYERS))]
+    layers = {
+        name: tuple(found[name]) for name in order if any(b.high for b in found.get(name, []))
+    }
+    return Bars(
+        unit=unit,
+        days=tuple(days),
+        layers=layers,
+        vague=int(table.loc[table[unit] == "", "high"].sum()),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changes:
+    """What two periods have each and in common, as positions among all sightings.
+
+    The intervals count what stands: ``new`` certainly of this period and not even possibly of
+    the other .. possibly of this and not certainly of the other; ``gone`` the other way round.
+    """
+
+    new: Interval
+    both: Interval
+    gone: Interval
+    new_at: tuple[int, ...]
+    both_at: tuple[int, ...]
+    gone_at: tuple[int, ...]
+
+
+def changes(now: Side, before: Side, total: int) -> Changes:
+    """Compare the sightings of two periods; ``total`` is how many there are of all."""
+    touch, sure = _masks(now, total)
+    touched, sure_before = _masks(before, total)
+    return Changes(
+        new=_counted(sure & ~touched, touch & ~sure_before),
+        both=_counted(sure & sure_before, touch & touched),
+        gone=_counted(sure_before & ~touch, touched & ~sure),
+        new_at=_at(touch & ~touched),
+        both_at=_at(touch & touched),
+        gone_at=_at(touched & ~touch),
+    )
+
+
+def _masks(side: Side, total: int) -> tuple[Mask, Mask]:
+    touch, sure = np.zeros(total, bool), np.zeros(total, bool)
+    touch[side.positions[side.stands]] = True
+    sure[side.positions[side.stands & side.sure]] = True
+    return touch, sure
+
+
+def _counted(low: Mask, high: Mask) -> Interval:
+    return Interval(int(low.sum()), int(high.sum()))
+
+
+def _at(mask: Mask) -> tuple[int, ...]:
+    return tuple(int(i) for i in np.flatnonzero(mask))
+
+
+def _everywhere(sightings: pd.DataFrame, sure: Mask) -> pd.DataFrame:
+    """Memberships in the one region that holds all, with or without a place."""
+    return pd.DataFrame(
+        {
+            "sighting": sightings.index,
+            "region_id": _EVERYWHERE,
+            "certainty": np.where(sure, CERTAIN, POSSIBLE),
+        }
+    )
+
+
+def _by(table: pd.DataFrame, key: str) -> dict[str, Interval]:
+    rows: list[dict[Any, Any]] = table.to_dict("records")
+    return {str(row[key]): Interval(int(row["low"]), int(row["high"])) for row in rows}
+
+
+def _reach(sightings: pd.DataFrame, period: Period) -> tuple[dt.date | None, dt.date | None]:
+    """First and last day of the period; where it is open, of the sightings' dates."""
+    first, last = period.first, period.last
+    if first is None and sightings["time_from"].notna().any():
+        first = sightings["time_from"].min().date()
+    if last is None and sightings["time_to"].notna().any():
+        last = (sightings["time_to"].max() - pd.Timedelta(microseconds=1)).date()
+    return (None, None) if first is None or last is None or last < first else (first, last)
+
+
+def _weeks(first: dt.date, last: dt.date) -> list[dt.date]:
+    monday = first.toordinal() - first.weekday()
+    return [dt.date.fromordinal(day) for day in range(monday, last.toordinal() + 1, 7)]
+
+
+def _months(first: dt.date, last: dt.date) -> list[dt.date]:
+    one, other = (day.year * 12 + day.month - 1 for day in (first, last))
+    return [dt.date(month // 12, month % 12 + 1, 1) for month in range(one, other + 1)]

@@ -1,0 +1,37 @@
+"""How much room text takes, told roughly, for documents that do not lay themselves out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+__all__ = ["lines_of", "pages_of"]
+
+#: Mean width of a letter of a sans-serif face, as a share of its size; a little on the wide side.
+_LETTER = 0.5
+
+
+def lines_of(text: str, width_pt: float, size_pt: float) -> int:
+    """Lines that a text takes in a column of this width; words too long for it are broken."""
+    room = max(1, int(width_pt / (_LETTER * size_pt)))
+    lines, used = 1, 0
+    for word in text.split(" "):
+        length = len(word)
+        if used and used + 1 + length > room:
+            lines, used = lines + 1, 0
+        used += length + (1 if used else 0)
+        while used > room:
+            lines, used = lines + 1, used - room
+    return lines
+
+
+def pages_of(heights: Sequence[float], room: float) -> list[list[int]]:
+    """Numbers of rows, page by page; a row that is higher than a page has one to itself."""
+    pages: list[list[int]] = []
+    left = 0.0
+    for number, height in enumerate(heights):
+        if not pages or height > left:
+            pages.append([])
+            left = room
+        pages[-1].append(number)
+        left -= height
+    return pages or [[]]

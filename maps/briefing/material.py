@@ -1,0 +1,41 @@
+"""What a briefing is written from: counted figures, and where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from maps.briefing.figures import Bars, Changes, Side
+
+if TYPE_CHECKING:
+    import geopandas
+
+    from layers.store.history import Version
+
+__all__ = ["Material"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Material:
+    """Everything that `maps.briefing.content.compose` puts into words.
+
+    ``sightings`` are all of the selection but for its period, and ``now``, ``before`` and
+    ``changed`` speak of positions in it; ``revised`` has the newest version of records that have
+    several, by position. ``undated`` were left out of both periods. ``provenance`` is
+    `maps.provenance.Provenance.to_dict` of the period's sightings; ``stores`` are the names of
+    those of its inputs that are stores. ``rows`` is how many lines a table may have.
+    """
+
+    sightings: geopandas.GeoDataFrame
+    regions: geopandas.GeoDataFrame
+    now: Side
+    before: Side | None
+    changed: Changes | None
+    revised: Mapping[int, Version]
+    bars: Bars
+    undated: int
+    provenance: Mapping[str, Any]
+    stores: frozenset[str]
+    rows: int
+    title: str | None = None

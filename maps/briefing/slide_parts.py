@@ -1,0 +1,124 @@
+"""Pieces of slides: runs of text, links, and tables that fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from maps.briefing.blocks import Cell, Link, Table
+from maps.briefing.fitting import lines_of
+
+__all__ = ["EMU_PER_PT", "RED", "SlideTable", "add_link", "add_run"]
+
+EMU_PER_PT = 12_700
+RED = "8F3556"
+_INK, _QUIET, _PAPER = "1D2733", "5B6673", "F6F4F1"
+
+
+def add_run(
+    paragraph: Any, text: str, points: float, *, own: bool, bold: bool = False,
+    quiet: bool = False, light: bool = False,
+) -> None:  # fmt: skip
+    """Add text to a paragraph; ``own``: in our colours, else in those of a template."""
+    from pptx.dml.color import RGBColor
+    from pptx.util import Pt
+
+    if not text:
+        return
+    run = paragraph.add_run()
+    run.text = text
+    run.font.size, run.font.bold = Pt(points), bold
+    if own or quiet:
+        colour = "FFFFFF" if light else _QUIET if quiet else _INK
+        run.font.color.rgb = RGBColor.from_string(colour)
+
+
+def add_link(paragraph: Any, link: Link, points: float, *, own: bool) -> None:
+    """Add a link behind what stands there; one without an address is only text."""
+    from pptx.util import Pt
+
+    if paragraph.runs:
+        add_run(paragraph, " ", points, own=own)
+    run = paragraph.add_run()
+    run.text = link.text
+    run.font.size = Pt(points)
+    if link.url:
+        run.hyperlink.address = link.url
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlideTable:
+    """A table in a size of letters, as wide as a slide has room (EMU)."""
+
+    table: Table
+    left: int
+    width: int
+    points: float
+    own: bool
+
+    @property
+    def widths(self) -> list[int]:
+        """Widths of the columns in EMU."""
+        return [round(self.width * share / sum(self.table.widths)) for share in self.table.widths]
+
+    @property
+    def head(self) -> float:
+        """Height of the head in points."""
+        return self._high([Cell(name) for name in self.table.head])
+
+    @property
+    def heights(self) -> list[float]:
+        """Heights of the rows in points, as far as can be told without drawing them."""
+        return [self._high(row) for row in self.table.rows]
+
+    def draw(self, slide: Any, rows: Sequence[int], top: int) -> None:
+        """Draw the head and these rows; ``top`` in EMU."""
+        heights = [self.head, *(self.heights[k] for k in rows)]
+        frame = slide.shapes.add_table(
+            len(rows) + 1, len(self.table.head), self.left, top, self.width,
+            round(EMU_PER_PT * sum(heights)),
+        )  # fmt: skip
+        named = frame._element.nvGraphicFramePr.cNvPr
+        named.set("name", self.table.name)
+        named.set("descr", self.table.name)
+        drawn = frame.table
+        for column, width in zip(drawn.columns, self.widths, strict=True):
+            column.width = width
+        for row, height in zip(drawn.rows, heights, strict=True):
+            row.height = round(EMU_PER_PT * height)
+        for k, name in enumerate(self.table.head):
+            self._fill(drawn.cell(0, k), Cell(name), 0, k)
+        for line, row in enumerate(rows, 1):
+            for k, cell in enumerate(self.table.rows[row]):
+                self._fill(drawn.cell(line, k), cell, line, k)
+
+    def _high(self, row: Sequence[Cell]) -> float:
+        most = 1.0
+        for cell, width in zip(row, self.widths, strict=True):
+            room = width / EMU_PER_PT - 11
+            text = " ".join([cell.text, *(link.text for link in cell.links)]).strip()
+            lines = lines_of(text, room, self.points) if text else 0
+            below = lines_of(cell.below, room, self.points - 1) if cell.below else 0
+            most = max(most, lines + below)
+        return most * self.points * 1.22 + 7
+
+    def _fill(self, place: Any, cell: Cell, line: int, column: int) -> None:
+        from pptx.dml.color import RGBColor
+        from pptx.enum.text import PP_ALIGN
+
+        place.margin_left = place.margin_right = 5 * EMU_PER_PT
+        place.margin_top = place.margin_bottom = 3 * EMU_PER_PT
+        if self.own:
+            place.fill.solid()
+            colour = RED if not line else "FFFFFF" if line % 2 else _PAPER
+            place.fill.fore_color.rgb = RGBColor.from_string(colour)
+        paragraph = place.text_frame.paragraphs[0]
+        if column in self.table.numbers:
+            paragraph.alignment = PP_ALIGN.RIGHT
+        add_run(paragraph, cell.text, self.points, own=self.own, bold=not line, light=not line)
+        for link in cell.links:
+            add_link(paragraph, link, self.points, own=self.own)
+        if cell.below:
+            below = place.text_frame.add_paragraph()
+            add_run(below, cell.below, self.points - 1, own=self.own, quiet=True)

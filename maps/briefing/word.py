@@ -1,0 +1,207 @@
+"""A briefing as a Word document: real headings, tables and charts that can be edited."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from maps.briefing import word_parts as parts
+from maps.briefing.blocks import (
+    Block,
+    Briefing,
+    Cell,
+    Chart,
+    Entries,
+    Link,
+    MapBlock,
+    Paragraph,
+    Table,
+)
+from maps.briefing.package import anonymous, settled
+from maps.briefing.stills import Stills
+
+__all__ = ["word"]
+
+_CM, _PT = 360_000, 12_700  # EMU
+_LINK = "0B5394"
+_HEADING = "Heading 1"
+
+
+def word(briefing: Briefing, stills: Stills, template: bytes | None = None) -> bytes:
+    """The whole file. Of a template its styles, page and headers are taken, not its text."""
+    import docx
+
+    document = docx.Document(None if template is None else io.BytesIO(template))
+    _Writer(document, briefing, stills, own_page=template is None).write()
+    anonymous(document.core_properties, briefing.title, briefing.language)
+    out = io.BytesIO()
+    document.save(out)
+    return settled(out.getvalue())
+
+
+class _Writer:
+    """Writes into one document."""
+
+    def __init__(
+        self, document: Any, briefing: Briefing, stills: Stills, *, own_page: bool
+    ) -> None:
+        self.document, self.briefing, self.stills = document, briefing, stills
+        self.charts = 0
+        self.styles = {style.name for style in document.styles}
+        if own_page:
+            self._page()
+        else:
+            self._emptied()
+        section = document.sections[-1]
+        self.width = section.page_width - section.left_margin - section.right_margin
+        self.height = section.page_height - section.top_margin - section.bottom_margin
+        parts.set_language(document, briefing.language)
+
+    def write(self) -> None:
+        """All of it."""
+        self.document.add_paragraph(self.briefing.title, style=self._style("Title"))
+        if self.briefing.subtitle:
+            self.document.add_paragraph(self.briefing.subtitle, style=self._style("Subtitle"))
+        self._heading(self.briefing.summary_title)
+        for text in self.briefing.summary:
+            self.document.add_paragraph(text)
+        for section in self.briefing.sections:
+            self._heading(section.title)
+            for block in section.blocks:
+                self._block(block)
+
+    def _block(self, block: Block) -> None:
+        if isinstance(block, Paragraph):
+            self._paragraph(block)
+        elif isinstance(block, Table):
+            self._table(block)
+        elif isinstance(block, Chart):
+            self.charts += 1
+            high = round(5.2 * _CM)
+            parts.add_bars(self.document, block, self.charts, self.width, high)
+        elif isinstance(block, MapBlock):
+            self._map(block)
+        else:
+            self._entries(block)
+
+    def _heading(self, text: str) -> None:
+        paragraph = self.document.add_paragraph(text, style=self._style(_HEADING))
+        paragraph.paragraph_format.keep_with_next = True
+        if _HEADING not in self.styles:
+            parts.outline(paragraph)
+
+    def _paragraph(self, block: Paragraph) -> None:
+        paragraph = self.document.add_paragraph()
+        self._run(paragraph, block.text, quiet=block.quiet)
+        if block.quiet:
+            paragraph.paragraph_format.space_after = 4 * _PT
+
+    def _map(self, block: MapBlock) -> None:
+        still = self.stills.get("square")
+        if still is None:
+            self._paragraph(Paragraph(block.note, quiet=True))
+            return
+        width = min(self.width, round(0.58 * self.height * still.width_px / still.height_px))
+        picture = self.document.add_picture(io.BytesIO(still.png), width=width)
+        named = picture._inline.docPr
+        named.set("descr", still.alt_text)
+        named.set("name", self.briefing.title)
+        picture._inline.graphic.graphicData.pic.nvPicPr.cNvPr.set("name", "map.png")
+
+    def _table(self, table: Table) -> None:
+        drawn = self.document.add_table(rows=1, cols=len(table.head))
+        if "Table Grid" in self.styles:
+            drawn.style = "Table Grid"
+        drawn.autofit = False
+        parts.describe_table(drawn, table.name)
+        for k, name in enumerate(table.head):
+            self._fill(drawn.rows[0].cells[k], Cell(name), right=k in table.numbers, bold=True)
+        parts.repeat_row(drawn.rows[0])
+        for row in table.rows:
+            cells = drawn.add_row().cells
+            for k, cell in enumerate(row):
+                self._fill(cells[k], cell, right=k in table.numbers)
+        widths = [round(self.width * share / sum(table.widths)) for share in table.widths]
+        for column, width in zip(drawn.columns, widths, strict=True):
+            column.width = width
+        for row in drawn.rows:
+            parts.keep_row_whole(row)
+            for cell, width in zip(row.cells, widths, strict=True):
+                cell.width = width
+        gap = self.document.add_paragraph()
+        gap.paragraph_format.space_after = 0
+        self._run(gap, " ", points=4)
+
+    def _fill(self, place: Any, cell: Cell, *, right: bool, bold: bool = False) -> None:
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+        paragraph = place.paragraphs[0]
+        paragraph.paragraph_format.space_before = _PT
+        paragraph.paragraph_format.space_after = 0 if cell.text and cell.below else 2 * _PT
+        if right:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        if cell.text:
+            self._run(paragraph, cell.text, points=9, bold=bold)
+        if cell.below:
+            below = place.add_paragraph() if cell.text else paragraph
+            below.paragraph_format.space_after = 2 * _PT
+            self._run(below, cell.below, points=8, quiet=True)
+        for k, link in enumerate(cell.links):
+            if k or cell.text:
+                self._run(paragraph, " ", points=9)
+            self._link(paragraph, link)
+
+    def _entries(self, block: Entries) -> None:
+        for entry in block.entries:
+            paragraph = self.document.add_paragraph()
+            paragraph.paragraph_format.space_after = 3 * _PT
+            self._run(paragraph, f"{entry.mark} {entry.text}", points=9)
+            for link in entry.links:
+                self._run(paragraph, " · ", points=9)
+                self._link(paragraph, link)
+
+    def _run(
+        self, paragraph: Any, text: str, *, points: float | None = None, bold: bool = False,
+        quiet: bool = False,
+    ) -> None:  # fmt: skip
+        from docx.shared import Pt, RGBColor
+
+        run = paragraph.add_run(text)
+        if points or quiet:
+            run.font.size = Pt(points or 9)
+        if bold:
+            run.bold = True
+        if quiet:
+            run.font.color.rgb = RGBColor.from_string(parts.QUIET)
+
+    def _link(self, paragraph: Any, link: Link) -> None:
+        from docx.shared import Pt, RGBColor
+
+        self._run(paragraph, link.text, points=9)
+        if link.url:
+            run = paragraph.runs[-1]
+            run.font.size, run.font.underline = Pt(9), True
+            run.font.color.rgb = RGBColor.from_string(_LINK)
+            parts.hyperlink(self.document, paragraph, link.url).append(run._r)
+
+    def _style(self, name: str) -> str | None:
+        return name if name in self.styles else None
+
+    def _page(self) -> None:
+        """A4, with a line at the foot: title and page number."""
+        parts.set_faces(self.document)
+        section = self.document.sections[0]
+        section.page_width, section.page_height = 21 * _CM, round(29.7 * _CM)
+        section.left_margin = section.right_margin = round(1.9 * _CM)
+        section.top_margin = section.bottom_margin = round(1.8 * _CM)
+        foot = section.footer.paragraphs[0]
+        self._run(foot, f"{self.briefing.title} · ", quiet=True)
+        self._run(foot, "1", quiet=True)
+        parts.page_number(foot)
+
+    def _emptied(self) -> None:
+        """A template without its own text; what belongs to the last section stays."""
+        body = self.document.element.body
+        for child in list(body):
+            if not child.tag.endswith("}sectPr"):
+                body.remove(child)

@@ -1,0 +1,153 @@
+"""Pieces of Word documents that python-docx has no words for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from maps.briefing.blocks import Chart
+from maps.briefing.charts import chart_files
+
+__all__ = [
+    "QUIET",
+    "add_bars",
+    "describe_table",
+    "hyperlink",
+    "keep_row_whole",
+    "outline",
+    "page_number",
+    "repeat_row",
+    "set_faces",
+    "set_language",
+]
+
+QUIET, _RED = "5B6673", "8F3556"
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
+_CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_INLINE = (
+    f'<wp:inline xmlns:wp="{_DRAWING}/wordprocessingDrawing" xmlns:a="{_DRAWING}/main" '
+    'distT="0" distB="0" distL="0" distR="0"><wp:extent cx="0" cy="0"/>'
+    '<wp:docPr id="0" name="" descr=""/><wp:cNvGraphicFramePr/><a:graphic>'
+    f'<a:graphicData uri="{_DRAWING}/chart"><c:chart xmlns:c="{_DRAWING}/chart" '
+    f'xmlns:r="{_RELATIONS}" r:id=""/></a:graphicData></a:graphic></wp:inline>'
+)
+
+
+def _element(name: str, **attributes: str) -> Any:
+    from docx.oxml.ns import qn
+    from docx.oxml.parser import OxmlElement
+
+    made = OxmlElement(name)
+    for key, value in attributes.items():
+        made.set(qn(f"w:{key}"), value)
+    return made
+
+
+def add_bars(document: Any, chart: Chart, number: int, width: int, height: int) -> None:
+    """Add a chart with its workbook as a paragraph; ``number`` (from 1) tells charts apart."""
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+    from docx.oxml.ns import qn
+    from docx.oxml.parser import parse_xml
+
+    files, package = chart_files(chart, 9), document.part.package
+    sheet = PackURI(f"/word/embeddings/bars{number}.xlsx")
+    part = Part(PackURI(f"/word/charts/bars{number}.xml"), _CHART_TYPE, files.xml, package)
+    # The chart's XML names its workbook by this id, the first that a part gives out.
+    relation = part.relate_to(
+        Part(sheet, _SHEET_TYPE, files.workbook, package), f"{_RELATIONS}/package"
+    )
+    if relation != "rId1":
+        raise AssertionError(f"the first relation of a part is {relation}, not rId1")
+    inline = parse_xml(_INLINE)
+    extent, named, chart_element = (
+        inline.find(f".//{{{space}}}{name}")
+        for space, name in (
+            (f"{_DRAWING}/wordprocessingDrawing", "extent"),
+            (f"{_DRAWING}/wordprocessingDrawing", "docPr"),
+            (f"{_DRAWING}/chart", "chart"),
+        )
+    )
+    extent.set("cx", str(int(width)))
+    extent.set("cy", str(int(height)))
+    named.set("id", str(9000 + number))
+    named.set("name", chart.title)
+    named.set("descr", chart.alt_text)
+    chart_element.set(qn("r:id"), document.part.relate_to(part, f"{_RELATIONS}/chart"))
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.space_after = 0
+    paragraph.add_run()._r.add_drawing(inline)
+
+
+def hyperlink(document: Any, paragraph: Any, url: str) -> Any:
+    """An empty link at the end of a paragraph, for runs to be put into."""
+    from docx.oxml.ns import qn
+
+    target = document.part.relate_to(url, f"{_RELATIONS}/hyperlink", is_external=True)
+    around = _element("w:hyperlink")
+    around.set(qn("r:id"), target)
+    paragraph._p.append(around)
+    return around
+
+
+def page_number(paragraph: Any) -> None:
+    """Make a field of the last run of a paragraph: the number of the page."""
+    field = _element("w:fldSimple", instr="PAGE")
+    field.append(paragraph.runs[-1]._r)
+    paragraph._p.append(field)
+
+
+def outline(paragraph: Any) -> None:
+    """A heading of the first level, where a template has no style of that name."""
+    paragraph._p.get_or_add_pPr().append(_element("w:outlineLvl", val="0"))
+    for run in paragraph.runs:
+        run.bold = True
+
+
+def describe_table(table: Any, text: str) -> None:
+    """Say what a table is, for those who cannot see it."""
+    table._tbl.tblPr.append(_element("w:tblCaption", val=text))
+
+
+def repeat_row(row: Any) -> None:
+    """Have a row stand at the top of the table on every page."""
+    row._tr.get_or_add_trPr().append(_element("w:tblHeader"))
+
+
+def keep_row_whole(row: Any) -> None:
+    """Have no page end within a row."""
+    row._tr.get_or_add_trPr().insert(0, _element("w:cantSplit"))
+
+
+def set_language(document: Any, language: str) -> None:
+    """The language that spelling checkers and screen readers go by."""
+    from docx.oxml.ns import qn
+
+    for defaults in document.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr"):
+        found = defaults.find(qn("w:lang"))
+        if found is None:
+            found = _element("w:lang")
+            defaults.append(found)
+        found.set(qn("w:val"), language)
+
+
+def set_faces(document: Any) -> None:
+    """One face that every system has, with Cyrillic; headings in the colour of borders."""
+    from docx.oxml.ns import qn
+    from docx.shared import Pt, RGBColor
+
+    for name, points in (("Normal", 10), ("Title", 22), ("Subtitle", 12), ("Heading 1", 14)):
+        font = document.styles[name].font
+        font.name, font.size = "Arial", Pt(points)
+        faces = font.element.rPr.rFonts
+        for kind in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            faces.attrib.pop(qn(f"w:{kind}"), None)
+        for kind in ("eastAsia", "cs"):
+            faces.set(qn(f"w:{kind}"), "Arial")
+        if name != "Normal":
+            font.italic = False
+            font.color.rgb = RGBColor.from_string(QUIET if name == "Subtitle" else _RED)
+    document.styles["Heading 1"].paragraph_format.space_before = Pt(14)
+    document.styles["Heading 1"].paragraph_format.space_after = Pt(4)
+    document.styles["Normal"].paragraph_format.space_after = Pt(6)
