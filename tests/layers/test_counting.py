@@ -162,7 +162,7 @@ def naive(frame: Any, memberships: Any, by: list[str], quantities: bool) -> dict
 @given(worlds(), st.sampled_from([[], ["layer"], ["actor"], ["week"], ["month"],
                                   ["category", "week"], ["actor", "month", "layer"]]),
        st.booleans())  # fmt: skip
-@settings(max_examples=150)
+@settings(max_examples=300)
 def test_as_a_naive_count(world: Any, by: list[str], quantities: bool) -> None:
     """Property: every cell, certain and possible, sums and totals; and nothing beside them."""
     frame, memberships = world
