@@ -112,8 +112,6 @@ def _block(block: Block, frame: str, stills: Stills) -> str:
         return f"<p{' class=quiet' if block.quiet else ''}>{_safe(block.text)}</p>\n"
     if isinstance(block, MapBlock):
         still = stills.get("square")
-        if still is None:
-            return f"{frame}\n"
         data = base64.b64encode(still.png).decode("ascii")
         return (
             f'{frame}\n<img class="still" width="{still.width_px}" height="{still.height_px}" '

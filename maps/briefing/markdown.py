@@ -42,9 +42,8 @@ def _block(block: Block, stills: Stills) -> list[str]:
         text = escaped(block.text)
         return [f"*{text}*" if block.quiet else text, ""]
     if isinstance(block, MapBlock):
-        still = stills.get("square")
-        told = [escaped(still.alt_text), ""] if still else []
-        return [*told, f"*{escaped(block.note)}*", ""]
+        told = escaped(stills.get("square").alt_text)
+        return [told, "", f"*{escaped(block.note)}*", ""]
     if isinstance(block, TableBlock):
         return [*_table(block), ""]
     if isinstance(block, Chart):

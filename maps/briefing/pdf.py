@@ -104,15 +104,12 @@ class _Writer:
         elif isinstance(block, Table):
             self._table(block)
         elif isinstance(block, MapBlock):
-            self._map(block)
+            self._map()
         elif isinstance(block, Entries):
             self._entries(block)
 
-    def _map(self, block: MapBlock) -> None:
+    def _map(self) -> None:
         paper, still = self.paper, self.stills.get("square")
-        if still is None:
-            self._block(Paragraph(block.note, quiet=True))
-            return
         width = min(paper.epw, 0.58 * paper.eph * still.width_px / still.height_px)
         if paper.will_page_break(width * still.height_px / still.width_px):
             paper.add_page()

@@ -12,10 +12,11 @@ from typing import Any
 
 from layers.values import visible
 from maps.briefing.period import Period
+from maps.saying import plural_form
 from maps.terms import Terms
 from maps.words import catalogue, language_of
 
-__all__ = ["Say", "plural_form", "shown"]
+__all__ = ["Say", "shown"]
 
 #: A text of others in a briefing is at most so long; what is cut off is marked.
 _LONGEST = 700
@@ -27,20 +28,6 @@ def shown(text: Any, longest: int = _LONGEST) -> str:
     line = " ".join(str(text).split())
     told = visible(line[: longest + 1])
     return told if len(told) <= longest else f"{told[: longest - 1]}…"
-
-
-def plural_form(language: str, number: int) -> str:
-    """The plural form of a whole number, by the rules of CLDR 44."""
-    tens, ones = number % 100, number % 10
-    if language in ("be", "ru", "uk"):
-        if ones == 1 and tens != 11:
-            return "one"
-        return "few" if 2 <= ones <= 4 and not 12 <= tens <= 14 else "many"
-    if language == "fr":
-        if number in (0, 1):
-            return "one"
-        return "other" if number % 1_000_000 else "many"
-    return "one" if number == 1 else "other"
 
 
 @dataclass(frozen=True)

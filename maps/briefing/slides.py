@@ -178,8 +178,6 @@ class _Writer:
 
     def _map(self, title: str) -> None:
         still = self.stills.get("slide")
-        if still is None:
-            return
         slide = self._slide(title)
         scale = min(self.width / still.width_px, self.height / still.height_px)
         wide, high = round(still.width_px * scale), round(still.height_px * scale)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Literal
 
 from maps.briefing.blocks import Briefing
@@ -32,18 +30,18 @@ class Stills:
     briefing: Briefing
     _drawn: dict[Size, Still] = field(default_factory=dict)
 
-    def get(self, size: Size) -> Still | None:
-        """The map of the period's sightings in a size of `maps.picture`, where there is that."""
-        if find_spec("maps.picture") is None:
-            return None
+    def get(self, size: Size) -> Still:
+        """The map of the period's sightings in a size of `maps.picture`."""
         if size not in self._drawn:
             self._drawn[size] = _draw(self.briefing, size)
         return self._drawn[size]
 
 
 def _draw(briefing: Briefing, size: Size) -> Still:
+    from maps.picture import draw_picture
+
     file = io.BytesIO()
-    picture = import_module("maps.picture").draw_picture(
+    picture = draw_picture(
         briefing.sightings,
         file,
         regions=briefing.regions,

@@ -80,7 +80,7 @@ class _Writer:
             high = round(5.2 * _CM)
             parts.add_bars(self.document, block, self.charts, self.width, high)
         elif isinstance(block, MapBlock):
-            self._map(block)
+            self._map()
         else:
             self._entries(block)
 
@@ -96,11 +96,8 @@ class _Writer:
         if block.quiet:
             paragraph.paragraph_format.space_after = 4 * _PT
 
-    def _map(self, block: MapBlock) -> None:
+    def _map(self) -> None:
         still = self.stills.get("square")
-        if still is None:
-            self._paragraph(Paragraph(block.note, quiet=True))
-            return
         width = min(self.width, round(0.58 * self.height * still.width_px / still.height_px))
         picture = self.document.add_picture(io.BytesIO(still.png), width=width)
         named = picture._inline.docPr

