@@ -196,6 +196,7 @@ VOCABULARIES: Mapping[str, tuple[Term, ...]] = MappingProxyType(
             ("ha", "hectares", ("hectares",)),
             ("tonnes", "tonnes", ("tons", "t")),
             ("UAH million", "million hryvnia"),
+            ("reports", "reports, of which no more is told than their number", ("report",)),
         ),
         "direction": _terms(
             ("arrival", "coming into the place or country", ("arriving", "inbound", "in")),

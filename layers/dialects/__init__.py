@@ -74,6 +74,9 @@ def spoken(raw: RawTable, given: Mapping[str, str]) -> Spoken:
         return Spoken(raw, own)
     speech.title = dialect.title
     dialect.speak(speech)
+    licence = dialect.terms if dialect.licence is None else dialect.licence
+    if licence and "licence" not in map(field_meant, raw.columns):
+        speech.constant("licence", licence)
     wanted = set(own.values()) - {""}
     if wanted & {"layer", "category"}:
         speech.aside.clear()  # the user says what the rows are

@@ -43,5 +43,6 @@ DIALECT: Final = Dialect(
     ),
     speak=_speak,
     terms="those of the sources; the auto-archiver adds none",
+    licence="",
     layout="default column names of the module gsheet_feeder_db of bellingcat/auto-archiver",
 )

@@ -53,7 +53,8 @@ class Dialect:
     ``signatures``: sets of column names; a table that has all of one set is the project's.
     ``knows`` may look at the values too, where names alone do not tell (native geometry only).
     ``columns``: column -> field, "" for a column that only looks like one of ours. ``speak`` makes
-    the other fields. ``terms`` is the licence, ``layout`` where the layout was looked up.
+    the other fields. ``terms`` are the terms of use, and what a record says as its ``licence``,
+    unless that is given ("" for none); ``layout`` is where the layout was looked up.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Dialect:
     speak: Callable[[Speech], None]
     terms: str
     layout: str
+    licence: str | None = None
     knows: Callable[[Speech], bool] | None = None
 
     def signature_in(self, names: Sequence[str]) -> frozenset[str] | None:

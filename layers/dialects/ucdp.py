@@ -73,5 +73,6 @@ DIALECT: Final = Dialect(
     ),
     speak=_speak,
     terms="CC BY 4.0, credit the Uppsala Conflict Data Program (ucdp.uu.se)",
+    licence="CC-BY-4.0",
     layout="UCDP GED codebook, and a file of Ukraine with 3,883 events",
 )

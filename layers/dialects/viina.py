@@ -106,5 +106,6 @@ DIALECT: Final = Dialect(
     ),
     speak=_speak,
     terms="ODbL 1.0, credit VIINA (github.com/zhukovyuri/VIINA)",
+    licence="ODbL-1.0",
     layout="README and codebook of the repository zhukovyuri/VIINA",
 )

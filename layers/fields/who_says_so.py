@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layers.fields.field import ADMIRALTY, ARCHIVER, ISO_8601, Field
+from layers.fields.field import ADMIRALTY, ARCHIVER, DARWIN_CORE, ISO_8601, Field
 
 __all__ = ["WHO_SAYS_SO"]
 
@@ -98,6 +98,52 @@ WHO_SAYS_SO: tuple[Field, ...] = (
         meaning="Why the record needs care, in words",
         aliases=("sensitive",),
         example="shows a private house",
+    ),
+    Field(
+        name="licence",
+        meaning="Terms under which the record may be handed on: an SPDX name, or words",
+        source="SPDX",
+        aliases=("license", "rights", "terms_of_use"),
+        example="CC-BY-4.0",
+    ),
+    Field(
+        name="source_official",
+        type="flag",
+        vocabulary="flag",
+        meaning="true when the source is an official one of the side that is shown, and public",
+        aliases=("official",),
+        example="true",
+    ),
+    Field(
+        name="source_at_risk",
+        type="flag",
+        vocabulary="flag",
+        meaning="true when publishing may endanger whoever made the report",
+        aliases=("at_risk",),
+        example="true",
+    ),
+    Field(
+        name="reviewed",
+        type="flag",
+        vocabulary="flag",
+        meaning="true when somebody has read the free text for what must not be published",
+        aliases=("text_reviewed",),
+        example="true",
+    ),
+    Field(
+        name="ingested_at",
+        type="datetime",
+        meaning="When the record came to whoever keeps the table",
+        source=ISO_8601,
+        aliases=("imported_at", "received_at", "collected_at"),
+        example="2022-01-18T18:30Z",
+    ),
+    Field(
+        name="data_generalizations",
+        meaning="What was made coarser before the record was handed on",
+        source=DARWIN_CORE + ": dataGeneralizations",
+        aliases=("generalised",),
+        example="position snapped to the centre of a 10 km cell (EPSG:3035)",
     ),
     Field(
         name="supersedes",

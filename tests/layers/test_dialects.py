@@ -83,6 +83,13 @@ def test_acled_becomes_records_and_says_how() -> None:
     assert "1 = 5000" in notes
 
 
+def test_terms_of_use_travel_along() -> None:
+    """As the licence of each record, by its short name; the table's own goes first."""
+    assert values(read(table(ACLED)), "licence")[0].startswith("ACLED's terms of use: credit")
+    assert values(read(table(UCDP)), "licence") == ["CC-BY-4.0"]
+    assert values(read(table(UCDP | {"license": "CC0-1.0"})), "licence") == ["CC0-1.0"]
+
+
 def test_what_has_no_counterpart_is_set_aside_with_the_reason() -> None:
     sheet = read(table(ACLED, {**ACLED, "sub_event_type": "Peaceful protest"}))
     assert sheet.findings.set_aside == {1}
