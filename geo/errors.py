@@ -11,6 +11,7 @@
     ├── OutputError (OSError)          a result that could not be written
     ├── LeakError (RuntimeError)       a file that would give away what is to stay inside
     ├── PageError (RuntimeError)       a page that could not be built as promised
+    ├── PublicationError (RuntimeError)  something that may not be published
     ├── StoreError (RuntimeError)      a store that cannot be opened, written or trusted
     └── MissingExtraError (ImportError)  an optional part that is not installed
 
@@ -32,6 +33,7 @@ __all__ = [
     "OutputError",
     "PageError",
     "PlaceError",
+    "PublicationError",
     "RegionError",
     "StoreError",
 ]
@@ -94,6 +96,12 @@ class PageError(KordonError, RuntimeError):
     """A page that could not be built as promised (for instance a missing asset)."""
 
     exit_code: ClassVar[int] = 5
+
+
+class PublicationError(KordonError, RuntimeError):
+    """Something that may not be published, by its terms or as it is asked; nothing is written."""
+
+    exit_code: ClassVar[int] = 8
 
 
 class StoreError(KordonError, RuntimeError):

@@ -30,6 +30,7 @@ from maps.obstacles import add_patterns
 from maps.outlines import pack_regions
 from maps.payload import in_page_order, pack_records
 from maps.provenance import ATTRIBUTION, NO_PROVENANCE, Provenance, provenance_of
+from maps.publication import CELL_CATEGORY
 from maps.rasters import Raster, load_raster, pack_rasters
 from maps.sketch import pack_sketch
 from maps.spellings import spellings
@@ -134,6 +135,9 @@ class Page:
         for category in head["categories"]:
             word = category["id"].partition(".")[2]
             category["label"], category["meaning"] = terms.category(word)
+            if word == CELL_CATEGORY:
+                category["label"] = words["published_cells"]
+                category["meaning"] = words["published_cells_meaning"]
         document = shell.wrap(
             title=title,
             language=terms.language,

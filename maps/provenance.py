@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo.version import __version__
+from maps.publication import CELL_CATEGORY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +54,8 @@ class Provenance:
     ``selection`` says in words what was chosen from the accepted and repaired rows;
     ``command`` is the command line without folders; ``ask`` are the options with which
     ``kordon query`` sees the same rows, and ``since`` and ``until`` (ISO days, included) the
-    period that was chosen, if one was.
+    period that was chosen, if one was. ``publication`` is the manifest of a page that was
+    published (`maps.publication.manifest`); then rows are not accounted for here.
     """
 
     inputs: Sequence[InputFile] = ()
@@ -68,6 +70,7 @@ class Provenance:
     ask: Sequence[str] = ()
     since: str = ""
     until: str = ""
+    publication: Mapping[str, Any] | None = None
 
     def with_rasters(self, said: Sequence[dict[str, Any]], rasters: Sequence[Raster]) -> Provenance:
         """With the files and credits of pictures; ``said`` is what the page's head says of them."""
@@ -85,6 +88,8 @@ class Provenance:
         read = rows if self.read is None else self.read
         kept = rows if self.read is None else self.accepted + self.repaired
         ends = sightings["date_end"].where(sightings["date_end"].notna(), sightings["date_start"])
+        if self.publication is not None:  # a count in a cell is of all of its month
+            ends = ends[(sightings["category"] != CELL_CATEGORY).to_numpy(dtype=bool)]
         newest = str(ends.dropna().max())[:10] if ends.notna().any() else ""
         return {
             "as_of": newest,
@@ -103,7 +108,7 @@ class Provenance:
             "selection": self.selection,
             "tool": "Kordon",
             "version": __version__,
-        }
+        } | ({"publication": dict(self.publication)} if self.publication else {})
 
 
 def _symbol_credits(sightings: pd.DataFrame) -> list[str]:

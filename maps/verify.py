@@ -19,7 +19,7 @@ from maps.fingerprint import fingerprint_of, part
 from maps.leaks import Leak, Secrets, find_leaks, find_traces
 from maps.manifests import ManifestCheck, check_manifest
 
-__all__ = ["COUNTS", "InputCheck", "Verdict", "verify"]
+__all__ = ["COUNTS", "InputCheck", "Verdict", "provenance_in", "verify"]
 
 _MOST_BYTES = 2_000_000_000
 _MOST_HEAD = 64_000_000
@@ -92,7 +92,7 @@ def verify(
     data = _bytes_of(path)
     found = fingerprint_of(data)
     manifest = check_manifest(path, data)
-    provenance = _provenance(data) if found else manifest.told
+    provenance = provenance_in(data) if found else manifest.told
     checks = _check_inputs(provenance, inputs)
     recounted = None
     if found and inputs and all(check.state == "same" for check in checks):
@@ -135,7 +135,7 @@ def _bytes_of(path: PathLike) -> bytes:
         raise ForeignFileError(f"{path}: cannot be read: {error.strerror}") from error
 
 
-def _provenance(data: bytes) -> Mapping[str, Any]:
+def provenance_in(data: bytes) -> Mapping[str, Any]:
     """What the page's head says of its making; empty when the head cannot be read."""
     head = part(data, "kordon-head")
     if head is None:

@@ -63,6 +63,7 @@ def write_geopackage(request: dict[str, Any], folder: Path) -> str:
                 styled.append((told["name"], geometry, told["name"][:30], told["style"], _MOMENT))
         if styled:
             _write_styles(path, styled)
+        _tidy(path)
     except (ValueError, RuntimeError, sqlite3.Error, pa.ArrowException) as error:
         raise RefusalError(f"{type(error).__name__}: {str(error)[:300]}") from None
     return path.name
@@ -75,6 +76,16 @@ def _write_styles(path: Path, styled: list[tuple[str, ...]]) -> None:
             database.execute(_STYLES)
             database.execute(_LISTED, (_MOMENT,))
             database.executemany(_STYLE, styled)
+    finally:
+        database.close()
+
+
+def _tidy(path: Path) -> None:
+    """Write the file anew, without what changed rows left in its pages: it tells what it says."""
+    database = sqlite3.connect(path, isolation_level=None)
+    try:
+        database.execute("PRAGMA temp_store = MEMORY")
+        database.execute("VACUUM")
     finally:
         database.close()
 

@@ -19,7 +19,7 @@ from layers.store.canonical import OWN, UNUSED
 from layers.store.chain import head_of
 from layers.store.database import PathLike, opened
 
-__all__ = ["Current", "Origin", "current", "head_digest"]
+__all__ = ["Current", "Origin", "came_in", "current", "head_digest"]
 
 #: The last version of every id of every source, in the order in which they came.
 _CURRENT: Final = """
@@ -27,6 +27,11 @@ SELECT r.json, r.wkb, v.name, v.id, v.source, v.file, v.row, v.notes
 FROM versions v JOIN records r ON r.record = v.record
 WHERE v.number = (SELECT max(w.number) FROM versions w WHERE w.id = v.id AND w.source = v.source)
 ORDER BY v.version
+"""
+#: When the last version of each came in.
+_CAME: Final = """
+SELECT v.name, e.at FROM versions v JOIN events e ON e.event = v.event
+WHERE v.number = (SELECT max(w.number) FROM versions w WHERE w.id = v.id AND w.source = v.source)
 """
 _TEXT = pa.large_string()
 _POINT: Final = b"\x01\x01\x00\x00\x00"
@@ -64,6 +69,15 @@ def head_digest(path: PathLike) -> str:
     with opened(path) as connection:
         head = head_of(connection)
     return "" if head is None else head.sha256
+
+
+def came_in(path: PathLike) -> dict[str, str]:
+    """When the current version of each record came into a store: id -> ISO 8601, UTC.
+
+    Raises `StoreError`.
+    """
+    with opened(path) as connection:
+        return dict(connection.execute(_CAME).fetchall())
 
 
 def current(path: PathLike) -> Current:

@@ -125,7 +125,7 @@ def test_words_of_the_scripts_are_in_the_catalogue() -> None:
     said |= set(re.findall(r"\$(\w+)", (SCRIPTS / "page.html").read_text("utf-8")))
     assert said <= catalogue.keys(), said - catalogue.keys()
     built = re.findall(r"`(\w+_)\$\{", code)  # say(`col_${key}`) and the like
-    python = "\n".join(p.read_text("utf-8") for p in SCRIPTS.parent.glob("*.py"))
+    python = "\n".join(p.read_text("utf-8") for p in SCRIPTS.parent.rglob("*.py"))
     built += re.findall(r'words\[f"(\w+_)\{', python)
     literal = set(re.findall(r'"(\w+)"', code + python))
     for key in catalogue:

@@ -55,6 +55,7 @@ export function facts(app, i, texts) {
       small(place(app, i)),
       small(otherWays(store, i)),
       small(texts.coordinate_source),
+      small(texts.data_generalizations),
     ),
     ...near(app, i),
     row(say("hit"), plain(texts.target_place)),

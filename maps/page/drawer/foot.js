@@ -3,6 +3,23 @@
 import { el, fill } from "../base/dom.js";
 import { visible } from "../base/text.js";
 
+/** What a page that was published says of what it shows and what it holds back. */
+function published(say, { profile, says, shown, at_least: least, counts }) {
+  const held = least.withheld ?? 0;
+  const withheld = held || !counts ? "published_at_least" : "published_fewer";
+  return [
+    pair(say("published_for"), `${profile}: ${says}`),
+    pair(
+      say("published_shown"),
+      say("published_shown_text", { records: shown.records, reports: shown.reports_in_cells }),
+    ),
+    pair(say("published_withheld"), say(withheld, { n: held || (counts?.k ?? 0) })),
+    shown.generalised
+      ? pair(say("published_coarser"), say("published_coarser_text", { n: shown.generalised }))
+      : null,
+  ];
+}
+
 const pair = (term, text) => [el("dt", { text: term }), el("dd", { text: visible(text) })];
 
 export function buildFoot(app, root) {
@@ -37,9 +54,14 @@ export function buildFoot(app, root) {
         "dl",
         {},
         pair(say("as_of"), p.as_of ? words.date(p.as_of) : say("unknown")),
-        pair(say("rows"), sum),
-        p.selection ? pair(say("selection"), p.selection) : null,
-        pair(say("on_page"), say("on_page_text", { n: head.n, held: p.counts.not_selected })),
+        (p.publication
+          ? published(say, p.publication)
+          : [
+              pair(say("rows"), sum),
+              p.selection ? pair(say("selection"), p.selection) : null,
+              pair(say("on_page"), say("on_page_text", { n: head.n, held: p.counts.not_selected })),
+            ]
+        ).flat(),
         pair(say("made_with"), `${p.tool} ${p.version}`),
         pair(say("command"), p.command || say("unknown")),
         told ? pair(say("fingerprint"), `sha256 ${told} · kordon verify`) : null,

@@ -2,6 +2,7 @@
 
 import { circlesDrawn, paintCircle, paintTag, tagHit } from "./areas.js";
 import { groundCircle, pixelsPerMetre, tracePath } from "./canvas.js";
+import { cellCount, paintCellCount } from "./cellcounts.js";
 import { conditionOf } from "./condition.js";
 import { paintCrowd } from "./crowd.js";
 import { cellAt, cellBox, inCell, paintDensity } from "./density.js";
@@ -105,7 +106,9 @@ export class RecordPainter {
     const r = this.drawn === "dots" ? 5.5 : 8.5;
     const look = lookOf(this.store, group.first, theme);
     halo(group, look.badge.image && this.mode !== "dots" ? 2.3 * r : r + 6);
-    drawSymbol(g, x, y, r, look);
+    const count = cellCount(this.store, group.first);
+    if (count) paintCellCount(g, theme, group, look, count);
+    else drawSymbol(g, x, y, r, look);
     this.hits.push(hitOf(group, r + 4));
   }
 

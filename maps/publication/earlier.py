@@ -1,0 +1,139 @@
+"""The publication before: what it told, so that the next one does not tell the difference."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from geo.errors import ForeignFileError, InputError
+from maps.fingerprint import fingerprint_of
+from maps.publication.cells import Cell, Table
+from maps.publication.profile import Profile
+from maps.verify import provenance_in
+
+__all__ = ["MANIFEST", "SUFFIX", "Earlier", "read_earlier"]
+
+#: What a manifest calls itself, with the number of its form.
+MANIFEST: Final = "kordon-publication-1"
+#: What stands behind the name of a file that cannot hold its manifest.
+SUFFIX: Final = ".manifest.json"
+_MOST_BYTES: Final = 64_000_000
+_MOST_PAGE: Final = 2_000_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Earlier:
+    """The cells and numbers that an earlier publication told, and how it counted."""
+
+    file: str
+    profile: str
+    k: int
+    grid_m: tuple[int, ...]
+    period: str
+    cells: tuple[Cell, ...]
+    at_least: Mapping[str, int]
+    told: Mapping[Table, int]
+
+    def cells_for(self, profile: Profile) -> tuple[Cell, ...]:
+        """Its cells, if the profile counts as it did. Raises `InputError` if it does not."""
+        rule = profile.counts
+        if rule is None:
+            return ()
+        for what, then, now in (
+            ("k", self.k, rule.k),
+            ("grid_m", self.grid_m, rule.grid_m),
+            ("period", self.period, rule.period),
+        ):
+            if then != now:
+                raise InputError(
+                    f"{self.file} was published with {what} {_said(then)}, and the profile "
+                    f"{profile.name} says {_said(now)}: what lies between the two would tell "
+                    "what neither tells; use the profile it was made with"
+                )
+        return self.cells
+
+
+def _said(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def read_earlier(path: str | os.PathLike[str]) -> Earlier:
+    """What a published file told: a page, a manifest, or a file whose manifest lies beside it.
+
+    Raises `ForeignFileError` where it cannot be read, is damaged, or is no publication.
+    """
+    shown = os.fspath(path)
+    file = Path(path)
+    beside = file.with_name(file.name + SUFFIX)
+    try:
+        if file.suffix.lower() in (".html", ".htm"):
+            told = _of_page(file, shown)
+        elif file.name.endswith(".json") and not beside.exists():
+            told = _json(file, shown)
+        elif beside.exists():
+            told = _json(beside, os.fspath(beside))
+        else:
+            raise ForeignFileError(
+                f"{shown}: its manifest {beside.name} is not beside it, so nobody knows what it "
+                "told; put it there, or name the page or the manifest"
+            )
+    except OSError as error:
+        raise ForeignFileError(f"{shown}: cannot be read: {error.strerror}") from error
+    try:
+        return _earlier(told, shown)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ForeignFileError(
+            f"{shown} is no publication of Kordon, or its manifest is damaged ({error!r:.80}): "
+            "name what 'kordon publish' wrote"
+        ) from None
+
+
+def _of_page(file: Path, shown: str) -> Any:
+    if file.stat().st_size > _MOST_PAGE:
+        raise ForeignFileError(f"{shown}: larger than any page ({_MOST_PAGE:,} bytes)")
+    data = file.read_bytes()
+    mark = fingerprint_of(data)
+    if mark is None or not mark.whole:
+        raise ForeignFileError(
+            f"{shown} is not as it was written (kordon verify {file.name}): what it told cannot be "
+            "known; use a whole copy"
+        )
+    told = provenance_in(data).get("publication")
+    if told is None:
+        raise ForeignFileError(f"{shown} is a page that was not published: it has no manifest")
+    return told
+
+
+def _json(file: Path, shown: str) -> Any:
+    if file.stat().st_size > _MOST_BYTES:
+        raise ForeignFileError(f"{shown}: larger than any manifest ({_MOST_BYTES:,} bytes)")
+    try:
+        return json.loads(file.read_bytes())
+    except (ValueError, RecursionError) as error:
+        raise ForeignFileError(f"{shown} is no manifest: {str(error)[:100]}") from None
+
+
+def _earlier(told: Any, shown: str) -> Earlier:
+    if told["manifest"] != MANIFEST:
+        raise ValueError(f"it calls itself {told['manifest']!r:.40}")
+    rule = told["counts"] or {"k": 1, "grid_m": [], "period": ""}
+    cells = []
+    for layer, period, edge_m, column, row, n in told["cells"]:
+        if edge_m not in rule["grid_m"] or int(n) < 1:
+            raise ValueError("a cell that is none")
+        place = int(edge_m), int(column), int(row)
+        cells.append(Cell(str(layer), str(period), *place, n=int(n)))
+    return Earlier(
+        file=shown,
+        profile=str(told["profile"]),
+        k=int(rule["k"]),
+        grid_m=tuple(int(edge) for edge in rule["grid_m"]),
+        period=str(rule["period"]),
+        cells=tuple(cells),
+        at_least={str(name): int(n) for name, n in told["at_least"].items()},
+        told={(str(a), str(b)): int(n) for a, b, n in told["in_no_cell_at_least"]},
+    )

@@ -1,0 +1,262 @@
+"""From files to a published file: read, put through the gate, draw, look for leaks, write."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+import json
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from geo.errors import ArgumentError, OutputError, PublicationError
+from geo.files import atomic_write, check_not_input, check_target
+from layers.export import export
+from layers.fieldnames import field_named
+from layers.intake import require_used
+from layers.readers import read
+from layers.selection import Selection, select
+from maps.build import chosen_regions
+from maps.leaks import require_clean
+from maps.page import Page
+from maps.provenance import Provenance, provenance_of
+from maps.publication.deciding import REASONS
+from maps.publication.earlier import SUFFIX, read_earlier
+from maps.publication.gate import Publication, publish_records
+from maps.publication.ingest import with_ingest
+from maps.publication.manifest import manifest, receipt
+from maps.publication.profile import Profile, load_profile
+from maps.publication.withheld import secrets_of
+from maps.terms import Terms, made_up_title
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+    from layers.intake import Intake
+
+__all__ = ["FORMATS", "RECEIPT", "Published", "publish"]
+
+PathLike = str | os.PathLike[str]
+
+#: Ending of the output -> what is written; an empty text is the page.
+FORMATS: Final[Mapping[str, str]] = {
+    ".html": "", ".csv": "csv", ".geojson": "geojson", ".gpkg": "gpkg", ".jsonl": "jsonl",
+    ".kml": "kml", ".parquet": "parquet",
+}  # fmt: skip
+#: What stands behind the output's name where the house keeps its account.
+RECEIPT: Final = ".receipt.json"
+#: Fields by which rows are left out before the gate: they tell of no place, time or thing.
+_BEFORE: Final = frozenset({"id", "layer", "handling", "licence", "reviewed", "source_at_risk",
+                            "source_official"})  # fmt: skip
+_JSON: Final[Mapping[str, Any]] = {"ensure_ascii": False, "indent": 2}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published:
+    """What was written: ``output``, its ``manifest`` and the ``receipt`` of the house.
+
+    ``files`` are the names of all that was written; ``notes`` what was left out on the way in.
+    """
+
+    output: str
+    size: int
+    publication: Publication
+    manifest: Mapping[str, Any]
+    receipt: Mapping[str, Any]
+    intake: Intake
+    files: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def publish(
+    files: Sequence[PathLike],
+    output: PathLike,
+    *,
+    now: dt.datetime,
+    profile: PathLike | Profile = "public",
+    against: PathLike | None = None,
+    seed: str | None = None,
+    zones: Sequence[str] | None = None,
+    hubs: Sequence[str] | None = None,
+    title: str | None = None,
+    language: str = "en",
+    selection: Selection | None = None,
+    default_layer: str | None = None,
+    encoding: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    assume_uncertainty_m: float | None = None,
+    command: str = "",
+    overwrite: bool = False,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Published:
+    """Publish what a profile allows of the files' sightings, as a page or a table.
+
+    The ending of ``output`` says what is written (`FORMATS`). ``now`` (with a zone) decides which
+    embargoes are over; ``against`` is the publication before (a page, or a file with its
+    manifest); ``seed`` gives records the same ids again; the other options are those of
+    `maps.build.build_map`. Beside the output lie its receipt, which stays in the house, and, where
+    it is no page, its manifest.
+
+    Raises InputError for files, profiles and earlier publications that cannot be used,
+    PublicationError for terms that forbid it, LeakError when the finished bytes would give away
+    what is to stay inside, OutputError when something cannot be written. In each case nothing is
+    written under any of the names.
+    """
+    rule = profile if isinstance(profile, Profile) else load_profile(profile)
+    kind = _kind(output)
+    targets = _targets(output, kind)
+    for target in targets:
+        check_not_input(target, [*files, *([against] if against and not overwrite else [])])
+        check_target(target, overwrite=overwrite)
+    language = Terms(language).language
+    before = None if against is None else read_earlier(against)
+    progress("reading")
+    intake = read(files, layer=default_layer, mapping=mapping, encoding=encoding)
+    require_used(intake.read, len(intake.sightings), files)
+    progress("choosing what may be shown")
+    first, after = _halves(selection or Selection(), intake.sightings)
+    sightings, notes = select(with_ingest(intake.sightings, files), first)
+    publication = publish_records(sightings, rule, now=now, against=before, seed=seed)
+    frame, more = select(
+        publication.frame(language), after, assume_uncertainty_m=assume_uncertainty_m
+    )
+    _require_some(publication, frame)
+    inputs = provenance_of(intake).inputs
+    told = manifest(publication, frame, inputs=inputs, command=command, against=before)
+    progress("drawing")
+    places: Any = np.empty((0, 2))
+    said: list[str] = []
+    if kind:
+        data = export(frame, kind)
+    else:
+        regions, said = chosen_regions(zones, hubs)
+        places = regions[["longitude", "latitude"]].to_numpy(dtype=float)
+        data = _page(frame, regions, told, title or "", language, rule, intake)
+    notes = [*notes, *more, *said]
+    progress("looking for leaks")
+    named = [command, *(file.name for file in inputs)] if rule.inputs_named else []
+    every = intake.sightings if rule.random_ids else sightings
+    secrets = secrets_of(every, publication, frame, texts=named, places=places)
+    digest = hashlib.sha256(data).hexdigest()
+    if kind:  # a page has its fingerprint
+        told |= {"file": {"name": Path(output).name, "sha256": digest}}
+    beside = {} if not kind else {targets[-1]: _json(told)}
+    for name, content in ({os.fspath(output): data} | beside).items():
+        require_clean(content, secrets, name=Path(name).name)
+    house = receipt(
+        publication,
+        inputs=inputs,
+        command=command,
+        ids=[str(one) for one in sightings["id"]],
+        against=before,
+        output_sha256=digest,
+    )
+    progress("writing")
+    _write({targets[1]: _json(house)} | beside | {targets[0]: data}, overwrite)
+    return Published(
+        output=os.fspath(output),
+        size=len(data),
+        publication=publication,
+        manifest=told,
+        receipt=house,
+        intake=intake,
+        files=targets,
+        notes=tuple(notes),
+    )
+
+
+def _halves(selection: Selection, sightings: GeoDataFrame) -> tuple[Selection, Selection]:
+    """What is chosen before the gate, and what behind it.
+
+    Behind it a choice sees only what is published: a box drawn about exact positions would tell
+    of coarse ones on which side of its edge they are, and a count in it the same.
+    """
+    columns = [str(name) for name in sightings.columns]
+    early = [c for c in selection.where if field_named(c.field, columns) in _BEFORE]
+    late = [c for c in selection.where if c not in early]
+    return (
+        Selection(layers=selection.layers, where=tuple(early)),
+        dataclasses.replace(selection, layers=(), where=tuple(late)),
+    )
+
+
+def _require_some(publication: Publication, frame: GeoDataFrame) -> None:
+    """Raise PublicationError when there is nothing to show, saying why."""
+    if len(frame):
+        return
+    given = len(publication.fate)
+    why = [f"{len(rows)} {REASONS[reason]}" for reason, rows in publication.withheld.items()]
+    shown_before = len(publication.sightings) + len(publication.cells)
+    if shown_before:
+        why = [f"{shown_before} that may be shown are not in what was asked for"]
+    raise PublicationError(
+        f"nothing of the {given:,} rows would be shown by the profile {publication.profile.name}: "
+        f"{'; '.join(why) or 'there are none'}. docs/publishing.md says what a record needs; "
+        "nothing was written"
+    )
+
+
+def _kind(output: PathLike) -> str:
+    ending = Path(output).suffix.lower()
+    if ending not in FORMATS:
+        raise ArgumentError(
+            f"{os.fspath(output)}: the ending {ending or '(none)'} says nothing that can be "
+            f"published; use one of {', '.join(FORMATS)}"
+        )
+    return FORMATS[ending]
+
+
+def _targets(output: PathLike, kind: str) -> tuple[str, ...]:
+    """The output, its receipt, and its manifest where that is not inside."""
+    name = os.fspath(output)
+    return (name, name + RECEIPT, name + SUFFIX) if kind else (name, name + RECEIPT)
+
+
+def _json(told: Mapping[str, Any]) -> bytes:
+    return (json.dumps(told, **_JSON) + "\n").encode("utf-8", "replace")
+
+
+def _page(
+    frame: GeoDataFrame,
+    regions: GeoDataFrame,
+    told: Mapping[str, Any],
+    title: str,
+    language: str,
+    rule: Profile,
+    intake: Intake,
+) -> bytes:
+    """The page of what is shown. Where inputs are not named it says nothing of their rows."""
+    if rule.inputs_named:
+        provenance = dataclasses.replace(
+            provenance_of(intake), publication=told, command=str(told["command"])
+        )
+    else:
+        provenance = Provenance(publication=told, command=str(told["command"]))
+    page = Page(
+        frame,
+        regions=regions,
+        title=title or made_up_title(frame, language),
+        language=language,
+        provenance=provenance,
+    )
+    return page.html().encode("utf-8")
+
+
+def _write(contents: Mapping[str, bytes], overwrite: bool) -> None:
+    """All or none, the output last: what was new is taken back if a later one fails."""
+    fresh: list[Path] = []
+    try:
+        for name, data in contents.items():
+            was_there = Path(name).exists()
+            atomic_write(name, data, overwrite=overwrite)
+            if not was_there:
+                fresh.append(Path(name))
+    except OutputError:
+        for path in fresh:
+            path.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,87 @@
+"""Whether what a record cites is public: an address that anybody can open, for every source."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qsl, urlsplit
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from layers.sources import sources_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["cites_public_sources", "is_public_address", "personal"]
+
+_FIELDS: Final = ("source_title", "source_url", "source_date", "source_archive_url")
+#: Names that lead to nowhere public.
+_PRIVATE: Final = re.compile(
+    r"(^|\.)(localhost|local|localdomain|internal|intranet|lan|home|corp|private|test|invalid|"
+    r"onion|i2p)\.?$"
+)
+#: Parts of an address that open a door for whoever holds them.
+_KEYS: Final = re.compile(
+    r"(^|[_-])(token|auth|access|secret|password|passwd|pwd|sig|signature|session|sid|api[_-]?key|"
+    r"invite|code)s?($|[_-])"
+)
+#: Paths of messengers that only members, or whoever was invited, can open.
+_CLOSED: Final = re.compile(
+    r"(^|\.)((t\.me|telegram\.(me|dog))/(\+|joinchat|c/)|chat\.whatsapp\.com/|signal\.(group|me)/)"
+)
+#: A mail address, a handle, a telephone number.
+_PERSONAL: Final = re.compile(
+    r"[\w.+-]+@[\w-]+\.[\w.]+|(?<![\w/@])@\w{3,}|(?<![\w/])\+\d[\d\s().-]{7,}\d"
+)
+
+
+def cites_public_sources(sightings: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Which sightings name a source, and for every source they name a public address."""
+    given = [name for name in _FIELDS if name in sightings]
+    columns = {name: sightings[name].to_numpy(dtype=object) for name in given}
+    memory: dict[tuple[Any, ...], bool] = {}
+    out = []
+    for values in zip(*columns.values(), strict=True) if given else ():
+        if values not in memory:
+            memory[values] = _all_public(dict(zip(given, values, strict=True)))
+        out.append(memory[values])
+    return np.array(out, bool) if given else np.zeros(len(sightings), bool)
+
+
+def _all_public(record: Mapping[str, Any]) -> bool:
+    sources = sources_of({name: None if pd.isna(v) else v for name, v in record.items()})
+    return bool(sources) and all(
+        is_public_address(source.url)
+        and (not source.archive_url or is_public_address(source.archive_url))
+        for source in sources
+    )
+
+
+def is_public_address(text: str) -> bool:
+    """Whether a text is a web address of a public host, with no user, password or key in it."""
+    try:
+        parts = urlsplit(text.strip())
+        host, port = (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        return False
+    if parts.scheme.lower() not in ("http", "https") or parts.username is not None:
+        return False
+    if "." not in host or _PRIVATE.search(host) or port not in (None, 80, 443):
+        return False
+    if _CLOSED.search(host + parts.path):
+        return False
+    try:
+        return ipaddress.ip_address(host).is_global
+    except ValueError:
+        pass
+    asked = parse_qsl(f"{parts.query}&{parts.fragment}", keep_blank_values=True)
+    return not any(_KEYS.search(name.casefold()) for name, _ in asked)
+
+
+def personal(text: str) -> bool:
+    """Whether a text holds a mail address, a handle (@...) or a telephone number (+...)."""
+    return bool(_PERSONAL.search(text))

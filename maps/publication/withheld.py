@@ -1,0 +1,90 @@
+"""What the leak check looks for: everything of the sightings that a publication does not show."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from layers.record import FIELD_BY_NAME
+from maps.leaks import Secrets
+from maps.publication.deciding import RECORDS, UKRAINIAN
+
+if TYPE_CHECKING:
+    import geopandas
+
+    from maps.publication.gate import Publication
+
+__all__ = ["secrets_of"]
+
+#: Columns whose values are words, numbers or days that many records share: they name nothing.
+_COMMON: Final = frozenset(
+    field.name for field in FIELD_BY_NAME.values() if field.type in ("word", "words", "flag")
+) | {"country", "echelon", "source_language", "licence"}
+_DERIVED: Final = ("input_row", "time_from", "time_to", "geometry", "latitude", "longitude",
+                   "target_latitude", "target_longitude")  # fmt: skip
+
+
+def secrets_of(
+    sightings: geopandas.GeoDataFrame,
+    publication: Publication,
+    frame: geopandas.GeoDataFrame,
+    *,
+    texts: Collection[str] = (),
+    places: Any = (),
+) -> Secrets:
+    """What is in ``sightings`` and not in ``frame``, which is all that the output may hold.
+
+    Texts by field (ids and names of input files too) and positions, also those of targets, and
+    every corner of lines and areas. What ``frame`` shows somewhere is no secret, nor is what
+    stands in ``texts`` and ``places`` ((n, 2) longitude, latitude): what the output says besides.
+    Where a profile leaves records as they are, only those that are withheld have secrets.
+    """
+    if not publication.profile.random_ids:
+        sightings = sightings[~np.isin(publication.fate, [RECORDS, UKRAINIAN])]
+    secrets = _of_rows(sightings, frame)
+    return dataclasses.replace(
+        secrets,
+        allowed_texts={*secrets.allowed_texts, *texts},
+        allowed=np.concatenate([np.asarray(secrets.allowed), np.asarray(places).reshape(-1, 2)]),
+    )
+
+
+def _of_rows(sightings: geopandas.GeoDataFrame, frame: geopandas.GeoDataFrame) -> Secrets:
+    shown: set[str] = set()
+    for name in frame.columns:
+        if name not in ("geometry", "time_from", "time_to"):
+            shown |= _texts(frame[name])
+    texts: dict[str, set[str]] = defaultdict(set)
+    for name in map(str, sightings.columns):
+        if name in _DERIVED or name in _COMMON:
+            continue
+        if pd.api.types.is_numeric_dtype(sightings[name]):
+            continue
+        texts[name] = _texts(sightings[name]) - shown
+    return Secrets(
+        texts={name: values for name, values in texts.items() if values},
+        positions=_positions(sightings),
+        allowed_texts=shown,
+        allowed=_positions(frame),
+    )
+
+
+def _texts(column: pd.Series) -> set[str]:
+    return {str(value) for value in column.dropna().unique() if str(value).strip()}
+
+
+def _positions(sightings: geopandas.GeoDataFrame) -> Any:
+    """Longitude and latitude (n, 2) of everything, targets and corners included."""
+    parts = [shapely.get_coordinates(sightings.geometry.to_numpy())]
+    for first, second in (("longitude", "latitude"), ("target_longitude", "target_latitude")):
+        if first in sightings and second in sightings:
+            pair = [sightings[name].to_numpy(dtype=float, na_value=np.nan)
+                    for name in (first, second)]  # fmt: skip
+            parts.append(np.stack(pair, axis=1))
+    return np.concatenate(parts)
