@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import click
 
+from cli.gated import say_gated
 from cli.options import format_of, progress, say_note, say_withheld, to_stdout
 
 if TYPE_CHECKING:
     import geopandas
+
+    from maps.publication.filtering import Gate
 
 __all__ = ["answer_options", "answering", "chosen_format", "counted_words", "file_options",
            "write_answer"]  # fmt: skip
@@ -19,7 +23,8 @@ __all__ = ["answer_options", "answering", "chosen_format", "counted_words", "fil
 _CODES = """
 \b
 Exit codes: 0 answered, also when nothing was found; 2 wrong usage; 3 the input
-cannot be used; 4 the output cannot be written.
+cannot be used; 4 the output cannot be written; 8 it may not be published
+(--profile).
 """
 #: Which format a file's ending means.
 _ENDINGS = {
@@ -105,13 +110,19 @@ def write_answer(
     *,
     force: bool,
     said: str,
+    gate: Gate | None = None,
 ) -> None:
-    """Write the answer in the chosen format, then say its notes, the marks, and ``said``."""
+    """Write the answer in the chosen format, then say its notes, the marks, and ``said``.
+
+    With a ``gate`` nothing is written that holds what it held back.
+    """
     from geo.files import atomic_write
     from layers.export import export
 
     progress("")
     data = table(answer) if chosen == "table" else export(answer.sightings, chosen)
+    if gate is not None:
+        gate.require_clean(data, "the answer" if output == "-" else Path(output).name)
     if output == "-":
         to_stdout(data)
     else:
@@ -119,6 +130,7 @@ def write_answer(
     for note in answer.notes:
         say_note(note)
     say_withheld(answer.sightings)
+    say_gated(gate)
     click.echo(said, err=True)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import tempfile
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.answers import chosen_format, file_options
+from cli.gated import profile_options, say_gated
 from cli.options import (
     LAYER_NAMES,
     check_output,
@@ -22,6 +24,7 @@ from cli.options import (
 
 if TYPE_CHECKING:
     from layers.joining import Joined
+    from maps.publication.filtering import Gate
 
 __all__ = ["join"]
 
@@ -49,7 +52,8 @@ larger than memory; other formats and standard input are read whole.
 
 \b
 Exit codes: 0 joined, also when nothing is inside; 2 wrong usage; 3 the input
-cannot be used; 4 the output cannot be written.
+cannot be used; 4 the output cannot be written; 8 it may not be published
+(--profile).
 """
 #: More than this of a table for standard output waits on the disk.
 _IN_MEMORY_BYTES = 1 << 26
@@ -103,6 +107,7 @@ _IN_MEMORY_BYTES = 1 << 26
     metavar="N",
     help="Processes of --dask local. Default: one for each core.",
 )
+@profile_options
 @force_option
 def join(
     files: tuple[str, ...],
@@ -120,11 +125,13 @@ def join(
     dask: str | None,
     workers: int | None,
     force: bool,
+    gate: Gate | None,
 ) -> None:
     """Write which sightings in FILES are in which regions, and how surely.
 
     Every row of FILES is accounted for at the end, on stderr.
     """
+    from geo.files import atomic_write
     from layers.joinfiles import DEFAULT_REGIONS, join_files
 
     if folder is None:
@@ -149,9 +156,20 @@ def join(
         "dask": dask,
         "workers": workers,
     }
+    if gate is not None:
+        arguments["gate"] = gate
     if folder is not None:
         joined = join_files(files, folder, in_parts=True, **arguments)
         progress("")
+    elif gate is not None:
+        looked_at = io.BytesIO()
+        joined = join_files(files, looked_at, **arguments)
+        progress("")
+        gate.require_clean(looked_at.getvalue(), "the table")
+        if output == "-":
+            to_stdout(looked_at.getvalue())
+        else:
+            atomic_write(output, looked_at.getvalue(), overwrite=force)
     elif output == "-":
         with tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES) as file:
             joined = join_files(files, file, **arguments)
@@ -161,6 +179,7 @@ def join(
     else:
         joined = join_files(files, output, **arguments)
         progress("")
+    say_gated(gate)
     say_joined(joined)
 
 

@@ -22,6 +22,7 @@ COMMANDS = {
     "map": ("cli.map", "map_", "Draw sightings as one standalone HTML map."),
     "picture": ("cli.picture", "picture", "Draw sightings as a still: PNG, SVG or PDF."),
     "brief": ("cli.brief", "brief", "Write what is reported for a period as documents."),
+    "publish": ("cli.publish", "publish", "Write what may be shown, and withhold the rest."),
     "query": ("cli.query", "query", "Ask which sightings lie in a zone or near a hub."),
     "near": ("cli.near", "near", "Tell how far sightings are from hubs, borders and places."),
     "count": ("cli.count", "count", "Count sightings by zone, layer, actor, week, as intervals."),
@@ -59,7 +60,8 @@ First steps:
 \b
 Exit codes: 0 done; 1 a check failed; 2 wrong usage; 3 the input cannot be used;
 4 the output cannot be written; 5 the page cannot be built; 6 an optional part
-is not installed; 7 the store cannot be used; 70 a bug in Kordon.
+is not installed; 7 the store cannot be used; 8 it may not be published; 70 a bug
+in Kordon.
 Shell completion: eval "$(_KORDON_COMPLETE=bash_source kordon)" (or zsh_source,
 fish_source).
 """

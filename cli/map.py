@@ -18,6 +18,7 @@ from cli.options import (
     to_stdout,
 )
 from cli.pictures import Pictures, raster_options
+from cli.publish import publish_asked
 
 if TYPE_CHECKING:
     from maps.build import MapResult
@@ -37,7 +38,8 @@ Examples:
 
 \b
 Exit codes: 0 written; 2 wrong usage; 3 the input cannot be used; 4 the output
-cannot be written (it exists: --force); 5 the page cannot be built.
+cannot be written (it exists: --force); 5 the page cannot be built; 8 it may not
+be published (--profile).
 """
 
 
@@ -74,6 +76,12 @@ _DATA = (".csv", ".tsv", ".json", ".jsonl", ".geojson", ".gpkg", ".parquet", ".f
     help="A table of how well places were watched: area, date_start, date_end, coverage (good, "
     "partial, none, unknown), note, source. Hatched on the map.",
 )
+@click.option(
+    "--profile",
+    metavar="NAME|FILE",
+    help="Show only what may be published: public, partner, internal, or a JSON file; as kordon "
+    "publish. Default: everything.",
+)
 @raster_options
 @asked_options
 @force_option
@@ -86,6 +94,7 @@ def map_(
     hubs: tuple[str, ...],
     title: str | None,
     lang: str,
+    profile: str | None,
     force: bool,
 ) -> None:
     """Draw the sightings in FILES as one HTML file that needs no network.
@@ -101,6 +110,16 @@ def map_(
     read = [*asked.files, *zones, *hubs, *pictures.paths, *([coverage] if coverage else [])]
     check_output(output, read, force=force)
     _check_page_name(output)
+    if profile is not None:
+        if pictures.paths or coverage or output == "-":
+            raise click.UsageError(
+                "--profile shows records only, in a file: leave out --raster, --coverage and -o -."
+            )
+        publish_asked(
+            asked, output, profile=profile, zones=zones, hubs=hubs, title=title, language=lang,
+            force=force,
+        )  # fmt: skip
+        return
     if pictures.paths:
         progress("pictures")
     result = build_map(

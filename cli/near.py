@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.answers import answer_options, answering, chosen_format, counted_words, write_answer
+from cli.gated import profile_options
 from cli.options import Asked, asked_options, check_output, force_option, progress
 
 if TYPE_CHECKING:
     from layers.nearness import Nearness
+    from maps.publication.filtering import Gate
 
 __all__ = ["near"]
 
@@ -73,6 +75,7 @@ _COLUMNS = {
 )
 @click.option("--of", multiple=True, metavar="PLACE", help="Within distance of any of these.")
 @answer_options
+@profile_options
 @asked_options
 @force_option
 def near(
@@ -87,6 +90,7 @@ def near(
     format_: str | None,
     output: str,
     force: bool,
+    gate: Gate | None,
 ) -> None:
     """Tell how far the sightings in FILES are from rail hubs, a border, or any place.
 
@@ -106,10 +110,12 @@ def near(
         within=within,
         of=of,
         certain_only=certain,
+        gate=gate,
         progress=progress,
         **asked.arguments(),
     )
-    write_answer(answer, _table, chosen, output, force=force, said=counted_words(answer))
+    said = counted_words(answer)
+    write_answer(answer, _table, chosen, output, force=force, said=said, gate=gate)
 
 
 def _table(answer: Nearness) -> bytes:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.answers import answer_options, answering, chosen_format, counted_words, write_answer
+from cli.gated import profile_options
 from cli.options import Asked, asked_options, check_output, force_option, progress
 
 if TYPE_CHECKING:
     from layers.query import Answer
+    from maps.publication.filtering import Gate
 
 __all__ = ["query"]
 
@@ -60,6 +62,7 @@ _COLUMNS = {
     "--hubs", "own_hubs", multiple=True, metavar="FILE", help="Your own hubs, for --near by name."
 )
 @answer_options
+@profile_options
 @asked_options
 @force_option
 def query(
@@ -72,6 +75,7 @@ def query(
     format_: str | None,
     output: str,
     force: bool,
+    gate: Gate | None,
 ) -> None:
     """Ask which sightings in FILES lie within a zone, near a hub, in a period.
 
@@ -89,10 +93,12 @@ def query(
         own_zones=own,
         own_hubs=own_hubs,
         certain_only=certain,
+        gate=gate,
         progress=progress,
         **asked.arguments(),
     )
-    write_answer(answer, _table, chosen, output, force=force, said=counted_words(answer))
+    said = counted_words(answer)
+    write_answer(answer, _table, chosen, output, force=force, said=said, gate=gate)
 
 
 def _table(answer: Answer) -> bytes:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.gated import profile_options, say_gated
 from cli.options import check_output, force_option, format_of, say_note, say_withheld, to_stdout
 
 if TYPE_CHECKING:
     from layers.store.chain import Event
     from layers.store.history import Version
     from layers.store.verifying import Verification
+    from maps.publication.filtering import Gate
 
 __all__ = ["store"]
 
@@ -33,7 +35,8 @@ Examples:
 
 \b
 Exit codes: 0 done; 1 verify found something; 2 wrong usage; 3 there is no such
-record; 4 the output cannot be written; 7 the store cannot be used.
+record; 4 the output cannot be written; 7 the store cannot be used; 8 it may not
+be published (export --profile).
 """
 _ENDINGS = {
     ".csv": "csv", ".geojson": "geojson", ".gpkg": "gpkg", ".json": "geojson", ".jsonl": "jsonl",
@@ -255,8 +258,9 @@ def migrate(path: str) -> None:
     type=click.Choice(["csv", "geojson", "gpkg", "jsonl", "kml", "parquet"]),
     help="Default: by the name of FILE.",
 )
+@profile_options
 @force_option
-def export(path: str, output: str, format_: str | None, force: bool) -> None:
+def export(path: str, output: str, format_: str | None, force: bool, gate: Gate | None) -> None:
     """Write the current records of a store, for another program.
 
     CSV, GeoJSON, GeoPackage (with styles for QGIS), JSON Lines, KML or GeoParquet.
@@ -268,10 +272,15 @@ def export(path: str, output: str, format_: str | None, force: bool) -> None:
     chosen = format_of(output, format_, _ENDINGS, "csv")
     check_output(output, [path], force=force)
     sightings = Store(path).sightings
+    if gate is not None:
+        sightings = gate(sightings)
     data = written(sightings, chosen)
+    if gate is not None:
+        gate.require_clean(data, "the export")
     if output == "-":
         to_stdout(data)
     else:
         atomic_write(output, data, overwrite=force)
     say_withheld(sightings)
+    say_gated(gate)
     click.echo(f"{len(sightings):,} current records", err=True)

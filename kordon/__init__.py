@@ -27,6 +27,7 @@ from geo.errors import (
     OutputError,
     PageError,
     PlaceError,
+    PublicationError,
     RegionError,
     StoreError,
 )
@@ -71,6 +72,10 @@ if TYPE_CHECKING:
     from maps.picture import draw_picture as draw_picture
     from maps.picture import draw_pictures as draw_pictures
     from maps.picture.build import build_picture as build_picture
+    from maps.publication.files import publish as publish
+    from maps.publication.gate import Publication as Publication
+    from maps.publication.gate import publish_records as publish_records
+    from maps.publication.profile import load_profile as load_profile
     from maps.rasters import Raster as Raster
     from maps.rasters import load_raster as load_raster
     from maps.verify import verify as verify
@@ -90,6 +95,8 @@ __all__ = [
     "PageError",
     "Picture",
     "PlaceError",
+    "Publication",
+    "PublicationError",
     "Raster",
     "RegionError",
     "Secrets",
@@ -117,9 +124,12 @@ __all__ = [
     "import_files",
     "join",
     "join_files",
+    "load_profile",
     "load_raster",
     "mapping_used",
     "near",
+    "publish",
+    "publish_records",
     "query",
     "read",
     "read_coverage",
@@ -137,6 +147,7 @@ _HOMES = {
     "Map": ("maps.page", "Map"),
     "Page": ("maps.page", "Page"),
     "Picture": ("maps.picture", "Picture"),
+    "Publication": ("maps.publication.gate", "Publication"),
     "Raster": ("maps.rasters", "Raster"),
     "Secrets": ("maps.leaks", "Secrets"),
     "Selection": ("layers.selection", "Selection"),
@@ -161,9 +172,12 @@ _HOMES = {
     "import_files": ("layers.store.importing", "import_files"),
     "join": ("geo.join", "join"),
     "join_files": ("layers.joinfiles", "join_files"),
+    "load_profile": ("maps.publication.profile", "load_profile"),
     "load_raster": ("maps.rasters", "load_raster"),
     "mapping_used": ("layers.mappings", "mapping_used"),
     "near": ("layers.near", "near"),
+    "publish": ("maps.publication.files", "publish"),
+    "publish_records": ("maps.publication.gate", "publish_records"),
     "query": ("layers.ask", "ask"),
     "read": ("layers.readers", "read"),
     "read_coverage": ("layers.coverage", "read_coverage"),

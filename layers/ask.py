@@ -16,7 +16,10 @@ from layers.query import Answer, query
 from layers.readers import read
 from layers.selection import Selection
 
-__all__ = ["ask", "usable_rows"]
+__all__ = ["Gate", "ask", "usable_rows"]
+
+#: Makes of sightings those that may be seen.
+Gate = Callable[[geopandas.GeoDataFrame], geopandas.GeoDataFrame]
 
 
 def ask(
@@ -32,13 +35,15 @@ def ask(
     default_layer: str | None = None,
     encoding: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    gate: Gate | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Answer:
     """Reads files and asks them: ``within`` zones and ``near`` hubs as they are typed.
 
     ``own_zones`` and ``own_hubs`` are vector files whose regions can be named. Regions are
     looked up before the files are read, so a mistyped name is told at once. The answer's notes
-    also say what was mended in those files and how many rows could not be used. Raises
+    also say what was mended in those files and how many rows could not be used. ``gate`` lets
+    through what may be asked about (`maps.publication.filtering.Gate`). Raises
     InputError, also when no row could be used at all, RegionError for a zone or hub that is
     not known, and ArgumentError for what is not written as it must be.
     """
@@ -52,7 +57,7 @@ def ask(
     around = [find_near(text, hubs) for text in near]
     progress("reading")
     sightings = usable_rows(
-        files, notes, default_layer=default_layer, encoding=encoding, mapping=mapping
+        files, notes, default_layer=default_layer, encoding=encoding, mapping=mapping, gate=gate
     )
     progress("asking")
     answer = query(
@@ -73,16 +78,18 @@ def usable_rows(
     default_layer: str | None = None,
     encoding: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    gate: Gate | None = None,
 ) -> geopandas.GeoDataFrame:
     """Reads files as `layers.readers.read`; how many rows could not be used is added to ``notes``.
 
+    What there is goes through ``gate``, if there is one.
     Raises InputError, also when no row could be used at all.
     """
     intake = read(files, layer=default_layer, mapping=mapping, encoding=encoding)
     require_used(intake.read, len(intake.sightings), (report.file for report in intake.files))
     if intake.set_aside:
         notes.append(aside_note(intake.set_aside, intake.read))
-    return intake.sightings
+    return intake.sightings if gate is None else gate(intake.sightings)
 
 
 def _own(files: Sequence[str], kind: Kind, notes: list[str]) -> geopandas.GeoDataFrame | None:

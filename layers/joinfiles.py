@@ -13,6 +13,8 @@ from geo.errors import ArgumentError
 from geo.files import atomic_write
 from geo.join import Predicate
 from geo.resolve import find_regions
+from layers.ask import Gate
+from layers.frames import joined as in_one_frame
 from layers.intake import require_used
 from layers.joining import Joined, Joiner, write_memberships
 from layers.memberships import WRITERS
@@ -43,6 +45,7 @@ def join_files(
     encoding: str | None = None,
     mapping: Mapping[str, str] | None = None,
     overwrite: bool = False,
+    gate: Gate | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Joined:
     """Join files with regions and write the table of memberships; memory stays bounded.
@@ -55,7 +58,8 @@ def join_files(
 
     With ``in_parts`` the files are Parquet files or folders of them, and ``output`` is a folder
     of Parquet files, one for each part (`layers.parts.join_in_parts`); ``dask`` ("local", with
-    so many ``workers``, or a scheduler's address) makes several at a time.
+    so many ``workers``, or a scheduler's address) makes several at a time. With a ``gate``
+    (`layers.ask.Gate`) all rows are read at once and what it lets through is joined.
 
     Raises what those raise, InputError when no row could be used, OutputError when the output
     cannot be written.
@@ -74,6 +78,8 @@ def join_files(
         fields=tuple(fields),
     )
     how = How(layer=default_layer, mapping=mapping or {}, encoding=encoding)
+    if gate is not None and (in_parts or dask is not None):
+        raise ArgumentError("what is published goes through the gate at once: leave out --out")
     if in_parts:
         if not isinstance(output, str | os.PathLike):
             raise ArgumentError("parts go into a folder: name one as output")
@@ -81,7 +87,7 @@ def join_files(
     elif dask is not None or workers is not None:
         raise ArgumentError("Dask makes parts in a folder: name one with --out")
     else:
-        joined = _in_one(files, output, joiner, how, format_, overwrite, progress)
+        joined = _in_one(files, output, joiner, how, format_, overwrite, gate, progress)
     joined.notes = tuple(notes)
     return joined
 
@@ -93,15 +99,19 @@ def _in_one(
     how: How,
     format_: str,
     overwrite: bool,
+    gate: Gate | None,
     progress: Callable[[str], None],
 ) -> Joined:
     joined = Joined()
 
-    def batches() -> Iterable[geopandas.GeoDataFrame]:
+    def read() -> Iterable[geopandas.GeoDataFrame]:
         for frame in read_batches(files, how, joined.account):
             progress(f"{joined.account.read:,} rows")
             yield frame
         require_used(joined.account.read, joined.account.used, files)
+
+    def batches() -> Iterable[geopandas.GeoDataFrame]:
+        return read() if gate is None else [gate(in_one_frame(read()))]
 
     def write(file: IO[bytes]) -> None:
         write_memberships(file, format_, joiner, batches(), joined)

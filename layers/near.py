@@ -11,7 +11,7 @@ from typing import Any, Final
 from geo.errors import ArgumentError
 from geo.places import find_places
 from geo.zones import border_line
-from layers.ask import usable_rows
+from layers.ask import Gate, usable_rows
 from layers.nearness import Nearness, border_distances, nearest_places, within_reach
 from layers.selection import Selection
 
@@ -38,6 +38,7 @@ def near(
     default_layer: str | None = None,
     encoding: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    gate: Gate | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Nearness:
     """Reads files and tells how far their sightings are from something: one of three questions.
@@ -46,8 +47,9 @@ def near(
     given); the signed distance to a ``border`` (``"BY-UA"``), negative in ``far``; or which are
     ``within`` a distance (``"10km"``) ``of`` anything. Places are written as
     `geo.places.find_places` takes them, and looked up before the files are read. The answers
-    are those of `layers.nearness`. Raises ArgumentError for two questions at once or half a
-    one, RegionError for a place that is not known, and InputError for a file.
+    are those of `layers.nearness`, of what ``gate`` lets through. Raises ArgumentError
+    for two questions at once or half a one, RegionError for a place that is not known, and
+    InputError for a file.
     """
     _check(nearest, to, border, far, within, of)
     progress("places")
@@ -65,7 +67,7 @@ def near(
         asked, words = nearest_places, (places, 1 if nearest is None else nearest)
     progress("reading")
     sightings = usable_rows(
-        files, notes, default_layer=default_layer, encoding=encoding, mapping=mapping
+        files, notes, default_layer=default_layer, encoding=encoding, mapping=mapping, gate=gate
     )
     progress("measuring")
     answer = asked(

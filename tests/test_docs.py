@@ -65,6 +65,7 @@ def test_readme_python_runs(code: str, folder: Path) -> None:
         "leaks.md",
         "pictures.md",
         "places.md",
+        "publishing.md",
         "rasters.md",
         "reading.md",
     ],
