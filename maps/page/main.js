@@ -270,8 +270,10 @@ class App {
     this.tools.openDrawer(seen.tab);
     this.chips.update();
     this.surface.frame(seen.map);
-    this.tools.setTheme(seen.theme ?? "light");
-    this.tools.setMode(seen.mode);
+    // Each draws everything anew, which the refresh does in any case.
+    const theme = seen.theme ?? "light";
+    if (theme !== this.themeName) this.tools.setTheme(theme);
+    if (seen.mode !== this.surface.painter.mode) this.tools.setMode(seen.mode);
     this.restoring = false;
     await this.refresh();
     await this.table.fromState(seen);
