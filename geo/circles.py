@@ -173,18 +173,18 @@ def _part(p: Floats, along: Floats, enter: Floats, leave: Floats, radius: Floats
 
 def _about(lon: Floats, lat: Floats, x: Floats, y: Floats) -> Floats:
     """Metres (2, n) east and north of the middles (lon, lat); azimuths and areas are true."""
-    half_x, half_y = np.radians((x - lon) / 2), np.radians((y - lat) / 2)
-    between = np.radians((y + lat) / 2)
-    sine = np.sin(between)
+    half_x, half_y = np.sin(np.radians((x - lon) / 2)), np.sin(np.radians((y - lat) / 2))
+    across, along = np.sqrt(1 - half_x**2), np.sqrt(1 - half_y**2)
+    sine = np.sin(np.radians((y + lat) / 2))
     flattened = 1 - GEOD.es * sine**2
     normal = GEOD.a / np.sqrt(flattened)
     meridional = normal * (1 - GEOD.es) / flattened
-    east = 2 * normal * np.cos(between) * np.sin(half_x)
-    north = 2 * meridional * np.sin(half_y) * np.cos(half_x)
+    east = 2 * normal * np.sqrt(1 - sine**2) * half_x
+    north = 2 * meridional * half_y * across
     # Half of what the azimuth changes on the way: east and north are those of half-way.
-    turn = np.arctan(np.tan(half_x) * sine / np.cos(half_y))
-    cosine, sine = np.cos(turn), np.sin(turn)
-    return np.stack([east * cosine - north * sine, north * cosine + east * sine])
+    turn = half_x * sine / (across * along)
+    cosine = 1 / np.sqrt(1 + turn**2)
+    return np.stack([east - north * turn, north + east * turn]) * cosine
 
 
 def _flat_m(radius_m: Floats) -> Floats:
