@@ -66,16 +66,18 @@ def save_briefing(
     *,
     template: PathLike | None = None,
     overwrite: bool = False,
+    stills: Stills | None = None,
 ) -> list[int]:
     """Write a briefing to each of the outputs, all or none; returns their sizes in bytes.
 
     ``template`` is a Word or PowerPoint file whose styles are taken for the outputs of its kind.
+    ``stills`` keeps the pictures of this briefing from one call to the next.
     Raises ArgumentError for an output of no known ending, or a template that no output uses,
     ForeignFileError for a template that is none, OutputError for what cannot be written.
     """
     formats = check_outputs(outputs, overwrite=overwrite)
     templates = _templates(template, formats)
-    stills = Stills(briefing)
+    stills = stills or Stills(briefing)
     made: dict[str, bytes] = {}
     for format_ in formats:
         if format_ not in made:

@@ -265,9 +265,9 @@ def test_pdf_has_links_and_letters(files: dict[str, bytes]) -> None:
 
 
 @pytest.mark.parametrize("code", ["uk", "be", "ru", "fr", "de"])
-def test_pdf_and_word_have_the_letters_of_the_language(code: str, intake_of: Any) -> None:
+def test_pdf_has_the_letters_of_the_language(code: str, intake_of: Any, stills: Stills) -> None:
     briefing = small(intake_of, [row("A")], language=code)
-    text = spaced(pdf_text(briefing_bytes(briefing, "pdf")))
+    text = spaced(pdf_text(briefing_bytes(briefing, "pdf", stills)))
     for title in (briefing.title, *(section.title for section in briefing.sections)):
         assert title.replace("\u202f", " ") in text.replace("\u202f", " ")
 
@@ -347,11 +347,12 @@ def test_hostile_texts_in_office_files_and_pdf(hostile: dict[str, bytes]) -> Non
     assert "window.__canary=1" in spaced(pdf_text(hostile["pdf"])).replace(" ", "")
 
 
-def test_control_characters_are_written_out(intake_of: Callable[..., Intake]) -> None:
+def test_control_characters_are_written_out(
+    intake_of: Callable[..., Intake], stills: Stills
+) -> None:
     """XML has none of them; they are shown instead, in every format."""
     title, told = "a\x01b\x02c\u202ed\ufffe", "a\\x01b\\x02c\\u202ed\\ufffe"
     briefing = small(intake_of, [row("A", place="b\u202ec")], title=title)
-    stills = Stills(briefing)
     made = {format_: briefing_bytes(briefing, format_, stills) for format_ in FORMATS}
     assert docx_of(made["docx"]).paragraphs[0].text == told
     assert "b\\u202ec" in [c.text for r in docx_of(made["docx"]).tables[1].rows for c in r.cells][9]
@@ -391,7 +392,7 @@ def test_all_outputs_or_none(briefing: Briefing, tmp_path: Path) -> None:
 
 
 def test_what_was_written_goes_when_the_next_cannot_be(
-    briefing: Briefing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    briefing: Briefing, stills: Stills, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The name of the second is taken by somebody else in the meantime."""
     from maps.briefing import write
@@ -405,7 +406,7 @@ def test_what_was_written_goes_when_the_next_cannot_be(
 
     monkeypatch.setattr(write, "atomic_write", meanwhile)
     with pytest.raises(OutputError, match="exists already"):
-        save_briefing(briefing, [tmp_path / "a.md", tmp_path / "b.markdown"])
+        save_briefing(briefing, [tmp_path / "a.md", tmp_path / "b.markdown"], stills=stills)
     assert [path.name for path in tmp_path.iterdir()] == ["b.markdown"]
 
 
@@ -436,10 +437,10 @@ def template_docx(folder: Path) -> Path:
 
 
 def test_a_word_template_gives_its_styles_and_not_its_text(
-    briefing: Briefing, tmp_path: Path
+    briefing: Briefing, stills: Stills, tmp_path: Path
 ) -> None:
     target = tmp_path / "out.docx"
-    save_briefing(briefing, [target], template=template_docx(tmp_path))
+    save_briefing(briefing, [target], template=template_docx(tmp_path), stills=stills)
     word = docx.Document(str(target))
     told = "\n".join(p.text for p in word.paragraphs)
     assert "Old text" not in told
@@ -449,25 +450,28 @@ def test_a_word_template_gives_its_styles_and_not_its_text(
     assert word.core_properties.author == ""
 
 
-def test_a_word_template_without_the_usual_styles(briefing: Briefing, tmp_path: Path) -> None:
+def test_a_word_template_without_the_usual_styles(
+    briefing: Briefing, stills: Stills, tmp_path: Path
+) -> None:
     made = docx.Document()
     for style in list(made.styles):
         if style.name in ("Title", "Subtitle", "Heading 1", "Table Grid"):
             style.delete()
     made.save(tmp_path / "bare.docx")
-    save_briefing(briefing, [tmp_path / "out.docx"], template=tmp_path / "bare.docx")
+    save_briefing(briefing, [tmp_path / "out.docx"], template=tmp_path / "bare.docx", stills=stills)
     told = docx.Document(str(tmp_path / "out.docx")).element.xml
     assert told.count("<w:outlineLvl") == 1 + len(briefing.sections)
 
 
 def test_a_slide_template_gives_its_layouts_and_not_its_slides(
-    briefing: Briefing, tmp_path: Path
+    briefing: Briefing, stills: Stills, tmp_path: Path
 ) -> None:
     made = pptx.Presentation()
     slide = made.slides.add_slide(made.slide_layouts[5])
     slide.shapes.title.text = "Old slide"
     made.save(tmp_path / "house.pptx")
-    save_briefing(briefing, [tmp_path / "out.pptx"], template=tmp_path / "house.pptx")
+    house = tmp_path / "house.pptx"
+    save_briefing(briefing, [tmp_path / "out.pptx"], template=house, stills=stills)
     deck = pptx.Presentation(str(tmp_path / "out.pptx"))
     assert deck.slide_width == made.slide_width  # 4:3, as the template
     titles = [slide.shapes.title.text for slide in deck.slides]
