@@ -93,6 +93,7 @@ def _subtitle(material: Material, say: Say) -> str:
 
 def _summary(material: Material, say: Say) -> tuple[str, str, str]:
     period = say.period(material.now.period)
+    period = period[:1].upper() + period[1:]  # it begins a sentence
     all_ = material.now.count()
     if not all_.high:
         return (

@@ -289,6 +289,7 @@ def test_every_language_says_all_of_it(
     assert [s.id for s in other.sections] == [s.id for s in november.briefing.sections]
     for section, english in zip(other.sections, mine.sections, strict=True):
         assert section.title != english.title or section.title in ("Sources",), section.id
+    assert not other.summary[0][0].islower()
     told = [*other.summary, *(cell.plain for s in other.sections for b in s.blocks
             if isinstance(b, Table) for row in b.rows for cell in row)]  # fmt: skip
     assert not [text for text in told if re.search(r"\{\w+\}", text)]
