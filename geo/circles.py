@@ -184,7 +184,7 @@ def _about(lon: Floats, lat: Floats, x: Floats, y: Floats) -> Floats:
     # Half of what the azimuth changes on the way: east and north are those of half-way.
     turn = half_x * sine / (across * along)
     cosine = 1 / np.sqrt(1 + turn**2)
-    return np.stack([east - north * turn, north + east * turn]) * cosine
+    return np.asarray(np.stack([east - north * turn, north + east * turn]) * cosine)
 
 
 def _flat_m(radius_m: Floats) -> Floats:
