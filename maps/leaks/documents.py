@@ -37,7 +37,7 @@ _OWN: Final = re.compile(
 )
 _PROPERTIES: Final = {
     "creator": "author", "lastModifiedBy": "last modified by", "Company": "company",
-    "Manager": "manager", "Author": "author", "lastPrinted": "last printed",
+    "Manager": "manager", "Author": "author",
     "HyperlinkBase": "folder of links", "Template": "template",
 }  # fmt: skip
 _PROPERTY: Final = re.compile(r"<(?:\w+:)?(\w+)(?:\s[^<>]*)?>([^<>]+)</(?:\w+:)?\1>")

@@ -168,6 +168,9 @@ def test_documents_say_when_they_were_made(monkeypatch: pytest.MonkeyPatch) -> N
         return _zip({"docProps/core.xml": text.encode()})
 
     assert kinds(dated("2024-05-06T07:08:09Z")) == {"metadata"}
+    printed = b"<cp:coreProperties><cp:lastPrinted>%s</cp:lastPrinted></cp:coreProperties>"
+    assert kinds(_zip({"docProps/core.xml": printed % b"2024-05-06T07:08:09Z"})) == {"metadata"}
+    assert kinds(_zip({"docProps/core.xml": printed % b"1980-01-01T00:00:00Z"})) == set()
     for quiet in ("2024-05-06T00:00:00Z", "1980-01-01T00:00:00Z", "2013-12-23T23:15:00Z"):
         assert kinds(dated(quiet)) == set()
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1714979289")
