@@ -203,9 +203,9 @@ class _Sheet:
             if regions is not None and len(regions) and not (rough and self._sets):
                 self._sets = paint_regions(paper, frame, theme, regions, self.sayings)
             if not rough:
-                paint_borders(paper, frame, theme)
                 if scene.density is not None:
                     paint_density(paper, scene.density, theme)
+                paint_borders(paper, frame, theme)
             room = Room(frame.box, scene.boxes)
             plates = place_plates(scene, self.sayings, room)
             if not rough:
