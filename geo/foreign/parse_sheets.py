@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ def parse_sheets(path: Path) -> Iterator[Parsed]:
     """
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+    _check_ods(path)
     try:
         book = CalamineWorkbook.from_path(str(path))
         lists = [
@@ -57,6 +59,23 @@ def parse_sheets(path: Path) -> Iterator[Parsed]:
         raise RefusalError(
             f"the workbook is damaged, locked with a password, or none ({str(error)[:200]})."
         ) from None
+
+
+def _check_ods(path: Path) -> None:
+    """Refuse an ODS whose XML is damaged: calamine waits without end for the end of a tag."""
+    import zipfile
+    from xml.parsers import expat
+
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open("content.xml") as file:
+            parser = expat.ParserCreate()
+            while part := file.read(1 << 20):
+                parser.Parse(part, False)
+            parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        raise RefusalError(f"the workbook is damaged: its XML is not whole ({error}).") from None
+    except (KeyError, OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error):
+        return  # no ODS, or damaged in a way that calamine names
 
 
 def _table(name: str, rows: Sequence[Sequence[Any]], notes: list[str]) -> Parsed | None:

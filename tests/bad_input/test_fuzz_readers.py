@@ -25,7 +25,7 @@ from bad_mutants import mutant, written
 from bad_world import unbalanced
 
 from geo.errors import ForeignFileError
-from geo.foreign import ForeignFile
+from geo.foreign import ForeignFile, read_table
 from geo.foreign.drivers import child_environment
 from geo.foreign.parent import answer_of, foreign_table
 from layers.identity import Seen
@@ -230,6 +230,15 @@ def test_mutants_end_in_rows_or_words(format_: str, mode: str, tmp_path: Path) -
     refused = sum("refused" in json.loads((base / n / "answer.json").read_text()) for n in ended)
     assert refused > 0 or format_ == "csv", "mutants are damaged"
     shutil.rmtree(base)
+
+
+@pytest.mark.parametrize("seed", [624, 1764])
+def test_an_ods_whose_xml_has_no_end_is_refused(seed: int, tmp_path: Path) -> None:
+    """The reader of spreadsheets would look for the end of a tag for ever."""
+    path = tmp_path / "a.ods"
+    path.write_bytes(mutant("ods", _ods(), seed))
+    with pytest.raises(ForeignFileError, match=r"a\.ods.*is damaged: its XML is not whole"):
+        read_table(path)
 
 
 SABOTAGE = """
