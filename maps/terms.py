@@ -123,7 +123,8 @@ def made_up_title(sightings: pd.DataFrame, language: str = "en") -> str:
     """``Border activity, November 2021 to August 2023``, from the dates there are."""
     terms = Terms(language)
     phrase = terms.words["phrase"]
-    first, last = _ends([*sightings["date_start"].dropna(), *sightings["date_end"].dropna()])
+    dates = (sightings[name].dropna().astype(str) for name in ("date_start", "date_end"))
+    first, last = _ends(month for column in dates for month in column.str.slice(0, 7).unique())
     if first is None or last is None:
         return str(phrase["title"])
     if first == last:
