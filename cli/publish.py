@@ -181,8 +181,9 @@ def _account(done: Published) -> list[str]:
     if k > 1 and publication.places.smallest is not None:
         places = publication.places
         lines.append(
-            f"source places: {places.below_k} of {places.records + places.cells} positions shown "
-            f"may be fewer than {k} inhabited places (the least: {places.smallest})"
+            f"source places: fewer than {k} inhabited places lie in {places.below_k} of "
+            f"{places.records + places.cells} circles and cells shown (the least: "
+            f"{places.smallest})"
         )
     if publication.ingest_unknown and publication.profile.embargo_hours:
         lines.append(

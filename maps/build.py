@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from layers.coverage import Coverage
     from layers.intake import Intake
 
-__all__ = ["MapResult", "account_of", "build_map", "chosen_regions"]
+__all__ = ["Joined", "MapResult", "account_of", "build_map", "chosen_regions", "read_joined"]
 
 Progress = Callable[[str], None]
 PathLike = str | os.PathLike[str]
@@ -82,21 +82,17 @@ def build_map(
     of the files could be used at all.
     """
     language = Terms(language).language  # before anything is read
-    progress("reading")
-    intake = read(files, layer=default_layer, mapping=mapping, encoding=encoding)
-    require_used(intake.read, len(intake.sightings), files)
-    progress("zones and hubs")
-    regions, notes = chosen_regions(zones, hubs)
-    sightings, left_out = select(
-        intake.sightings, selection or Selection(), assume_uncertainty_m=assume_uncertainty_m
-    )
-    progress("joining")
-    memberships = join(sightings, regions, assume_uncertainty_m=assume_uncertainty_m)
+    joined = read_joined(
+        files, zones=zones, hubs=hubs, selection=selection, default_layer=default_layer,
+        encoding=encoding, mapping=mapping, assume_uncertainty_m=assume_uncertainty_m,
+        progress=progress,
+    )  # fmt: skip
+    intake, sightings, regions = joined.intake, joined.sightings, joined.regions
     progress("drawing")
     page = Page(
         sightings=sightings,
         regions=regions,
-        memberships=memberships,
+        memberships=joined.memberships,
         title=title or made_up_title(sightings, language),
         language=language,
         rasters=rasters,
@@ -114,10 +110,50 @@ def build_map(
         ),
     )
     layers = {k.id: int(k.select(sightings).sum()) for k in LAYERS}
-    table = _counted(memberships, sightings, regions)
+    table = _counted(joined.memberships, sightings, regions)
     said = [note for raster in rasters for note in raster.told]
     said += coverage.told if coverage is not None else []
-    return MapResult(page, intake, layers, table, (*notes, *left_out, *said))
+    return MapResult(page, intake, layers, table, (*joined.notes, *said))
+
+
+@dataclass(frozen=True)
+class Joined:
+    """The chosen sightings of files, zones and hubs, and which lie where.
+
+    ``notes`` say what was left out or mended.
+    """
+
+    intake: Intake
+    sightings: geopandas.GeoDataFrame
+    regions: geopandas.GeoDataFrame
+    memberships: pd.DataFrame
+    notes: tuple[str, ...]
+
+
+def read_joined(
+    files: Sequence[PathLike],
+    *,
+    zones: Sequence[str] | None = None,
+    hubs: Sequence[str] | None = None,
+    selection: Selection | None = None,
+    default_layer: str | None = None,
+    encoding: str | None = None,
+    mapping: dict[str, str] | None = None,
+    assume_uncertainty_m: float | None = None,
+    progress: Progress = lambda _: None,
+) -> Joined:
+    """What a page and a still are both drawn from; arguments and errors as for `build_map`."""
+    progress("reading")
+    intake = read(files, layer=default_layer, mapping=mapping, encoding=encoding)
+    require_used(intake.read, len(intake.sightings), files)
+    progress("zones and hubs")
+    regions, notes = chosen_regions(zones, hubs)
+    sightings, left_out = select(
+        intake.sightings, selection or Selection(), assume_uncertainty_m=assume_uncertainty_m
+    )
+    progress("joining")
+    memberships = join(sightings, regions, assume_uncertainty_m=assume_uncertainty_m)
+    return Joined(intake, sightings, regions, memberships, (*notes, *left_out))
 
 
 def account_of(

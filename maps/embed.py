@@ -98,7 +98,9 @@ def _whole_page(page: PathLike) -> bytes:
             )
         data = Path(page).read_bytes()
     except OSError as error:
-        raise ForeignFileError(f"{page} cannot be read: {error.strerror}") from error
+        raise ForeignFileError(
+            f"{page} cannot be read: {error.strerror}. Check the name and the folder."
+        ) from error
     found = fingerprint_of(data)
     if found is None:
         raise ForeignFileError(

@@ -8,11 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.join import join
-from layers.intake import require_used
-from layers.readers import read
-from layers.selection import Selection, select
-from maps.build import chosen_regions
+from maps.build import read_joined
 from maps.picture.making import Picture, draw_pictures, format_for
 from maps.terms import Terms
 
@@ -20,6 +16,7 @@ if TYPE_CHECKING:
     import geopandas
 
     from layers.intake import Intake
+    from layers.selection import Selection
 
 __all__ = ["PictureResult", "build_picture"]
 
@@ -70,20 +67,15 @@ def build_picture(
     Terms(language)  # before anything is read
     for output in outputs:
         format_for(output, None)
-    progress("reading")
-    intake = read(files, layer=default_layer, mapping=mapping, encoding=encoding)
-    require_used(intake.read, len(intake.sightings), files)
-    progress("zones and hubs")
-    regions, notes = chosen_regions(zones, hubs)
-    sightings, left_out = select(
-        intake.sightings, selection or Selection(), assume_uncertainty_m=assume_uncertainty_m
-    )
-    progress("joining")
-    memberships = join(sightings, regions, assume_uncertainty_m=assume_uncertainty_m)
+    joined = read_joined(
+        files, zones=zones, hubs=hubs, selection=selection, default_layer=default_layer,
+        encoding=encoding, mapping=mapping, assume_uncertainty_m=assume_uncertainty_m,
+        progress=progress,
+    )  # fmt: skip
     progress("drawing")
     pictures = draw_pictures(
-        sightings, outputs, regions=regions, memberships=memberships, title=title, size=size,
-        theme=theme, language=language, bbox=frame, as_of=as_of, dpi=dpi, inset=inset,
-        overwrite=overwrite,
+        joined.sightings, outputs, regions=joined.regions, memberships=joined.memberships,
+        title=title, size=size, theme=theme, language=language, bbox=frame, as_of=as_of, dpi=dpi,
+        inset=inset, overwrite=overwrite,
     )  # fmt: skip
-    return PictureResult(pictures, intake, sightings, (*notes, *left_out))
+    return PictureResult(pictures, joined.intake, joined.sightings, joined.notes)
