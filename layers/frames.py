@@ -60,9 +60,16 @@ def sightings(
     columns["input_notes"] = _text(notes) if any(notes) else nothing
     for name, moments in (("time_from", sheet.time_from), ("time_to", sheet.time_to)):
         columns[name] = pd.Series(moments[rows]).dt.tz_localize("UTC")
-    # As bare arrays: pandas would first look whether sixty columns have one index.
-    bare = {name: column.array for name, column in columns.items()}
-    return geopandas.GeoDataFrame(pd.DataFrame(bare, index=pd.RangeIndex(len(rows))))
+    # As bare arrays: pandas would first look whether sixty columns have one index. Each is this
+    # frame's own but the empty one, so none is copied again; text of pandas 2, which is no array
+    # of its own, is better put together (it warns of frames in a hundred pieces).
+    bare = {
+        name: (column.copy() if column is nothing else column).array
+        for name, column in columns.items()
+    }
+    together = _TEXT_DTYPE is object
+    frame = pd.DataFrame(bare, index=pd.RangeIndex(len(rows)), copy=together)
+    return geopandas.GeoDataFrame(frame, copy=False)
 
 
 def _notes(sheet: Checked, rows: Any) -> list[str | None]:

@@ -95,6 +95,7 @@ def _take_table(
     hashes = content_hashes(content_of(sheet), sheet.rows)
     ids = give_ids(sheet.text("id").to_pylist(), hashes)
     duplicate = find_duplicates(ids, hashes, file.path, sheet.findings, seen, first_row=first_row)
+    del hashes  # a hundred bytes for each row
     outcomes = outcomes_of(sheet, duplicate)
     kept = outcomes <= 1
     frame = sightings(sheet, kept, ids=ids, file=Path(file.path).name, first_row=first_row)
