@@ -130,7 +130,7 @@ class Bench:
             got = {"error": f"making it: {made['error']}"}
         elif made["seconds"] > limit_s:
             got["error"] = f"took more than {limit_s:.0f} s to make"
-        if page.exists():
+        if "error" not in made and page.exists():  # else what is there is a piece of it
             got["file_bytes"] = page.stat().st_size
             if got["file_bytes"] > LIMIT_BYTES:
                 got["error"] = f"larger than {LIMIT_BYTES // 1_000_000} MB"
