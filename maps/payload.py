@@ -82,7 +82,7 @@ def _only_symbols(
 ) -> bool:
     """Whether no record is drawn as anything but a plain symbol, or part of a ring."""
     more = [
-        "tx", "azimuth", "azimuth_error", "range_min", "range_max", "obstacle", "symbols",
+        "tx", "azimuth", "azimuth_error", "range_min", "range_max", "obstacle_status", "symbols",
         "outlines.xy",
     ]  # fmt: skip
     return not (radius > PLACE_M).any() and not any(name in chunks for name in more)
@@ -102,7 +102,7 @@ def _words(
         "precision": "date_precision", "country": "country", "unit": "quantity_unit",
     }  # fmt: skip
     if "obstacle_status" in sightings and sightings["obstacle_status"].notna().any():
-        columns["obstacle"] = "obstacle_status"
+        columns["obstacle_status"] = "obstacle_status"
     for name, field in columns.items():
         codes, known = coded(sightings, field)
         words[name] = [str(word) for word in known]

@@ -165,9 +165,36 @@ def test_a_picture_is_struck_through_too(
     assert shades[0] != shades[2] != shades[1] != shades[0]
 
 
+def test_states_are_a_filter_and_a_column(show: Callable[..., Any], document: str) -> None:
+    """Narrowed by them, in the address and the command too; sorted by them in the table."""
+    page = show(document, "#obstacle_status=damaged,destroyed&cols=when,obstacle_status&tab=table")
+    tab = page.tab
+    tab.evaluate("document.querySelector('[data-facet=obstacle_status]').open = true")
+    counted = {
+        label.locator(".name").inner_text(): label.locator(".n").inner_text()
+        for label in tab.locator("[data-facet=obstacle_status] label").all()
+    }
+    assert counted == {
+        "Planned, not there yet": "2", "Damaged": "2", "Destroyed": "3", "Repaired": "2",
+        "not stated": "2",
+    }  # fmt: skip
+    tab.locator("[data-facet=obstacle_status] input[data-value=damaged]").uncheck()
+    cells = tab.locator(".t-body [data-col=obstacle_status]")
+    tab.wait_for_function("document.querySelectorAll('.t-body [role=row]').length === 3")
+    assert cells.all_inner_texts() == ["Destroyed"] * 3
+    assert "obstacle_status=destroyed" in page.app("location.hash")
+    assert "State of obstacle" in tab.locator(".t-head").inner_text()
+    assert "State of obstacle: Destroyed" in tab.locator("#k-chips .filter-chip").inner_text()
+    tab.evaluate("navigator.clipboard.writeText = async (t) => { window.copied = t; }")
+    tab.click("#k-command")
+    assert tab.evaluate("window.copied").endswith("--where obstacle_status=destroyed")
+
+
 def test_a_page_without_states_has_no_column_for_them(
     show: Callable[..., Any], example_page: Path
 ) -> None:
     page = show(example_page)
-    assert page.app("'obstacle' in app.store.c") is False
+    assert page.app("'obstacle_status' in app.store.c") is False
+    for place in ("[data-facet=obstacle_status]", "[data-column=obstacle_status]"):
+        assert page.tab.locator(place).count() == 0
     assert "Obstacle:" not in page.tab.inner_text("#k-tree .key")

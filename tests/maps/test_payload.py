@@ -94,9 +94,9 @@ def test_states_of_obstacles_travel_when_somebody_said_any(
     ]  # fmt: skip
     sightings = intake_of(rows).sightings
     mine = Packed(Page(sightings).html())
-    assert mine.words("obstacle") == text_of(sightings, "obstacle_status")
-    assert mine.words("obstacle")[:3] == ["destroyed", "", "planned"]
-    assert "obstacle" not in packed.head["toc"]
+    assert mine.words("obstacle_status") == text_of(sightings, "obstacle_status")
+    assert mine.words("obstacle_status")[:3] == ["destroyed", "", "planned"]
+    assert "obstacle_status" not in packed.head["toc"]
 
 
 def test_layers_and_categories(packed: Packed, frame: pd.DataFrame) -> None:

@@ -1,6 +1,6 @@
 // How many reports each choice of a filter would leave, the other filters being as they are.
 
-import { applyTime, FACETS, questions, wordsAt } from "./filter.js";
+import { applyTime, facetsOf, questions, wordsAt } from "./filter.js";
 
 const GRADES = ["reliability", "credibility"];
 
@@ -25,7 +25,7 @@ export function countFacets(store, filter, hits = null) {
   const mask = base(store, filter, hits);
   const asked = questions(store, filter);
   const tallies = [
-    ...FACETS.map((key) => ({
+    ...facetsOf(head).map((key) => ({
       key,
       column: c[key],
       counts: new Uint32Array(head.words[key].length),

@@ -16,6 +16,7 @@ export function emptyFilter(head) {
     status: [],
     direction: [],
     handling: [],
+    obstacle_status: [],
     regions: [], // in one of these, by number
     certainOnly: false,
     located: false, // only what has a place
@@ -25,7 +26,10 @@ export function emptyFilter(head) {
 }
 
 /** Words that can be chosen, several at once, by the name of their column. */
-export const FACETS = ["actor", "status", "direction", "handling"];
+export const FACETS = ["actor", "status", "direction", "handling", "obstacle_status"];
+
+/** Those of them that this page has a column of: the state of obstacles only when one was said. */
+export const facetsOf = (head) => FACETS.filter((key) => head.words[key]);
 
 /** Per code 1 where it may pass: [{key, column, passes}] of every question but time and text. */
 export function questions(store, filter) {
@@ -37,7 +41,7 @@ export function questions(store, filter) {
       column,
       passes: Uint8Array.from({ length: count }, (_, k) => (ok(k) ? 1 : 0)),
     });
-  for (const key of FACETS) {
+  for (const key of facetsOf(head)) {
     const wanted = filter[key];
     if (!wanted.length) continue;
     const known = head.words[key];
@@ -62,7 +66,7 @@ export function wordsAt(head, key, code) {
 
 /** The words of a facet that are on the page, "" for records that do not state it. */
 export function choices(head, key) {
-  const codes = head.words[key].map((_, code) => code);
+  const codes = (head.words[key] ?? []).map((_, code) => code);
   return [...new Set(codes.flatMap((code) => wordsAt(head, key, code)))].sort();
 }
 

@@ -27,7 +27,7 @@ const STORE_COLUMNS = [
   "region",
   "share",
 ];
-const SAID_COLUMNS = ["tx", "ty", "obstacle"]; // only when somebody said where it hit, in what state
+const SAID_COLUMNS = ["tx", "ty", "obstacle_status"]; // only when somebody said where it hit, in what state
 const FAN_COLUMNS = ["azimuth", "azimuth_error", "range_min", "range_max"]; // as said for fire
 const VALUE_TABLES = ["radius", "low", "high", "lasts"];
 

@@ -17,6 +17,7 @@ const TABLE_COLUMNS = [
   { key: "who", width: "140px", more: true },
   { key: "direction", width: "160px", more: true },
   { key: "status", width: "180px", more: true },
+  { key: "obstacle_status", width: "180px", more: true },
   { key: "regions", width: "minmax(220px, 2fr)", more: true },
   { key: "grade", width: "92px" },
   { key: "source", width: "minmax(180px, 2fr)" },
@@ -24,7 +25,11 @@ const TABLE_COLUMNS = [
 ];
 const FOUND = { key: "found", width: "minmax(200px, 2fr)" }; // while something is searched for
 
-export const COLUMN_KEYS = TABLE_COLUMNS.map((column) => column.key);
+/** Those that this page has: the state of obstacles only when one was said. */
+export const columnKeys = (head) =>
+  TABLE_COLUMNS.map((column) => column.key).filter(
+    (key) => key !== "obstacle_status" || head.words[key],
+  );
 export const USUAL_COLUMNS = TABLE_COLUMNS.filter((c) => !c.more).map((c) => c.key);
 
 /** The columns of the keys in `shown`, and what the search found when there is one. */
@@ -59,6 +64,10 @@ function regionNames({ store, words }, i) {
 
 const wordLabel = (app, key, i) => labelOf(app.head.labels[key], app.store.word(key, i));
 
+/** The state of an obstacle, on pages where any is said. */
+const obstacleState = (app, i) =>
+  app.store.c.obstacle_status ? wordLabel(app, "obstacle_status", i) : "";
+
 /** Text of one cell; `texts` are those that may be shown. */
 function cellText(app, i, texts, key) {
   const { store, words } = app;
@@ -73,6 +82,7 @@ function cellText(app, i, texts, key) {
     who: () => actorNames(app, i),
     direction: () => wordLabel(app, "direction", i),
     status: () => wordLabel(app, "status", i),
+    obstacle_status: () => obstacleState(app, i),
     regions: () => regionNames(app, i),
     grade: () => store.grade(i),
     source: () => (texts.shut ? words.say("gate_short") : TEXT_OF.source(texts)),
@@ -123,6 +133,7 @@ export function rankOf(app, key, texts) {
     who: (i) => actorNames(app, i) || null,
     direction: (i) => wordLabel(app, "direction", i) || null,
     status: (i) => wordLabel(app, "status", i) || null,
+    obstacle_status: (i) => obstacleState(app, i) || null,
     regions: (i) => regionNames(app, i) || null,
     grade: (i) => store.grade(i) || null,
   }[key];

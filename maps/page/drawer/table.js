@@ -2,7 +2,7 @@
 
 import { el, fill } from "../base/dom.js";
 import { markerOf } from "../data/query.js";
-import { COLUMN_KEYS, cellOf, columnsOf, rankOf, TEXT_OF, USUAL_COLUMNS } from "./columns.js";
+import { cellOf, columnKeys, columnsOf, rankOf, TEXT_OF, USUAL_COLUMNS } from "./columns.js";
 
 const ROW_PX = 30;
 const SPARE = 8; // rows drawn above and below what is seen
@@ -39,7 +39,8 @@ export class Table {
   /** Which columns are shown: a list of ticks. */
   chooser() {
     const { words } = this.app;
-    this.ticks = COLUMN_KEYS.map((key) =>
+    this.keys = columnKeys(this.app.head);
+    this.ticks = this.keys.map((key) =>
       el("input", { type: "checkbox", "data-column": key, onchange: () => this.showColumns() }),
     );
     return el(
@@ -49,7 +50,7 @@ export class Table {
       el(
         "div",
         { role: "group", "aria-label": words.say("columns") },
-        COLUMN_KEYS.map((key, k) =>
+        this.keys.map((key, k) =>
           el("label", {}, this.ticks[k], el("span", { text: words.say(`col_${key}`) })),
         ),
       ),
@@ -58,7 +59,7 @@ export class Table {
 
   /** As they are ticked; one always stays. */
   showColumns() {
-    const wanted = COLUMN_KEYS.filter((_, k) => this.ticks[k].checked);
+    const wanted = this.keys.filter((_, k) => this.ticks[k].checked);
     this.shown = wanted.length ? wanted : [USUAL_SORT];
     this.lay();
     this.draw();
@@ -137,11 +138,11 @@ export class Table {
 
   /** Takes columns and order from an address; what is not known stays as it is usual. */
   async fromState({ columns = "", sort = "" }) {
-    const wanted = COLUMN_KEYS.filter((key) => columns.split(",").includes(key));
+    const wanted = this.keys.filter((key) => columns.split(",").includes(key));
     this.shown = wanted.length ? wanted : [...USUAL_COLUMNS];
     this.lay();
     const key = sort.replace(/^-/, "");
-    const known = COLUMN_KEYS.includes(key);
+    const known = this.keys.includes(key);
     const down = known && sort.startsWith("-");
     const now = this.wanted ?? this.sort;
     if (now.key !== (known ? key : USUAL_SORT) || now.down !== down)

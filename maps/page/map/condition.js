@@ -20,8 +20,8 @@ export const CONDITION_FIELD = "obstacle_status";
 
 /** The state of record i where it is drawn, else "". */
 export function conditionOf(store, i) {
-  if (!store.c.obstacle || !store.layer(i).card.includes(CONDITION_FIELD)) return "";
-  const word = store.word("obstacle", i);
+  if (!store.c[CONDITION_FIELD] || !store.layer(i).card.includes(CONDITION_FIELD)) return "";
+  const word = store.word(CONDITION_FIELD, i);
   return Object.hasOwn(CONDITIONS, word) ? word : "";
 }
 

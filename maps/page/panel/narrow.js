@@ -2,7 +2,7 @@
 
 import { el, fill } from "../base/dom.js";
 import { countFacets } from "../data/facets.js";
-import { choices, emptyFilter, FACETS } from "../data/filter.js";
+import { choices, emptyFilter, facetsOf } from "../data/filter.js";
 import { facetLabel } from "./narrowed.js";
 
 const LATER_FROM = 20000; // records: from so many on the counts come a moment after the map
@@ -22,7 +22,7 @@ export class Narrow {
       el("h2", { text: say("narrow") }),
       this.regions(),
       this.tick("certainOnly", "certain_only"),
-      FACETS.map((key) => this.facet(key)),
+      facetsOf(app.head).map((key) => this.facet(key)),
       this.grade("reliability", ["A", "B", "C", "D", "E"]),
       this.grade("credibility", ["1", "2", "3", "4", "5"]),
       this.tick("located", "located"),

@@ -243,7 +243,7 @@ export class Tree {
   conditions() {
     const { head, store, words } = this.app;
     const layer = head.layers.find(({ card }) => card.includes(CONDITION_FIELD));
-    if (!store.c.obstacle || !layer) return [];
+    if (!store.c[CONDITION_FIELD] || !layer) return [];
     const seen = new Set();
     for (let i = 0; i < store.n; i++) seen.add(conditionOf(store, i));
     return Object.keys(CONDITIONS)
