@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -112,7 +113,7 @@ def _pack_bands(
         parts.setdefault(band, []).append(number)
     outlines, drawn = [], []
     for numbers in parts.values():
-        outlines.append(simplify_m(_joined(shapes[numbers]), _BAND_TOLERANCE_M))
+        outlines.append(_band(tuple(shapely.to_wkb(shapes[numbers]))))
         first = listed[numbers[0]]
         distance = float(widths[numbers[0]])
         drawn.append({"set": first["set"], "tone": first["tone"], "distance_m": distance})
@@ -122,6 +123,12 @@ def _pack_bands(
         one["rank"] = mine.index(one["distance_m"])
         one["hatched"] = one["rank"] == 0
     return drawn
+
+
+@lru_cache(maxsize=32)
+def _band(sides: tuple[bytes, ...]) -> Any:
+    """The outline of a band from its sides; of the same ones only once, as they take long."""
+    return simplify_m(_joined(shapely.from_wkb(list(sides))), _BAND_TOLERANCE_M)
 
 
 def _joined(sides: Any) -> Any:

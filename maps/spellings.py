@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -47,19 +48,13 @@ def spellings(sightings: pd.DataFrame) -> list[list[str]]:
     if not named:
         return []
     table = _gazetteer()
-    wanted = {_key(part) for text, _, _ in named for part in _parts(text)}
-    by_key: dict[str, list[int]] = defaultdict(list)
-    for row, names in enumerate(table["all"]):
-        for name in names:
-            if (key := _key(name)) in wanted:
-                by_key[key].append(row)
     found: dict[int, None] = {}
     for text, longitude, latitude in named:
         for part in _parts(text):
-            nearest = _nearest(by_key.get(_key(part), []), table, longitude, latitude)
+            nearest = _nearest(table.by_key.get(_key(part), []), table, longitude, latitude)
             if nearest is not None:
                 found[nearest] = None
-    return [_worth(table["all"][row]) for row in sorted(found)]
+    return [_worth(table.names[row]) for row in sorted(found)]
 
 
 def _named(sightings: pd.DataFrame) -> list[_Named]:
@@ -81,7 +76,18 @@ def _roughly(sightings: pd.DataFrame, field: str) -> list[float]:
     return rounded
 
 
-def _gazetteer() -> dict[str, Any]:
+class _Gazetteer(NamedTuple):
+    """All names of each place, longitude and latitude in degrees, inhabitants; rows by name."""
+
+    names: list[list[str]]
+    x: Any
+    y: Any
+    people: Any
+    by_key: Mapping[str, list[int]]
+
+
+@cache
+def _gazetteer() -> _Gazetteer:
     places = reference.places()
     hubs = reference.rail_hubs().set_index("geonameid")
     more = {key: [row.name_local, *row.aliases.split("|")] for key, row in hubs.iterrows()}
@@ -91,12 +97,14 @@ def _gazetteer() -> dict[str, Any]:
             places["geonameid"], places["name"], places["names"].fillna(""), strict=True
         )
     ]
-    return {
-        "all": names,
-        "x": places["longitude"].to_numpy(float),
-        "y": places["latitude"].to_numpy(float),
-        "people": places["population"].to_numpy(float),
-    }
+    by_key = defaultdict(list)
+    for row, all_names in enumerate(names):
+        for name in all_names:
+            by_key[_key(name)].append(row)
+    x, y, people = (
+        places[name].to_numpy(float) for name in ("longitude", "latitude", "population")
+    )
+    return _Gazetteer(names, x, y, people, by_key)
 
 
 def _parts(text: str) -> Iterable[str]:
@@ -107,18 +115,15 @@ def _parts(text: str) -> Iterable[str]:
         yield from (part for part in parts if part)
 
 
-def _nearest(
-    rows: list[int], table: dict[str, Any], longitude: float, latitude: float
-) -> int | None:
+def _nearest(rows: list[int], table: _Gazetteer, longitude: float, latitude: float) -> int | None:
     """The place that is meant: the nearest within reach, or the largest when nobody knows where."""
     if not rows:
         return None
     if _NOWHERE in (longitude, latitude):
-        return max(rows, key=lambda row: (table["people"][row], -row))
+        return max(rows, key=lambda row: (table.people[row], -row))
     spread = np.cos(np.radians(latitude))
     away = {
-        row: 111.2
-        * float(np.hypot((table["x"][row] - longitude) * spread, table["y"][row] - latitude))
+        row: 111.2 * float(np.hypot((table.x[row] - longitude) * spread, table.y[row] - latitude))
         for row in rows
     }
     best = min(rows, key=lambda row: (away[row], row))
@@ -138,5 +143,7 @@ def _worth(names: list[str]) -> list[str]:
 
 def _key(name: str) -> str:
     """A name without case, accents and apostrophes."""
-    folded = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(c for c in folded if c.isalnum())
+    folded = name.casefold()
+    if not folded.isascii():
+        folded = unicodedata.normalize("NFKD", folded)
+    return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))
