@@ -158,7 +158,9 @@ def _zone(pair: str, distance: float, area: str) -> BaseGeometry:
     return _polygons(shapely.intersection(_band(pair, distance), _area(area)))
 
 
+@lru_cache(maxsize=32)
 def _band(pair: str, distance: float) -> BaseGeometry:
+    """Both sides; what does not ship takes a second, and each side asks for it."""
     if not 0 < distance <= MAXIMUM_M:
         raise RegionError(
             f"a border zone {distance:g} m wide: say more than 0 and at most {MAXIMUM_M:,.0f} m"
