@@ -130,4 +130,4 @@ def brief(
         click.echo(sentence)
     for note in result.notes:
         say_note(note)
-    say_withheld(result.briefing.sightings)
+    say_withheld(result.sightings)  # of both periods: the briefing lists either's

@@ -17,7 +17,8 @@ from PIL import Image
 
 WORDS = (
     "brief {examples} --since 2022-11-01 --until 2022-11-30 "
-    "--compare-to 2022-10-01..2022-10-31 -o brief.html -o brief.docx -o brief.pptx -o brief.pdf"
+    "--compare-to 2022-10-01..2022-10-31 -o brief.html -o brief.docx -o brief.pptx -o brief.pdf "
+    "-o brief.md"
 )
 
 
@@ -49,7 +50,10 @@ def draw(browser: Any, examples: Path, images: Path) -> int:
         tab = browser.new_context(viewport={"width": 1100, "height": 1400}, offline=True).new_page()
         tab.goto((folder / "brief.html").as_uri())
         tab.frame_locator("iframe").locator("#kordon[data-state=ready]").wait_for()
-        tab.wait_for_timeout(600)
+        # As high as all of it: what lies below the window is not drawn in a frame.
+        high = tab.evaluate("document.documentElement.scrollHeight")
+        tab.set_viewport_size({"width": 1100, "height": high})
+        tab.wait_for_timeout(1500)
         tab.screenshot(path=folder / "html.png", full_page=True)
         tab.context.close()
         whole = Image.open(folder / "html.png")

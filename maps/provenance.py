@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from layers.intake import Intake
     from maps.rasters import Raster
 
-__all__ = ["ATTRIBUTION", "NO_PROVENANCE", "InputFile", "Provenance", "provenance_of"]
+__all__ = ["ATTRIBUTION", "CREDITS", "NO_PROVENANCE", "InputFile", "Provenance", "provenance_of"]
 
 #: Whose base map it is, in one line.
 ATTRIBUTION = (
     "© OpenStreetMap contributors (ODbL) · GeoNames (CC BY) · OurAirports · Natural Earth · GSHHG"
 )
-_CREDITS = (
+#: The same, one line for each.
+CREDITS = (
     "Borders: © OpenStreetMap contributors, Open Database Licence (ODbL) 1.0",
     "Places: GeoNames, CC BY 4.0. Airfields: OurAirports, public domain",
     "Oblasts, land, lakes: Natural Earth, public domain. Rivers: GSHHG (WDBII), LGPL",
@@ -103,7 +104,7 @@ class Provenance:
                 "duplicates": self.duplicates,
                 "not_selected": kept - rows,
             },
-            "credits": [*self.credits, *_CREDITS, *_symbol_credits(sightings)],
+            "credits": [*self.credits, *CREDITS, *_symbol_credits(sightings)],
             "inputs": [file.to_dict() for file in self.inputs],
             "selection": self.selection,
             "tool": "Kordon",

@@ -1,4 +1,4 @@
-"""Which records of a store have more than one version, and what the newest one changed."""
+"""When records first came into a store, and what the newest version of each changed."""
 
 from __future__ import annotations
 
@@ -9,9 +9,22 @@ from typing import Final
 from layers.store.database import PathLike, opened
 from layers.store.history import Version, history
 
-__all__ = ["revised"]
+__all__ = ["first_came", "revised"]
 
 _SEVERAL: Final = "SELECT DISTINCT name FROM versions WHERE number > 1 ORDER BY name"
+
+_FIRST: Final = """
+SELECT v.name, min(e.at) FROM versions v JOIN events e ON e.event = v.event GROUP BY v.name
+"""
+
+
+def first_came(path: PathLike) -> dict[str, str]:
+    """When the first version of each record came into a store: id -> ISO 8601, UTC.
+
+    Raises `StoreError`.
+    """
+    with opened(path) as connection:
+        return dict(connection.execute(_FIRST).fetchall())
 
 
 def revised(

@@ -13,6 +13,7 @@ from maps.provenance import NO_PROVENANCE, Provenance
 
 if TYPE_CHECKING:
     import geopandas
+    import pandas as pd
 
 __all__ = [
     "Block",
@@ -106,8 +107,9 @@ class Entries:
 
 @dataclass(frozen=True)
 class MapBlock:
-    """Where the map stands; ``note`` is said where there is only a picture of it."""
+    """Where the map stands, with its caption; ``note`` is said where it is only a picture."""
 
+    caption: str
     note: str
 
 
@@ -127,7 +129,8 @@ class Section:
 class Briefing:
     """The whole document, in one language; ``sightings`` are those of the period (EPSG:4326).
 
-    ``as_of`` is the last day of the period (ISO), where it has one.
+    ``memberships`` are those of `geo.join.join` for them in ``regions``. ``as_of`` is the last day
+    of the period (ISO), where it has one.
     """
 
     title: str
@@ -138,6 +141,7 @@ class Briefing:
     sections: tuple[Section, ...]
     sightings: geopandas.GeoDataFrame
     regions: geopandas.GeoDataFrame
+    memberships: pd.DataFrame
     sources_title: str
     provenance: Provenance = NO_PROVENANCE
     as_of: str | None = None

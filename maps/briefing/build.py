@@ -7,22 +7,29 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from geo.errors import ArgumentError
+from geo.files import check_not_input
 from layers.intake import Intake, aside_note, require_used
 from layers.readers import read
 from layers.readers.stored import is_store
 from layers.selection import Selection, select
 from layers.store.history import Version
-from layers.store.revised import revised
+from layers.store.revised import first_came, revised
 from maps.briefing.blocks import Briefing
 from maps.briefing.content import compose
-from maps.briefing.figures import Side, bars, changes, side_of
+from maps.briefing.figures import Side, bars, changes, sides_of
 from maps.briefing.material import Material
 from maps.briefing.period import Period, compared_period
 from maps.briefing.write import save_briefing
 from maps.build import account_of, chosen_regions
 from maps.terms import Terms
+
+if TYPE_CHECKING:
+    import geopandas
 
 __all__ = ["ROWS", "BriefingResult", "brief", "build_briefing"]
 
@@ -38,11 +45,13 @@ Progress = Callable[[str], None]
 class BriefingResult:
     """A briefing with what goes with it; ``notes`` say what was left out or mended.
 
-    ``low`` .. ``high`` reports that stand belong to the period.
+    ``sightings`` are those of either period, of which the briefing speaks; ``low`` .. ``high``
+    reports that stand belong to the period itself.
     """
 
     briefing: Briefing
     intake: Intake
+    sightings: geopandas.GeoDataFrame
     low: int
     high: int
     notes: tuple[str, ...]
@@ -64,6 +73,8 @@ def brief(
     """
     paths = [files] if isinstance(files, str | os.PathLike) else list(files)
     targets = [outputs] if isinstance(outputs, str | os.PathLike) else list(outputs)
+    for target in targets:
+        check_not_input(target, [*paths, *([template] if template is not None else [])])
     result = build_briefing(paths, **options)  # type: ignore[arg-type]  # named in its signature
     save_briefing(result.briefing, targets, template=template, overwrite=overwrite)
     return result
@@ -92,7 +103,8 @@ def build_briefing(
     (`maps.briefing.period.compared_period`). ``rows`` is how many lines a table of reports may
     have. The other arguments are those of `maps.build.build_map`. A period in which nothing is
     reported is no error: the briefing says so. Of a store among the files, records of these
-    periods are called revised whose newest version came after the compared period had ended.
+    periods are called revised whose newest version came after the compared period had ended and
+    that still stand.
 
     Raises ArgumentError, InputError and their kin, also when no row of the files can be used.
     """
@@ -114,11 +126,10 @@ def build_briefing(
     if intake.set_aside:
         notes.append(aside_note(intake.set_aside, intake.read))
     progress("counting")
-    now = side_of(everything, wanted, regions, assume_uncertainty_m)
-    before = changed = None
-    if other is not None:
-        before = side_of(everything, other.within(wanted), regions, assume_uncertainty_m)
-        changed = changes(now, before, len(everything))
+    asked = [wanted] if other is None else [wanted, other.within(wanted)]
+    now, *others = sides_of(everything, asked, regions, assume_uncertainty_m)
+    before = others[0] if others else None
+    changed = None if before is None else changes(now, before, len(everything))
     drawn = _drawn(period, other).within(wanted)
     undated = int(everything["time_from"].isna().sum()) if wanted.since or wanted.until else 0
     if undated:
@@ -141,8 +152,10 @@ def build_briefing(
         before=before,
         changed=changed,
         revised=_revised(files, now, before),
+        came=_came(files, before),
         bars=bars(everything, drawn, assume_uncertainty_m),
         undated=undated,
+        selection=wanted,
         provenance=provenance.to_dict(now.sightings),
         stores=frozenset(Path(file.file).name for file in intake.files if file.format == "store"),
         rows=rows,
@@ -153,7 +166,8 @@ def build_briefing(
     if not high:
         notes.append("nothing is reported for this period: the briefing says so")
     briefing = dataclasses.replace(briefing, provenance=provenance)
-    return BriefingResult(briefing, intake, low, high, tuple(notes))
+    either = np.unique(np.concatenate([side.positions for side in (now, *others)]))
+    return BriefingResult(briefing, intake, everything.iloc[either], low, high, tuple(notes))
 
 
 def _drawn(period: Period, other: Period | None) -> Period:
@@ -164,18 +178,35 @@ def _drawn(period: Period, other: Period | None) -> Period:
     return Period(min(ends), max(ends))
 
 
+def _stores(files: Sequence[PathLike]) -> list[PathLike]:
+    return [file for file in files if os.fspath(file) != "-" and is_store(file)]
+
+
 def _revised(files: Sequence[PathLike], now: Side, before: Side | None) -> dict[int, Version]:
-    """Newest versions of records that changed, by position; those of stores only."""
-    sides = [now] if before is None else [now, before]
-    since = before.period.last if before is not None else None
+    """Newest versions of records that changed and still stand, by position; of stores only."""
+    since = None if before is None else before.period.after
     at = {
         str(name): int(position)
-        for side in sides
-        for name, position in zip(side.sightings["id"], side.positions, strict=True)
+        for side in ([now] if before is None else [now, before])
+        for name, position, stands in zip(
+            side.sightings["id"], side.positions, side.stands, strict=True
+        )
+        if stands
     }
-    found: dict[int, Version] = {}
-    for file in files:
-        if os.fspath(file) != "-" and is_store(file):
-            for name, version in revised(file, at, since).items():
-                found[at[name]] = version
-    return found
+    return {
+        at[name]: version
+        for store in _stores(files)
+        for name, version in revised(store, at, since).items()
+    }
+
+
+def _came(files: Sequence[PathLike], before: Side | None) -> dict[int, str]:
+    """When the records of the period compared with first came into a store, by position."""
+    if before is None:
+        return {}
+    came = {name: at for store in _stores(files) for name, at in first_came(store).items()}
+    return {
+        int(position): came[name]
+        for name, position in zip(before.sightings["id"], before.positions, strict=True)
+        if name in came
+    }

@@ -6,13 +6,11 @@ Nothing is said that the figures do not say: sentences are templates of the cata
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from importlib import resources
 
-import numpy as np
-
 from layers.record import LAYERS
+from layers.selection import Selection
 from maps.briefing.blocks import (
     Block,
     Briefing,
@@ -25,12 +23,15 @@ from maps.briefing.blocks import (
     Section,
     Table,
 )
-from maps.briefing.figures import Interval, counts, off_the_map, places
+from maps.briefing.changes import changes_blocks
+from maps.briefing.figures import Interval, counts, off_the_map
 from maps.briefing.material import Material
 from maps.briefing.period import Period
-from maps.briefing.rows import Sources, grades
-from maps.briefing.say import Say, shown
-from maps.briefing.tables import changes_blocks, main_blocks, noplace_blocks, region_blocks
+from maps.briefing.rows import Sources
+from maps.briefing.say import Say, layer_name, shown
+from maps.briefing.summary import summary
+from maps.briefing.tables import main_blocks, noplace_blocks, region_blocks
+from maps.provenance import ATTRIBUTION, CREDITS
 from maps.terms import made_up_title
 
 __all__ = ["compose"]
@@ -49,8 +50,8 @@ def compose(material: Material, language: str) -> Briefing:
     noplace = noplace_blocks(material, say, sources)
     listed = sources.entries()
     sections = [
-        Section("map", say("map_title"), (MapBlock(say("map_note")),)),
-        Section("counts", say("counts_title"), (_counts(material, say),)),
+        Section("map", say("map_title"), (MapBlock(_caption(material, say), say("map_note")),)),
+        Section("counts", say("counts_title"), (_counts(material, say), *_lengths(material, say))),
         Section("main", say("main_title"), main),
         *([Section("changes", say("changes_title"), changed)] if changed else []),
         Section("regions", say("regions"), region_blocks(material, say)),
@@ -65,10 +66,11 @@ def compose(material: Material, language: str) -> Briefing:
         subtitle=_subtitle(material, say),
         language=say.language,
         summary_title=say("summary_title"),
-        summary=_summary(material, say),
+        summary=summary(material, say),
         sections=tuple(sections),
         sightings=material.now.sightings,
         regions=material.regions,
+        memberships=material.now.joined,
         sources_title=say("sources", 5),
         as_of=None if last is None else last.isoformat(),
     )
@@ -91,88 +93,13 @@ def _subtitle(material: Material, say: Say) -> str:
     return " · ".join(parts)
 
 
-def _summary(material: Material, say: Say) -> tuple[str, str, str]:
-    period = say.period(material.now.period)
-    period = period[:1].upper() + period[1:]  # it begins a sentence
-    all_ = material.now.count()
-    if not all_.high:
-        return (
-            say("summary_nothing", period=period),
-            _against(material, say) if material.before else _reach(material, say),
-            say("summary_nothing_means"),
-        )
-    by_layer = counts(material.now)
-    parts = "; ".join(
-        f"{_layer(name, say)}: {say.interval(*number)}" for name, number in by_layer.items()
-    )
-    first = say("summary_count", all_.high, period=period, n=say.interval(*all_), parts=parts)
-    second = _against(material, say) if material.before else _grades(material, say)
-    return first, second, _places(material, say)
-
-
-def _against(material: Material, say: Say) -> str:
-    """How the period stands to the other: more, fewer, as many, or not to be told."""
-    if material.before is None:
-        return ""
-    now, before = material.now.count(), material.before.count()
-    more = now.less(before)
-    told = {"before": say.period(material.before.period), "n": say.interval(*before)}
-    if more == (0, 0):
-        return say("summary_same", **told)
-    if more.low > 0:
-        return say("summary_more", difference=say.interval(*more), **told)
-    if more.high < 0:
-        return say("summary_fewer", difference=say.interval(-more.high, -more.low), **told)
-    return say("summary_unclear", **told)
-
-
-def _reach(material: Material, say: Say) -> str:
-    begin, end = material.sightings["time_from"].dropna(), material.sightings["time_to"].dropna()
-    if begin.empty or end.empty:
-        return say("summary_reach_none")
-    last = (end.max() - dt.timedelta(microseconds=1)).date()
-    return say("summary_reach", first=say.day(begin.min().date()), last=say.day(last))
-
-
-def _grades(material: Material, say: Say) -> str:
-    frame = material.now.sightings
-    reliability, credibility = grades(frame)
-    good = np.isin(reliability, ["A", "B"]) & np.isin(credibility, ["1", "2"])
-    none = (reliability == "") & (credibility == "")
-    count = material.now.count
-    return say(
-        "summary_grades",
-        good=say.interval(*count(good)),
-        none=say.interval(*count(none)),
-    )
-
-
-def _places(material: Material, say: Say) -> str:
-    off = say.interval(*material.now.count(off_the_map(material.now.sightings)))
-    if not len(material.regions):
-        return say("summary_places_only", off=off)
-    found = places(material.now, material.regions)
-    kinds = set(material.regions["kind"])
-    return say(
-        "summary_places" if kinds <= {"border_zone", "rail_hub"} else "summary_places_others",
-        zones=say.interval(*found["border_zone"]),
-        hubs=say.interval(*found["rail_hub"]),
-        others=say.interval(*found["other"]),
-        off=off,
-    )
-
-
-def _layer(name: str, say: Say) -> str:
-    return str(say.words.get(f"layer_{name}", "")) or shown(name, 60) or say("not_stated")
-
-
 def _counts(material: Material, say: Say) -> Table:
     """Reports by layer, of the period and of the one compared with."""
     now = counts(material.now)
     before = counts(material.before) if material.before else {}
     nothing = Interval(0, 0)
     names = [*LAYERS, *sorted((now.keys() | before.keys()) - set(LAYERS))]
-    lines = [(_layer(n, say), now.get(n, nothing), before.get(n, nothing)) for n in names]
+    lines = [(layer_name(n, say), now.get(n, nothing), before.get(n, nothing)) for n in names]
     totals = material.now.count(), material.before.count() if material.before else nothing
     lines.append((say("all_layers"), *totals))
     head = [say("col_layer"), say.period(material.now.period)]
@@ -193,6 +120,35 @@ def _counts(material: Material, say: Say) -> Table:
     )
 
 
+def _lengths(material: Material, say: Say) -> list[Block]:
+    """What keeps the two numbers from being compared as they are."""
+    now, before = material.now.period, material.before.period if material.before else None
+    if before is None:
+        return []
+    said = []
+    days, other = now.days, before.days
+    if None in (days, other) or not now.alike(before):
+        told = [say("period_open") if n is None else say.number(n) for n in (days, other)]
+        said.append(say("lengths_differ", days=told[0], other=told[1]))
+    shared = now.shared(before)
+    if shared:
+        said.append(say("periods_overlap", n=say.number(shared)))
+    return [Paragraph(text) for text in said]
+
+
+def _caption(material: Material, say: Say) -> str:
+    """How many reports the picture is of, and how many it cannot show."""
+    now = material.now
+    off = off_the_map(now.sightings)
+    parts = [
+        say("map_caption", n=say.number(now.count().high), off=say.number(now.count(off).high))
+    ]
+    gone = int((~now.stands & ~off).sum())
+    if gone:
+        parts.append(say("map_gone", n=say.number(gone)))
+    return " ".join(parts)
+
+
 def _signed(more: Interval, say: Say) -> str:
     low, high = (f"+{say.number(n)}" if n > 0 else say.number(n) for n in more)
     return low if low == high else f"{low} … {high}"
@@ -210,8 +166,8 @@ def _charts(material: Material, say: Say) -> list[Section]:
         first, last = say.day(bars.days[0]), say.day(bars.days[-1])
         blocks.append(
             Chart(
-                title=_layer(name, say),
-                alt_text=say("alt_chart", layer=_layer(name, say), first=first, last=last,
+                title=layer_name(name, say),
+                alt_text=say("alt_chart", layer=layer_name(name, say), first=first, last=last,
                              numbers=numbers),
                 colour=colours.get(name, _OTHER).lstrip("#"),
                 labels=tuple(say.short(day, bars.unit) for day in bars.days),
@@ -236,19 +192,33 @@ def _method(material: Material, say: Say) -> tuple[Block, ...]:
     if material.undated:
         lines.append(say("method_undated", n=say.number(material.undated)))
     names = ("read", "accepted", "repaired", "set_aside", "duplicates")
-    small = [say("rows_sum", **{name: say.number(counted[name]) for name in names})]
-    if told["selection"]:
-        small.append(say("method_selection", selection=shown(told["selection"])))
+    chosen = _chosen(material.selection, say)
+    rows = say("rows_sum", **{name: say.number(counted[name]) for name in names})
+    small = [f"{rows}. {say('method_selection', selection=chosen)}" if chosen else rows]
     for file in told["inputs"]:
         key = "method_store" if file["name"] in material.stores else "method_file"
         small.append(say(key, name=shown(file["name"], 120), sha256=file["sha256"]))
     command = shown(told["command"]) if told["command"] else "kordon.brief()"
     small.append(say("method_command", version=told["version"], command=command))
-    small += told["credits"]
+    # Those of the base map are in one line; names of works and licences are in no language.
+    own = [text for text in told["credits"] if text not in CREDITS]
+    base = say("picture_base", credits=ATTRIBUTION)
+    small += [f"{say('picture_borders')} {base}", *own]
     return (
         *(Paragraph(line) for line in lines),
         *(Paragraph(line, quiet=True) for line in small),
     )
+
+
+def _chosen(selection: Selection, say: Say) -> str:
+    """What was asked for, in words; conditions as they were typed."""
+    period = Period.of(selection)
+    parts = [] if period == Period() else [say.period(period)]
+    parts += [layer_name(name, say) for name in selection.layers]
+    parts += [shown(condition, 200) for condition in selection.where]
+    if selection.bbox is not None:
+        parts.append("bbox " + ", ".join(f"{value:g}" for value in selection.bbox))
+    return "; ".join(parts)
 
 
 def _sources(listed: tuple[Entry, ...], say: Say) -> tuple[Block, ...]:

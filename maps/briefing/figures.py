@@ -7,6 +7,7 @@ it: a date that reaches beyond the period, a circle that only reaches into a zon
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     import geopandas
 
 __all__ = ["Bars", "Changes", "Interval", "Mask", "Side", "bars", "changes", "counts",
-           "off_the_map", "places", "region_counts", "side_of"]  # fmt: skip
+           "off_the_map", "places", "region_counts", "sides_of"]  # fmt: skip
 
 Mask = npt.NDArray[np.bool_]
 
@@ -54,8 +55,8 @@ class Side:
     """The sightings of one period.
 
     ``sightings`` (EPSG:4326) touch it, those of ``sure`` lie in it beyond doubt; ``marks`` say
-    which are retracted or superseded, ``positions`` where each stands among all; ``memberships``
-    are those of `geo.join.join`, possible only where the time is.
+    which are retracted or superseded, ``positions`` where each stands among all; ``joined`` is
+    what `geo.join.join` gives, ``memberships`` the same, possible only where the time is.
     """
 
     period: Period
@@ -63,6 +64,7 @@ class Side:
     sure: Mask
     marks: npt.NDArray[np.object_]
     positions: npt.NDArray[np.intp]
+    joined: pd.DataFrame
     memberships: pd.DataFrame
 
     @property
@@ -76,30 +78,46 @@ class Side:
         return Interval(int((mine & self.sure).sum()), int(mine.sum()))
 
 
-def side_of(
+def sides_of(
     sightings: geopandas.GeoDataFrame,
-    selection: Selection,
+    selections: Sequence[Selection],
     regions: geopandas.GeoDataFrame,
     assume_uncertainty_m: float | None = None,
-) -> Side:
-    """The sightings of the period of a selection, counted in regions."""
+) -> list[Side]:
+    """The sightings of the period of each selection, counted in regions; joined once for all."""
     numbered = sightings.assign(**{_POSITION: np.arange(len(sightings))})
     numbered.attrs.update(sightings.attrs)
-    chosen, _ = select(numbered, selection, assume_uncertainty_m=assume_uncertainty_m)
-    attrs = dict(chosen.attrs)
-    positions = chosen.pop(_POSITION).to_numpy(np.intp)
-    chosen.attrs.update(attrs)
-    sure = certainly(chosen, selection, assume_uncertainty_m=assume_uncertainty_m)
-    found = join(chosen, regions, assume_uncertainty_m=assume_uncertainty_m)
-    found.loc[found["sighting"].isin(chosen.index[~sure]), "certainty"] = POSSIBLE
-    return Side(
-        period=Period.of(selection),
-        sightings=chosen,
-        sure=sure,
-        marks=standing(chosen).to_numpy(object),
-        positions=positions,
-        memberships=found,
-    )
+    frames, places = [], []
+    for selection in selections:
+        chosen, _ = select(numbered, selection, assume_uncertainty_m=assume_uncertainty_m)
+        attrs = dict(chosen.attrs)
+        places.append(chosen.pop(_POSITION).to_numpy(np.intp))
+        chosen.attrs.update(attrs)
+        frames.append(chosen)
+    every = np.unique(np.concatenate(places))
+    near = sightings.iloc[every].reset_index(drop=True)
+    joined = join(near, regions, assume_uncertainty_m=assume_uncertainty_m)
+    at = every[joined["sighting"].to_numpy(np.intp)]
+    sides = []
+    for selection, chosen, positions in zip(selections, frames, places, strict=True):
+        rows = np.full(len(sightings), -1)
+        rows[positions] = np.arange(len(positions))
+        mine = joined.assign(sighting=rows[at])[rows[at] >= 0].reset_index(drop=True)
+        sure = certainly(chosen, selection, assume_uncertainty_m=assume_uncertainty_m)
+        found = mine.copy()
+        found.loc[~sure[found["sighting"].to_numpy(np.intp)], "certainty"] = POSSIBLE
+        sides.append(
+            Side(
+                period=Period.of(selection),
+                sightings=chosen,
+                sure=sure,
+                marks=standing(chosen).to_numpy(object),
+                positions=positions,
+                joined=mine,
+                memberships=found,
+            )
+        )
+    return sides
 
 
 def counts(side: Side) -> dict[str, Interval]:
@@ -114,13 +132,21 @@ def region_counts(side: Side, regions: geopandas.GeoDataFrame) -> pd.DataFrame:
     return count_by(side.sightings, side.memberships, ["layer"], regions=regions)
 
 
-def places(side: Side, regions: geopandas.GeoDataFrame) -> dict[str, Interval]:
-    """How many lie in any border zone, any rail hub and any other region (``other``), each once."""
+def places(
+    side: Side, regions: geopandas.GeoDataFrame, which: Mask | None = None
+) -> dict[str, Interval]:
+    """How many (of all or of these) lie in any border zone, any rail hub and any other region.
+
+    Each counts once in each kind; ``other`` is the last one.
+    """
     kinds = regions["kind"].where(regions["kind"].isin(["border_zone", "rail_hub"]), "other")
+    asked = side.memberships
+    if which is not None:
+        asked = asked[which[asked["sighting"].to_numpy(np.intp)]]
     found = {}
     for kind in ("border_zone", "rail_hub", "other"):
         mine = regions[(kinds == kind).to_numpy()]
-        inside = side.memberships[side.memberships["region_id"].isin(mine["region_id"])]
+        inside = asked[asked["region_id"].isin(mine["region_id"])]
         table = count_by(side.sightings, inside, regions=mine)
         last = table[table["region_id"] == ANY_REGION].iloc[0]
         found[kind] = Interval(int(last["low"]), int(last["high"]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["lines_of", "pages_of"]
+__all__ = ["even_pages", "lines_of", "pages_of"]
 
 #: Mean width of a letter of a sans-serif face, as a share of its size; a little on the wide side.
 _LETTER = 0.5
@@ -24,14 +24,31 @@ def lines_of(text: str, width_pt: float, size_pt: float) -> int:
     return lines
 
 
-def pages_of(heights: Sequence[float], room: float) -> list[list[int]]:
-    """Numbers of rows, page by page; a row that is higher than a page has one to itself."""
+def pages_of(heights: Sequence[float], room: float, first: float | None = None) -> list[list[int]]:
+    """Numbers of rows, page by page; a row that is higher than a page has one to itself.
+
+    ``first`` is the room on the first page, if that is another.
+    """
     pages: list[list[int]] = []
     left = 0.0
     for number, height in enumerate(heights):
         if not pages or height > left:
+            left = room if pages or first is None else first
             pages.append([])
-            left = room
         pages[-1].append(number)
         left -= height
     return pages or [[]]
+
+
+def even_pages(
+    heights: Sequence[float], room: float, first: float | None = None
+) -> list[list[int]]:
+    """As `pages_of`, on as few pages, but none of them much emptier than the others."""
+    best = pages_of(heights, room, first)
+    for share in range(95, 45, -5):
+        less = room * share / 100
+        found = pages_of(heights, less, less if first is None else min(first, less))
+        if len(found) > len(best):
+            break
+        best = found
+    return best

@@ -44,6 +44,7 @@ def document(briefing: Briefing, stills: Stills) -> bytes:
     page = Page(
         briefing.sightings,
         regions=briefing.regions,
+        memberships=briefing.memberships,
         title=briefing.title,
         language=briefing.language,
         provenance=briefing.provenance,
@@ -114,8 +115,10 @@ def _block(block: Block, frame: str, stills: Stills) -> str:
         still = stills.get("square")
         data = base64.b64encode(still.png).decode("ascii")
         return (
-            f'{frame}\n<img class="still" width="{still.width_px}" height="{still.height_px}" '
+            f"<figure>\n{frame}\n"
+            f'<img class="still" width="{still.width_px}" height="{still.height_px}" '
             f'alt="{_safe(still.alt_text)}" src="data:image/png;base64,{data}">\n'
+            f'<figcaption class="quiet">{_safe(block.caption)}</figcaption>\n</figure>\n'
         )
     if isinstance(block, Table):
         return _table(block)
@@ -131,22 +134,25 @@ def _block(block: Block, frame: str, stills: Stills) -> str:
 
 
 def _table(table: Table) -> str:
+    """A table; what has many columns of text becomes cards on a narrow screen, with labels."""
     heads = "".join(
         f'<th scope="col"{_kind(table, k)}>{_safe(name)}</th>' for k, name in enumerate(table.head)
     )
+    wide = len(table.head) > 3 and not table.numbers
+    labels = [f' data-label="{_safe(name)}"' if wide else "" for name in table.head]
     rows = "".join(
         "<tr>"
-        + "".join(f"<td{_kind(table, k)}>{_cell(c)}</td>" for k, c in enumerate(row))
+        + "".join(f"<td{_kind(table, k)}{labels[k]}>{_cell(c)}</td>" for k, c in enumerate(row))
         + "</tr>\n"
         for row in table.rows
     )
+    kind = ' class="wide"' if wide else ""
     columns = "".join(
         f'<col width="{100 * share / sum(table.widths):.1f}%">' for share in table.widths
     )
-    wide = ' class="wide"' if len(table.head) > 4 and not table.numbers else ""
     return (
         f'<div class="scroll" role="region" aria-label="{_safe(table.name)}" tabindex="0">\n'
-        f'<table{wide} aria-label="{_safe(table.name)}">\n{columns}'
+        f'<table{kind} aria-label="{_safe(table.name)}">\n{columns}'
         f"<thead><tr>{heads}</tr></thead>\n"
         f"<tbody>\n{rows}</tbody>\n</table>\n</div>\n"
     )

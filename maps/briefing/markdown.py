@@ -43,7 +43,7 @@ def _block(block: Block, stills: Stills) -> list[str]:
         return [f"*{text}*" if block.quiet else text, ""]
     if isinstance(block, MapBlock):
         told = escaped(stills.get("square").alt_text)
-        return [told, "", f"*{escaped(block.note)}*", ""]
+        return [told, "", f"*{escaped(block.caption)} {escaped(block.note)}*", ""]
     if isinstance(block, TableBlock):
         return [*_table(block), ""]
     if isinstance(block, Chart):

@@ -11,6 +11,7 @@ from maps.briefing.figures import Bars, Changes, Side
 if TYPE_CHECKING:
     import geopandas
 
+    from layers.selection import Selection
     from layers.store.history import Version
 
 __all__ = ["Material"]
@@ -22,7 +23,9 @@ class Material:
 
     ``sightings`` are all of the selection but for its period, and ``now``, ``before`` and
     ``changed`` speak of positions in it; ``revised`` has the newest version of records that have
-    several, by position. ``undated`` were left out of both periods. ``provenance`` is
+    several, by position; of records of stores ``came`` says by position when the first version
+    came in (ISO 8601, UTC). ``undated`` were left out of both periods; ``selection`` is what was
+    asked for. ``provenance`` is
     `maps.provenance.Provenance.to_dict` of the period's sightings; ``stores`` are the names of
     those of its inputs that are stores. ``rows`` is how many lines a table may have.
     """
@@ -33,8 +36,10 @@ class Material:
     before: Side | None
     changed: Changes | None
     revised: Mapping[int, Version]
+    came: Mapping[int, str]
     bars: Bars
     undated: int
+    selection: Selection
     provenance: Mapping[str, Any]
     stores: frozenset[str]
     rows: int

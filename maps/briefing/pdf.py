@@ -33,6 +33,8 @@ _FACE = "DejaVu"
 _MARGIN_MM = 17.0
 _INK, _QUIET, _LINK, _RED = (29, 39, 51), (91, 102, 115), (11, 83, 148), (143, 53, 86)
 _PAPER, _LINE = (246, 244, 241), (216, 221, 226)
+#: Stands for the number of pages until that is known; characters of nobody's.
+_PAGES = "\uf8f0\uf8f1\uf8f2"
 #: Height of a line in a table, of a smaller one, and the room above and below a row.
 _LINE_MM, _BELOW_MM, _PAD_MM = 3.9, 3.4, 1.0
 
@@ -104,37 +106,50 @@ class _Writer:
         elif isinstance(block, Table):
             self._table(block)
         elif isinstance(block, MapBlock):
-            self._map()
+            self._map(block)
         elif isinstance(block, Entries):
             self._entries(block)
 
-    def _map(self) -> None:
+    def _map(self, block: MapBlock) -> None:
         paper, still = self.paper, self.stills.get("square")
-        width = min(paper.epw, 0.58 * paper.eph * still.width_px / still.height_px)
-        if paper.will_page_break(width * still.height_px / still.width_px):
+        ratio = still.height_px / still.width_px
+        # As large as the first page has room for, with the table of numbers below it.
+        room = min(0.58 * paper.eph, max(0.4 * paper.eph, paper.h - paper.b_margin - paper.y - 55))
+        width = min(paper.epw, room / ratio)
+        if paper.will_page_break(width * ratio + 6):
             paper.add_page()
         left = paper.l_margin + (paper.epw - width) / 2
         paper.image(io.BytesIO(still.png), x=left, w=width, alt_text=still.alt_text)
-        paper.ln(2)
+        paper.ln(1)
+        self._face(8, colour=_QUIET)
+        self._flow(block.caption, 4)
+        paper.ln(1)
 
     def _table(self, table: Table) -> None:
-        """Rows are kept whole; the head is repeated on every page."""
-        widths = [self.paper.epw * share / sum(table.widths) for share in table.widths]
+        """Rows are kept whole; the head is repeated on every page.
+
+        Neither the head stands alone at the foot of a page, nor the last row at the top of one.
+        """
+        paper = self.paper
+        widths = [paper.epw * share / sum(table.widths) for share in table.widths]
         head = [Cell(name) for name in table.head]
-        self._row(head, widths, table.numbers, head=True)
-        for row in table.rows:
-            if self.paper.will_page_break(self._row_height(row, widths)):
-                self.paper.add_page()
-                self._row(head, widths, table.numbers, head=True)
-            self._row(row, widths, table.numbers)
-        self.paper.ln(2)
+        heights = [self._row_height(row, widths) for row in table.rows]
+        above = self._row_height(head, widths, bold=True)
+        if paper.will_page_break(above + sum(heights[:2])):
+            paper.add_page()
+        self._row(head, widths, above, table.numbers, head=True)
+        for k, (row, high) in enumerate(zip(table.rows, heights, strict=True)):
+            if k and paper.will_page_break(sum(heights[k:]) if k == len(heights) - 2 else high):
+                paper.add_page()
+                self._row(head, widths, above, table.numbers, head=True)
+            self._row(row, widths, high, table.numbers)
+        paper.ln(2)
 
     def _row(
-        self, row: Sequence[Cell], widths: Sequence[float], right: Container[int], *,
+        self, row: Sequence[Cell], widths: Sequence[float], high: float, right: Container[int], *,
         head: bool = False,
     ) -> None:  # fmt: skip
         paper, left, top = self.paper, self.paper.l_margin, self.paper.y
-        high = self._row_height(row, widths, bold=head)
         if head:
             paper.set_fill_color(*_PAPER)
             paper.rect(left, top, sum(widths), high, "F")
@@ -260,10 +275,11 @@ def _paper(briefing: Briefing) -> Any:
             self.set_y(-12)
             self.set_font(_FACE, "", 7.5)
             self.set_text_color(*_QUIET)
-            self.cell(0, 5, f"{briefing.title[:90]} · {self.page_no()}", align="R")
+            told = f"{briefing.title[:90]} · {self.page_no()} / {self.str_alias_nb_pages}"
+            self.cell(0, 5, told, align="R")
 
     paper = Paper(format="A4")
-    paper.str_alias_nb_pages = ""  # {nb} in a text of others is no number of pages
+    paper.str_alias_nb_pages = _PAGES  # {nb} in a text of others is no number of pages
     fonts = resources.files("matplotlib") / "mpl-data" / "fonts" / "ttf"
     for style, name in (("", "DejaVuSans.ttf"), ("B", "DejaVuSans-Bold.ttf")):
         try:

@@ -40,6 +40,40 @@ class Period:
             until=None if self.last is None else parse_day(self.last.isoformat(), end=True),
         )
 
+    @property
+    def after(self) -> dt.date | None:
+        """The first day after it, or None where it has no end."""
+        if self.last is None or self.last == dt.date.max:
+            return None
+        return self.last + dt.timedelta(days=1)
+
+    @property
+    def days(self) -> int | None:
+        """How many days it has, or None where it is open."""
+        if self.first is None or self.last is None:
+            return None
+        return (self.last - self.first).days + 1
+
+    @property
+    def months(self) -> int | None:
+        """How many calendar months it has, or None where it does not consist of whole ones."""
+        after = self.after
+        if self.first is None or after is None:
+            return None
+        if self.first.day != 1 or after.day != 1:
+            return None
+        return (after.year - self.first.year) * 12 + after.month - self.first.month
+
+    def alike(self, other: Period) -> bool:
+        """Whether the two have as many days, or as many whole months."""
+        return self.days == other.days or (self.months is not None and self.months == other.months)
+
+    def shared(self, other: Period) -> int:
+        """How many days the two have in common; an open end is as far as dates go."""
+        first = max(one.first or dt.date.min for one in (self, other))
+        last = min(one.last or dt.date.max for one in (self, other))
+        return max(0, (last - first).days + 1)
+
     def touches(self, other: Period) -> bool:
         """Whether the two have days in common, or one begins the day after the other ends."""
         ends = (self.first, self.last, other.first, other.last)
@@ -82,9 +116,7 @@ def _previous(period: Period) -> Period:
             "(--compare-to 2022-10-01..2022-10-31)"
         )
     one = dt.timedelta(days=1)
-    after = period.last + one
-    months = (after.year - period.first.year) * 12 + after.month - period.first.month
-    if period.first.day == 1 and after.day == 1:
-        first = pd.Timestamp(period.first) - pd.DateOffset(months=months)
+    if period.months:
+        first = pd.Timestamp(period.first) - pd.DateOffset(months=period.months)
         return Period(first.date(), period.first - one)
-    return Period(period.first - (after - period.first), period.first - one)
+    return Period(period.first - (period.last + one - period.first), period.first - one)

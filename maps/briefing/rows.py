@@ -17,11 +17,14 @@ from layers.vocabulary import term
 from maps.briefing.blocks import Cell, Entry, Link
 from maps.briefing.say import Say, shown
 
-__all__ = ["Sources", "grades", "is_shut", "report_cells", "safe_url", "short_cells"]
+__all__ = ["Sources", "best", "grades", "is_shut", "report_cells", "safe_url", "short_cells"]
 
 #: More sources of one report than this are not numbered beside it.
 _MOST_SOURCES = 6
 _SHORT = 140
+#: What cannot be judged stands between the fair and the doubtful; it is not the worst.
+_RELIABILITY = {"A": 0, "B": 1, "C": 2, "F": 3, "": 3, "D": 4, "E": 5}
+_CREDIBILITY = {"1": 0, "2": 1, "3": 2, "6": 3, "": 3, "4": 4, "5": 5}
 #: What says no in `sensitivity`, as in ``maps/page/card/gate.js``.
 _NOT_SENSITIVE = frozenset({"", "0", "-", "no", "none", "false", "n/a"})
 
@@ -193,6 +196,30 @@ def grades(frame: pd.DataFrame) -> tuple[npt.NDArray[np.object_], npt.NDArray[np
     reliability = frame["source_reliability"].fillna("").astype(str)
     credibility = frame["information_credibility"].fillna("").astype(str).str[:1]
     return reliability.to_numpy(object), credibility.to_numpy(object)
+
+
+def best(frame: pd.DataFrame, sure: npt.NDArray[np.bool_], most: int) -> list[int]:
+    """Positions of the best: by grade, certainty (``sure``), number; then in order of time."""
+    reliability, credibility = grades(frame)
+    sizes = frame[["quantity_low", "quantity_best", "quantity_high"]].max(axis=1)
+    ids = frame["id"].fillna("").astype(str).to_numpy(object)
+    ranks = pd.DataFrame(
+        {
+            "reliability": [_RELIABILITY.get(one, 3) for one in reliability],
+            "credibility": [_CREDIBILITY.get(one, 3) for one in credibility],
+            "unsure": ~sure,
+            "size": -sizes.fillna(-1).to_numpy(float),
+            "id": pd.Series(ids, dtype=object),
+        }
+    )
+    best = ranks.sort_values(list(ranks.columns), kind="stable").index[:most]
+    times = _times(frame)
+    return sorted((int(row) for row in best), key=lambda row: (times[row], ids[row]))
+
+
+def _times(frame: Any) -> npt.NDArray[np.int64]:
+    moments = frame["time_from"].dt.tz_localize(None).to_numpy("datetime64[us]")
+    return np.asarray(moments.astype("int64"))  # those without a date come first
 
 
 def _label(record: Mapping[str, Any], name: str, say: Say) -> str:

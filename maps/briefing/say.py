@@ -16,7 +16,7 @@ from maps.saying import plural_form
 from maps.terms import Terms
 from maps.words import catalogue, language_of
 
-__all__ = ["Say", "shown"]
+__all__ = ["Say", "layer_name", "shown"]
 
 #: A text of others in a briefing is at most so long; what is cut off is marked.
 _LONGEST = 700
@@ -139,3 +139,8 @@ class Say:
 
     def _of_month(self, day: int) -> str:
         return self("day_first") if day == 1 else str(day)
+
+
+def layer_name(name: str, say: Say) -> str:
+    """What a layer is called; one of somebody's own as it is."""
+    return str(say.words.get(f"layer_{name}", "")) or shown(name, 60) or say("not_stated")

@@ -9,17 +9,26 @@ from typing import Any
 from maps.briefing.blocks import Briefing, Chart, Entries, Entry, MapBlock, Paragraph, Section
 from maps.briefing.blocks import Table as TableBlock
 from maps.briefing.charts import add_chart
-from maps.briefing.fitting import lines_of, pages_of
+from maps.briefing.fitting import even_pages, lines_of
 from maps.briefing.package import anonymous, settled
 from maps.briefing.slide_parts import EMU_PER_PT, RED, SlideTable, add_link, add_run
+from maps.briefing.slide_template import (
+    CENTRED,
+    TITLE,
+    add_number,
+    chosen_layout,
+    emptied,
+    set_language,
+)
 from maps.briefing.stills import Stills
 
 __all__ = ["slides"]
 
-_SIZES = (16.0, 14.0, 12.0, 11.0)
-_TEXT_POINTS, _LIST_POINTS = 14.0, 12.0
-#: Kinds of placeholders of PowerPoint: titles, and what is on every slide.
-_TITLE, _CENTRED, _FURNITURE = 1, 3, (13, 15, 16)
+#: Sizes of letters, from those that are liked best; the last one goes on over several slides.
+_TABLE_POINTS = (18.0, 16.0, 14.0, 13.0, 12.0, 11.0)
+_TEXT_POINTS = (20.0, 18.0, 16.0, 14.0)
+_LIST_POINTS = (14.0, 12.0, 11.0)
+_LEAD_POINTS = 16.0
 
 
 def slides(briefing: Briefing, stills: Stills, template: bytes | None = None) -> bytes:
@@ -31,20 +40,13 @@ def slides(briefing: Briefing, stills: Stills, template: bytes | None = None) ->
     if template is None:
         deck.slide_width, deck.slide_height = Emu(12_192_000), Emu(6_858_000)
     else:
-        _emptied(deck)
+        emptied(deck)
     _Writer(deck, briefing, stills, own=template is None).write()
+    set_language(deck, briefing.language)
     anonymous(deck.core_properties, briefing.title, briefing.language)
     out = io.BytesIO()
     deck.save(out)
     return settled(out.getvalue())
-
-
-def _emptied(deck: Any) -> None:
-    """Without the template's own slides."""
-    listed = deck.slides._sldIdLst
-    for slide in list(listed):
-        deck.part.drop_rel(slide.rId)
-        listed.remove(slide)
 
 
 class _Writer:
@@ -53,7 +55,7 @@ class _Writer:
     def __init__(self, deck: Any, briefing: Briefing, stills: Stills, *, own: bool) -> None:
         self.deck, self.briefing, self.stills, self.own = deck, briefing, stills, own
         wide, self.high = int(deck.slide_width), int(deck.slide_height)
-        self.layout = _layout(deck)
+        self.layout = chosen_layout(deck)
         self.left, self.width = round(0.04 * wide), round(0.92 * wide)
         self.top = round(0.16 * self.high)
         if not own:
@@ -61,33 +63,40 @@ class _Writer:
             ends = [
                 int(place.top + place.height)
                 for place in self.layout.placeholders
-                if place.placeholder_format.type in (_TITLE, _CENTRED) and place.top is not None
+                if place.placeholder_format.type in (TITLE, CENTRED) and place.top is not None
             ]
             fits = [end for end in ends if end < 0.45 * self.high]
             self.top = max([self.top, *(end + round(0.01 * self.high) for end in fits)])
-        self.height = round(0.95 * self.high) - self.top
+        self.height = round(0.94 * self.high) - self.top
+        self.notes = self._sources()
 
     def write(self) -> None:
         """A title slide with the summary and the numbers, then the sections."""
-        slide = self._slide(self.briefing.title)
-        lead = [self.briefing.subtitle] if self.briefing.subtitle else []
-        self._texts(slide, [*lead, *self.briefing.summary], 18, first_quiet=bool(lead))
+        numbers = self.briefing.section("counts")
+        self._first(numbers)
         for section in self.briefing.sections:
-            if section.id == "counts" and self._summed(slide, section):
-                continue
-            self._section(section)
+            if section is not numbers:
+                self._section(section)
 
-    def _summed(self, slide: Any, section: Section) -> bool:
-        """Put the numbers under the summary, if there is room."""
-        (block,) = section.blocks
-        if not isinstance(block, TableBlock):
-            return False
-        table = self._table_of(block, 14.0)
-        high = round((table.head + sum(table.heights)) * EMU_PER_PT)
-        if high > 0.45 * self.height:
-            return False
-        table.draw(slide, range(len(block.rows)), self.top + self.height - high)
-        return True
+    def _first(self, numbers: Section | None) -> None:
+        """Summary and numbers; those have slides of their own where there is no room."""
+        lead = [self.briefing.subtitle] if self.briefing.subtitle else []
+        blocks = numbers.blocks if numbers else ()
+        said = [block.text for block in blocks if isinstance(block, Paragraph)]
+        texts = [*lead, *self.briefing.summary, *said]
+        slide, below = self._slide(self.briefing.title), 0
+        table = next((block for block in blocks if isinstance(block, TableBlock)), None)
+        if table is not None:
+            drawn = self._table_of(table, 14.0)
+            high = round((drawn.head + sum(drawn.heights)) * EMU_PER_PT)
+            if high <= 0.45 * self.height:
+                below = high + round(0.02 * self.high)
+                drawn.draw(slide, range(len(table.rows)), self.top + self.height - high)
+            elif numbers is not None:
+                self._table(numbers.title, table, [], [])
+        room = (self.height - below) / EMU_PER_PT
+        points = next((p for p in _TEXT_POINTS if self._high(texts, p) <= room), 12.0)
+        self._texts(slide, texts, points, first_quiet=bool(lead), high=self.height - below)
 
     def _section(self, section: Section) -> None:
         """Tables, the map and the charts have slides of their own; notes hold the small print."""
@@ -96,16 +105,17 @@ class _Writer:
         texts = [block.text for block in paragraphs if not block.quiet]
         others = [block for block in section.blocks if not isinstance(block, Paragraph)]
         charts = [block for block in others if isinstance(block, Chart)]
-        # That every report has a place is on the first slide.
+        # That every report has a place is on the slide of the map.
         if not others and section.id != "noplace":
             self._pages(section.title, texts or notes, notes)
         elif charts:
             self._charts(section.title, charts, notes)
         for block in others:
             if isinstance(block, MapBlock):
-                self._map(section.title)
+                self._map(section.title, block)
             elif isinstance(block, TableBlock):
-                self._table(section.title, block, notes)
+                self._table(section.title, block, notes, texts)
+                texts = []
             elif isinstance(block, Entries):
                 self._entries(section.title, block.entries)
 
@@ -121,7 +131,11 @@ class _Writer:
             box.left, box.top = self.left, round(0.03 * self.high)
             box.width, box.height = self.width, round(0.12 * self.high)
         self._title(box, title)
-        slide.notes_slide.notes_text_frame.text = self._notes(notes)
+        foot = (self.left, round(0.945 * self.high), self.width, round(0.045 * self.high))
+        add_number(slide, foot if self.own else None)
+        frame = slide.notes_slide.notes_text_frame
+        if frame is not None:  # a template's notes may have no place for text
+            frame.text = "\n".join([*notes, *self.notes])
         return slide
 
     def _title(self, box: Any, title: str) -> None:
@@ -141,8 +155,8 @@ class _Writer:
             size = 28 if len(title) < 70 else 20 if len(title) < 130 else 15
             paragraph.font.size = Pt(size)
 
-    def _notes(self, notes: Sequence[str]) -> str:
-        """What is said below the slide: small print, and the sources."""
+    def _sources(self) -> list[str]:
+        """The list of sources as lines, for the notes of every slide."""
         section = self.briefing.section("sources")
         listed = [
             f"{entry.mark} {entry.text} {' '.join(link.url for link in entry.links)}".rstrip()
@@ -150,14 +164,23 @@ class _Writer:
             if isinstance(block, Entries)
             for entry in block.entries
         ]
-        return "\n".join([*notes, self.briefing.sources_title, *listed])
+        return [self.briefing.sources_title, *listed]
+
+    def _high(self, texts: Sequence[str], points: float) -> float:
+        """Height of paragraphs in points, as `_texts` sets them."""
+        return sum(self._heights(texts, points)) + 8
+
+    def _heights(self, texts: Sequence[str], points: float, gap: float = 0.7) -> list[float]:
+        room = self.width / EMU_PER_PT - 15
+        return [(lines_of(text, room, points) * 1.22 + gap) * points for text in texts]
 
     def _texts(
-        self, slide: Any, texts: Sequence[str], points: float, *, first_quiet: bool = False
-    ) -> None:
+        self, slide: Any, texts: Sequence[str], points: float, *, first_quiet: bool = False,
+        high: int = 0,
+    ) -> None:  # fmt: skip
         from pptx.util import Pt
 
-        box = slide.shapes.add_textbox(self.left, self.top, self.width, self.height)
+        box = slide.shapes.add_textbox(self.left, self.top, self.width, high or self.height)
         frame = box.text_frame
         frame.word_wrap = True
         for k, text in enumerate(texts):
@@ -167,25 +190,30 @@ class _Writer:
             add_run(paragraph, text, points * 0.9 if quiet else points, own=self.own, quiet=quiet)
 
     def _pages(self, title: str, texts: Sequence[str], notes: Sequence[str]) -> None:
-        room = self.width / EMU_PER_PT
-        heights = [
-            (lines_of(text, room, _TEXT_POINTS) * 1.25 + 0.75) * _TEXT_POINTS for text in texts
-        ]
-        pages = pages_of(heights, self.height / EMU_PER_PT)
+        room = self.height / EMU_PER_PT - 8
+        for points in _TEXT_POINTS:
+            heights = self._heights(texts, points)
+            if sum(heights) <= room:
+                break
+        pages = even_pages(heights, room)
         for number, page in enumerate(pages):
             slide = self._slide(_numbered(title, number, len(pages)), notes)
-            self._texts(slide, [texts[k] for k in page], _TEXT_POINTS)
+            self._texts(slide, [texts[k] for k in page], points)
 
-    def _map(self, title: str) -> None:
+    def _map(self, title: str, block: MapBlock) -> None:
         still = self.stills.get("slide")
         slide = self._slide(title)
-        scale = min(self.width / still.width_px, self.height / still.height_px)
+        room = self.height - round(0.05 * self.high)
+        scale = min(self.width / still.width_px, room / still.height_px)
         wide, high = round(still.width_px * scale), round(still.height_px * scale)
         left = self.left + (self.width - wide) // 2
         picture = slide.shapes.add_picture(io.BytesIO(still.png), left, self.top, wide, high)
         named = picture._element.nvPicPr.cNvPr
         named.set("descr", still.alt_text)
         named.set("name", title)
+        under = slide.shapes.add_textbox(self.left, self.top + room, self.width, self.height - room)
+        under.text_frame.word_wrap = True
+        add_run(under.text_frame.paragraphs[0], block.caption, 12, own=self.own, quiet=True)
 
     def _charts(self, title: str, charts: Sequence[Chart], notes: Sequence[str]) -> None:
         """Up to three side by side, the same height."""
@@ -202,23 +230,39 @@ class _Writer:
             table=block, left=self.left, width=self.width, points=points, own=self.own
         )
 
-    def _table(self, title: str, block: TableBlock, notes: Sequence[str]) -> None:
-        """As large as it goes on one slide; in small letters on several, if it must."""
+    def _table(
+        self, title: str, block: TableBlock, notes: Sequence[str], lead: Sequence[str]
+    ) -> None:
+        """On as few slides as it goes on in small letters, and then as large as it goes on those.
+
+        ``lead`` stands above it, on the first.
+        """
         room = self.height / EMU_PER_PT
-        sizes = [self._table_of(block, points) for points in _SIZES]
-        fits = [one for one in sizes if one.head + sum(one.heights) <= room]
-        table = fits[0] if fits else sizes[-1]
-        pages = pages_of(table.heights, room - table.head)
+        above = self._high(lead, _LEAD_POINTS) if lead else 0.0
+        if above > room / 2:  # on a slide of its own
+            self._pages(title, lead, notes)
+            lead, above = (), 0.0
+        tried = []
+        for points in _TABLE_POINTS:
+            table = self._table_of(block, points)
+            heights, least = table.heights, room - table.head
+            tried.append((table, even_pages(heights, least, least - above)))
+        fewest = min(len(pages) for _, pages in tried)
+        table, pages = next(one for one in tried if len(one[1]) == fewest)
         for number, page in enumerate(pages):
-            table.draw(self._slide(_numbered(title, number, len(pages)), notes), page, self.top)
+            slide = self._slide(_numbered(title, number, len(pages)), notes)
+            if lead and not number:
+                self._texts(slide, lead, _LEAD_POINTS, high=round(above * EMU_PER_PT))
+            table.draw(slide, page, self.top + (0 if number else round(above * EMU_PER_PT)))
 
     def _entries(self, title: str, entries: Sequence[Entry]) -> None:
-        room = self.width / EMU_PER_PT
-        heights = [
-            (lines_of(_entry_text(one), room, _LIST_POINTS) * 1.25 + 0.5) * _LIST_POINTS
-            for one in entries
-        ]
-        pages = pages_of(heights, self.height / EMU_PER_PT)
+        room = self.height / EMU_PER_PT - 8
+        texts = [_entry_text(one) for one in entries]
+        for points in _LIST_POINTS:
+            heights = self._heights(texts, points, gap=0.4)
+            if sum(heights) <= room:
+                break
+        pages = even_pages(heights, room)
         for number, page in enumerate(pages):
             slide = self._slide(_numbered(title, number, len(pages)))
             box = slide.shapes.add_textbox(self.left, self.top, self.width, self.height)
@@ -226,23 +270,12 @@ class _Writer:
             frame.word_wrap = True
             for line, k in enumerate(page):
                 paragraph = frame.paragraphs[0] if not line else frame.add_paragraph()
-                paragraph.space_after = round(_LIST_POINTS * 0.4 * EMU_PER_PT)
+                paragraph.space_after = round(points * 0.4 * EMU_PER_PT)
                 text = f"{entries[k].mark} {entries[k].text}"
-                add_run(paragraph, text, _LIST_POINTS, own=self.own)
+                add_run(paragraph, text, points, own=self.own)
                 for link in entries[k].links:
-                    add_run(paragraph, " ·", _LIST_POINTS, own=self.own)
-                    add_link(paragraph, link, _LIST_POINTS, own=self.own)
-
-
-def _layout(deck: Any) -> Any:
-    """A layout with a title and no other place to fill; else one with a title; else any."""
-
-    def rank(layout: Any) -> int:
-        kinds = [int(place.placeholder_format.type or 0) for place in layout.placeholders]
-        filled = [kind for kind in kinds if kind not in _FURNITURE]
-        return (0 if _TITLE in filled else 10 if _CENTRED in filled else 100) + len(filled)
-
-    return min(deck.slide_layouts, key=rank)
+                    add_run(paragraph, " ·", points, own=self.own)
+                    add_link(paragraph, link, points, own=self.own)
 
 
 def _numbered(title: str, number: int, count: int) -> str:

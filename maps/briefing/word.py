@@ -19,6 +19,7 @@ from maps.briefing.blocks import (
 )
 from maps.briefing.package import anonymous, settled
 from maps.briefing.stills import Stills
+from maps.briefing.word_template import emptied
 
 __all__ = ["word"]
 
@@ -46,12 +47,12 @@ class _Writer:
         self, document: Any, briefing: Briefing, stills: Stills, *, own_page: bool
     ) -> None:
         self.document, self.briefing, self.stills = document, briefing, stills
-        self.charts = 0
+        self.own, self.charts = own_page, 0
         self.styles = {style.name for style in document.styles}
         if own_page:
             self._page()
         else:
-            self._emptied()
+            emptied(document)
         section = document.sections[-1]
         self.width = section.page_width - section.left_margin - section.right_margin
         self.height = section.page_height - section.top_margin - section.bottom_margin
@@ -64,7 +65,7 @@ class _Writer:
             self.document.add_paragraph(self.briefing.subtitle, style=self._style("Subtitle"))
         self._heading(self.briefing.summary_title)
         for text in self.briefing.summary:
-            self.document.add_paragraph(text)
+            self._run(self.document.add_paragraph(), text, points=11 if self.own else None)
         for section in self.briefing.sections:
             self._heading(section.title)
             for block in section.blocks:
@@ -80,7 +81,7 @@ class _Writer:
             high = round(5.2 * _CM)
             parts.add_bars(self.document, block, self.charts, self.width, high)
         elif isinstance(block, MapBlock):
-            self._map()
+            self._map(block)
         else:
             self._entries(block)
 
@@ -96,35 +97,42 @@ class _Writer:
         if block.quiet:
             paragraph.paragraph_format.space_after = 4 * _PT
 
-    def _map(self) -> None:
+    def _map(self, block: MapBlock) -> None:
         still = self.stills.get("square")
-        width = min(self.width, round(0.58 * self.height * still.width_px / still.height_px))
+        width = min(self.width, round(0.5 * self.height * still.width_px / still.height_px))
         picture = self.document.add_picture(io.BytesIO(still.png), width=width)
         named = picture._inline.docPr
         named.set("descr", still.alt_text)
         named.set("name", self.briefing.title)
         picture._inline.graphic.graphicData.pic.nvPicPr.cNvPr.set("name", "map.png")
+        self.document.paragraphs[-1].paragraph_format.keep_with_next = True
+        caption = self.document.add_paragraph(style=self._style("Caption"))
+        self._run(caption, block.caption, quiet=True)
 
     def _table(self, table: Table) -> None:
-        drawn = self.document.add_table(rows=1, cols=len(table.head))
+        drawn = self.document.add_table(rows=1 + len(table.rows), cols=len(table.head))
         if "Table Grid" in self.styles:
             drawn.style = "Table Grid"
+        if self.own or "Table Grid" not in self.styles:
+            parts.add_borders(drawn)
         drawn.autofit = False
         parts.describe_table(drawn, table.name)
-        for k, name in enumerate(table.head):
-            self._fill(drawn.rows[0].cells[k], Cell(name), right=k in table.numbers, bold=True)
-        parts.repeat_row(drawn.rows[0])
-        for row in table.rows:
-            cells = drawn.add_row().cells
-            for k, cell in enumerate(row):
-                self._fill(cells[k], cell, right=k in table.numbers)
         widths = [round(self.width * share / sum(table.widths)) for share in table.widths]
         for column, width in zip(drawn.columns, widths, strict=True):
             column.width = width
-        for row in drawn.rows:
+        head = tuple(Cell(name) for name in table.head)
+        rows = list(drawn.rows)
+        for row, cells in zip(rows, (head, *table.rows), strict=True):
             parts.keep_row_whole(row)
-            for cell, width in zip(row.cells, widths, strict=True):
-                cell.width = width
+            for k, (place, cell) in enumerate(zip(row.cells, cells, strict=True)):
+                place.width = widths[k]
+                self._fill(place, cell, right=k in table.numbers, bold=row is rows[0])
+                if self.own and row is rows[0]:
+                    parts.shade(place)
+        parts.repeat_row(rows[0])
+        # No head alone at the foot of a page, and no last row alone at the top of the next.
+        for row in rows[:2] + rows[-3:-1] if len(rows) > 5 else rows[:-1]:
+            parts.keep_with_next(row)
         gap = self.document.add_paragraph()
         gap.paragraph_format.space_after = 0
         self._run(gap, " ", points=4)
@@ -193,12 +201,7 @@ class _Writer:
         section.top_margin = section.bottom_margin = round(1.8 * _CM)
         foot = section.footer.paragraphs[0]
         self._run(foot, f"{self.briefing.title} · ", quiet=True)
-        self._run(foot, "1", quiet=True)
-        parts.page_number(foot)
-
-    def _emptied(self) -> None:
-        """A template without its own text; what belongs to the last section stays."""
-        body = self.document.element.body
-        for child in list(body):
-            if not child.tag.endswith("}sectPr"):
-                body.remove(child)
+        for between, code in (("", "PAGE"), (" / ", "NUMPAGES")):
+            self._run(foot, between, quiet=True)
+            self._run(foot, "1", quiet=True)
+            parts.field(foot, code)

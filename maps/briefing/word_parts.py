@@ -10,17 +10,20 @@ from maps.briefing.charts import chart_files
 __all__ = [
     "QUIET",
     "add_bars",
+    "add_borders",
     "describe_table",
+    "field",
     "hyperlink",
     "keep_row_whole",
+    "keep_with_next",
     "outline",
-    "page_number",
     "repeat_row",
     "set_faces",
     "set_language",
+    "shade",
 ]
 
-QUIET, _RED = "5B6673", "8F3556"
+QUIET, _RED, _LINE, _PAPER = "5B6673", "8F3556", "BFC5CC", "F6F4F1"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
@@ -91,11 +94,11 @@ def hyperlink(document: Any, paragraph: Any, url: str) -> Any:
     return around
 
 
-def page_number(paragraph: Any) -> None:
-    """Make a field of the last run of a paragraph: the number of the page."""
-    field = _element("w:fldSimple", instr="PAGE")
-    field.append(paragraph.runs[-1]._r)
-    paragraph._p.append(field)
+def field(paragraph: Any, code: str) -> None:
+    """Make a field of the last run of a paragraph: PAGE is its page, NUMPAGES how many."""
+    around = _element("w:fldSimple", instr=code)
+    around.append(paragraph.runs[-1]._r)
+    paragraph._p.append(around)
 
 
 def outline(paragraph: Any) -> None:
@@ -108,6 +111,31 @@ def outline(paragraph: Any) -> None:
 def describe_table(table: Any, text: str) -> None:
     """Say what a table is, for those who cannot see it."""
     table._tbl.tblPr.append(_element("w:tblCaption", val=text))
+
+
+def add_borders(table: Any) -> None:
+    """Thin grey lines about all cells."""
+    lines = _element("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        lines.append(_element(f"w:{side}", val="single", sz="4", space="0", color=_LINE))
+    later = ("shd", "tblLayout", "tblCellMar", "tblLook", "tblCaption")
+    found = table._tbl.tblPr.xpath(" | ".join(f"./w:{name}" for name in later))
+    if found:
+        found[0].addprevious(lines)
+    else:
+        table._tbl.tblPr.append(lines)
+
+
+def shade(cell: Any) -> None:
+    """A pale ground for a cell of the head."""
+    cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill=_PAPER))
+
+
+def keep_with_next(row: Any) -> None:
+    """Have a row stand on the page of the one below it."""
+    for cell in row.cells:
+        for paragraph in cell.paragraphs:
+            paragraph.paragraph_format.keep_with_next = True
 
 
 def repeat_row(row: Any) -> None:
@@ -130,6 +158,9 @@ def set_language(document: Any, language: str) -> None:
             found = _element("w:lang")
             defaults.append(found)
         found.set(qn("w:val"), language)
+    # A template's styles may say another one, for its own text.
+    for own in document.styles.element.xpath("w:style/w:rPr/w:lang"):
+        own.set(qn("w:val"), language)
 
 
 def set_faces(document: Any) -> None:
@@ -137,7 +168,8 @@ def set_faces(document: Any) -> None:
     from docx.oxml.ns import qn
     from docx.shared import Pt, RGBColor
 
-    for name, points in (("Normal", 10), ("Title", 22), ("Subtitle", 12), ("Heading 1", 14)):
+    sizes = {"Normal": 10, "Title": 22, "Subtitle": 12, "Heading 1": 14, "Caption": 9}
+    for name, points in sizes.items():
         font = document.styles[name].font
         font.name, font.size = "Arial", Pt(points)
         faces = font.element.rPr.rFonts
@@ -146,8 +178,10 @@ def set_faces(document: Any) -> None:
         for kind in ("eastAsia", "cs"):
             faces.set(qn(f"w:{kind}"), "Arial")
         if name != "Normal":
-            font.italic = False
-            font.color.rgb = RGBColor.from_string(QUIET if name == "Subtitle" else _RED)
+            font.italic, quiet = False, name in ("Caption", "Subtitle")
+            if quiet:
+                font.bold = False
+            font.color.rgb = RGBColor.from_string(QUIET if quiet else _RED)
     document.styles["Heading 1"].paragraph_format.space_before = Pt(14)
     document.styles["Heading 1"].paragraph_format.space_after = Pt(4)
     document.styles["Normal"].paragraph_format.space_after = Pt(6)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from geo.errors import ArgumentError, OutputError
+from geo.errors import ArgumentError
 from geo.files import atomic_write, check_target
 from maps.briefing.blocks import Briefing
 from maps.briefing.stills import Stills
@@ -89,7 +89,7 @@ def save_briefing(
             atomic_write(path, made[format_], overwrite=overwrite)
             if new:
                 written.append(Path(path))
-    except OutputError:
+    except BaseException:  # also when somebody stops it
         for path in written:
             with contextlib.suppress(OSError):
                 path.unlink()

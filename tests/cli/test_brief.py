@@ -15,7 +15,7 @@ def test_two_formats_of_one_reading(kordon: Any, examples_csv: Path, tmp_path: P
     md, html = tmp_path / "brief.md", tmp_path / "brief.html"
     code, out, err = kordon(
         "brief", examples_csv, *PERIOD, "--compare-to", "2022-10-01..2022-10-31",
-        "-o", md, "-o", html, "--lang", "de-AT",
+        "-o", md, "-o", html, "--lang", "de-AT", "--zones", "BY-UA-100km-BY", "--hubs", "none",
     )  # fmt: skip
     assert code == 0, err
     assert out.splitlines()[0].startswith(f"{md}  ")
@@ -46,6 +46,10 @@ def test_what_is_marked_is_said(kordon: Any, tmp_path: Path) -> None:
         "deployment,rail_echelon,2022-11-05,52,29,restricted\n"
     )
     _, _, err = kordon("brief", path, *PERIOD, "-o", tmp_path / "a.md", "--zones", "none")
+    assert "1 of 1 rows is marked restricted: in the output" in err
+    # Also what only the period compared with has: it is listed, too.
+    later = ("--since", "2022-12", "--until", "2022-12", "--compare-to", "previous")
+    _, _, err = kordon("brief", path, *later, "-o", tmp_path / "b.md", "--zones", "none")
     assert "1 of 1 rows is marked restricted: in the output" in err
 
 

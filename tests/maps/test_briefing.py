@@ -24,7 +24,7 @@ from geo.errors import ArgumentError, InputError
 from geo.join import CERTAIN, POSSIBLE
 from layers.moments import parse_day
 from layers.selection import Selection, certainly, select
-from maps.briefing.blocks import Briefing, Chart, Entries, Paragraph, Table
+from maps.briefing.blocks import Briefing, Chart, Entries, MapBlock, Paragraph, Table
 from maps.briefing.build import BriefingResult, build_briefing
 from maps.briefing.period import Period, compared_period
 from maps.briefing.rows import safe_url
@@ -56,6 +56,20 @@ def table(briefing: Briefing, section: str, number: int = 0) -> Table:
 
 def texts(one: Table) -> list[tuple[str, ...]]:
     return [tuple(cell.text for cell in row) for row in one.rows]
+
+
+def said(briefing: Briefing, section: str) -> list[str]:
+    found = briefing.section(section)
+    assert found is not None
+    return [block.text for block in found.blocks if isinstance(block, Paragraph)]
+
+
+def caption(briefing: Briefing) -> str:
+    found = briefing.section("map")
+    assert found is not None
+    (block,) = found.blocks
+    assert isinstance(block, MapBlock)
+    return block.caption
 
 
 @pytest.fixture(scope="module")
@@ -275,8 +289,35 @@ def test_the_summary_is_made_from_the_numbers(november: BriefingResult) -> None:
         "November 2022: 3–4 reports (Russian deployments: 1–2; Ukrainian border fortifications: "
         "1; Shelling origins: 1).",
         "October 2022, the period compared with, has 21–22: now 17–19 fewer.",
-        "In border zones: 0–3; at rail hubs: 0–2; without a place on the map: 0.",
+        "Whether an assault is being prepared, nobody can tell from these reports: on deployments "
+        "1–2, of these in border zones 0–1, on arrivals 1, on departures 0, graded B2 or better "
+        "0–1; and a number of reports is no number of troops.",
     )
+    assert said(november.briefing, "regions")[0] == (
+        "In border zones: 0–3; at rail hubs: 0–2; without a place on the map: 0."
+    )
+
+
+def test_the_verdict_has_the_numbers_of_the_deployments(november: BriefingResult) -> None:
+    """Counted anew from the sightings and a join of their own."""
+    sightings, regions = november.briefing.sightings, november.briefing.regions
+    mine = sightings[sightings["layer"] == "deployment"]
+    sure = certainly(mine, during(*NOVEMBER))
+    zones = regions[regions["kind"] == "border_zone"]
+    inside = kordon.join(mine, zones)
+    certain = inside.loc[inside["certainty"] == CERTAIN, "sighting"]
+    graded = mine["source_reliability"].isin(["A", "B"])
+    graded &= mine["information_credibility"].astype(str).str[:1].isin(["1", "2"])
+    for which, name in (
+        (mine["layer"].notna(), "on deployments"),
+        (mine["direction"] == "arrival", "on arrivals"),
+        (mine["direction"] == "departure", "on departures"),
+        (graded, "graded B2 or better"),
+    ):
+        number = Say("en").interval(int((which & sure).sum()), int(which.sum()))
+        assert f"{name} {number}" in november.briefing.summary[2]
+    low, high = (mine.index[sure].isin(certain).sum(), inside["sighting"].nunique())
+    assert f"in border zones {Say('en').interval(low, high)}" in november.briefing.summary[2]
 
 
 @pytest.mark.parametrize("code", [code for code in languages() if code != "en"])
@@ -359,7 +400,10 @@ def test_a_period_without_reports_says_so(
     assert "nothing is reported in these files" in first
     told = "as many: 0" if compare else "The dates in the files run from 9 November 2021 to"
     assert told in second
-    assert third == "Nothing reported does not mean that nothing happened."
+    assert third == (
+        "Whether an assault is being prepared, nobody can tell: no report is of a deployment, and "
+        "that does not mean that there was none."
+    )
     assert "nothing is reported for this period: the briefing says so" in result.notes
     assert texts(table(result.briefing, "counts"))[-1][1] == "0"
 
@@ -383,6 +427,7 @@ def test_what_is_new_gone_retracted_and_superseded(tmp_path: Path) -> None:
         "Superseded": "1",
         "Revised": "0",
     }
+    assert "Also drawn, though retracted or superseded: 1." in caption(briefing)
     listed = texts(table(briefing, "changes", 1))
     assert [row[0] for row in listed] == [
         "New", "New", "In both periods, or cannot tell", "Out of the window", "Retracted",
@@ -402,7 +447,7 @@ def test_a_store_tells_what_was_revised(tmp_path: Path) -> None:
     briefing = built([store], "2024-05", "2024-05", compare_to="previous")
     *_, revised = texts(table(briefing, "changes", 1))
     assert revised[0] == "Revised"
-    assert revised[-1] == "Version 2, brought on 1 June 2024: quantity_low: – → 7"
+    assert revised[-1] == "Version 2, brought on 1 June 2024: How many: – → 7"
     later = built([store], "2024-07", "2024-07", compare_to="2024-05..2024-06")
     assert dict(texts(table(later, "changes")))["Revised"] == "0"
 
@@ -426,7 +471,10 @@ def test_without_a_period_all_dates_are_one(examples_csv: Path) -> None:
     result = build_briefing([examples_csv], zones=["none"], hubs=["none"], title=" ")
     assert result.briefing.title == "Border activity, November 2021 to August 2023"
     assert result.briefing.summary[0].startswith("All dates: 150 reports (")
-    assert result.briefing.summary[2] == "Without a place on the map: 13."
+    assert "border zones" not in result.briefing.summary[2]
+    assert caption(result.briefing) == (
+        "Reports that may belong to the period: 150; of these without a place on the map: 13."
+    )
 
 
 def test_long_periods_are_drawn_by_month(examples_csv: Path) -> None:
@@ -444,7 +492,8 @@ def test_reports_without_a_place_are_listed(examples_csv: Path) -> None:
     briefing = built([examples_csv], "2022-10", "2022-10")
     found = texts(table(briefing, "noplace"))
     assert len(found) == 4
-    assert briefing.summary[2].endswith("without a place on the map: 4.")
+    assert said(briefing, "regions")[0].endswith("without a place on the map: 4.")
+    assert caption(briefing).endswith("of these without a place on the map: 4.")
 
 
 def test_sources_are_numbered_once_with_archive_links(tmp_path: Path) -> None:

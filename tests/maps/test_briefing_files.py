@@ -26,7 +26,7 @@ from layers.moments import parse_day
 from layers.selection import Selection
 from maps.briefing.blocks import Briefing, Table
 from maps.briefing.build import brief, build_briefing
-from maps.briefing.fitting import lines_of, pages_of
+from maps.briefing.fitting import even_pages, lines_of, pages_of
 from maps.briefing.markdown import escaped
 from maps.briefing.say import shown
 from maps.briefing.stills import Stills
@@ -98,7 +98,11 @@ def read_html(data: bytes) -> _Reader:
 
 @pytest.fixture(scope="module")
 def briefing(examples_csv: Path) -> Briefing:
-    result = build_briefing([examples_csv], selection=NOVEMBER, compare_to="previous")
+    """With few zones, for speed: `test_briefing` counts in all of them."""
+    result = build_briefing(
+        [examples_csv], selection=NOVEMBER, compare_to="previous",
+        zones=["BY-UA-100km-BY", "BY-UA-100km-UA", "RU-UA-100km-RU"],
+    )  # fmt: skip
     return result.briefing
 
 
@@ -171,8 +175,8 @@ def test_every_sentence_and_heading_in_all_formats(
             assert any(title.startswith(section.title) for title in titles), section.title
 
 
-def test_the_same_bytes_again(files: dict[str, bytes], briefing: Briefing) -> None:
-    stills = Stills(briefing)
+def test_the_same_bytes_again(files: dict[str, bytes], briefing: Briefing, stills: Stills) -> None:
+    """With the same pictures; that those are the same each time is tested in `test_stills`."""
     for format_ in FORMATS:
         assert briefing_bytes(briefing, format_, stills) == files[format_], format_
 
@@ -223,7 +227,13 @@ def test_html_asks_for_nothing(files: dict[str, bytes]) -> None:
 
 def test_word_is_made_of_real_parts(files: dict[str, bytes]) -> None:
     word = docx_of(files["docx"])
+    foot = word.sections[0].footer._element
+    assert foot.xpath(".//w:fldSimple/@w:instr") == ["PAGE", "NUMPAGES"]
     for table in word.tables:
+        # The head keeps with the first row, and the last three rows together.
+        kept = [bool(row._tr.xpath(".//w:keepNext")) for row in table.rows]
+        assert kept[0]
+        assert kept[-3:] in ([True, True, False], [True, False])
         assert "<w:tblHeader/>" in table.rows[0]._tr.xml
         assert "w:tblCaption" in table._tbl.xml
     told = word.element.xml
@@ -251,7 +261,9 @@ def test_slides_have_titles_native_charts_and_notes(files: dict[str, bytes]) -> 
             assert shape._element.xpath(".//p:cNvPr/@descr")[0], shape.name
         assert 0 <= shape.left <= shape.left + shape.width <= deck.slide_width
         assert 0 <= shape.top <= shape.top + shape.height <= deck.slide_height, shape.name
-    for slide in deck.slides:
+    for number, slide in enumerate(deck.slides, 1):
+        assert set(slide._element.xpath(".//a:r/a:rPr/@lang")) == {"en"}, number
+        assert len(slide._element.xpath(".//a:fld[@type='slidenum']")) == 1, number
         assert "[1] " in slide.notes_slide.notes_text_frame.text
         assert "https://" in slide.notes_slide.notes_text_frame.text
 
@@ -261,7 +273,11 @@ def test_pdf_has_links_and_letters(files: dict[str, bytes]) -> None:
     assert re.search(rb"/URI \(https?://", data) or b"/Subtype /Link" in data
     assert b"/Lang (en)" in data
     assert b"/Author" not in data
-    assert len(pypdfium2.PdfDocument(data)) >= 3
+    paper = pypdfium2.PdfDocument(data)
+    count = len(paper)
+    assert count >= 3
+    for number, page in enumerate(paper, 1):
+        assert f"{number} / {count}" in page.get_textpage().get_text_bounded()
 
 
 @pytest.mark.parametrize("code", ["uk", "be", "ru", "fr", "de"])
@@ -306,6 +322,7 @@ def hostile(intake_of: Callable[..., Intake]) -> dict[str, bytes]:
     rows = [row(f"H{k}", **dict.fromkeys(names, text)) for k, text in enumerate(usable)]
     briefing = small(intake_of, rows, title=" ".join(usable)[:180])
     stills = Stills(briefing)
+    stills = Stills(briefing, dict.fromkeys(("square", "slide"), stills.get("square")))
     return {format_: briefing_bytes(briefing, format_, stills) for format_ in FORMATS}
 
 
@@ -362,6 +379,18 @@ def test_control_characters_are_written_out(
     assert f"# {escaped(told)}\n" in made["md"].decode("utf-8")
 
 
+@given(st.lists(st.floats(1, 50), max_size=40), st.floats(50, 100), st.floats(0, 100))
+def test_even_pages_are_as_few_and_hold_the_same(
+    heights: list[float], room: float, first: float
+) -> None:
+    plain, even = (pages(heights, room, min(first, room)) for pages in (pages_of, even_pages))
+    assert len(even) == len(plain)
+    assert [row for page in even for row in page] == list(range(len(heights)))
+    for number, page in enumerate(even):
+        most = room if number else min(first, room)
+        assert len(page) <= 1 or sum(heights[row] for row in page) <= most + 1e-6
+
+
 def test_long_words_break_and_pages_fill() -> None:
     assert lines_of("a" * 100, 100, 10) == 5
     assert lines_of("", 100, 10) == 1
@@ -414,8 +443,9 @@ def test_one_call_from_python(examples_csv: Path, tmp_path: Path) -> None:
     import kordon
 
     result = kordon.brief(
-        examples_csv, tmp_path / "brief.md", selection=NOVEMBER, compare_to="previous"
-    )
+        examples_csv, tmp_path / "brief.md", selection=NOVEMBER, compare_to="previous",
+        zones=["none"], hubs=["none"],
+    )  # fmt: skip
     assert result.briefing.summary[0] in (tmp_path / "brief.md").read_text("utf-8").replace(
         "\\", ""
     )

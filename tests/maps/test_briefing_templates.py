@@ -1,0 +1,171 @@
+"""Documents on a template of one's own: its looks are kept, and nothing of its content."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import Any
+
+import docx
+import pptx
+import pytest
+from docx.oxml.parser import parse_xml
+from pptx.oxml import parse_xml as parse_slide_xml
+from PIL import Image
+
+from layers.moments import parse_day
+from layers.selection import Selection
+from maps.briefing.blocks import Briefing
+from maps.briefing.build import build_briefing
+from maps.briefing.slide_template import chosen_layout
+from maps.briefing.stills import Still, Stills
+from maps.briefing.write import briefing_bytes
+
+P = "http://schemas.openxmlformats.org/presentationml/2006/main"
+SECRET = "Old words of the template"
+
+
+@pytest.fixture(scope="module")
+def briefing(tmp_path_factory: pytest.TempPathFactory) -> Briefing:
+    path = tmp_path_factory.mktemp("rows") / "rows.csv"
+    path.write_text(
+        "layer,category,date_start,latitude,longitude,source_title,source_url\n"
+        "deployment,rail_echelon,2022-11-05,52,29,One,https://example.org/a\n"
+        "deployment,rail_echelon,2022-10-05,52,29,Two,https://example.org/b\n"
+    )
+    selection = Selection(since=parse_day("2022-11"), until=parse_day("2022-11", end=True))
+    return build_briefing(
+        [path], selection=selection, compare_to="previous", language="uk", zones=["none"],
+        hubs=["none"],
+    ).briefing  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def stills(briefing: Briefing) -> Stills:
+    """A grey picture in place of the map: templates do not care."""
+    file = io.BytesIO()
+    Image.new("RGB", (400, 300), "#888888").save(file, "PNG")
+    still = Still(file.getvalue(), 400, 300, "A map")
+    return Stills(briefing, {"square": still, "slide": still})
+
+
+def saved(made: Any) -> bytes:
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def red_picture() -> io.BytesIO:
+    file = io.BytesIO()
+    Image.new("RGB", (3, 3), "red").save(file, "PNG")
+    file.seek(0)
+    return file
+
+
+def dangling(found: dict[str, bytes]) -> list[str]:
+    """Names of relations that a part uses and its list of them does not have."""
+    out = []
+    for name, data in found.items():
+        if not name.endswith(".xml") or name.startswith("["):
+            continue
+        folder, _, file = name.rpartition("/")
+        listed = found.get(f"{folder}/_rels/{file}.rels", b"").decode()
+        known = set(re.findall(r'\bId="([^"]+)"', listed))
+        used = set(re.findall(r'\br:(?:id|embed|link|pict)="([^"]+)"', data.decode("utf-8")))
+        out += [f"{name} {one}" for one in used - known - {""}]
+    return out
+
+
+def test_nothing_of_a_word_templates_content_stays(briefing: Briefing, stills: Stills) -> None:
+    """Text, pictures, comments, foot notes and variables go; the header stays."""
+    made = docx.Document()
+    run = made.add_paragraph(SECRET).runs[0]
+    made.add_picture(red_picture())
+    made.add_comment(run, text=SECRET, author="A. Name", initials="AN")
+    made.sections[0].header.paragraphs[0].text = "MINISTRY"
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    made.settings.element.append(
+        parse_xml(f'<w:docVars {space}><w:docVar w:name="a" w:val="{SECRET}"/></w:docVars>')
+    )
+    for name in made.styles.element.xpath("w:style/w:rPr"):
+        name.append(parse_xml(f'<w:lang {space} w:val="fr-FR"/>'))
+    data = briefing_bytes(briefing, "docx", stills, saved(made))
+    found = parts(data)
+    assert not [name for name, part in found.items() if SECRET.encode() in part]
+    assert not [name for name, part in found.items() if b"A. Name" in part]
+    assert not [name for name in found if "comments" in name]
+    assert [name for name in found if name.startswith("word/media/")] == ["word/media/image2.png"]
+    assert dangling(found) == []
+    again = docx.Document(io.BytesIO(data))
+    assert again.sections[0].header.paragraphs[0].text == "MINISTRY"
+    assert set(again.styles.element.xpath("//w:lang/@w:val")) == {"uk"}
+
+
+def test_tables_have_lines_without_the_style_for_them(briefing: Briefing, stills: Stills) -> None:
+    made = docx.Document()
+    made.styles["Table Grid"].delete()
+    columns = made.sections[0]._sectPr.xpath("./w:cols")[0]
+    columns.set(columns.tag.replace("cols", "num"), "2")
+    word = docx.Document(io.BytesIO(briefing_bytes(briefing, "docx", stills, saved(made))))
+    for table in word.tables:
+        kinds = [child.tag.rpartition("}")[2] for child in table._tbl.tblPr]
+        order = ["tblStyle", "tblW", "tblBorders", "tblLayout", "tblLook", "tblCaption"]
+        assert [kind for kind in order if kind in kinds] == kinds
+        assert "tblBorders" in kinds
+    assert not word.sections[0]._sectPr.xpath("./w:cols/@w:num")
+
+
+def test_nothing_of_a_slide_templates_content_stays(briefing: Briefing, stills: Stills) -> None:
+    """Slides, pictures, shows and sections go; nothing speaks of what is not there any more."""
+    made = pptx.Presentation()
+    slide = made.slides.add_slide(made.slide_layouts[5])
+    slide.shapes.title.text = SECRET
+    slide.shapes.add_picture(red_picture(), 0, 0)
+    name = made.slides._sldIdLst[0].rId
+    for text in (
+        f'<p:custShowLst xmlns:p="{P}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/'
+        f'2006/relationships"><p:custShow name="a" id="0"><p:sldLst><p:sld r:id="{name}"/>'
+        "</p:sldLst></p:custShow></p:custShowLst>",
+        f'<p:extLst xmlns:p="{P}"><p:ext uri="{{521415D9-36F7-43E2-AB2F-B90AF26B5E84}}"/>'
+        "</p:extLst>",
+    ):
+        made.part._element.append(parse_slide_xml(text))
+    data = briefing_bytes(briefing, "pptx", stills, saved(made))
+    found = parts(data)
+    assert not [name for name, part in found.items() if SECRET.encode() in part]
+    assert len([name for name in found if name.startswith("ppt/media/")]) == 1
+    assert b"custShow" not in found["ppt/presentation.xml"]
+    assert b"521415D9" not in found["ppt/presentation.xml"]
+    assert dangling(found) == []
+    deck = pptx.Presentation(io.BytesIO(data))
+    assert deck.slides[0].shapes.title.text == briefing.title
+    for number, slide in enumerate(deck.slides, 1):
+        told = slide._element.xpath(".//a:r/a:rPr/@lang")
+        assert set(told) == {"uk"}, number
+        assert slide._element.xpath(".//a:fld[@type='slidenum']"), number
+        ids = slide._element.xpath(".//p:cNvPr/@id")
+        assert len(ids) == len(set(ids)), number
+
+
+def test_slides_without_a_title_or_notes_to_fill(briefing: Briefing, stills: Stills) -> None:
+    """A template with one bare layout, upright: all of it still stands on the slides."""
+    made = pptx.Presentation()
+    made.slide_width, made.slide_height = 6_858_000, 9_144_000
+    layouts = made.slide_layouts
+    for layout in list(layouts)[:6] + list(layouts)[7:]:
+        layouts.remove(layout)
+    assert not chosen_layout(made).placeholders._element.xpath(".//p:ph[@type='title']")
+    deck = pptx.Presentation(io.BytesIO(briefing_bytes(briefing, "pptx", stills, saved(made))))
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            if not shape.is_placeholder:
+                assert 0 <= shape.left <= shape.left + shape.width <= deck.slide_width
+                assert 0 <= shape.top <= shape.top + shape.height <= deck.slide_height, shape.name
+    told = " ".join(s.text_frame.text for s in deck.slides[0].shapes if s.has_text_frame)
+    assert briefing.title in told

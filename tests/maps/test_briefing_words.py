@@ -1,0 +1,90 @@
+"""No word of English is left in a briefing of another language, but what the data brought."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from layers.moments import parse_day
+from layers.selection import Selection, parse_condition
+from maps.briefing.blocks import Briefing, Chart, Entries, MapBlock, Paragraph, Table
+from maps.briefing.build import build_briefing
+from maps.briefing.stills import Stills
+from maps.words import catalogue, languages
+
+#: Names and signs that are the same in every language.
+NAMES = {
+    "B2", "BY", "Earth", "GSHHG", "GeoNames", "HTML", "Kordon", "Natural", "ODbL",
+    "OpenStreetMap", "OurAirports", "SHA", "UA", "contributors", "CC", "sha",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def rows(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Reports whose own texts are numbers only; every kind of change that files can tell of."""
+    path = tmp_path_factory.mktemp("words") / "1.csv"
+    path.write_text(
+        "id,layer,category,date_start,date_precision,latitude,longitude,coordinate_uncertainty_m,"
+        "quantity_low,quantity_high,quantity_unit,status,source_reliability,"
+        "information_credibility,direction,actor,retracted,supersedes,source_title,source_url\n"
+        "1,deployment,rail_echelon,2022-11-05,week,51.6,29.2,900,15,25,vehicles,claimed,B,2,"
+        "arrival,RUS,,,7,https://1.1/\n"
+        "2,fortification,trench_line,2022,year,51.6,29.3,,3,,km,assessed,F,6,,UKR,,,7,\n"
+        "3,shelling,rocket_fire,2022-10-05,day,52,33,5000,,40,rockets,denied,,,,,,,8,\n"
+        "4,deployment,tank_movement,2022-11-06,day,,,,,,,reported,C,,departure,BLR,,3,,\n"
+        "5,deployment,troop_arrival,2022-11-07,day,52,30,500000,,,,,,,,,true,,,\n"
+    )
+    return path
+
+
+def texts(briefing: Briefing) -> Iterator[str]:
+    """All that a briefing says, but for its command, files and addresses."""
+    yield from (briefing.title, briefing.subtitle, briefing.summary_title, *briefing.summary)
+    for section in briefing.sections:
+        yield section.title
+        for block in section.blocks:
+            if isinstance(block, Paragraph):
+                if "1.csv" not in block.text and "kordon.brief()" not in block.text:
+                    yield block.text
+            elif isinstance(block, Table):
+                yield block.name
+                yield from block.head
+                yield from (cell.plain for row in block.rows for cell in row)
+            elif isinstance(block, Chart):
+                yield from (block.title, block.alt_text, *block.labels, block.low_name,
+                            block.high_name)  # fmt: skip
+            elif isinstance(block, MapBlock):
+                yield from (block.caption, block.note, Stills(briefing).get("square").alt_text)
+            elif isinstance(block, Entries):
+                yield from (entry.text for entry in block.entries)
+
+
+@pytest.mark.parametrize("code", [code for code in languages() if code != "en"])
+def test_no_english_is_left(code: str, rows: Path) -> None:
+    """In Cyrillic no other Latin letters; else none of the English phrases."""
+    selection = Selection(
+        since=parse_day("2022-11"),
+        until=parse_day("2022-11", end=True),
+        layers=("deployment", "fortification", "shelling"),
+        where=(parse_condition("id!=9"),),
+        bbox=(20, 45, 40, 57),
+    )
+    briefing = build_briefing(
+        [rows], selection=selection, compare_to="previous", language=code, hubs=["none"],
+        zones=["BY-UA-100km-BY", "BY-UA-10km-BY"],
+    ).briefing  # fmt: skip
+    found = [text.replace("id!=9", "").replace("bbox", "") for text in texts(briefing)]
+    if code in ("uk", "be", "ru"):
+        words = {word for text in found for word in re.findall(r"[A-Za-z]{2,}\d?", text)}
+        assert words <= NAMES
+        return
+    own = {phrase for phrase in catalogue(code).values() if isinstance(phrase, str)}
+    english = [
+        phrase for phrase in catalogue("en").values()
+        if isinstance(phrase, str) and len(phrase) > 5 and "{" not in phrase and phrase not in own
+    ]  # fmt: skip
+    for text in found:
+        assert not [phrase for phrase in english if re.search(rf"\b{re.escape(phrase)}\b", text)]
