@@ -14,6 +14,7 @@ from geo.join import POSSIBLE, join
 from geo.prepared import PreparedRegions
 from layers.counting import add_counts, count_by
 from layers.frames import empty_sightings
+from layers.reports import reports_frame
 from layers.selection import Selection, certainly, select
 from layers.standing import SUPERSEDED, counted, standing, superseded_ids
 
@@ -63,7 +64,8 @@ class Counter:
         for name in superseded_ids(sightings):
             self._replaced.setdefault(name, self._batch)
         self._batch += 1
-        self.asked += len(sightings)
+        told = reports_frame(sightings)
+        self.asked += len(sightings) if told is None else int(told["high"].sum())
         chosen, notes = self._chosen(sightings)
         for note in notes:
             match = _NUMBERED.fullmatch(note)
@@ -107,7 +109,7 @@ class Counter:
         found = join(chosen, self._prepared, assume_uncertainty_m=self._assume_m)
         sure = certainly(chosen, self._selection, assume_uncertainty_m=self._assume_m)
         found.loc[found["sighting"].isin(chosen.index[~sure]), "certainty"] = POSSIBLE
-        low, high = count_any(counted(found, chosen))
+        low, high = count_any(counted(found, chosen), reports_frame(chosen))
         self.low, self.high = self.low + sign * low, self.high + sign * high
         table = count_by(
             chosen, found, self._by, regions=self._regions, quantities=self._quantities

@@ -16,6 +16,7 @@ import pandas as pd
 from geo.errors import ArgumentError
 from geo.join import CERTAIN
 from geo.runs import runs
+from layers.reports import in_cells, reports_told
 from layers.standing import counted
 from layers.vocabulary import term
 
@@ -50,7 +51,8 @@ def count_by(
     (= certain + possible), sorted by groups within regions. Regions come in the order of
     ``regions``, if given, else of the memberships; without ``by``, those of ``regions`` that
     hold nothing are there too. With ``total`` each group has a last row, for `ANY_REGION`,
-    where a sighting in several regions counts once.
+    where a sighting in several regions counts once. A count of reports in a cell
+    (`layers.reports`) counts as many as it says.
 
     With ``quantities`` sightings are counted by ``quantity_unit``, too, and what they say is
     summed up: ``quantity_low`` over the certain ones, ``quantity_high`` over all, but for
@@ -69,7 +71,7 @@ def count_by(
     keys = [*by, "quantity_unit"] if quantities else list(by)
     if quantities:
         table = _measured(table, sightings)
-    table["possible"] = ~table["certain"]
+    table = _weighed(table, sightings)
     names = memberships["region_id"] if regions is None else regions["region_id"]
     order = list(dict.fromkeys([*names, *([ANY_REGION] if total else [])]))
     return _summed(table, keys, order, quantities, whole=regions is not None)
@@ -130,6 +132,16 @@ def _located(sightings: pd.DataFrame, memberships: pd.DataFrame, total: bool) ->
         once = table.groupby("position", sort=False)["certain"].any().reset_index()
         table = pd.concat([table, once.assign(region_id=ANY_REGION)], ignore_index=True)
     return table
+
+
+def _weighed(table: pd.DataFrame, sightings: pd.DataFrame) -> pd.DataFrame:
+    """With how many are ``certain`` and ``possible``: one each, or as a count in a cell says."""
+    if not in_cells(sightings).any():
+        return table.assign(possible=~table["certain"])
+    low, high = reports_told(sightings)
+    row = table["position"].to_numpy()
+    certain = np.where(table["certain"], low[row], 0)
+    return table.assign(certain=certain, possible=high[row] - certain)
 
 
 def _measured(table: pd.DataFrame, sightings: pd.DataFrame) -> pd.DataFrame:

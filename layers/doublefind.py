@@ -23,6 +23,7 @@ from layers.doublegroups import DIFFERENT, SAME, Decision, decided_rows, groups_
 from layers.doublepairs import Close, Reports, apart_m, close_pairs, gap_days
 from layers.doublescore import Scored, Told, fewer, reasons_of, scored
 from layers.likeness import words_of
+from layers.reports import in_cells
 from layers.selection import Selection, select
 from layers.standing import standing
 
@@ -117,7 +118,10 @@ def _comparable(
     gone = (frame["double_standing"] != "").to_numpy(bool)
     placed = np.isfinite(shapely.bounds(shapes)).all(axis=1)
     dated = frame["time_from"].notna().to_numpy() & frame["time_to"].notna().to_numpy()
-    for mask, what in ((gone, "retracted or superseded"), (~gone & ~placed, "without a place"),
+    cells = in_cells(frame)
+    gone = gone | cells
+    for mask, what in ((cells, "counts in cells"), (gone & ~cells, "retracted or superseded"),
+                       (~gone & ~placed, "without a place"),
                        (~gone & placed & ~dated, "without a date")):  # fmt: skip
         if mask.any():
             notes.append(f"{int(mask.sum())} {what} left out: not compared")

@@ -18,6 +18,7 @@ import pandas as pd
 from geo.join import CERTAIN, POSSIBLE, join
 from layers.counting import ANY_REGION, count_by
 from layers.record import LAYERS
+from layers.reports import reports_told
 from layers.selection import Selection, certainly, select
 from layers.standing import standing
 from maps.briefing.period import Period
@@ -75,7 +76,8 @@ class Side:
     def count(self, which: Mask | None = None) -> Interval:
         """How many stand, of all or of these."""
         mine = self.stands if which is None else self.stands & which
-        return Interval(int((mine & self.sure).sum()), int(mine.sum()))
+        low, high = reports_told(self.sightings)
+        return Interval(int(low[mine & self.sure].sum()), int(high[mine].sum()))
 
 
 def sides_of(
@@ -225,10 +227,17 @@ def changes(now: Side, before: Side, total: int) -> Changes:
     """Compare the sightings of two periods; ``total`` is how many there are of all."""
     touch, sure = _masks(now, total)
     touched, sure_before = _masks(before, total)
+    low, high = np.ones(total, np.int64), np.ones(total, np.int64)
+    for side in (now, before):
+        low[side.positions], high[side.positions] = reports_told(side.sightings)
+
+    def counted(least: Mask, most: Mask) -> Interval:
+        return Interval(int(low[least].sum()), int(high[most].sum()))
+
     return Changes(
-        new=_counted(sure & ~touched, touch & ~sure_before),
-        both=_counted(sure & sure_before, touch & touched),
-        gone=_counted(sure_before & ~touch, touched & ~sure),
+        new=counted(sure & ~touched, touch & ~sure_before),
+        both=counted(sure & sure_before, touch & touched),
+        gone=counted(sure_before & ~touch, touched & ~sure),
         new_at=_at(touch & ~touched),
         both_at=_at(touch & touched),
         gone_at=_at(touched & ~touch),
@@ -240,10 +249,6 @@ def _masks(side: Side, total: int) -> tuple[Mask, Mask]:
     touch[side.positions[side.stands]] = True
     sure[side.positions[side.stands & side.sure]] = True
     return touch, sure
-
-
-def _counted(low: Mask, high: Mask) -> Interval:
-    return Interval(int(low.sum()), int(high.sum()))
 
 
 def _at(mask: Mask) -> tuple[int, ...]:

@@ -5,6 +5,7 @@ import { visible, Words } from "./base/text.js";
 import { Card } from "./card/card.js";
 import { Gate } from "./card/gate.js";
 import { Compare } from "./compare/compare.js";
+import { countInWords } from "./data/cells.js";
 import { Payload } from "./data/decode.js";
 import { when, whenWords } from "./data/facts.js";
 import { emptyFilter, Filtering } from "./data/filter.js";
@@ -205,8 +206,8 @@ class App {
   apply({ quiet = false, live = false }) {
     this.result = this.filtering.apply(this.filter, this.hits, this.comparing.periods());
     byId("k-count").textContent = this.words.say("shown", {
-      n: this.result.shown,
-      all: this.store.n,
+      n: countInWords(this.words, this.result.shown, this.result.more?.shown),
+      all: countInWords(this.words, this.store.n, this.store.added?.shown),
     });
     for (const part of this.parts) part.update();
     if (live) this.surface.redrawLive();

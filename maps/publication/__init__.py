@@ -4,7 +4,6 @@
 comes out of it; ``docs/publishing.md`` says what it holds back and why.
 """
 
-__all__ = ["CELL_CATEGORY"]
+from layers.reports import CELL_CATEGORY
 
-#: The ``category`` of records that are a number of reports in a cell.
-CELL_CATEGORY = "reports_in_cell"
+__all__ = ["CELL_CATEGORY"]

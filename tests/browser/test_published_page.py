@@ -50,7 +50,7 @@ def test_the_foot_says_what_is_withheld(show: Callable[..., Any], published: Pat
     foot = page.tab.inner_text("#k-foot")
     assert "public: For anyone." in foot
     assert "singly: 2; counted in cells: 6" in foot
-    assert "fewer than 5, or nothing" in foot
+    assert "fewer than 10, or nothing" in foot
     assert "1, to the middle of a cell; radii were raised" in foot
     assert "in.csv" not in foot
     assert "read =" not in foot
@@ -68,4 +68,7 @@ def test_a_cell_is_an_area_with_a_number(show: Callable[..., Any], published: Pa
     assert "6 reports" in told
     assert "places, days and sources are withheld" in told
     assert "Observer" not in told
+    # Two reports and the six of the cell, in every number of the page.
+    assert page.tab.inner_text("#k-count") == "8 of 8 reports shown"
+    assert page.tab.inner_text(".layer-deployment .n >> nth=0") == "7"
     assert page.complaints == []

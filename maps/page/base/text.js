@@ -72,20 +72,19 @@ export class Words {
     this.decimals = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   }
 
-  /** The phrase for a key; {names} are filled in, and `n` chooses the plural form. */
-  say(key, values = {}) {
+  /** The phrase for a key; {names} are filled in, and `n` chooses the plural form. `text`, if there
+   *  is one, stands in the place of n. */
+  say(key, { text, ...values } = {}) {
     let phrase = this.catalogue[key];
     if (phrase === undefined) return key;
     if (typeof phrase === "object") {
       phrase = phrase[this.plural.select(values.n ?? 0)] ?? phrase.other;
     }
-    return phrase.replace(/\{(\w+)\}/g, (whole, name) =>
-      name in values
-        ? typeof values[name] === "number"
-          ? this.number(values[name])
-          : String(values[name])
-        : whole,
-    );
+    const written = (value) => (typeof value === "number" ? this.number(value) : String(value));
+    return phrase.replace(/\{(\w+)\}/g, (whole, name) => {
+      if (name === "n" && text !== undefined) return text;
+      return name in values ? written(values[name]) : whole;
+    });
   }
 
   number(value) {

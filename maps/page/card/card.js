@@ -2,8 +2,9 @@
 
 import { el, fill } from "../base/dom.js";
 import { visible } from "../base/text.js";
+import { countInWords, reportsHere } from "../data/cells.js";
 import { quantity, unitName, when } from "../data/facts.js";
-import { sumQuantities } from "../data/filter.js";
+import { countKinds, sumQuantities } from "../data/filter.js";
 import { keptInWords } from "../data/picked.js";
 import { symbolIcon } from "../map/symbols.js";
 import { facts, finePrint, regionsOf, sourcesOf } from "./cardfacts.js";
@@ -106,10 +107,11 @@ export class Card {
     const away = indices.length - order.length;
     const rows = await Promise.all(order.slice(0, MOST_ROWS).map((i) => this.line(i)));
     if (turn !== this.turn) return;
+    const kinds = countKinds(store, order);
     const mix = head.layers
-      .map((l, k) => [l.label, order.filter((i) => store.c.layer[i] === k).length])
+      .map((l, k) => [l.label, kinds.byLayer[k], kinds.more?.byLayer[k]])
       .filter(([, n]) => n)
-      .map(([name, n]) => `${name} ${words.number(n)}`)
+      .map(([name, n, more]) => `${name} ${countInWords(words, n, more)}`)
       .join(" · ");
     const sums = sumQuantities(store, order)
       .slice(0, 6)
@@ -120,7 +122,7 @@ export class Card {
     const kept = keptInWords(this.app);
     this.open(
       asked,
-      this.bar(words.say("reports_here", { n: order.length }), null, null),
+      this.bar(reportsHere(words, order.length, kinds.more?.shown), null, null),
       mix ? el("p", { class: "mix", text: mix }) : null,
       away ? el("p", { class: "caution", text: words.say("more_filtered", { n: away }) }) : null,
       sums.length

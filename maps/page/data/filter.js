@@ -1,5 +1,6 @@
 // What is shown: one answer for map, table, tree, histogram and counts.
 
+import { addedByCells } from "./cells.js";
 import { MINUTE_MS, NO_TIME, NOWHERE } from "./store.js";
 
 export const SHOWN = 1;
@@ -177,7 +178,20 @@ export function applyTime(store, filter, { passes, on, all = false }) {
   }
   const byLayer = new Uint32Array(head.layers.length);
   for (let k = 0; k < byCategory.length; k++) byLayer[store.layerOfCategory[k]] += byCategory[k];
-  return { mask, shown, byLayer, byCategory, offTime: on };
+  const more = addedByCells(
+    store,
+    (i) => passes[i] && (whole || touches(store, i, low, high, open)),
+    (i) => mask[i],
+  );
+  return { mask, shown, byLayer, byCategory, offTime: on, more };
+}
+
+/** Whether a record's time touches a period (minutes), as `applyTime` sees it. */
+function touches({ c, ends }, i, low, high, open) {
+  if (open) return true;
+  const begin = c.from[i];
+  if (begin === NO_TIME || begin >= high) return false;
+  return (ends[i] > begin ? ends[i] : begin + 1 / MINUTE_MS) > low;
 }
 
 /**
@@ -274,14 +288,17 @@ export function sumQuantities(store, indices) {
     .sort((a, b) => b.reports - a.reports || a.unit.localeCompare(b.unit));
 }
 
-/** How many of many records are of each layer and of each category, by their numbers. */
+/** How many of many records are of each layer and of each category, by their numbers, and what
+ *  cells add (`addedByCells`). */
 export function countKinds(store, indices) {
   const { c, head } = store;
+  const given = store.cells ? new Set(indices) : null;
+  const among = (i) => given.has(i);
   const byLayer = new Uint32Array(head.layers.length);
   const byCategory = new Uint32Array(head.categories.length);
   for (const i of indices) {
     byLayer[c.layer[i]]++;
     byCategory[c.category[i]]++;
   }
-  return { byLayer, byCategory };
+  return { byLayer, byCategory, more: addedByCells(store, among, among) };
 }

@@ -1,5 +1,6 @@
 // The records of the page as columns. Rows are sorted by when they began; undated rows come last.
 
+import { addedByCells, cellsOf } from "./cells.js";
 import { mercatorX, mercatorY } from "./decode.js";
 import { loadPositions } from "./positions.js";
 import { acrossOf, downOf, endsOf, looked, startsOf } from "./spread.js";
@@ -88,6 +89,7 @@ export class Store {
   /** What can be drawn before the records are there: `sketch` until `fill` brings them. */
   outline(sketch) {
     this.sketch = sketch;
+    this.cells = null;
     const layer = Object.entries(sketch.ones.category).map(([i, k]) => [
       i,
       this.layerOfCategory[k],
@@ -106,6 +108,9 @@ export class Store {
     this.outlined = outlines.flatMap((paths, i) => (paths.length ? [i] : []));
     this.spread();
     this.sortKinds();
+    this.cells = cellsOf(this);
+    const all = () => true;
+    this.added = addedByCells(this, all, all); // to the counts of everything
   }
 
   /** Numbers that are asked for at every redraw, worked out once. */

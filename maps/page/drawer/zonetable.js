@@ -4,8 +4,8 @@ import { el, fill } from "../base/dom.js";
 
 /**
  * How many shown records lie in each region, per layer: counts[(region * layers + layer) * 2] is
- * how many possibly, the next how many certainly. A record counts once per region; a retracted
- * one nowhere.
+ * how many possibly, the next how many certainly. A record counts once per region, a count of
+ * reports in a cell as so many; a retracted one nowhere.
  */
 export function countRegions(store, mask) {
   const layers = store.head.layers.length;
@@ -13,8 +13,15 @@ export function countRegions(store, mask) {
   const { region, share, layer, retracted } = store.c;
   for (let i = 0; i < store.n; i++) {
     if (!mask[i] || retracted[i]) continue;
+    const told = store.cells?.get(i);
     for (let k = store.first[i]; k < store.first[i + 1]; k++) {
-      counts[(region[k] * layers + layer[i]) * 2 + (share[k] === 255 ? 1 : 0)]++;
+      const at = (region[k] * layers + layer[i]) * 2;
+      const sure = share[k] === 255;
+      if (!told) counts[at + (sure ? 1 : 0)]++;
+      else {
+        counts[at + 1] += sure ? told[0] : 0;
+        counts[at] += sure ? told[1] - told[0] : told[1];
+      }
     }
   }
   return counts;

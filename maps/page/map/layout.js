@@ -1,6 +1,7 @@
 // Where things stand on the map: symbols and rings, tags of areas, "somewhere in ..." pills.
 
 import { contains } from "../base/polygon.js";
+import { reportsOf } from "../data/cells.js";
 import { mercatorX, mercatorY } from "../data/decode.js";
 import { PLACE } from "../data/store.js";
 import { areasOf } from "./areas.js";
@@ -23,6 +24,13 @@ const ABOVE_EDGE_PX = 32;
 const UNDER_NAME_PX = 21; // a pill stands under the country's name
 
 export const ringRadius = (n) => Math.min(25, 12 + 2.5 * Math.log2(n));
+
+/** How large a ring is, and of how many reports: {low, high, r}. Counts in cells count as many. */
+export function ringSize(store, group) {
+  if (!store.cells) return { low: group.n, high: group.n, r: ringRadius(group.n) };
+  const { low, high } = reportsOf(store, group.members);
+  return { low, high, r: ringRadius(high) };
+}
 
 /** How to find the visible places: record numbers, positions in pixels, layers. */
 function placesIn(store, mask, frame, reach) {
@@ -260,8 +268,12 @@ function densityOf(store, mask, frame, scale) {
 }
 
 /** What a ring covers, or a symbol with its pointers. */
-function boxOfGroup(store, { x, y, n, first }, mode) {
-  if (n > 1 && mode === "rings") return about(x, y, ringRadius(n), ringRadius(n));
+function boxOfGroup(store, group, mode) {
+  const { x, y, n, first } = group;
+  if (n > 1 && mode === "rings") {
+    const r = ringSize(store, group).r;
+    return about(x, y, r, r);
+  }
   const [left, right] = POINTS[store.word("direction", first)] ?? [0, 0];
   const out = POINTER_PX[mode];
   const [west, east] = [left ? out : SYMBOL_PX, right ? out : SYMBOL_PX];

@@ -3,7 +3,7 @@
 import { unitName } from "../data/facts.js";
 import { sumQuantities } from "../data/filter.js";
 import { about, covers } from "./boxes.js";
-import { byCountry, placePill, ringRadius } from "./layout.js";
+import { byCountry, placePill, ringSize } from "./layout.js";
 
 const WIDE_PX = 600; // a map at least so wide has room for whole sentences
 const MOST_SUMMED = 20000; // reports; with more the sums say nothing, and cost time
@@ -86,7 +86,7 @@ export function platesOf(app, g, { pad, view }, { groups, boxes, drawn }) {
     if (!whole) continue;
     const text = whole.length > MOST_LETTERS ? `${whole.slice(0, MOST_LETTERS - 1)}…` : whole;
     const width = g.measureText(text).width + 8;
-    const y = ring.y + ringRadius(ring.n) + UNDER_PX + PLATE_PX / 2;
+    const y = ring.y + ringSize(app.store, ring).r + UNDER_PX + PLATE_PX / 2;
     const x = inView(ring.x, width / 2 + 2, pad.x, pad.x + view.x);
     const box = about(x, y, width / 2, PLATE_PX / 2);
     if (covers(box, boxes)) continue;

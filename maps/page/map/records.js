@@ -6,9 +6,9 @@ import { cellCount, paintCellCount } from "./cellcounts.js";
 import { conditionOf } from "./condition.js";
 import { paintCrowd } from "./crowd.js";
 import { cellAt, cellBox, inCell, paintDensity } from "./density.js";
-import { ringRadius } from "./layout.js";
+import { ringSize } from "./layout.js";
 import { outlineAt, paintGlow, paintOutlines } from "./obstacles.js";
-import { paintRing } from "./rings.js";
+import { paintRing, shortInterval } from "./rings.js";
 import { fanHit, fansIn, paintFan, paintTrails } from "./shots.js";
 import { drawSymbol, standing } from "./symbols.js";
 
@@ -83,9 +83,9 @@ export class RecordPainter {
     if (crowd) paintCrowd(g, frame, crowd, this.colors(theme));
     for (const one of ones) this.paintOne(g, theme, one, halo);
     for (const ring of rings.reverse()) {
-      const r = ringRadius(ring.n);
+      const { low, high, r } = ringSize(store, ring);
       halo(ring, r + 5);
-      paintRing(g, theme, ring, { r, colors: this.colors(theme) });
+      paintRing(g, theme, ring, { r, colors: this.colors(theme), text: shortInterval(low, high) });
       this.hits.push(hitOf(ring, r + 2, true));
     }
     if (store.sketch) this.hits = []; // nobody knows yet what is in them

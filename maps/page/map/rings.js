@@ -6,8 +6,13 @@ export function shortCount(n) {
   return n < 1e6 ? `${Math.round(n / 1000)}k` : `${(n / 1e6).toFixed(1)}M`;
 }
 
-/** A ring shows how many reports, and the mix of layers. */
-export function paintRing(g, theme, { x, y, n, mix }, { r, colors }) {
+/** The same of what is only known from .. to. */
+export function shortInterval(low, high) {
+  return low === high ? shortCount(high) : `${shortCount(low)}–${shortCount(high)}`;
+}
+
+/** A ring shows how many reports, and the mix of layers (of its records). */
+export function paintRing(g, theme, { x, y, n, mix }, { r, colors, text }) {
   g.beginPath();
   g.arc(x, y, r + 1.5, 0, 7);
   g.fillStyle = theme.symbolHalo;
@@ -24,8 +29,8 @@ export function paintRing(g, theme, { x, y, n, mix }, { r, colors }) {
     angle += part;
   });
   g.fillStyle = theme.ringText;
-  g.font = `600 ${n > 999 ? 10 : r > 18 ? 13 : 12}px ${theme.font}`;
+  g.font = `600 ${n > 999 || text.length > 3 ? 10 : r > 18 ? 13 : 12}px ${theme.font}`;
   g.textAlign = "center";
   g.textBaseline = "middle";
-  g.fillText(shortCount(n), x, y + 0.5);
+  g.fillText(text, x, y + 0.5);
 }

@@ -2,6 +2,7 @@
 
 import { byId, el, fill } from "../base/dom.js";
 import { labelOf, visible } from "../base/text.js";
+import { countInWords, reportsHere } from "../data/cells.js";
 import { quantity, when } from "../data/facts.js";
 import { countKinds } from "../data/filter.js";
 import { CONDITION_FIELD, conditionOf } from "./condition.js";
@@ -29,9 +30,11 @@ async function ofOne(app, i) {
 /** Many: how many, of which layers and kinds, and what they sum up to. */
 function ofMany(app, hit) {
   const { store, words, head } = app;
-  const { byLayer, byCategory } = countKinds(store, hit.members);
+  const { byLayer, byCategory, more } = countKinds(store, hit.members);
   const layers = head.layers
-    .map(({ label }, k) => (byLayer[k] ? `${label} ${words.number(byLayer[k])}` : ""))
+    .map(({ label }, k) =>
+      byLayer[k] ? `${label} ${countInWords(words, byLayer[k], more?.byLayer[k])}` : "",
+    )
     .filter(Boolean);
   const kinds = [...byCategory.keys()]
     .filter((k) => byCategory[k])
@@ -40,7 +43,7 @@ function ofMany(app, hit) {
   const rest = (list, most) =>
     list.length > most ? el("li", { text: `+${list.length - most}` }) : null;
   return [
-    el("strong", { class: "say", text: words.say("reports_here", { n: hit.n }) }),
+    el("strong", { class: "say", text: reportsHere(words, hit.n, more?.shown) }),
     hit.box
       ? el("span", {
           class: "say",
@@ -51,7 +54,9 @@ function ofMany(app, hit) {
     el(
       "ul",
       {},
-      kinds.slice(0, MOST_KINDS).map((k) => kind(app, k, byCategory[k])),
+      kinds
+        .slice(0, MOST_KINDS)
+        .map((k) => kind(app, k, countInWords(words, byCategory[k], more?.byCategory[k]))),
       rest(kinds, MOST_KINDS),
     ),
     sums.length
@@ -67,7 +72,7 @@ function ofMany(app, hit) {
 }
 
 function kind(app, k, n) {
-  const { head, theme, words } = app;
+  const { head, theme } = app;
   const { layer: id, label, mark } = head.categories[k];
   const layer = head.layers.find((one) => one.id === id);
   const look = {
@@ -83,7 +88,7 @@ function kind(app, k, n) {
     {},
     symbolIcon(look, 13),
     el("span", { text: `${visible(label)} ` }),
-    el("b", { text: words.number(n) }),
+    el("b", { text: n }),
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { el, fill } from "../base/dom.js";
 import { labelOf } from "../base/text.js";
+import { countInWords } from "../data/cells.js";
 import { CONDITION_FIELD, CONDITIONS, conditionOf } from "../map/condition.js";
 import { outlineIcon } from "../map/obstacles.js";
 import { shortCount } from "../map/rings.js";
@@ -255,9 +256,16 @@ export class Tree {
   }
 
   update() {
-    const { result, words, filter, show } = this.app;
+    const { store, result, words, filter, show } = this.app;
     for (const { node, kind, k, total } of this.counts) {
       const n = result[kind][k];
+      if (result.more) {
+        const [here, all] = [result.more[kind][k], store.added[kind][k]];
+        const [some, every] = [countInWords(words, n, here), countInWords(words, total, all)];
+        node.textContent = some === every ? every : `${some} / ${every}`;
+        node.title = "";
+        continue;
+      }
       const whole = `${words.number(n)} / ${words.number(total)}`;
       const brief = total < BRIEF ? whole : `${shortCount(n)} / ${shortCount(total)}`;
       node.textContent = n === total ? words.number(n) : brief;
