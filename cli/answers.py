@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import click
 
-from cli.gated import say_gated
-from cli.options import format_of, progress, say_note, say_withheld, to_stdout
+from cli.gated import put, say_gated
+from cli.options import format_of, progress, say_note, say_withheld
 
 if TYPE_CHECKING:
     import geopandas
@@ -114,19 +113,13 @@ def write_answer(
 ) -> None:
     """Write the answer in the chosen format, then say its notes, the marks, and ``said``.
 
-    With a ``gate`` nothing is written that holds what it held back.
+    With a ``gate`` as `cli.gated.put`.
     """
-    from geo.files import atomic_write
     from layers.export import export
 
     progress("")
     data = table(answer) if chosen == "table" else export(answer.sightings, chosen)
-    if gate is not None:
-        gate.require_clean(data, "the answer" if output == "-" else Path(output).name)
-    if output == "-":
-        to_stdout(data)
-    else:
-        atomic_write(output, data, overwrite=force)
+    put(data, output, gate, force=force, shown=answer.sightings)
     for note in answer.notes:
         say_note(note)
     say_withheld(answer.sightings)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
+from cli.gated import check_gated, profile_options, say_gated
 from cli.options import (
     Asked,
     asked_options,
@@ -14,6 +17,9 @@ from cli.options import (
     say_note,
     say_withheld,
 )
+
+if TYPE_CHECKING:
+    from maps.publication.filtering import Gate
 
 __all__ = ["brief"]
 
@@ -42,7 +48,8 @@ A period in which nothing is reported is no error: the briefing says so.
 
 \b
 Exit codes: 0 written; 2 wrong usage; 3 the input or the template cannot be used;
-4 an output cannot be written (it exists: --force), and none is.
+4 an output cannot be written (it exists: --force), and none is; 8 it may not be
+published (--profile).
 """
 
 
@@ -83,6 +90,7 @@ Exit codes: 0 written; 2 wrong usage; 3 the input or the template cannot be used
     metavar="LANGUAGE",
     help="Language of the briefing: en, uk, be, ru, de or fr. Data stay as they are.",
 )
+@profile_options
 @asked_options
 @force_option
 def brief(
@@ -96,6 +104,7 @@ def brief(
     title: str | None,
     lang: str,
     force: bool,
+    gate: Gate | None,
 ) -> None:
     """Write what FILES report for a period as HTML, Word, PowerPoint, PDF or Markdown.
 
@@ -109,6 +118,7 @@ def brief(
     check_outputs(outputs, overwrite=force)
     for output in outputs:
         check_output(output, read, force=force)
+    check_gated(gate, outputs, force=force)
     result = build_briefing(
         asked.files,
         compare_to=compare_to,
@@ -118,11 +128,12 @@ def brief(
         language=lang,
         rows=rows,
         command=command_line([*read, *outputs]),
+        gate=gate,
         progress=progress,
         **asked.arguments(),
     )
     progress("writing")
-    sizes = save_briefing(result.briefing, outputs, template=template, overwrite=force)
+    sizes = save_briefing(result.briefing, outputs, template=template, overwrite=force, gate=gate)
     progress("")
     for output, size in zip(outputs, sizes, strict=True):
         click.echo(f"{output}  {size / 1000:,.0f} kB")
@@ -131,3 +142,4 @@ def brief(
     for note in result.notes:
         say_note(note)
     say_withheld(result.sightings)  # of both periods: the briefing lists either's
+    say_gated(gate)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.answers import chosen_format, file_options
+from cli.gated import check_gated, profile_options, put, say_gated
 from cli.options import (
     Asked,
     asked_options,
@@ -14,11 +15,11 @@ from cli.options import (
     force_option,
     progress,
     say_note,
-    to_stdout,
 )
 
 if TYPE_CHECKING:
     from layers.tally import Tally
+    from maps.publication.filtering import Gate
 
 __all__ = ["count"]
 
@@ -40,11 +41,12 @@ low counts what is certainly in the region and of the group, high also what may
 be: a circle that only reaches in, a date that may be of another week. Each
 sighting counts once in a region, and once in '(any)', which is not the sum of
 the regions. One of several actors counts for each. Reports that are retracted
-or superseded are not counted, and running totals are not added up.
+or superseded are not counted, and running totals are not added up. A number of
+reports in a cell (--profile) counts as many, from certainly to possibly.
 
 \b
 Exit codes: 0 counted; 2 wrong usage; 3 the input cannot be used; 4 the output
-cannot be written.
+cannot be written; 8 it may not be published (--profile).
 """
 
 
@@ -63,6 +65,7 @@ cannot be written.
 )
 @click.option("--quantities", is_flag=True, help="Add up what the reports say, by unit.")
 @file_options("csv", "geojson", "parquet", says="for another program (geojson: with polygons)")
+@profile_options
 @asked_options
 @force_option
 def count(
@@ -73,32 +76,32 @@ def count(
     format_: str | None,
     output: str,
     force: bool,
+    gate: Gate | None,
 ) -> None:
     """Count the sightings in FILES by zone, hub or region, from certainly to possibly.
 
     One row per region and group, and a row '(any)' that counts each sighting once.
     """
-    from geo.files import atomic_write
     from layers.tally import tally, tally_bytes
 
     chosen = chosen_format(output, format_, of_records=False)
     check_output(output, [*asked.files, *regions], force=force)
+    check_gated(gate, [output], force=force)
     found = tally(
         asked.files,
         regions=regions,
         by=by,
         quantities=quantities,
+        gate=gate,
         progress=progress,
         **asked.arguments(),
     )
     progress("")
     data = _table(found) if chosen == "table" else tally_bytes(found, chosen)
-    if output == "-":
-        to_stdout(data)
-    else:
-        atomic_write(output, data, overwrite=force)
+    put(data, output, gate, force=force, what="the table")
     for note in found.notes:
         say_note(note)
+    say_gated(gate)
     number = len(found.regions)
     where = "the region" if number == 1 else f"any of {number} regions"
     click.echo(

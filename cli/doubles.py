@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.answers import chosen_format, file_options, write_answer
+from cli.gated import check_gated, profile_options
 from cli.options import Asked, asked_options, check_output, force_option, progress
 
 if TYPE_CHECKING:
     from layers.doubles import Doubles
+    from maps.publication.filtering import Gate
 
 __all__ = ["doubles"]
 
@@ -38,7 +40,8 @@ store doubles` lists them, and decisions count until others are kept.
 
 \b
 Exit codes: 0 answered, also when nothing was found; 2 wrong usage; 3 the input
-cannot be used; 4 the output cannot be written; 7 the store cannot be used.
+cannot be used; 4 the output cannot be written; 7 the store cannot be used; 8 it
+may not be published (--profile).
 """
 #: What a table shows, and how wide it may be.
 _COLUMNS = {
@@ -84,6 +87,7 @@ _COLUMNS = {
     help="Keep groups and decisions in the --store, which is then the only input.",
 )
 @file_options("csv", "geojson", "jsonl", "parquet", says="all fields for another program")
+@profile_options
 @asked_options
 @force_option
 def doubles(
@@ -96,6 +100,7 @@ def doubles(
     format_: str | None,
     output: str,
     force: bool,
+    gate: Gate | None,
 ) -> None:
     """Propose which sightings in FILES may report the same event, in groups, with reasons.
 
@@ -110,18 +115,24 @@ def doubles(
     inputs = [*asked.files, *([decided] if decided else [])]
     if to_decide == "-":
         raise click.UsageError("--to-decide names a file; standard output has the groups.")
+    if gate is not None and (to_decide or decided or keep):
+        raise click.UsageError(
+            "--profile proposes groups among what may be published, whose ids are new each time: "
+            "leave out --decided, --to-decide and --keep."
+        )
     if to_decide is not None and to_decide == output:
         raise click.UsageError("--to-decide and --output name the same file.")
     for target in (output, to_decide):
         if target is not None:
             check_output(target, inputs, force=force)
+    check_gated(gate, [output], force=force)
     answer = find(
         asked.files, days=days, similar=similar, decided=decided, keep=keep,
-        progress=progress, **asked.arguments(),
+        gate=gate, progress=progress, **asked.arguments(),
     )  # fmt: skip
     if to_decide is not None:
         atomic_write(to_decide, pairs_csv(answer.pairs), overwrite=force)
-    write_answer(answer, _table, chosen, output, force=force, said=_said(answer))
+    write_answer(answer, _table, chosen, output, force=force, said=_said(answer), gate=gate)
 
 
 def _said(answer: Doubles) -> str:

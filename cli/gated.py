@@ -4,55 +4,120 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from cli.options import say_note
+from cli.options import command_line, say_note, to_stdout
 
 if TYPE_CHECKING:
+    import geopandas
+
     from maps.publication.filtering import Gate
 
-__all__ = ["moment_of", "profile_options", "say_gated"]
+__all__ = [
+    "check_gated",
+    "moment_of",
+    "profile_options",
+    "profile_options_beside_as_of",
+    "put",
+    "say_gated",
+    "say_kept",
+]
+
+F = TypeVar("F", bound=Callable[..., None])
+
+_AS_OF = click.option(
+    "--as-of",
+    "as_of",
+    metavar="DATE",
+    help="With --profile: decide on embargoes as of this moment. Default: now.",
+)
+_OPTIONS = (
+    click.option("--seed", metavar="TEXT", help="With --profile: draw the ids from this text."),
+    click.option(
+        "--against",
+        metavar="FILE",
+        help="With --profile: the publication before (a page, or a file with its manifest).",
+    ),
+    click.option(
+        "--profile",
+        metavar="NAME|FILE",
+        help="See only what may be published: public, partner, internal, or a JSON file (see "
+        "kordon publish). Default: everything.",
+    ),
+)
 
 
 def profile_options(function: Callable[..., None]) -> Callable[..., None]:
-    """Adds --profile, --as-of and --seed; the command gets ``gate``, None without a profile."""
+    """Adds --profile, --against, --as-of and --seed; the command gets ``gate``.
 
+    It is None without a profile. Conditions that are asked before the gate are taken out of
+    ``where``.
+    """
+    return _AS_OF(_with_gate(function, own_as_of=False))
+
+
+def profile_options_beside_as_of(function: Callable[..., None]) -> Callable[..., None]:
+    """As `profile_options`, for a command that has an --as-of, which then is of both."""
+    return _with_gate(function, own_as_of=True)
+
+
+def _with_gate(function: Callable[..., None], *, own_as_of: bool) -> Callable[..., None]:
     @functools.wraps(function)
-    def gathered(*, profile: str | None, as_of: str | None, seed: str | None, **given: Any) -> None:
-        if profile is None and (as_of or seed):
-            raise click.UsageError("--as-of and --seed belong to --profile: name one.")
-        stores = [given.get("store"), given.get("path"), *given.get("files", ())]
-        paths = [path for path in stores if path is not None]
-        gate = None if profile is None else _gate(profile, as_of, seed, paths)
-        function(gate=gate, **given)
+    def gathered(
+        *, profile: str | None, against: str | None, seed: str | None, **given: Any
+    ) -> None:
+        as_of = given.get("as_of") if own_as_of else given.pop("as_of")
+        if profile is None:
+            alone = {"--against": against, "--seed": seed}
+            alone |= {} if own_as_of else {"--as-of": as_of}
+            if any(alone.values()):
+                named = " and ".join(name for name, value in alone.items() if value)
+                raise click.UsageError(f"{named} belongs to --profile: name one.")
+            function(gate=None, **given)
+            return
+        gate, left = _gate(profile, as_of, against, seed, given)
+        function(gate=gate, **given | left)
 
-    for option in (
-        click.option("--seed", metavar="TEXT", help="With --profile: draw the ids from this text."),
-        click.option(
-            "--as-of",
-            "as_of",
-            metavar="DATE",
-            help="With --profile: decide on embargoes as of this moment. Default: now.",
-        ),
-        click.option(
-            "--profile",
-            metavar="NAME|FILE",
-            help="See only what may be published: public, partner, internal, or a JSON file (see "
-            "kordon publish). Default: everything.",
-        ),
-    ):
-        gathered = option(gathered)
-    return gathered
+    out: Callable[..., None] = gathered
+    for option in _OPTIONS:
+        out = option(out)
+    return out
 
 
-def _gate(profile: str, as_of: str | None, seed: str | None, files: Sequence[str]) -> Gate:
-    from maps.publication.filtering import Gate
-    from maps.publication.profile import load_profile
+def _gate(
+    profile: str, as_of: str | None, against: str | None, seed: str | None,
+    given: Mapping[str, Any],
+) -> tuple[Gate, dict[str, Any]]:  # fmt: skip
+    """The gate, and what of the options is left to ask behind it."""
+    from layers.selection import Selection, parse_condition
+    from maps.publication.filtering import Gate, is_before
+    from maps.words import language_of
 
-    return Gate(load_profile(profile), now=moment_of(as_of), seed=seed, files=files)
+    where = given.get("where", ())
+    early = [text for text in where if is_before(parse_condition(text))]
+    named = given.get("layers") or ()
+    files = [given.get("store"), given.get("path"), *given.get("files", ())]
+    gate = Gate(
+        profile,
+        now=moment_of(as_of),
+        against=against,
+        seed=seed,
+        files=[path for path in files if path is not None],
+        first=Selection(layers=named, where=tuple(map(parse_condition, early))),
+        command=command_line(_paths([profile, against, *given.values()])),
+        language=language_of(given.get("lang") or "en"),
+    )
+    left = {"where": tuple(text for text in where if text not in early)} if early else {}
+    return gate, left
+
+
+def _paths(values: Sequence[Any]) -> list[str]:
+    """Everything among the options that may be the path of a file."""
+    flat = [one for value in values for one in (value if isinstance(value, tuple) else [value])]
+    return [one for one in flat if isinstance(one, str) and "/" in one and "://" not in one]
 
 
 def moment_of(text: str | None) -> dt.datetime:
@@ -62,7 +127,44 @@ def moment_of(text: str | None) -> dt.datetime:
     if text is None:
         return dt.datetime.now(dt.UTC).replace(second=0, microsecond=0)
     seconds = int(wanted_span(text)[0].astype("datetime64[s]").astype("int64"))
-    return dt.datetime.fromtimestamp(seconds, dt.UTC)
+    moment = dt.datetime.fromtimestamp(seconds, dt.UTC)
+    if moment > dt.datetime.now(dt.UTC):
+        say_note(f"--as-of {text} is to come: embargoes that hold today may count as over")
+    return moment
+
+
+def check_gated(gate: Gate | None, outputs: Sequence[str], *, force: bool) -> None:
+    """Raise OutputError, before any work, if what lies beside outputs cannot be written."""
+    named = [output for output in outputs if output != "-"]
+    if gate is not None and named:
+        gate.check_targets(named, overwrite=force)
+
+
+def put(
+    data: bytes,
+    output: str,
+    gate: Gate | None,
+    *,
+    force: bool,
+    what: str = "the answer",
+    shown: geopandas.GeoDataFrame | None = None,
+) -> None:
+    """Write data to standard output or a file; with a gate its account beside it.
+
+    With a ``gate`` nothing is written that holds what it held back. ``shown``: the records in
+    it, if those are not all that may be shown.
+    """
+    from geo.files import atomic_write
+
+    if gate is not None and output != "-":
+        gate.write({output: data}, shown=shown, overwrite=force)
+        return
+    if gate is not None:
+        gate.require_clean(data, what)
+    if output == "-":
+        to_stdout(data)
+    else:
+        atomic_write(output, data, overwrite=force)
 
 
 def say_gated(gate: Gate | None) -> None:
@@ -73,3 +175,17 @@ def say_gated(gate: Gate | None) -> None:
         return
     for why, rows in gate.publication.withheld.items():
         say_note(f"{len(rows):,} withheld (profile {gate.profile.name}): {REASONS[why]}")
+    if gate.publication.kept:
+        say_note(
+            f"{gate.publication.kept} cells that changed by fewer than {gate.profile.k} keep the "
+            "number of the publication before"
+        )
+    say_kept(gate)
+
+
+def say_kept(gate: Gate | None) -> None:
+    """Say on stderr what was written beside the outputs."""
+    if gate is not None and gate.beside:
+        receipt, *manifests = gate.beside
+        say_note(f"keep {receipt} in the house: it names what was withheld")
+        say_note(f"{', '.join(manifests)}: goes with the file, and --against reads it")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.answers import chosen_format, file_options
-from cli.gated import profile_options, say_gated
+from cli.gated import check_gated, profile_options, put, say_gated
 from cli.options import (
     LAYER_NAMES,
     check_output,
@@ -131,12 +131,12 @@ def join(
 
     Every row of FILES is accounted for at the end, on stderr.
     """
-    from geo.files import atomic_write
     from layers.joinfiles import DEFAULT_REGIONS, join_files
 
     if folder is None:
         chosen = chosen_format(output, format_, of_records=False)
         check_output(output, [*files, *regions], force=force)
+        check_gated(gate, [output], force=force)
     elif output != "-" or format_ not in (None, "parquet"):
         raise click.UsageError("--out writes Parquet files into a folder: leave out the others.")
     else:
@@ -165,11 +165,7 @@ def join(
         looked_at = io.BytesIO()
         joined = join_files(files, looked_at, **arguments)
         progress("")
-        gate.require_clean(looked_at.getvalue(), "the table")
-        if output == "-":
-            to_stdout(looked_at.getvalue())
-        else:
-            atomic_write(output, looked_at.getvalue(), overwrite=force)
+        put(looked_at.getvalue(), output, gate, force=force, what="the table")
     elif output == "-":
         with tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES) as file:
             joined = join_files(files, file, **arguments)

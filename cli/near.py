@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.answers import answer_options, answering, chosen_format, counted_words, write_answer
-from cli.gated import profile_options
+from cli.gated import check_gated, profile_options
 from cli.options import Asked, asked_options, check_output, force_option, progress
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ def near(
 
     chosen = chosen_format(output, format_)
     check_output(output, [*asked.files, *to, *of], force=force)
+    check_gated(gate, [output], force=force)
     answer = measure(
         asked.files,
         nearest=nearest,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.gated import profile_options_beside_as_of, say_gated
 from cli.options import (
     Asked,
     asked_options,
@@ -18,6 +19,7 @@ from cli.options import (
 
 if TYPE_CHECKING:
     from maps.picture.build import PictureResult
+    from maps.publication.filtering import Gate
 
 __all__ = ["picture"]
 
@@ -31,7 +33,8 @@ Examples:
 
 \b
 Exit codes: 0 written; 2 wrong usage; 3 the input cannot be used; 4 the output
-cannot be written (it exists: --force); 5 the picture cannot be drawn.
+cannot be written (it exists: --force); 5 the picture cannot be drawn; 8 it may not
+be published (--profile).
 """
 
 _SIZES = ("slide", "page", "letter", "square", "column")
@@ -75,7 +78,12 @@ _THEMES = ("light", "dark", "print", "safe")
 )
 @click.option("--hubs", multiple=True, metavar="FILE", help="A vector file of rail hubs, or none.")
 @click.option("--title", help="Default: made from the dates.")
-@click.option("--as-of", metavar="DATE", help="The day to name in place of the newest report's.")
+@click.option(
+    "--as-of",
+    metavar="DATE",
+    help="The day to name in place of the newest report's. With --profile embargoes are decided "
+    "as of it, too (default: now).",
+)
 @click.option(
     "--lang",
     default="en",
@@ -85,6 +93,7 @@ _THEMES = ("light", "dark", "print", "safe")
 )
 @click.option("--dpi", type=float, metavar="N", help="Dots per inch of a PNG. Default: by size.")
 @click.option("--inset/--no-inset", default=True, help="A small map of where this lies.")
+@profile_options_beside_as_of
 @asked_options
 @force_option
 def picture(
@@ -101,6 +110,7 @@ def picture(
     dpi: float | None,
     inset: bool,
     force: bool,
+    gate: Gate | None,
 ) -> None:
     """Draw the sightings in FILES as PNG, SVG or PDF, without a browser.
 
@@ -113,6 +123,7 @@ def picture(
     for output in outputs:
         check_output(output, [*asked.files, *zones, *hubs], force=force)
     if as_of is not None:
+        as_of = as_of.partition("T")[0] if gate else as_of  # of a moment the day is named
         parse_day(as_of)
     result = build_picture(
         asked.files,
@@ -128,6 +139,7 @@ def picture(
         dpi=dpi,
         inset=inset,
         overwrite=force,
+        gate=gate,
         progress=progress,
         **asked.arguments(),
     )
@@ -136,6 +148,7 @@ def picture(
     for note in result.notes:
         say_note(note)
     say_withheld(result.sightings)
+    say_gated(gate)
 
 
 def _summary(result: PictureResult) -> str:

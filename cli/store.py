@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.gated import profile_options, say_gated
-from cli.options import check_output, force_option, format_of, say_note, say_withheld, to_stdout
+from cli.gated import check_gated, profile_options, put, say_gated
+from cli.options import check_output, force_option, format_of, say_note, say_withheld
 
 if TYPE_CHECKING:
     from layers.store.chain import Event
@@ -265,22 +265,17 @@ def export(path: str, output: str, format_: str | None, force: bool, gate: Gate 
 
     CSV, GeoJSON, GeoPackage (with styles for QGIS), JSON Lines, KML or GeoParquet.
     """
-    from geo.files import atomic_write
     from layers.export import export as written
     from layers.store.keeper import Store
 
     chosen = format_of(output, format_, _ENDINGS, "csv")
     check_output(output, [path], force=force)
+    check_gated(gate, [output], force=force)
     sightings = Store(path).sightings
     if gate is not None:
         sightings = gate(sightings)
     data = written(sightings, chosen)
-    if gate is not None:
-        gate.require_clean(data, "the export")
-    if output == "-":
-        to_stdout(data)
-    else:
-        atomic_write(output, data, overwrite=force)
+    put(data, output, gate, force=force, what="the export")
     say_withheld(sightings)
     say_gated(gate)
     click.echo(f"{len(sightings):,} current records", err=True)

@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from maps.picture import draw_pictures as draw_pictures
     from maps.picture.build import build_picture as build_picture
     from maps.publication.files import publish as publish
+    from maps.publication.filtering import Gate as Gate
     from maps.publication.gate import Publication as Publication
     from maps.publication.gate import publish_records as publish_records
     from maps.publication.profile import load_profile as load_profile
@@ -83,6 +84,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ArgumentError",
     "ForeignFileError",
+    "Gate",
     "InputError",
     "Intake",
     "KordonError",
@@ -142,6 +144,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Gate": ("maps.publication.filtering", "Gate"),
     "Intake": ("layers.intake", "Intake"),
     "Leak": ("maps.leaks", "Leak"),
     "Map": ("maps.page", "Map"),

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 
 from geo.errors import ArgumentError
-from layers.ask import usable_rows
+from layers.ask import Gate, usable_rows
 from layers.doublefind import DAYS, DOUBLE_COLUMNS, SIMILAR, Doubles, find_doubles
 from layers.doublegroups import DIFFERENT, SAME, Decision, pairs_csv, read_decisions
 from layers.selection import Selection
@@ -33,6 +33,7 @@ def doubles(
     default_layer: str | None = None,
     encoding: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    gate: Gate | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Doubles:
     """Read files and propose groups of sightings that may report the same event.
@@ -41,22 +42,28 @@ def doubles(
     is a CSV file of decisions (`layers.doublegroups.read_decisions`), which go before what is
     reckoned, and before what stores among the files have of the same pairs. With ``keep`` the one
     store that is given gets the groups with their reasons, and the decisions, by ``who`` (the
-    user's name, if None); where it has all of that nothing is added. Nothing is merged. Raises
-    ArgumentError for numbers that make no sense and for ``keep`` with anything but all of one
-    store, InputError for files, and StoreError.
+    user's name, if None); where it has all of that nothing is added. Nothing is merged. With a
+    ``gate`` (`layers.ask.Gate`) groups are proposed anew of what it lets through, whatever was
+    decided of records by ids that it may have changed. Raises
+    ArgumentError for numbers that make no sense, for ``keep`` with anything but all of one
+    store, and for ``keep`` or ``decided`` with a gate, InputError for files, and StoreError.
     """
     notes: list[str] = []
+    if gate is not None and (keep or decided is not None):
+        raise ArgumentError(
+            "what may be published is compared anew: leave out what was decided, and keep nothing"
+        )
     stores = [file for file in files if is_store(file)]
     if keep and (len(files) != 1 or not stores or selection not in (None, Selection())):
         raise ArgumentError(
             "groups are kept for all of one store: give that store alone, and no selection"
         )
     said = read_decisions(decided) if decided is not None else []
-    decisions = with_kept(stores, said)
+    decisions = with_kept(stores, said) if gate is None else []
     head = head_in(stores[0]) if keep else ""
     progress("reading")
     sightings = usable_rows(
-        files, notes, default_layer=default_layer, encoding=encoding, mapping=mapping
+        files, notes, default_layer=default_layer, encoding=encoding, mapping=mapping, gate=gate
     )
     progress("comparing")
     answer = find_doubles(

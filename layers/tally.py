@@ -15,6 +15,7 @@ import pandas as pd
 
 from geo.regionfiles import collection_text
 from geo.resolve import find_regions
+from layers.ask import Gate
 from layers.counter import Counter
 from layers.counting import ANY_REGION, GROUPS, check_groups
 from layers.frames import joined
@@ -57,6 +58,7 @@ def tally(
     default_layer: str | None = None,
     encoding: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    gate: Gate | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Tally:
     """Reads files and counts their sightings in regions, as intervals.
@@ -65,7 +67,8 @@ def tally(
     ``by`` and ``quantities`` as for `layers.counting.count_by`. Sightings that fit the
     selection only perhaps (their time reaches out of the period, their disc out of the box) are
     possible, wherever they lie. Regions are looked up before the files are read, and those in
-    batches, so that memory stays bounded. Raises
+    batches, so that memory stays bounded; with a ``gate`` (`layers.ask.Gate`) all at once, and
+    what it lets through is counted. Raises
     ArgumentError for a group that is not known, RegionError for a region, InputError for files.
     """
     check_groups(by)
@@ -75,7 +78,7 @@ def tally(
     counter = Counter(places, by, quantities, selection or Selection(), assume_uncertainty_m)
     how = How(layer=default_layer, mapping=mapping or {}, encoding=encoding)
     account = Account()
-    for frame in _batches(files, how, account):
+    for frame in _batches(files, how, account, gate):
         progress(f"{account.read:,} rows")
         counter.add(frame)
     require_used(account.read, account.used, files)
@@ -96,10 +99,15 @@ def tally(
 
 
 def _batches(
-    files: Sequence[str | os.PathLike[str]], how: How, account: Account
+    files: Sequence[str | os.PathLike[str]],
+    how: How,
+    account: Account,
+    gate: Gate | None = None,
 ) -> Iterator[geopandas.GeoDataFrame]:
-    """Sightings in batches; in one, where standard input is among them, to be read but once."""
+    """Sightings in batches; in one, where a gate has to see all, or standard input is read once."""
     frames = read_batches(files, how, account)
+    if gate is not None:
+        return iter([gate(joined(list(frames)))])
     whole = any(os.fspath(file) == "-" for file in files)
     return iter([joined(list(frames))]) if whole else frames
 

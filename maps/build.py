@@ -19,6 +19,7 @@ from geo.zones import border_zones, parse_zone
 from layers.intake import require_used
 from layers.readers import read
 from layers.registry import LAYERS
+from layers.reports import reports_frame
 from layers.selection import Selection, select
 from layers.standing import counted
 from maps.page import Page
@@ -29,6 +30,7 @@ from maps.terms import Terms, made_up_title
 if TYPE_CHECKING:
     import geopandas
 
+    from layers.ask import Gate
     from layers.coverage import Coverage
     from layers.intake import Intake
 
@@ -140,16 +142,21 @@ def read_joined(
     encoding: str | None = None,
     mapping: dict[str, str] | None = None,
     assume_uncertainty_m: float | None = None,
+    gate: Gate | None = None,
     progress: Progress = lambda _: None,
 ) -> Joined:
-    """What a page and a still are both drawn from; arguments and errors as for `build_map`."""
+    """What a page and a still are both drawn from; arguments and errors as for `build_map`.
+
+    ``gate`` lets through what may be shown (`maps.publication.filtering.Gate`).
+    """
     progress("reading")
     intake = read(files, layer=default_layer, mapping=mapping, encoding=encoding)
     require_used(intake.read, len(intake.sightings), files)
     progress("zones and hubs")
     regions, notes = chosen_regions(zones, hubs)
+    passed = intake.sightings if gate is None else gate(intake.sightings)
     sightings, left_out = select(
-        intake.sightings, selection or Selection(), assume_uncertainty_m=assume_uncertainty_m
+        passed, selection or Selection(), assume_uncertainty_m=assume_uncertainty_m
     )
     progress("joining")
     memberships = join(sightings, regions, assume_uncertainty_m=assume_uncertainty_m)
@@ -269,7 +276,8 @@ def describe(selection: Selection | None) -> list[str]:
 def _counted(
     memberships: pd.DataFrame, sightings: pd.DataFrame, regions: pd.DataFrame
 ) -> pd.DataFrame:
-    table = count(counted(memberships, sightings), sightings["layer"])
+    told = reports_frame(sightings)
+    table = count(counted(memberships, sightings), sightings["layer"], told=told)
     order = regions.reset_index()[["region_id", "name", "kind", "index"]]
     merged = table.merge(order, on="region_id").sort_values(["index", "group"], kind="stable")
     return merged.drop(columns="index").reset_index(drop=True)

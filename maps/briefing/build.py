@@ -26,10 +26,13 @@ from maps.briefing.material import Material
 from maps.briefing.period import Period, compared_period
 from maps.briefing.write import save_briefing
 from maps.build import account_of, chosen_regions
+from maps.provenance import Provenance
 from maps.terms import Terms
 
 if TYPE_CHECKING:
     import geopandas
+
+    from maps.publication.filtering import Gate
 
 __all__ = ["ROWS", "BriefingResult", "brief", "build_briefing"]
 
@@ -46,7 +49,8 @@ class BriefingResult:
     """A briefing with what goes with it; ``notes`` say what was left out or mended.
 
     ``sightings`` are those of either period, of which the briefing speaks; ``low`` .. ``high``
-    reports that stand belong to the period itself.
+    reports that stand belong to the period itself. ``sizes`` are those of the files that `brief`
+    wrote, in bytes.
     """
 
     briefing: Briefing
@@ -55,6 +59,7 @@ class BriefingResult:
     low: int
     high: int
     notes: tuple[str, ...]
+    sizes: tuple[int, ...] = ()
 
 
 def brief(
@@ -63,21 +68,27 @@ def brief(
     *,
     template: PathLike | None = None,
     overwrite: bool = False,
+    gate: Gate | None = None,
     **options: object,
 ) -> BriefingResult:
     """Read files, count once, and write the briefing in each format that the outputs' names ask.
 
     ``outputs`` end in .html, .docx, .pptx, .pdf or .md; all are written or none. ``template``
-    as for `maps.briefing.write.save_briefing`, the other options as for `build_briefing`.
-    Raises what those raise.
+    as for `maps.briefing.write.save_briefing`, the other options as for `build_briefing`. With a
+    ``gate`` (`maps.publication.filtering.Gate`) the account of what it let through is written
+    beside the outputs. Raises what those raise.
     """
     paths = [files] if isinstance(files, str | os.PathLike) else list(files)
     targets = [outputs] if isinstance(outputs, str | os.PathLike) else list(outputs)
     for target in targets:
         check_not_input(target, [*paths, *([template] if template is not None else [])])
-    result = build_briefing(paths, **options)  # type: ignore[arg-type]  # named in its signature
-    save_briefing(result.briefing, targets, template=template, overwrite=overwrite)
-    return result
+    if gate is not None:
+        gate.check_targets(targets, overwrite=overwrite)
+    result = build_briefing(paths, gate=gate, **options)  # type: ignore[arg-type]  # as it says
+    sizes = save_briefing(
+        result.briefing, targets, template=template, overwrite=overwrite, gate=gate
+    )
+    return dataclasses.replace(result, sizes=tuple(sizes))
 
 
 def build_briefing(
@@ -95,6 +106,7 @@ def build_briefing(
     language: str = "en",
     rows: int = ROWS,
     command: str = "",
+    gate: Gate | None = None,
     progress: Progress = lambda _: None,
 ) -> BriefingResult:
     """Read files and make the content of a briefing, once for all formats.
@@ -104,7 +116,8 @@ def build_briefing(
     have. The other arguments are those of `maps.build.build_map`. A period in which nothing is
     reported is no error: the briefing says so. Of a store among the files, records of these
     periods are called revised whose newest version came after the compared period had ended and
-    that still stand.
+    that still stand. With a ``gate`` the briefing is of what it lets through, and says so;
+    versions, which have not gone through it, are not looked at.
 
     Raises ArgumentError, InputError and their kin, also when no row of the files can be used.
     """
@@ -119,8 +132,9 @@ def build_briefing(
     require_used(intake.read, len(intake.sightings), files)
     progress("zones and hubs")
     regions, notes = chosen_regions(zones, hubs)
+    passed = intake.sightings if gate is None else gate(intake.sightings)
     everything, said = select(
-        intake.sightings, Period().within(wanted), assume_uncertainty_m=assume_uncertainty_m
+        passed, Period().within(wanted), assume_uncertainty_m=assume_uncertainty_m
     )
     notes += said
     if intake.set_aside:
@@ -134,16 +148,20 @@ def build_briefing(
     undated = int(everything["time_from"].isna().sum()) if wanted.since or wanted.until else 0
     if undated:
         notes.append(f"{undated} without a date left out, because a period was asked for")
-    provenance = account_of(
-        intake,
-        zones=zones,
-        hubs=hubs,
-        selection=wanted,
-        default_layer=default_layer,
-        encoding=encoding,
-        mapping=mapping,
-        assume_uncertainty_m=assume_uncertainty_m,
-        command=command,
+    provenance = (
+        _gated_account(gate, now.sightings)
+        if gate
+        else account_of(
+            intake,
+            zones=zones,
+            hubs=hubs,
+            selection=wanted,
+            default_layer=default_layer,
+            encoding=encoding,
+            mapping=mapping,
+            assume_uncertainty_m=assume_uncertainty_m,
+            command=command,
+        )
     )
     material = Material(
         sightings=everything,
@@ -151,8 +169,8 @@ def build_briefing(
         now=now,
         before=before,
         changed=changed,
-        revised=_revised(files, now, before),
-        came=_came(files, before),
+        revised=_revised(files, now, before) if gate is None else {},
+        came=_came(files, before) if gate is None else {},
         bars=bars(everything, drawn, assume_uncertainty_m),
         undated=undated,
         selection=wanted,
@@ -168,6 +186,12 @@ def build_briefing(
     briefing = dataclasses.replace(briefing, provenance=provenance)
     either = np.unique(np.concatenate([side.positions for side in (now, *others)]))
     return BriefingResult(briefing, intake, everything.iloc[either], low, high, tuple(notes))
+
+
+def _gated_account(gate: Gate, sightings: geopandas.GeoDataFrame) -> Provenance:
+    """What a briefing that went through a gate says of its making: as a page that was published."""
+    told = gate.manifest(sightings)
+    return Provenance(publication=told, command=str(told["command"]))
 
 
 def _drawn(period: Period, other: Period | None) -> Period:

@@ -27,6 +27,7 @@ from maps.briefing.changes import changes_blocks
 from maps.briefing.figures import Interval, counts, off_the_map
 from maps.briefing.material import Material
 from maps.briefing.period import Period
+from maps.briefing.published import published
 from maps.briefing.rows import Sources
 from maps.briefing.say import Say, layer_name, shown
 from maps.briefing.summary import summary
@@ -192,9 +193,12 @@ def _method(material: Material, say: Say) -> tuple[Block, ...]:
     if material.undated:
         lines.append(say("method_undated", n=say.number(material.undated)))
     names = ("read", "accepted", "repaired", "set_aside", "duplicates")
-    chosen = _chosen(material.selection, say)
-    rows = say("rows_sum", **{name: say.number(counted[name]) for name in names})
-    small = [f"{rows}. {say('method_selection', selection=chosen)}" if chosen else rows]
+    if "publication" in told:  # what was asked for is the publisher's own affair
+        small = published(told["publication"], say)
+    else:
+        chosen = _chosen(material.selection, say)
+        rows = say("rows_sum", **{name: say.number(counted[name]) for name in names})
+        small = [f"{rows}. {say('method_selection', selection=chosen)}" if chosen else rows]
     for file in told["inputs"]:
         key = "method_store" if file["name"] in material.stores else "method_file"
         small.append(say(key, name=shown(file["name"], 120), sha256=file["sha256"]))

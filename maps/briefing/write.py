@@ -6,12 +6,15 @@ import contextlib
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from geo.errors import ArgumentError
 from geo.files import atomic_write, check_target
 from maps.briefing.blocks import Briefing
 from maps.briefing.stills import Stills
+
+if TYPE_CHECKING:
+    from maps.publication.filtering import Gate
 
 __all__ = ["ENDINGS", "briefing_bytes", "check_outputs", "save_briefing"]
 
@@ -67,11 +70,13 @@ def save_briefing(
     template: PathLike | None = None,
     overwrite: bool = False,
     stills: Stills | None = None,
+    gate: Gate | None = None,
 ) -> list[int]:
     """Write a briefing to each of the outputs, all or none; returns their sizes in bytes.
 
     ``template`` is a Word or PowerPoint file whose styles are taken for the outputs of its kind.
-    ``stills`` keeps the pictures of this briefing from one call to the next.
+    ``stills`` keeps the pictures of this briefing from one call to the next. ``gate``, through
+    which its sightings went, looks through the finished files and writes its account beside them.
     Raises ArgumentError for an output of no known ending, or a template that no output uses,
     ForeignFileError for a template that is none, OutputError for what cannot be written.
     """
@@ -82,6 +87,11 @@ def save_briefing(
     for format_ in formats:
         if format_ not in made:
             made[format_] = briefing_bytes(briefing, format_, stills, templates.get(format_))
+    if gate is not None:
+        places = briefing.regions[["longitude", "latitude"]]
+        done = {os.fspath(path): made[one] for path, one in zip(outputs, formats, strict=True)}
+        gate.write(done, shown=briefing.sightings, places=places, overwrite=overwrite)
+        return [len(made[format_]) for format_ in formats]
     written: list[Path] = []
     try:
         for path, format_ in zip(outputs, formats, strict=True):

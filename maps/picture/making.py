@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import math
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -105,8 +106,12 @@ def draw_pictures(
     inset: bool = True,
     format: str | None = None,
     overwrite: bool = False,
+    write: Callable[[Mapping[str, bytes]], object] | None = None,
 ) -> list[Picture]:
-    """As `draw_picture`, drawn once and written to several outputs, in their order."""
+    """As `draw_picture`, drawn once and written to several outputs, in their order.
+
+    ``write``, if given, gets all finished files by their names, and writes them itself.
+    """
     paper = sheet(size)
     formats = [format_for(output, format) for output in outputs]
     dots = _checked_dpi(paper.dpi if dpi is None else dpi, paper.width_pt, paper.height_pt)
@@ -126,10 +131,25 @@ def draw_pictures(
                 as_of=None if as_of is None else str(as_of), inset=inset,
             )
         )  # fmt: skip
-        return [
-            _written(drawing, output, one, dots, overwrite)
-            for output, one in zip(outputs, formats, strict=True)
+        if write is None:
+            return [
+                _written(drawing, output, one, dots, overwrite)
+                for output, one in zip(outputs, formats, strict=True)
+            ]
+        made = [io.BytesIO() for _ in outputs]
+        pictures = [
+            replace(_written(drawing, file, one, dots, overwrite), path=os.fspath(output))
+            for file, output, one in zip(made, _named(outputs), formats, strict=True)
         ]
+    write({str(one.path): file.getvalue() for one, file in zip(pictures, made, strict=True)})
+    return pictures
+
+
+def _named(outputs: Sequence[PathLike | BinaryIO]) -> list[PathLike]:
+    names = [output for output in outputs if isinstance(output, str | os.PathLike)]
+    if len(names) < len(outputs):
+        raise ArgumentError("files that are written by another hand need names, not file objects")
+    return names
 
 
 def format_for(output: PathLike | BinaryIO, given: str | None) -> str:

@@ -1,0 +1,28 @@
+"""What a briefing that went through the publication gate says of what it shows and withholds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from maps.briefing.say import Say, shown
+
+__all__ = ["published"]
+
+
+def published(told: Mapping[str, Any], say: Say) -> list[str]:
+    """The same as the foot of a published page, from the same manifest."""
+    counts, held = told["shown"], told["at_least"].get("withheld", 0)
+    few = told["fewer_than"] if told["counts"] and not held else 0
+    withheld = say("published_fewer" if few else "published_at_least", n=say.number(few or held))
+    text = say("published_shown_text", records=say.number(counts["records"]),
+               reports=say.number(counts["reports_in_cells"]))  # fmt: skip
+    lines = [
+        (say("published_for"), shown(f"{told['profile']}: {told['says']}")),
+        (say("published_shown"), text),
+        (say("published_withheld"), withheld),
+    ]
+    if counts["generalised"]:
+        n = say.number(counts["generalised"])
+        lines.append((say("published_coarser"), say("published_coarser_text", n=n)))
+    return [f"{name}: {value}." for name, value in lines]

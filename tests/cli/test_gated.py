@@ -1,0 +1,210 @@
+"""``--profile`` on commands that write records or numbers of them: the same gate as publish."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+import pandas as pd
+import pypdfium2
+import pytest
+from publication_rows import AS_OF, AT_RISK, CITED, HIDDEN, ROWS, write_rows
+
+import kordon as front
+from cli.main import COMMANDS
+from cli.main import kordon as group
+
+Said = tuple[int, str, str]
+Kordon = Callable[..., Said]
+PUBLIC = ("--profile", "public", *AS_OF)
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_rows(tmp_path_factory.mktemp("in") / "sightings-of-ivan.csv")
+
+
+def text_of(path: Path) -> str:
+    """All that a file says, without Kordon's own readers."""
+    data = path.read_bytes()
+    if path.suffix == ".pdf":
+        pages = pypdfium2.PdfDocument(data)
+        return "".join(page.get_textpage().get_text_bounded() for page in pages) + str(
+            pages.get_metadata_dict()
+        )
+    if path.suffix in (".docx", ".pptx"):
+        packed = zipfile.ZipFile(io.BytesIO(data))
+        return "".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
+    return data.decode("utf-8", "replace")
+
+
+def says_nothing_hidden(folder: Path) -> None:
+    """Nothing of what is withheld is in any file of a folder but the receipt, nor in its names."""
+    for path in folder.iterdir():
+        if not path.name.endswith(".receipt.json"):
+            text = text_of(path)
+            for hidden in HIDDEN:
+                assert hidden not in text + path.name, (path.name, hidden)
+
+
+def test_every_command_that_takes_files_has_a_profile_or_the_docs_say_why() -> None:
+    """Also commands that will come."""
+    told = (ROOT / "docs" / "publishing.md").read_text("utf-8")
+    section = told.split("## Commands without a profile")[1].split("\n## ")[0]
+    context = click.Context(group)
+    commands = {name: group.get_command(context, name) for name in COMMANDS}
+    store = commands.pop("store")
+    assert isinstance(store, click.Group)
+    commands |= {f"store {name}": one for name, one in store.commands.items()}
+    for name, command in commands.items():
+        assert command is not None
+        named = {one.name for one in command.params}
+        reads = bool(named & {"files", "file", "page", "path", "store"})
+        assert (f"`{name}`" in section) is (reads and "profile" not in named), name
+
+
+def test_stills_show_what_the_published_map_shows(
+    kordon: Kordon, table: Path, tmp_path: Path
+) -> None:
+    outputs = [tmp_path / name for name in ("m.svg", "m.pdf", "m.png")]
+    words = [word for path in outputs for word in ("-o", path)]
+    code, said, err = kordon("picture", table, *words, *PUBLIC)
+    assert code == 0, err
+    says_nothing_hidden(tmp_path)
+    for hidden in HIDDEN:
+        assert hidden not in said, "the alt text"
+    assert "drawn 3 of 3" in said
+    assert "1 withheld (profile public): marked for fewer people" in err
+    assert "keep " in err
+    assert len(list(tmp_path.iterdir())) == 3 + 3 + 1  # pictures, a manifest of each, one receipt
+    page = tmp_path / "page.csv"
+    assert kordon("publish", table, "-o", page, *AS_OF)[0] == 0
+    one, other = (
+        json.loads((tmp_path / f"{name}.manifest.json").read_text("utf-8"))
+        for name in ("m.svg", "page.csv")
+    )
+    for key in ("cells", "shown", "at_least", "counts", "in_no_cell_at_least", "as_of"):
+        assert one[key] == other[key], key
+    assert one["command"] == "kordon picture ... --profile public"
+    assert one["inputs"] == []
+
+
+def test_a_briefing_of_what_may_be_shown(kordon: Kordon, table: Path, tmp_path: Path) -> None:
+    """Counts, tables, sources, method and the page inside; reports in a cell count as many."""
+    outputs = [tmp_path / name for name in ("b.md", "b.docx", "b.html")]
+    words = [word for path in outputs for word in ("-o", path)]
+    period = ("--since", "2024-05", "--until", "2024-05", "--compare-to", "previous")
+    code, said, err = kordon("brief", table, *words, *period, *PUBLIC)
+    assert code == 0, err
+    says_nothing_hidden(tmp_path)
+    text = (tmp_path / "b.md").read_text("utf-8")
+    assert "A train of flatcars." in text
+    assert "Made for: public" in text
+    assert "singly: 2; counted in cells: 6" in text
+    assert "Withheld: fewer than 10, or nothing" in text
+    assert "8" in said.splitlines()[3], "two reports, and six of a cell"
+    told = json.loads((tmp_path / "b.docx.manifest.json").read_text("utf-8"))
+    assert told["shown"] == {"records": 2, "cells": 1, "reports_in_cells": 6, "generalised": 1}
+    # The next one against this one.
+    more = write_rows(tmp_path / "more.csv", [*ROWS, AT_RISK[0] | {"id": "another"}])
+    words = ["-o", tmp_path / "c.md", "--against", tmp_path / "b.md"]
+    code, _, err = kordon("brief", more, *words, *period, *PUBLIC)
+    assert code == 0, err
+    assert "1 cells that changed by fewer than 5 keep the number" in err
+    after = json.loads((tmp_path / "c.md.manifest.json").read_text("utf-8"))
+    assert after["cells"] == told["cells"]
+
+
+def test_counts_of_what_may_be_shown(kordon: Kordon, table: Path, tmp_path: Path) -> None:
+    out = tmp_path / "n.csv"
+    words = ("--regions", "Belarus", "--regions", "Ukraine", "--by", "layer")
+    code, _, err = kordon("count", table, *words, "-o", out, *PUBLIC)
+    assert code == 0, err
+    counts = pd.read_csv(out).set_index(["region_id", "layer"])[["low", "high"]]
+    # In Belarus one report and the six of the cell, which lies in it wholly.
+    inside = counts.xs("deployment", level="layer").iloc[0]
+    assert inside.tolist() == [7, 7]
+    assert "of 8 sightings" in err
+    assert out.with_name("n.csv.manifest.json").exists()
+    says_nothing_hidden(tmp_path)
+
+
+def test_doubles_of_what_may_be_shown(kordon: Kordon, tmp_path: Path) -> None:
+    rows = [CITED, CITED | {"id": "secret-id-7"}, *AT_RISK]
+    table = write_rows(tmp_path / "in.csv", rows)
+    (tmp_path / "out").mkdir()
+    out = tmp_path / "out" / "d.csv"
+    code, _, err = kordon("doubles", table, "-o", out, *PUBLIC)
+    assert code == 0, err
+    assert len(pd.read_csv(out)) == 2
+    assert "counts in cells left out" in err
+    says_nothing_hidden(tmp_path / "out")
+    code, _, err = kordon("doubles", table, "--to-decide", tmp_path / "p.csv", *PUBLIC)
+    assert code == 2
+    assert "leave out --decided" in err
+
+
+def test_conditions_before_the_gate(kordon: Kordon, tmp_path: Path) -> None:
+    """What no profile hands on can be left out, as the error says."""
+    rows = [CITED, CITED | {"id": "A2", "licence": "no redistribution"}]
+    table = write_rows(tmp_path / "in.csv", rows)
+    assert kordon("query", table, *PUBLIC)[0] == 8
+    code, _, err = kordon("query", table, "--where", "licence!=no redistribution", *PUBLIC)
+    assert code == 0, err
+    assert "1 of 1 sightings" in err
+    # Of the rest it sees only what is published.
+    code, _, err = kordon("query", table, "--where", "id!=A2", "--where", "unit~x", *PUBLIC)
+    assert code == 0, err
+    assert "0 of 1 sightings" in err
+
+
+@pytest.mark.parametrize("command", ["picture", "brief"])
+def test_a_leak_stops_all_of_it(command: str, kordon: Kordon, table: Path, tmp_path: Path) -> None:
+    outputs = {"picture": ("m.png", "m.svg"), "brief": ("b.md",)}[command]
+    words = [word for name in outputs for word in ("-o", tmp_path / name)]
+    code, _, err = kordon(command, table, *words, "--title", "The Whispering copse", *PUBLIC)
+    assert code == 8
+    assert "would give away" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_lies_beside_is_not_replaced(kordon: Kordon, table: Path, tmp_path: Path) -> None:
+    (tmp_path / "o.svg.manifest.json").write_text("{}")
+    words = ("picture", table, "-o", tmp_path / "o.svg", *PUBLIC)
+    code, _, err = kordon(*words)
+    assert code == 4
+    assert "o.svg.manifest.json exists already" in err
+    assert [path.name for path in tmp_path.iterdir()] == ["o.svg.manifest.json"]
+    mine = tmp_path / "mine.json"
+    mine.write_text((ROOT / "maps/publication/profiles/public.json").read_text("utf-8"), "utf-8")
+    code, _, err = kordon("query", table, "-o", mine, "--profile", mine, "--force")
+    assert code == 4
+    assert "is the same file as the input" in err
+
+
+@pytest.mark.parametrize("option", ["--seed", "--against"])
+def test_options_of_the_gate_need_a_profile(option: str, kordon: Kordon, table: Path) -> None:
+    code, _, err = kordon("count", table, option, "x")
+    assert code == 2
+    assert f"{option} belongs to --profile" in err
+
+
+def test_in_python(table: Path, tmp_path: Path) -> None:
+    moment = dt.datetime(2024, 6, 1, tzinfo=dt.UTC)
+
+    def gate() -> Any:
+        return front.Gate("public", now=moment, files=[table], seed="s")
+
+    found = front.build_picture([table], [tmp_path / "m.svg"], gate=gate(), inset=False)
+    assert len(found.sightings) == 3
+    assert found.pictures[0].path == str(tmp_path / "m.svg")
+    asked = front.query([table], gate=gate())
+    assert (asked.asked, asked.high) == (3, 3)
+    says_nothing_hidden(tmp_path)
