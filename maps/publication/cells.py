@@ -7,13 +7,13 @@ counted twice, nothing is the difference of two cells, and an empty cell cannot 
 block that is held back. Of what is held back a total is told only as *at least*, rounded down so
 far that it bounds none of the blocks (`told_at_least`): there is nothing to solve for.
 
-With an earlier publication, what is shown changes by at least ``k`` reports at a time, or not at
-all (`against`).
+With earlier publications, what is shown differs from what any of them showed by at least ``k``
+reports, or not at all (`against`).
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -25,7 +25,8 @@ import pandas as pd
 from maps.publication.grid import cell_of
 from maps.publication.profile import Counts
 
-__all__ = ["Cell", "Counted", "Table", "against", "count_cells", "period_of", "told_at_least"]
+__all__ = ["Cell", "Counted", "Table", "Way", "against", "count_cells", "period_of",
+           "told_at_least"]  # fmt: skip
 
 #: Letters of an ISO date that name a period.
 _LETTERS: Final = {"day": 10, "month": 7, "year": 4}
@@ -40,6 +41,8 @@ _FINE_ENOUGH: Final = {
 Table = tuple[str, str]
 #: Column and row of a cell.
 Place = tuple[int, int]
+#: How one block is shown: by these cells.
+Way = tuple["Cell", ...]
 
 
 @dataclass(frozen=True, order=True)
@@ -70,13 +73,15 @@ class Counted:
 
     ``fate`` has for each report "" or a word of `maps.publication.deciding.REASONS`;
     ``blocks`` the reports of each block that is held back, by table; ``kept`` how many cells
-    show the number of the earlier publication although it has changed a little.
+    show the number of the earlier publication although it has changed a little; ``told`` the
+    other ways in which earlier publications showed each block, for those that come.
     """
 
     cells: list[Cell]
     fate: npt.NDArray[np.object_]
     blocks: dict[Table, list[int]] = field(default_factory=dict)
     kept: int = 0
+    told: list[Way] = field(default_factory=list)
 
 
 def period_of(sightings: pd.DataFrame, period: str) -> npt.NDArray[np.object_]:
@@ -112,11 +117,13 @@ def count_cells(
     radius_m: npt.NDArray[np.float64],
     rule: Counts,
     earlier: Iterable[Cell] | None = None,
+    told: Iterable[Way] = (),
 ) -> Counted:
     """Count reports, each with its layer, period ("" unknown), longitude, latitude and radius.
 
     A report whose circle is wider than a cell is counted in a larger one; where it is wider than
-    the largest, or has no place (NaN), nowhere. ``earlier``: the cells of the publication before.
+    the largest, or has no place (NaN), nowhere. ``earlier``: the cells of the publication before;
+    ``told``: how those before it showed blocks otherwise.
     """
     fate = np.full(len(layers), "", dtype=object)
     fate[periods == ""] = "date"
@@ -129,29 +136,63 @@ def count_cells(
         rows.tolist(), cell_of(degrees[rows, 0], degrees[rows, 1], edge).tolist(), strict=True
     ):
         blocks[layers[row], periods[row]][x, y].append(row)
-    before: dict[Table, dict[Place, list[Cell]]] = defaultdict(lambda: defaultdict(list))
-    for cell in earlier or ():
-        times = edge // cell.edge_m
-        block = cell.column // times, cell.row // times
-        before[cell.layer, cell.period][block].append(cell)
+    past = _by_block(earlier or (), told, edge)
     out = Counted([], fate)
-    for table in sorted({*blocks, *before}):
-        for block in sorted({*blocks[table], *before[table]}):
+    for table in sorted({*blocks, *past}):
+        for block in sorted({*blocks[table], *past[table]}):
             members = np.array(blocks[table].get(block, []), np.int64)
-            made = _levels(table, degrees[members], level[members], rule)
+            inside = Members(degrees[members], level[members], rule)
+            made = inside.ways(table)
+            before, others = past[table].get(block, ((), ()))
             if earlier is None:
-                chosen = made[0] if made else []
+                chosen = made[0] if made else ()
                 reason = "too_few"
             else:
-                chosen, kept = against(made, before[table].get(block, []), len(members), rule.k)
-                out.kept += kept
+                chosen = against(made, before, inside, others)
                 reason = "too_few" if len(members) < rule.k else "held"
+                out.kept += sum(not cell.fresh for cell in chosen) - _right(chosen, made)
             out.cells += chosen
+            out.told += _others((before, *others), chosen)
+            out.fate[members[~inside.shown_by(chosen)]] = reason if not chosen else "held"
             if not chosen and len(members):
-                out.fate[members] = reason
                 out.blocks.setdefault(table, []).append(len(members))
     out.cells.sort()
     return out
+
+
+def _by_block(
+    earlier: Iterable[Cell], told: Iterable[Way], edge_m: int
+) -> dict[Table, dict[Place, tuple[Way, tuple[Way, ...]]]]:
+    """Of each table and block how it was shown last (() for not at all), and how before."""
+    last: dict[tuple[Table, Place], list[Cell]] = defaultdict(list)
+    for cell in earlier:
+        last[_block_of(cell, edge_m)].append(cell)
+    others: dict[tuple[Table, Place], list[Way]] = defaultdict(list)
+    for way in told:
+        others[_block_of(way[0], edge_m)].append(way)
+    out: dict[Table, dict[Place, tuple[Way, tuple[Way, ...]]]] = defaultdict(dict)
+    for table, block in {*last, *others}:
+        key = table, block
+        out[table][block] = tuple(last.get(key, ())), tuple(others.get(key, ()))
+    return out
+
+
+def _block_of(cell: Cell, edge_m: int) -> tuple[Table, Place]:
+    times = edge_m // cell.edge_m
+    return (cell.layer, cell.period), (cell.column // times, cell.row // times)
+
+
+def _right(cells: Sequence[Cell], made: Sequence[Way]) -> int:
+    """How many of the numbers that stayed are those that there are now."""
+    now = {(cell.key, cell.n) for way in made for cell in way}
+    return sum(not cell.fresh and (cell.key, cell.n) in now for cell in cells)
+
+
+def _others(ways: Iterable[Way], chosen: Way) -> list[Way]:
+    """Ways but for the chosen one, each once, in a fixed order."""
+    shown = {tuple(sorted((cell.key, cell.n) for cell in way)) for way in ways if way}
+    shown.discard(tuple(sorted((cell.key, cell.n) for cell in chosen)))
+    return [tuple(Cell(*key, n) for key, n in way) for way in sorted(shown)]
 
 
 def _least_level(radius_m: npt.NDArray[np.float64], edges: Sequence[int]) -> Any:
@@ -159,51 +200,81 @@ def _least_level(radius_m: npt.NDArray[np.float64], edges: Sequence[int]) -> Any
     return np.searchsorted(np.array(edges, float), 2 * radius_m, side="left")
 
 
-def _levels(table: Table, degrees: Any, level: Any, rule: Counts) -> list[list[Cell]]:
-    """Ways to show a block, from the smallest cells to the largest: each cell has ``k`` or more."""
-    if not len(degrees):
-        return []
-    ways = []
-    for number, edge in enumerate(rule.grid_m):
-        if number < level.max():
-            continue
-        places, counts = np.unique(
-            cell_of(degrees[:, 0], degrees[:, 1], edge), axis=0, return_counts=True
-        )
-        if counts.min() >= rule.k:
-            ways.append(
-                [
-                    Cell(*table, edge, int(x), int(y), int(n))
-                    for (x, y), n in zip(places, counts, strict=True)
-                ]
-            )
-    return ways
+class Members:
+    """The reports of one block: their positions (degrees), and which cells each is fine enough for.
+
+    ``level`` numbers the edges of the rule's grid: the smallest cell that a report may be in.
+    """
+
+    def __init__(self, degrees: Any, level: Any, rule: Counts) -> None:
+        self.degrees, self.level, self.rule = degrees, level, rule
+        self.total = len(degrees)
+
+    def _cells(self, edge_m: int) -> list[Place]:
+        found = cell_of(self.degrees[:, 0], self.degrees[:, 1], edge_m)
+        return [(int(x), int(y)) for x, y in found.tolist()]
+
+    def ways(self, table: Table) -> list[Way]:
+        """How it can be shown, from small cells to large: each cell holds ``k`` or more."""
+        out: list[Way] = []
+        if not self.total:
+            return out
+        for number, edge in enumerate(self.rule.grid_m):
+            if number < self.level.max():
+                continue
+            counts = Counter(self._cells(edge))
+            if min(counts.values()) >= self.rule.k:
+                out.append(tuple(Cell(*table, edge, *at, n) for at, n in sorted(counts.items())))
+        return out
+
+    def shown_by(self, cells: Sequence[Cell]) -> npt.NDArray[np.bool_]:
+        """Which of the reports lie in any of the cells."""
+        shown = np.zeros(self.total, bool)
+        for edge in {cell.edge_m for cell in cells} if self.total else ():
+            places = {(cell.column, cell.row) for cell in cells if cell.edge_m == edge}
+            shown |= np.array([at in places for at in self._cells(edge)], bool)
+        return shown
+
+    def near(self, cells: Sequence[Cell]) -> bool:
+        """Whether each cell's number is right to within ``k`` - 1, whoever is known coarsely."""
+        less = self.rule.k - 1
+        for edge in {cell.edge_m for cell in cells}:
+            sure = self.level <= self.rule.grid_m.index(edge)
+            vague = int((~sure).sum())
+            counts = Counter(at for at, fine in zip(self._cells(edge), sure, strict=True) if fine)
+            for cell in cells:
+                n = counts[cell.column, cell.row]
+                if cell.edge_m == edge and not (cell.n - less <= n and n + vague <= cell.n + less):
+                    return False
+        return True
 
 
-def against(
-    ways: Sequence[Sequence[Cell]], before: Sequence[Cell], total: int, k: int
-) -> tuple[list[Cell], int]:
-    """How to show a block (one of ``ways``, with ``total`` reports) after it was shown ``before``.
+def against(ways: Sequence[Way], before: Way, inside: Members, others: Sequence[Way] = ()) -> Way:
+    """How to show a block, by one of ``ways`` or as ``before``, of the reports ``inside``.
 
     Where nothing was shown there may have been up to k - 1 reports: it appears with 2k - 1, when
     at least k are new. Where it was shown, every cell of a new way must differ from what stood
-    there by 0 or by k and more (a larger cell from the sum of the smaller ones in it); if no way
-    does, what was shown stays, as a number that is right to within k - 1. It goes when k or more
-    reports are gone. Returns the cells, and how many of them kept a number that is not right.
+    there by 0 or by k and more (a larger cell from the sum of the smaller ones in it); and so it
+    must from what any publication before that showed (``others``), since whoever kept them all
+    compares any two. If no way does, what was shown stays, as a number that is right to within
+    k - 1. Where it would not be, k reports or more have come or gone, and the block is not shown.
     """
-    stood = sum(cell.n for cell in before)
-    if not before:
-        return ([*ways[0]] if ways and total >= 2 * k - 1 else []), 0
-    if total < k and stood - total >= k:
-        return [], 0
+    k = inside.rule.k
     same = {cell.key: cell.n for cell in before}
-    for way in ways:
-        changes = _differences(way, before)
-        if any(changes) and all(d == 0 or abs(d) >= k for d in changes):
-            return [_marked(cell, same.get(cell.key)) for cell in way], 0
-    right = {(cell.key, cell.n) for way in ways for cell in way}
-    wrong = sum((cell.key, cell.n) not in right for cell in before)
-    return [_marked(cell, cell.n) for cell in before], wrong
+    fine = [way for way in ways if all(_apart(way, other, k) for other in (before, *others))]
+    if not before:
+        return fine[0] if fine and inside.total >= 2 * k - 1 else ()
+    for way in fine:
+        if any(_differences(way, before)):
+            return tuple(_marked(cell, same.get(cell.key)) for cell in way)
+    if inside.near(before):
+        return tuple(_marked(cell, cell.n) for cell in before)
+    return tuple(_marked(cell, same.get(cell.key)) for cell in fine[0]) if fine else ()
+
+
+def _apart(way: Way, other: Way, k: int) -> bool:
+    """Whether two ways to show a block differ nowhere, or by so much that nobody is singled out."""
+    return not other or all(d == 0 or abs(d) >= k for d in _differences(way, other))
 
 
 def _marked(cell: Cell, stood: int | None) -> Cell:

@@ -14,6 +14,7 @@ import shapely
 from geo.join import join
 from geo.resolve import find_regions
 from layers.moments import spans
+from layers.reports import in_cells
 from layers.standing import standing
 from layers.values import read_word
 from layers.vocabulary import VOCABULARIES
@@ -33,6 +34,7 @@ COUNTED: Final = "counts"
 #: Why a record is withheld, in the order in which it is asked.
 REASONS: Final = {
     "layer": "of a layer that is not published",
+    "cells": "counts in cells of another publication, which are no reports",
     "handling": "marked for fewer people",
     "standing": "retracted, superseded or found wrong",
     "undated": "without a date, so that no embargo can be over",
@@ -69,6 +71,8 @@ def fates(
     layers = _texts(sightings, "layer")
     handling = np.array([_word(text, "handling") for text in _texts(sightings, "handling")], object)
     withhold(~np.isin(layers, profile.layers), "layer")
+    if profile.random_ids:
+        withhold(in_cells(sightings), "cells")
     counted_too = profile.counts.handling if profile.counts else ()
     withhold(~np.isin(handling, [*profile.handling, *counted_too]), "handling")
     if not profile.no_longer_standing:

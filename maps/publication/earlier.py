@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from geo.errors import ForeignFileError, InputError
+from geo.files import sha256_of
+from layers.record import LAYERS
 from maps.fingerprint import fingerprint_of
-from maps.publication.cells import Cell, Table
+from maps.publication.cellrecords import days_of
+from maps.publication.cells import Cell, Table, Way
 from maps.publication.profile import Profile
+from maps.publication.staying import Position
 from maps.verify import provenance_in
 
 __all__ = ["MANIFEST", "SUFFIX", "Earlier", "read_earlier"]
@@ -23,11 +28,19 @@ MANIFEST: Final = "kordon-publication-1"
 SUFFIX: Final = ".manifest.json"
 _MOST_BYTES: Final = 64_000_000
 _MOST_PAGE: Final = 2_000_000_000
+#: More is no number of reports, and no edge of a cell; so many cells are beyond the world.
+_MOST: Final = 10**12
+_FAR: Final = 10**5
+_PERIOD: Final = re.compile(r"[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Earlier:
-    """The cells and numbers that an earlier publication told, and how it counted."""
+    """The cells and numbers that an earlier publication told, and how it counted.
+
+    ``ways``: how those before it showed blocks of cells otherwise; ``positions``: where it showed
+    records that it had moved to the middle of a cell.
+    """
 
     file: str
     profile: str
@@ -37,6 +50,8 @@ class Earlier:
     cells: tuple[Cell, ...]
     at_least: Mapping[str, int]
     told: Mapping[Table, int]
+    ways: tuple[Way, ...] = ()
+    positions: tuple[Position, ...] = ()
 
     def cells_for(self, profile: Profile) -> tuple[Cell, ...]:
         """Its cells, if the profile counts as it did. Raises `InputError` if it does not."""
@@ -70,12 +85,12 @@ def read_earlier(path: str | os.PathLike[str]) -> Earlier:
     file = Path(path)
     beside = file.with_name(file.name + SUFFIX)
     try:
-        if file.suffix.lower() in (".html", ".htm"):
+        if file.suffix.lower() in (".html", ".htm") and not beside.exists():
             told = _of_page(file, shown)
         elif file.name.endswith(".json") and not beside.exists():
             told = _json(file, shown)
         elif beside.exists():
-            told = _json(beside, os.fspath(beside))
+            told = _beside(file, beside, shown)
         else:
             raise ForeignFileError(
                 f"{shown}: its manifest {beside.name} is not beside it, so nobody knows what it "
@@ -90,6 +105,18 @@ def read_earlier(path: str | os.PathLike[str]) -> Earlier:
             f"{shown} is no publication of Kordon, or its manifest is damaged ({error!r:.80}): "
             "name what 'kordon publish' wrote"
         ) from None
+
+
+def _beside(file: Path, beside: Path, shown: str) -> Any:
+    """The manifest that lies beside a file, if it is of that file."""
+    told = _json(beside, os.fspath(beside))
+    named = told.get("file") if isinstance(told, dict) else None
+    if file.exists() and isinstance(named, dict) and named.get("sha256") != sha256_of(file):
+        raise ForeignFileError(
+            f"{shown} is not the file that {beside.name} tells of: one of the two was changed "
+            "or exchanged; use a whole copy of both"
+        )
+    return told
 
 
 def _of_page(file: Path, shown: str) -> Any:
@@ -121,19 +148,39 @@ def _earlier(told: Any, shown: str) -> Earlier:
     if told["manifest"] != MANIFEST:
         raise ValueError(f"it calls itself {told['manifest']!r:.40}")
     rule = told["counts"] or {"k": 1, "grid_m": [], "period": ""}
-    cells = []
-    for layer, period, edge_m, column, row, n in told["cells"]:
-        if edge_m not in rule["grid_m"] or int(n) < 1:
-            raise ValueError("a cell that is none")
-        place = int(edge_m), int(column), int(row)
-        cells.append(Cell(str(layer), str(period), *place, n=int(n)))
+    edges = [_whole(edge, 1) for edge in rule["grid_m"]]
     return Earlier(
         file=shown,
         profile=str(told["profile"]),
-        k=int(rule["k"]),
-        grid_m=tuple(int(edge) for edge in rule["grid_m"]),
+        k=_whole(rule["k"], 1),
+        grid_m=tuple(edges),
         period=str(rule["period"]),
-        cells=tuple(cells),
-        at_least={str(name): int(n) for name, n in told["at_least"].items()},
-        told={(str(a), str(b)): int(n) for a, b, n in told["in_no_cell_at_least"]},
+        cells=_cells(told["cells"], edges),
+        at_least={str(name): _whole(n) for name, n in told["at_least"].items()},
+        told={(str(a), str(b)): _whole(n) for a, b, n in told["in_no_cell_at_least"]},
+        ways=tuple(_cells(way, edges) for way in told.get("cells_before", ()) if way),
+        positions=tuple(Position.of(one) for one in told.get("positions", ())),
     )
+
+
+def _cells(told: Any, edges: Sequence[int]) -> Way:
+    """Cells of a manifest. Raises ValueError for what is none, and for cells that overlap."""
+    out = []
+    for layer, period, edge_m, column, row, n in told:
+        if edge_m not in edges:
+            raise ValueError("a cell that is none")
+        if layer not in LAYERS or not _PERIOD.fullmatch(period):
+            raise ValueError(f"{layer!r:.20} and {period!r:.20} where layer and period must be")
+        days_of(period)  # also a month that there is
+        place = _whole(edge_m, 1), _whole(column, -_FAR), _whole(row, -_FAR)
+        out.append(Cell(str(layer), str(period), *place, n=_whole(n, 1)))
+    if len({cell.key for cell in out}) < len(out):
+        raise ValueError("a cell that stands in it twice")
+    return tuple(out)
+
+
+def _whole(value: Any, least: int = 0) -> int:
+    """A whole number as it is written. Raises ValueError."""
+    if type(value) is not int or not least <= value <= _MOST:
+        raise ValueError(f"{value!r:.40} where a number must be")
+    return int(value)

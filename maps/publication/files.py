@@ -5,19 +5,16 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
-import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
-from geo.errors import ArgumentError, OutputError, PublicationError
-from geo.files import atomic_write, check_not_input, check_target
+from geo.errors import ArgumentError, PublicationError
+from geo.files import check_not_input, check_target
+from geo.regions import make_regions
 from layers.export import export
-from layers.fieldnames import field_named
 from layers.intake import require_used
 from layers.readers import read
 from layers.selection import Selection, select
@@ -26,12 +23,14 @@ from maps.leaks import require_clean
 from maps.page import Page
 from maps.provenance import Provenance, provenance_of
 from maps.publication.deciding import REASONS
-from maps.publication.earlier import SUFFIX, read_earlier
+from maps.publication.earlier import read_earlier
+from maps.publication.filtering import halves
 from maps.publication.gate import Publication, publish_records
 from maps.publication.ingest import with_ingest
 from maps.publication.manifest import manifest, receipt
 from maps.publication.profile import Profile, load_profile
-from maps.publication.withheld import secrets_of
+from maps.publication.withheld import command_told, secrets_of
+from maps.publication.writing import RECEIPT, as_json, manifest_name, write_all
 from maps.terms import Terms, made_up_title
 
 if TYPE_CHECKING:
@@ -48,12 +47,6 @@ FORMATS: Final[Mapping[str, str]] = {
     ".html": "", ".csv": "csv", ".geojson": "geojson", ".gpkg": "gpkg", ".jsonl": "jsonl",
     ".kml": "kml", ".parquet": "parquet",
 }  # fmt: skip
-#: What stands behind the output's name where the house keeps its account.
-RECEIPT: Final = ".receipt.json"
-#: Fields by which rows are left out before the gate: they tell of no place, time or thing.
-_BEFORE: Final = frozenset({"id", "layer", "handling", "licence", "reviewed", "source_at_risk",
-                            "source_official"})  # fmt: skip
-_JSON: Final[Mapping[str, Any]] = {"ensure_ascii": False, "indent": 2}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,8 +103,11 @@ def publish(
     rule = profile if isinstance(profile, Profile) else load_profile(profile)
     kind = _kind(output)
     targets = _targets(output, kind)
+    read_too = [*files, *(zones or ()), *(hubs or ())]
+    read_too += [] if isinstance(profile, Profile) else [profile]
+    read_too += [against] if against and not overwrite else []
     for target in targets:
-        check_not_input(target, [*files, *([against] if against and not overwrite else [])])
+        check_not_input(target, read_too)
         check_target(target, overwrite=overwrite)
     language = Terms(language).language
     before = None if against is None else read_earlier(against)
@@ -119,7 +115,8 @@ def publish(
     intake = read(files, layer=default_layer, mapping=mapping, encoding=encoding)
     require_used(intake.read, len(intake.sightings), files)
     progress("choosing what may be shown")
-    first, after = _halves(selection or Selection(), intake.sightings)
+    columns = [str(name) for name in intake.sightings.columns]
+    first, after = halves(selection or Selection(), columns)
     sightings, notes = select(with_ingest(intake.sightings, files), first)
     publication = publish_records(sightings, rule, now=now, against=before, seed=seed)
     frame, more = select(
@@ -127,25 +124,24 @@ def publish(
     )
     _require_some(publication, frame)
     inputs = provenance_of(intake).inputs
-    told = manifest(publication, frame, inputs=inputs, command=command, against=before)
     progress("drawing")
-    places: Any = np.empty((0, 2))
-    said: list[str] = []
+    regions, said = (make_regions([]), []) if kind else chosen_regions(zones, hubs)
+    places = regions[["longitude", "latitude"]].to_numpy(dtype=float)
+    named = [file.name for file in inputs] if rule.inputs_named else []
+    every = intake.sightings if rule.random_ids else sightings
+    secrets = secrets_of(every, publication, frame, texts=named, places=places)
+    spoken = command_told(command, secrets) if rule.inputs_named else command
+    told = manifest(publication, frame, inputs=inputs, command=spoken, against=before)
     if kind:
         data = export(frame, kind)
     else:
-        regions, said = chosen_regions(zones, hubs)
-        places = regions[["longitude", "latitude"]].to_numpy(dtype=float)
         data = _page(frame, regions, told, title or "", language, rule, intake)
     notes = [*notes, *more, *said]
     progress("looking for leaks")
-    named = [command, *(file.name for file in inputs)] if rule.inputs_named else []
-    every = intake.sightings if rule.random_ids else sightings
-    secrets = secrets_of(every, publication, frame, texts=named, places=places)
     digest = hashlib.sha256(data).hexdigest()
     if kind:  # a page has its fingerprint
         told |= {"file": {"name": Path(output).name, "sha256": digest}}
-    beside = {} if not kind else {targets[-1]: _json(told)}
+    beside = {} if not kind else {targets[-1]: as_json(told)}
     for name, content in ({os.fspath(output): data} | beside).items():
         require_clean(content, secrets, name=Path(name).name)
     house = receipt(
@@ -157,7 +153,7 @@ def publish(
         output_sha256=digest,
     )
     progress("writing")
-    _write({targets[1]: _json(house)} | beside | {targets[0]: data}, overwrite)
+    write_all({targets[1]: as_json(house)} | beside | {targets[0]: data}, overwrite=overwrite)
     return Published(
         output=os.fspath(output),
         size=len(data),
@@ -167,21 +163,6 @@ def publish(
         intake=intake,
         files=targets,
         notes=tuple(notes),
-    )
-
-
-def _halves(selection: Selection, sightings: GeoDataFrame) -> tuple[Selection, Selection]:
-    """What is chosen before the gate, and what behind it.
-
-    Behind it a choice sees only what is published: a box drawn about exact positions would tell
-    of coarse ones on which side of its edge they are, and a count in it the same.
-    """
-    columns = [str(name) for name in sightings.columns]
-    early = [c for c in selection.where if field_named(c.field, columns) in _BEFORE]
-    late = [c for c in selection.where if c not in early]
-    return (
-        Selection(layers=selection.layers, where=tuple(early)),
-        dataclasses.replace(selection, layers=(), where=tuple(late)),
     )
 
 
@@ -214,11 +195,7 @@ def _kind(output: PathLike) -> str:
 def _targets(output: PathLike, kind: str) -> tuple[str, ...]:
     """The output, its receipt, and its manifest where that is not inside."""
     name = os.fspath(output)
-    return (name, name + RECEIPT, name + SUFFIX) if kind else (name, name + RECEIPT)
-
-
-def _json(told: Mapping[str, Any]) -> bytes:
-    return (json.dumps(told, **_JSON) + "\n").encode("utf-8", "replace")
+    return (name, name + RECEIPT, manifest_name(name)) if kind else (name, name + RECEIPT)
 
 
 def _page(
@@ -245,18 +222,3 @@ def _page(
         provenance=provenance,
     )
     return page.html().encode("utf-8")
-
-
-def _write(contents: Mapping[str, bytes], overwrite: bool) -> None:
-    """All or none, the output last: what was new is taken back if a later one fails."""
-    fresh: list[Path] = []
-    try:
-        for name, data in contents.items():
-            was_there = Path(name).exists()
-            atomic_write(name, data, overwrite=overwrite)
-            if not was_there:
-                fresh.append(Path(name))
-    except OutputError:
-        for path in fresh:
-            path.unlink(missing_ok=True)
-        raise

@@ -18,9 +18,10 @@ from layers.frames import joined
 from layers.values import visible
 from maps.publication.anonymity import Anonymity, anonymity
 from maps.publication.cellrecords import cell_records
-from maps.publication.cells import Cell, Counted, Table, count_cells, period_of, told_at_least
+from maps.publication.cells import Cell, Counted, Table, Way, count_cells, period_of, told_at_least
 from maps.publication.deciding import COUNTED, RECORDS, UKRAINIAN, fates
 from maps.publication.shown import blank_frame, generalise, outside, shown
+from maps.publication.staying import Position, positions_of, stayed
 
 if TYPE_CHECKING:
     import geopandas
@@ -46,6 +47,8 @@ class Publication:
     published. ``blanked``: fields left empty, by field and why. ``kept``: cells with the number
     of the publication before. ``places``: how many places each shown position may be. ``fate``:
     for each row what became of it. ``ingest_unknown``: rows shown that do not say when they came.
+    ``cells_before``: other ways in which earlier publications showed blocks of cells;
+    ``positions``: where records stand that were moved, for the next publication.
     """
 
     sightings: geopandas.GeoDataFrame
@@ -61,6 +64,8 @@ class Publication:
     now: dt.datetime
     seed: str
     generalised: int
+    cells_before: tuple[Way, ...] = ()
+    positions: tuple[Position, ...] = ()
 
     @property
     def counted(self) -> int:
@@ -109,10 +114,17 @@ def publish_records(
     counted = _count(rows, fate, profile, against)
     blanked: Counter[str] = Counter()
     parts = []
+    positions: list[Position] = []
     for kind, rule in ((RECORDS, profile.records), (UKRAINIAN, profile.ukrainian)):
         chosen = rows[fate == kind]
-        if rule is not None and len(chosen):
-            parts.append(shown(chosen, rule, profile, blanked))
+        if rule is None or not len(chosen):
+            continue
+        part = shown(chosen, rule, profile, blanked)
+        if rule.grid_m:
+            if against is not None:
+                part = stayed(part, chosen, against.positions, profile.unstated_radius_m)
+            positions += positions_of(part)
+        parts.append(part)
     out = _both(*parts) if parts else blank_frame(0)
     if profile.random_ids:
         out = _ordered(out)
@@ -137,6 +149,8 @@ def publish_records(
             for kind, rule in ((RECORDS, profile.records), (UKRAINIAN, profile.ukrainian))
             if rule is not None and rule.grid_m
         ),
+        cells_before=tuple(counted.told),
+        positions=tuple(sorted(positions)),
     )
 
 
@@ -196,6 +210,7 @@ def _count(rows: Any, fate: Any, profile: Profile, earlier: Earlier | None) -> C
         np.where(wide & ~np.isnan(raised), raised, radius),
         rule,
         None if earlier is None else earlier.cells_for(profile),
+        () if earlier is None else earlier.ways,
     )
     counted.fate[far] = "outside_grid"
     fate[at] = np.where(counted.fate == "", COUNTED, counted.fate)

@@ -1,8 +1,9 @@
 """What a publication says of its making: to everybody, and to the house alone.
 
-The *manifest* goes with the file. Numbers of what is not shown are told as *at least*, rounded
-down to a multiple of k, and with an earlier publication they stay until the rounded ones differ
-by two such steps, so that the true ones differ by more than k. It names no input, unless the
+The *manifest* goes with the file. Numbers of what is not shown are told as *at least*: a multiple
+of k that they are above by k or more, so that one more or less moves nothing; with an earlier
+publication they stay while they are true and the new ones differ by less than two such steps. It
+names no input, unless the
 profile says so: a digest of a table of which all but one row is public gives that row away to
 whoever tries all values.
 
@@ -31,12 +32,20 @@ __all__ = ["at_least", "manifest", "receipt"]
 
 
 def at_least(number: int, k: int, before: int | None = None) -> int:
-    """A number as it may be told: a multiple of ``k`` that it is not below.
+    """A number as it may be told: a multiple of ``k`` that it is above by ``k`` and more, or 0.
 
-    ``before``, what was told last, stays while the multiples differ by less than ``2 * k``.
+    ``before``, what was told last, stays while it is true and the multiples differ by less than
+    ``2 * k``: so whoever moves it is one of ``k`` or more.
     """
-    rounded = number // k * k
-    return before if before is not None and abs(rounded - before) < 2 * k and k > 1 else rounded
+    if k == 1:
+        return number
+    low = max(number // k - 1, 0) * k
+    return low if before is None or number < before or low - before >= 2 * k else before
+
+
+def _fewer_than(k: int, against: Earlier | None) -> int:
+    """What any number is below of which nothing is told."""
+    return 1 if k == 1 else (3 if against else 2) * k
 
 
 def manifest(
@@ -69,14 +78,17 @@ def manifest(
         "profile": profile.name,
         "says": profile.says,
         "as_of": publication.now.isoformat(timespec="minutes"),
-        "command": command if named else f"kordon publish ... --profile {profile.name}",
+        "command": command if named else f"{_verb(command)} ... --profile {profile.name}",
         "inputs": [file.to_dict() for file in inputs] if named else [],
         "shown": _shown(publication.frame() if frame is None else frame),
         "at_least": {name: n for name, n in told.items() if n},
+        "fewer_than": _fewer_than(k, against),
         "counts": None
         if rule is None
         else {"k": rule.k, "grid_m": list(rule.grid_m), "period": rule.period},
         "cells": [[*cell.key, cell.n] for cell in publication.cells],
+        "cells_before": [[[*cell.key, cell.n] for cell in way] for way in publication.cells_before],
+        "positions": [list(one) for one in publication.positions],
         "in_no_cell_at_least": _in_no_cell(publication, against),
         "places": {
             "k": publication.places.k,
@@ -86,6 +98,12 @@ def manifest(
             "smallest": publication.places.smallest,
         },
     }
+
+
+def _verb(command: str) -> str:
+    """``kordon query`` of a command line: all of it that is nobody's secret."""
+    words = command.split()[:2]
+    return " ".join(words) if len(words) == 2 and words[1].isalpha() else "kordon publish"
 
 
 def _shown(frame: GeoDataFrame) -> dict[str, int]:

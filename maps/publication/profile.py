@@ -190,7 +190,9 @@ class _Reader:
         """A number from low to high."""
         plain = isinstance(told, int | float) and not isinstance(told, bool)
         if not plain or not low <= told <= high:
-            raise self.wrong(f"{where} is {_shown(told)}, and must be from {low:g} to {high:g}")
+            raise self.wrong(
+                f"{where} is {_shown(told)}, and must be a number from {low:g} to {high:g}"
+            )
         return float(told)
 
     def flag(self, told: Any, where: str) -> bool:
@@ -212,8 +214,13 @@ def _profile(told: Any, reader: _Reader) -> Profile:
     ladder = {
         name: ("", *_words(name)) for name in ("source_reliability", "information_credibility")
     }
-    own = found["own_columns"]
-    licences = found["licences"]
+    own, licences = found["own_columns"], found["licences"]
+    ours, counts = found["ukrainian"], found["counts"]
+    if hours is None and by_layer:
+        raise reader.wrong(
+            "embargo_hours is null, so that no embargo holds, and embargo_hours_by_layer names "
+            f"{', '.join(by_layer)}: give embargo_hours, with 0 for the other layers"
+        )
     return Profile(
         name=reader.word(found["name"], None, "name"),
         says=reader.word(found["says"], None, "says"),
@@ -232,8 +239,8 @@ def _profile(told: Any, reader: _Reader) -> Profile:
             for layer, one in by_layer.items()
         },
         records=_records(found["records"], fields, reader, "records"),
-        ukrainian=found["ukrainian"] and _records(found["ukrainian"], fields, reader, "ukrainian"),
-        counts=found["counts"] and _counts(found["counts"], reader),
+        ukrainian=None if ours is None else _records(ours, fields, reader, "ukrainian"),
+        counts=None if counts is None else _counts(counts, reader),
         reviewed_fields=reader.words(found["reviewed_fields"], fields, "reviewed_fields"),
         own_columns=None if own is None else reader.words(own, None, "own_columns"),
         unstated_radius_m=reader.number(found["unstated_radius_m"], 0, 1e6, "unstated_radius_m"),

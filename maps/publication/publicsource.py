@@ -24,6 +24,8 @@ _PRIVATE: Final = re.compile(
     r"(^|\.)(localhost|local|localdomain|internal|intranet|lan|home|corp|private|test|invalid|"
     r"onion|i2p)\.?$"
 )
+#: A host that has a name: letters, digits and dashes between dots, not a number in disguise.
+_NAMED: Final = re.compile(r"([\w-]+\.)+(?!0x)[^\W\d_][\w-]*\.?")
 #: Parts of an address that open a door for whoever holds them.
 _KEYS: Final = re.compile(
     r"(^|[_-])(token|auth|access|secret|password|passwd|pwd|sig|signature|session|sid|api[_-]?key|"
@@ -63,6 +65,8 @@ def _all_public(record: Mapping[str, Any]) -> bool:
 
 def is_public_address(text: str) -> bool:
     """Whether a text is a web address of a public host, with no user, password or key in it."""
+    if re.search(r"\s", text.strip()):
+        return False
     try:
         parts = urlsplit(text.strip())
         host, port = (parts.hostname or "").lower(), parts.port
@@ -77,7 +81,8 @@ def is_public_address(text: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_global
     except ValueError:
-        pass
+        if not _NAMED.fullmatch(host):
+            return False
     asked = parse_qsl(f"{parts.query}&{parts.fragment}", keep_blank_values=True)
     return not any(_KEYS.search(name.casefold()) for name, _ in asked)
 

@@ -69,9 +69,9 @@ def shown(
         if profile.random_ids and FIELD_BY_NAME[name].type in _SAID:  # else it stays in the house
             values = _safe(values, FIELD_BY_NAME[name], read, profile, blanked)
         out[name] = values
-    own = _own_columns(sightings, profile)
-    for name in own:
-        out[name] = sightings[name].reset_index(drop=True)
+    for name in _own_columns(sightings, profile):
+        values = sightings[name].reset_index(drop=True)
+        out[name] = _own(values, name, read, profile, blanked) if profile.random_ids else values
     for name in ("time_from", "time_to"):
         out[name] = sightings[name].reset_index(drop=True)
     shapes = sightings.geometry.reset_index(drop=True)
@@ -119,6 +119,22 @@ def _safe(
     for mask, reason in ((wrong, why), (unread, "not reviewed")):
         if mask.any():
             blanked[f"{field.name}: {reason}"] += int(mask.sum())
+    return values.where(~wrong & ~unread, None)
+
+
+def _own(
+    values: pd.Series,
+    name: str,
+    read: npt.NDArray[np.bool_],
+    profile: Profile,
+    blanked: Counter[str],
+) -> pd.Series:
+    """What of somebody's own column may be shown: it is free text, whatever it holds."""
+    wrong = np.array([isinstance(text, str) and personal(text) for text in values], bool)
+    unread = ~read & ~wrong & values.notna().to_numpy() & bool(profile.reviewed_fields)
+    for mask, reason in ((wrong, "personal data"), (unread, "not reviewed")):
+        if mask.any():
+            blanked[f"{name}: {reason}"] += int(mask.sum())
     return values.where(~wrong & ~unread, None)
 
 

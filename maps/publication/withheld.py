@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 
 from layers.record import FIELD_BY_NAME
-from maps.leaks import Secrets
+from maps.leaks import Secrets, find_leaks
 from maps.publication.deciding import RECORDS, UKRAINIAN
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from maps.publication.gate import Publication
 
-__all__ = ["secrets_of"]
+__all__ = ["command_told", "secrets_of"]
 
 #: Columns whose values are words, numbers or days that many records share: they name nothing.
 _COMMON: Final = frozenset(
@@ -53,6 +53,16 @@ def secrets_of(
         allowed_texts={*secrets.allowed_texts, *texts},
         allowed=np.concatenate([np.asarray(secrets.allowed), np.asarray(places).reshape(-1, 2)]),
     )
+
+
+def command_told(command: str, secrets: Secrets) -> str:
+    """A command line as it may be told: as far as its second word where more gives a secret away.
+
+    A condition that leaves a record out names what is withheld.
+    """
+    if not find_leaks(command.encode("utf-8", "replace"), secrets, name="the command"):
+        return command
+    return " ".join([*command.split()[:2], "..."])
 
 
 def _of_rows(sightings: geopandas.GeoDataFrame, frame: geopandas.GeoDataFrame) -> Secrets:

@@ -2,68 +2,25 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import geopandas
 import pytest
 from page_unpack import everything, head_of
+from publication_rows import AS_OF, AT_RISK, CITED, HIDDEN, RESTRICTED, ROWS, write_rows
 
 from layers.readers import read
 
 Said = tuple[int, str, str]
 Kordon = Callable[..., Said]
 
-_CITED = {
-    "id": "secret-id-1", "layer": "deployment", "category": "rail_echelon",
-    "date_start": "2024-05-01", "place": "Hidden hamlet", "country": "BY", "actor": "RUS",
-    "latitude": "52.04957", "longitude": "29.24563", "coordinate_uncertainty_m": "1500",
-    "handling": "public", "reviewed": "true", "source_title": "A paper",
-    "source_url": "https://example.org/a", "source_reliability": "B",
-    "information_credibility": "2", "description": "A train of flatcars.",
-}  # fmt: skip
-_OURS = _CITED | {
-    "id": "secret-id-2", "layer": "fortification", "category": "trench_line", "country": "UA",
-    "actor": "UKR", "latitude": "51.50017", "longitude": "28.60019", "source_official": "true",
-    "place": "Whispering copse", "unit": "Nameless brigade", "description": "A hushed trench.",
-}  # fmt: skip
-#: Six reports of one cell that may only be counted, and one that nobody may see.
-_AT_RISK = [
-    _CITED | {"id": f"secret-risk-{k}", "source_at_risk": "true", "place": f"Quiet yard {k}",
-              "latitude": f"53.1{k}371", "longitude": "28.30177",
-              "source_url": f"https://example.net/observer{k}",
-              "description": f"Observer {k} counted wagons."}
-    for k in range(6)
-]  # fmt: skip
-_RESTRICTED = _CITED | {
-    "id": "secret-id-9", "handling": "restricted", "place": "Locked depot",
-    "latitude": "53.60031", "longitude": "30.30047", "description": "A locked depot.",
-}  # fmt: skip
-_ROWS = [_CITED, _OURS, *_AT_RISK, _RESTRICTED]
-#: Words and coordinates of the rows that no publication for the public may hold.
-_HIDDEN = [
-    "secret-", "Whispering copse", "Nameless brigade", "hushed trench", "51.50017", "28.60019",
-    "Quiet yard", "observer3", "counted wagons", "28.30177", "Locked depot", "locked depot",
-    "53.60031", "sightings-of-ivan",
-]  # fmt: skip
-_AS_OF = ("--as-of", "2024-06-01T12:00Z", "--seed", "s")
-
-
-def write_rows(path: Path, rows: Sequence[Mapping[str, str]]) -> Path:
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, names, restval="")
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
-
 
 @pytest.fixture(scope="module")
 def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_rows(tmp_path_factory.mktemp("in") / "sightings-of-ivan.csv", _ROWS)
+    return write_rows(tmp_path_factory.mktemp("in") / "sightings-of-ivan.csv")
 
 
 def text_of(path: Path) -> str:
@@ -80,12 +37,12 @@ def test_nothing_that_is_withheld_is_written(
     ending: str, kordon: Kordon, table: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / f"out.{ending}"
-    code, said, err = kordon("publish", table, "-o", out, *_AS_OF)
+    code, said, err = kordon("publish", table, "-o", out, *AS_OF)
     assert code == 0, err
     beside = tmp_path / f"out.{ending}.manifest.json"
     assert beside.exists() is (ending != "html")
     text = text_of(out) + (beside.read_text("utf-8") if beside.exists() else "")
-    for hidden in _HIDDEN:
+    for hidden in HIDDEN:
         assert hidden not in text, hidden
     assert "A train of flatcars." in text
     assert "shown 2 records, 1 of them made coarser, and 1 cells with 6 reports" in said
@@ -97,7 +54,7 @@ def test_nothing_that_is_withheld_is_written(
 def test_a_published_table_is_read_like_any_other(
     kordon: Kordon, table: Path, tmp_path: Path
 ) -> None:
-    assert kordon("publish", table, "-o", tmp_path / "out.geojson", *_AS_OF)[0] == 0
+    assert kordon("publish", table, "-o", tmp_path / "out.geojson", *AS_OF)[0] == 0
     frame = read(tmp_path / "out.geojson").sightings
     assert sorted(frame.geometry.geom_type) == ["Point", "Point", "Polygon"]
     (cell,) = frame[frame.geometry.geom_type == "Polygon"].to_dict("records")
@@ -110,7 +67,7 @@ def test_a_published_table_is_read_like_any_other(
 
 def test_the_page_says_what_was_withheld(kordon: Kordon, table: Path, tmp_path: Path) -> None:
     page = tmp_path / "map.html"
-    assert kordon("publish", table, "-o", page, *_AS_OF, "--title", "Quiet")[0] == 0
+    assert kordon("publish", table, "-o", page, *AS_OF, "--title", "Quiet")[0] == 0
     told = head_of(page.read_text("utf-8"))["provenance"]
     assert told["inputs"] == []
     assert told["command"] == "kordon publish ... --profile public"
@@ -118,7 +75,8 @@ def test_the_page_says_what_was_withheld(kordon: Kordon, table: Path, tmp_path: 
     assert manifest["shown"] == {
         "records": 2, "cells": 1, "reports_in_cells": 6, "generalised": 1,
     }  # fmt: skip
-    assert manifest["at_least"] == {"in": 5}, "one withheld row is fewer than five"
+    assert manifest["at_least"] == {}, "nine rows are fewer than ten"
+    assert manifest["fewer_than"] == 10
     assert manifest["as_of"] == "2024-06-01T12:00+00:00"
     house = json.loads((tmp_path / "map.html.receipt.json").read_text("utf-8"))
     assert house["withheld"]["handling"]["ids"] == ["secret-id-9"]
@@ -141,12 +99,12 @@ def test_same_seed_same_bytes(kordon: Kordon, table: Path, tmp_path: Path) -> No
 def test_against_the_publication_before(kordon: Kordon, table: Path, tmp_path: Path) -> None:
     """One report more in a cell changes neither the page's cells nor the table's."""
     first, more = tmp_path / "first.html", tmp_path / "more.csv"
-    assert kordon("publish", table, "-o", first, *_AS_OF)[0] == 0
-    rows = [*_ROWS, _AT_RISK[0] | {"id": "one-more", "description": "Another one entirely."}]
+    assert kordon("publish", table, "-o", first, *AS_OF)[0] == 0
+    rows = [*ROWS, AT_RISK[0] | {"id": "one-more", "description": "Another one entirely."}]
     write_rows(more, rows)
     before = head_of(first.read_text("utf-8"))["provenance"]["publication"]
     code, said, err = kordon(
-        "publish", more, "-o", tmp_path / "next.csv", "--against", first, *_AS_OF
+        "publish", more, "-o", tmp_path / "next.csv", "--against", first, *AS_OF
     )
     assert code == 0, err
     assert "held back: 1 cells that changed by fewer than 5" in said
@@ -154,7 +112,7 @@ def test_against_the_publication_before(kordon: Kordon, table: Path, tmp_path: P
     assert told["cells"] == before["cells"]
     assert told["at_least"] == before["at_least"]
     # And the next one against the table, through the manifest beside it.
-    words = ("--against", tmp_path / "next.csv", *_AS_OF)
+    words = ("--against", tmp_path / "next.csv", *AS_OF)
     assert kordon("publish", more, "-o", tmp_path / "third.csv", *words)[0] == 0
     again = json.loads((tmp_path / "third.csv.manifest.json").read_text("utf-8"))
     assert again["cells"] == before["cells"]
@@ -189,11 +147,11 @@ def test_a_map_that_was_not_published_is_no_earlier_publication(
 
 
 def test_another_grid_than_before_is_refused(kordon: Kordon, table: Path, tmp_path: Path) -> None:
-    assert kordon("publish", table, "-o", tmp_path / "a.csv", *_AS_OF)[0] == 0
+    assert kordon("publish", table, "-o", tmp_path / "a.csv", *AS_OF)[0] == 0
     told = json.loads((tmp_path / "a.csv.manifest.json").read_text("utf-8"))
     told["counts"]["k"] = 7
     (tmp_path / "a.csv.manifest.json").write_text(json.dumps(told))
-    words = ("publish", table, "-o", tmp_path / "b.csv", "--against", tmp_path / "a.csv", *_AS_OF)
+    words = ("publish", table, "-o", tmp_path / "b.csv", "--against", tmp_path / "a.csv", *AS_OF)
     code, _, err = kordon(*words)
     assert code == 3
     assert "was published with k 7, and the profile public says 5" in err
@@ -206,9 +164,7 @@ def test_the_choice_sees_only_what_is_published(
     box = ("--bbox", "28.6001,51.5001,28.6003,51.5003", "--layer", "fortification")
     frame = []
     for words in (box, ("--where", "unit~nameless"), ("--where", "place~quiet")):
-        code, _, err = kordon(
-            "publish", table, "-o", tmp_path / "o.csv", *_AS_OF, *words, "--force"
-        )
+        code, _, err = kordon("publish", table, "-o", tmp_path / "o.csv", *AS_OF, *words, "--force")
         frame.append((code, err))
     # The coarse circle reaches into the box, and its record is there; the others find nothing.
     assert [code for code, _ in frame] == [0, 8, 8]
@@ -216,20 +172,20 @@ def test_the_choice_sees_only_what_is_published(
 
 
 def test_licences_stop_it_and_can_be_left_out(kordon: Kordon, tmp_path: Path) -> None:
-    rows = [_CITED, _CITED | {"id": "secret-id-3", "licence": "no redistribution"}]
+    rows = [CITED, CITED | {"id": "secret-id-3", "licence": "no redistribution"}]
     table = write_rows(tmp_path / "in.csv", rows)
-    code, _, err = kordon("publish", table, "-o", tmp_path / "o.csv", *_AS_OF)
+    code, _, err = kordon("publish", table, "-o", tmp_path / "o.csv", *AS_OF)
     assert code == 8
     assert "'no redistribution'" in err
     assert "secret-id-3" in err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv"]
-    words = ("publish", table, "-o", tmp_path / "o.csv", *_AS_OF)
+    words = ("publish", table, "-o", tmp_path / "o.csv", *AS_OF)
     assert kordon(*words, "--where", "licence!=no redistribution")[0] == 0
 
 
 def test_a_leak_stops_it(kordon: Kordon, table: Path, tmp_path: Path) -> None:
     """A title that gives away a withheld place: nothing is written, and it says where."""
-    words = ("publish", table, "-o", tmp_path / "o.html", *_AS_OF)
+    words = ("publish", table, "-o", tmp_path / "o.html", *AS_OF)
     code, _, err = kordon(*words, "--title", "News of the Whispering copse")
     assert code == 8
     assert "place" in err
@@ -238,8 +194,8 @@ def test_a_leak_stops_it(kordon: Kordon, table: Path, tmp_path: Path) -> None:
 
 
 def test_nothing_to_show_is_an_error_that_says_why(kordon: Kordon, tmp_path: Path) -> None:
-    table = write_rows(tmp_path / "in.csv", [_CITED | {"handling": ""}, _RESTRICTED])
-    code, _, err = kordon("publish", table, "-o", tmp_path / "o.html", *_AS_OF)
+    table = write_rows(tmp_path / "in.csv", [CITED | {"handling": ""}, RESTRICTED])
+    code, _, err = kordon("publish", table, "-o", tmp_path / "o.html", *AS_OF)
     assert code == 8
     assert "1 marked for fewer people" in err
     assert "1 too few in their cell and time" in err
@@ -275,7 +231,7 @@ def test_wrong_usage(
 def test_outputs_that_exist_are_not_replaced(kordon: Kordon, table: Path, tmp_path: Path) -> None:
     """Also not the receipt of another publication."""
     (tmp_path / "o.csv.receipt.json").write_text("{}")
-    words = ("publish", table, "-o", tmp_path / "o.csv", *_AS_OF)
+    words = ("publish", table, "-o", tmp_path / "o.csv", *AS_OF)
     assert kordon(*words)[0] == 4
     assert [path.name for path in tmp_path.iterdir()] == ["o.csv.receipt.json"]
     assert kordon(*words, "--force")[0] == 0
@@ -332,12 +288,12 @@ def test_answers_with_a_profile(
 ) -> None:
     command, *rest = words
     out = tmp_path / "o.csv"
-    profile = ("--profile", "public", *_AS_OF)
+    profile = ("--profile", "public", *AS_OF)
     code, _, err = kordon(command, table, *rest, "-o", out, *profile)
     assert code == 0, err
     text = out.read_text("utf-8")
     assert "A train of flatcars." in text
-    for hidden in _HIDDEN:
+    for hidden in HIDDEN:
         assert hidden not in text, hidden
     assert "1 withheld (profile public): marked for fewer people" in err
     assert kordon(command, table, *rest, "--as-of", "2024-06-01")[0] == 2
@@ -349,7 +305,7 @@ def test_export_of_a_store_with_a_profile(kordon: Kordon, table: Path, tmp_path:
     words = ("--profile", "public", "--as-of", "2100-01-01", "--seed", "s")
     code, _, err = kordon("store", "export", "--store", store, "-o", out, *words)
     assert code == 0, err
-    for hidden in _HIDDEN:
+    for hidden in HIDDEN:
         assert hidden not in out.read_text("utf-8"), hidden
 
 

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from maps.publication.cells import Cell, Counted, against, count_cells, period_of, told_at_least
+from maps.publication.cells import Counted, count_cells, period_of, told_at_least
 from maps.publication.grid import cell_of, middle_of
 from maps.publication.manifest import at_least
 from maps.publication.profile import Counts
@@ -29,7 +29,9 @@ PLACES = [tuple(CORNER + offset) for offset in itertools.product(range(8), range
 Report = tuple[int, str, str]
 
 
-def count(reports: Sequence[Report], earlier: Any = None, radius_m: float = 1_000) -> Counted:
+def count(
+    reports: Sequence[Report], earlier: Any = None, radius_m: float = 1_000, told: Any = ()
+) -> Counted:
     """Reports as (number of a small cell, layer, period)."""
     cells = np.array([PLACES[place] for place, _, _ in reports], np.int64).reshape(-1, 2)
     return count_cells(
@@ -39,6 +41,7 @@ def count(reports: Sequence[Report], earlier: Any = None, radius_m: float = 1_00
         np.full(len(reports), float(radius_m)),
         RULE,
         earlier,
+        told,
     )
 
 
@@ -237,27 +240,72 @@ def test_a_block_goes_when_five_are_gone() -> None:
     assert not count([(0, "shelling", "2024-01")] * 2, before.cells).cells
 
 
+def at(*numbers: int) -> list[Report]:
+    """So many reports in the first small cells; the first four lie in one of 80 km."""
+    return [(place, "shelling", "2024-01") for place, n in enumerate(numbers) for _ in range(n)]
+
+
 def test_a_change_is_shown_in_the_cell_that_is_large_enough() -> None:
     """7 and 6 become 8 and 11: one more is not told, so the larger cell tells 19 for 13."""
-    small = [
-        Cell("shelling", "2024-01", SMALL, 0, 0, 7),
-        Cell("shelling", "2024-01", SMALL, 1, 0, 6),
-    ]
-    ways = [
-        [Cell("shelling", "2024-01", SMALL, 0, 0, 8), Cell("shelling", "2024-01", SMALL, 1, 0, 11)],
-        [Cell("shelling", "2024-01", 2 * SMALL, 0, 0, 19)],
-    ]
-    cells, kept = against(ways, small, 19, K)
-    assert [(cell.edge_m, cell.n) for cell in cells] == [(2 * SMALL, 19)]
-    assert not kept
+    found = count(at(8, 11), count(at(7, 6)).cells)
+    assert [(cell.edge_m, cell.n) for cell in found.cells] == [(2 * SMALL, 19)]
+    assert not found.kept
+
+
+def chain(*worlds: list[Report]) -> list[Counted]:
+    """Publications of one world after the other, each against those before."""
+    out: list[Counted] = []
+    for world in worlds:
+        out.append(count(world) if not out else count(world, out[-1].cells, told=out[-1].told))
+    return out
+
+
+def test_what_comes_back_differs_from_what_was_told_long_ago() -> None:
+    """10, 15 and 9: each step is five and more, but the first and the third would differ by one."""
+    found = chain(at(10), at(15), at(9), at(20))
+    assert [[cell.n for cell in one.cells] for one in found] == [[10], [15], [], [20]]
+    assert set(found[2].fate) == {"held"}
+    # Nor does a block that went and comes again.
+    found = chain(at(7), at(2), at(9), at(12))
+    assert [[cell.n for cell in one.cells] for one in found] == [[7], [], [], [12]]
+
+
+def test_a_number_that_stays_is_right_to_within_four() -> None:
+    """7 and 6 become 12 and 2: the larger cells would tell of one more, and 7 would be a lie."""
+    found = chain(at(7, 6), at(12, 2))
+    assert [cell.n for cell in found[0].cells] == [7, 6]
+    assert not found[1].cells
+    assert set(found[1].fate) == {"held"}
+    # What is the same in the larger cell may be told there.
+    (cell,) = chain(at(7, 6), at(12, 1))[1].cells
+    assert (cell.edge_m, cell.n) == (2 * SMALL, 13)
+
+
+def test_reports_beside_the_cells_that_stay_are_held_back() -> None:
+    found = chain(at(7), at(7, 2))[1]
+    assert [(cell.n, cell.fresh) for cell in found.cells] == [(7, False)]
+    assert sorted(found.fate) == [""] * 7 + ["held"] * 2
 
 
 @pytest.mark.parametrize(
     ("number", "before", "told"),
-    [(4, None, 0), (14, None, 10), (14, 10, 10), (19, 10, 10), (20, 10, 20), (0, 5, 5), (0, 10, 0)],
-)
+    [(4, None, 0), (9, None, 0), (14, None, 5), (14, 5, 5), (19, 5, 5), (20, 5, 15), (4, 5, 0),
+     (5, 5, 5), (12, 15, 5), (14, 0, 0), (15, 0, 10)],
+)  # fmt: skip
 def test_totals_are_told_in_steps(number: int, before: int | None, told: int) -> None:
     assert at_least(number, 5, before) == told
+
+
+@given(st.lists(st.integers(0, 60), min_size=1, max_size=8))
+def test_totals_are_never_more_than_there_are_nor_far_less(numbers: list[int]) -> None:
+    """Whatever comes and goes; and one report more or less than at first moves nothing."""
+    told = at_least(numbers[0], 5)
+    assert told <= numbers[0] < told + 10
+    for one in (numbers[0] - 1, numbers[0] + 1):
+        assert at_least(max(one, 0), 5, told) == told
+    for number in numbers:
+        told = at_least(number, 5, told)
+        assert told <= number < told + 15
 
 
 def test_times_that_are_known_well_enough_to_count() -> None:

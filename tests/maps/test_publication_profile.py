@@ -83,8 +83,27 @@ def test_a_profile_of_ones_own(written: Callable[..., Path]) -> None:
         ({"counts": PUBLIC["counts"] | {"grid_m": [20_000, 80_000]}}, "twice the one before"),
         ({"counts": PUBLIC["counts"] | {"grid_m": []}}, "a list of edges"),
         ({"counts": PUBLIC["counts"] | {"period": "hour"}}, "day, month, year"),
-        ({"embargo_hours": {"observed": -1, "ingested": 0}}, "must be from 0"),
+        ({"embargo_hours": {"observed": -1, "ingested": 0}}, "must be a number from 0"),
         ({"embargo_hours_by_layer": {"ufo": {}}}, "unknown key"),
+        ({"embargo_hours": {"observed": "P3D", "ingested": 0}}, "must be a number from 0"),
+        ({"embargo_hours": {"observed": float("nan"), "ingested": 0}}, "must be a number from 0"),
+        (
+            {
+                "embargo_hours": None,
+                "embargo_hours_by_layer": {"shelling": PUBLIC["embargo_hours"]},
+            },
+            "no embargo holds",
+        ),
+        ({"counts": PUBLIC["counts"] | {"k": 0}}, "from 2 to 1000"),
+        ({"counts": PUBLIC["counts"] | {"k": -5}}, "from 2 to 1000"),
+        ({"counts": PUBLIC["counts"] | {"k": True}}, "from 2 to 1000"),
+        ({"counts": {}}, "counts lacks handling"),
+        ({"counts": []}, "counts is .*must be an object"),
+        ({"ukrainian": {}}, "ukrainian lacks needs"),
+        ({"ukrainian": False}, "ukrainian is false, and must be an object"),
+        ({"include": "mine.json"}, r"unknown key \"include\""),
+        ({"own_columns": {"a": 1}}, "must be a list"),
+        ({"unstated_radius_m": -1}, "must be a number from 0"),
         ({"random_ids": 1}, "true or false"),
         ({"minimum_reliability": "G"}, "minimum_reliability names"),
     ],
@@ -109,3 +128,8 @@ def test_a_profile_that_is_not_there(tmp_path: Path) -> None:
         load_profile("publik")
     with pytest.raises(ForeignFileError):
         load_profile(tmp_path / "none.json")
+    loop = tmp_path / "loop.json"
+    loop.symlink_to(loop)
+    for path in (loop, tmp_path, "/dev/zero"):
+        with pytest.raises(InputError):
+            load_profile(path)

@@ -4,7 +4,8 @@ import { el, fill } from "../base/dom.js";
 import { visible } from "../base/text.js";
 
 /** What a page that was published says of what it shows and what it holds back. */
-function published(say, { profile, says, shown, at_least: least, counts }) {
+function published(say, told) {
+  const { profile, says, shown, at_least: least, counts } = told;
   const held = least.withheld ?? 0;
   const withheld = held || !counts ? "published_at_least" : "published_fewer";
   return [
@@ -13,7 +14,7 @@ function published(say, { profile, says, shown, at_least: least, counts }) {
       say("published_shown"),
       say("published_shown_text", { records: shown.records, reports: shown.reports_in_cells }),
     ),
-    pair(say("published_withheld"), say(withheld, { n: held || (counts?.k ?? 0) })),
+    pair(say("published_withheld"), say(withheld, { n: held || (counts ? told.fewer_than : 0) })),
     shown.generalised
       ? pair(say("published_coarser"), say("published_coarser_text", { n: shown.generalised }))
       : null,
