@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from layers.reports import reports_told
 from layers.standing import RETRACTED
 from layers.store.history import Change
 from maps.briefing.blocks import Block, Cell, Paragraph, Table
@@ -100,12 +101,14 @@ def reckoned(now: Side, before: Side, changed: Changes) -> dict[str, int]:
 
     All that may belong to a period counts; ``then`` has also what does not stand any more.
     """
+    (_, then), (_, since) = (reports_told(side.sightings) for side in (before, now))
+    withdrawn = before.marks == RETRACTED
     return {
-        "then": len(before.positions),
-        "retracted": int((before.marks == RETRACTED).sum()),
-        "superseded": int((~before.stands & (before.marks != RETRACTED)).sum()),
-        "gone": len(changed.gone_at),
-        "new": len(changed.new_at),
+        "then": int(then.sum()),
+        "retracted": int(then[withdrawn].sum()),
+        "superseded": int(then[~before.stands & ~withdrawn].sum()),
+        "gone": int(then[np.isin(before.positions, changed.gone_at)].sum()),
+        "new": int(since[np.isin(now.positions, changed.new_at)].sum()),
         "now": now.count().high,
     }
 

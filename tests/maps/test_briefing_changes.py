@@ -49,7 +49,7 @@ def side(rows: list[tuple[int, bool, str]]) -> Side:
     """A side of nothing but positions, whether it is of the period for sure, and marks."""
     return Side(
         period=PERIOD,
-        sightings=pd.DataFrame(),  # nothing of it is asked
+        sightings=pd.DataFrame(index=range(len(rows))),  # each is one report
         sure=np.array([sure for _, sure, _ in rows], bool),
         marks=np.array([mark for *_, mark in rows], object),
         positions=np.array([at for at, *_ in rows], np.intp),
