@@ -42,13 +42,9 @@ def plain(path: Path) -> Any:
     import pandas as pd
 
     table = geopandas.read_file(path)
-    numbers = ["longitude", "latitude", "coordinate_uncertainty_m", "quantity_min", "quantity_max"]
-    for name in numbers:
-        if name in table:
-            table[name] = pd.to_numeric(table[name])
-    for name in ("date_start", "date_end"):
-        if name in table:
-            table[name] = pd.to_datetime(table[name], utc=True, format="ISO8601")
+    for name in ("longitude", "latitude", "quantity", "coordinate_uncertainty_m"):
+        table[name] = pd.to_numeric(table[name])
+    table["date"] = pd.to_datetime(table["date"], utc=True, format="ISO8601")
     points = geopandas.points_from_xy(table["longitude"], table["latitude"])
     return geopandas.GeoDataFrame(table, geometry=points, crs=4326)
 

@@ -12,21 +12,21 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import numpy as np
 
 from layers.dateranges import range_parts, read_range
-from layers.datereading import STAND_INS, DateReading, Order, span
+from layers.datereading import NEVER, STAND_INS, DateReading, Order, span
 from layers.monthnames import month_of
 from layers.plaindates import Plain, plain_dates
 from layers.serialdates import SERIAL_LIKE, Serial, read_serial
 from layers.values import is_missing
 
 __all__ = [
-    "DateReading", "Order", "Plain", "interval", "order_of", "plain_dates", "read_date",
-    "read_dates", "telling_dates",
+    "NEVER", "DateReading", "Order", "Plain", "interval", "order_of", "plain_dates", "read_date",
+    "read_dates", "telling_dates", "widened",
 ]  # fmt: skip
 
 #: Names of zones that mean one offset where these records lie.
@@ -274,15 +274,21 @@ def interval(first: Any, after: Any, precision: Any) -> tuple[Any, Any]:
     an object array of day, week, month, year or None (as exact as written). A week reaches 3
     days before and after, month and year are calendar months and years, day the whole UTC day.
     """
+    words = ("day", "week", "month", "year")
+    return widened(first, after, {word: precision == word for word in words})
+
+
+def widened(first: Any, after: Any, rows_of: Mapping[str, Any]) -> tuple[Any, Any]:
+    """As `interval`; ``rows_of`` says by word which rows (booleans) are as precise as that."""
     start, stop = first.copy(), after.copy()
-    units: Any = (("day", "D"), ("month", "M"), ("year", "Y"))
-    for word, unit in units:
-        rows = precision == word
+    units: Any = {"day": "D", "week": "D", "month": "M", "year": "Y"}
+    for word, rows in rows_of.items():
+        unit = units[word]
         start[rows] = first[rows].astype(f"datetime64[{unit}]").astype("datetime64[us]")
         last = (after[rows] - np.timedelta64(1, "us")).astype(f"datetime64[{unit}]")
         stop[rows] = (last + np.timedelta64(1, unit)).astype("datetime64[us]")
-    weeks = precision == "week"
-    start[weeks] = first[weeks].astype("datetime64[D]").astype("datetime64[us]") - 3 * _DAY
-    last = (after[weeks] - np.timedelta64(1, "us")).astype("datetime64[D]")
-    stop[weeks] = (last + 4 * _DAY).astype("datetime64[us]")
+    weeks = rows_of.get("week")
+    if weeks is not None:
+        start[weeks] -= 3 * _DAY
+        stop[weeks] += 3 * _DAY
     return start, stop

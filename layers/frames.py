@@ -31,6 +31,10 @@ def _text(values: Sequence[str | None] | pa.Array) -> Any:
     return pd.Series(values, dtype=_TEXT_DTYPE)
 
 
+def _array(texts: Sequence[str | None]) -> pa.Array:
+    return pa.array(texts, pa.large_string())
+
+
 def sightings(
     sheet: Checked, kept: Any, *, ids: list[str], file: str, first_row: int
 ) -> geopandas.GeoDataFrame:
@@ -42,11 +46,13 @@ def sightings(
     columns: dict[str, Any] = {}
     for field in FIELDS:
         if field.name == "geometry":
-            columns["geometry"] = geopandas.GeoSeries(sheet.geometries[rows], crs=_WGS84)
+            columns["geometry"] = geopandas.GeoSeries(
+                _of(sheet.geometries, rows, whole), crs=_WGS84
+            )
         elif field.name == "id":
-            columns["id"] = _text(ids if whole else [ids[row] for row in rows])
+            columns["id"] = _text(_array(ids if whole else [ids[row] for row in rows]))
         elif field.type == "number":
-            columns[field.name] = pd.Series(sheet.number(field.name)[rows], dtype="float64")
+            columns[field.name] = pd.Series(_of(sheet.number(field.name), rows, whole))
         elif (texts := sheet.texts.get(field.name)) is None or texts.null_count == sheet.rows:
             columns[field.name] = nothing
         else:
@@ -54,12 +60,13 @@ def sightings(
     for name, column in sheet.extras.items():
         columns[name] = _text(column if whole else column.take(wanted))
     # A name of a file may be no text, which pandas does not hold.
-    columns["input_file"] = _text([file.encode("utf-8", "replace").decode()] * len(rows))
+    own_name = pa.scalar(file.encode("utf-8", "replace").decode(), pa.large_string())
+    columns["input_file"] = _text(pa.repeat(own_name, len(rows)))
     columns["input_row"] = pd.Series(rows + first_row, dtype="int64")
     notes = _notes(sheet, rows)
-    columns["input_notes"] = _text(notes) if any(notes) else nothing
+    columns["input_notes"] = nothing if notes is None else _text(_array(notes))
     for name, moments in (("time_from", sheet.time_from), ("time_to", sheet.time_to)):
-        columns[name] = pd.Series(moments[rows]).dt.tz_localize("UTC")
+        columns[name] = pd.Series(_of(moments, rows, whole)).dt.tz_localize("UTC")
     # As bare arrays: pandas would first look whether sixty columns have one index. Each is this
     # frame's own but the empty one, so none is copied again; text of pandas 2, which is no array
     # of its own, is better put together (it warns of frames in a hundred pieces).
@@ -72,11 +79,19 @@ def sightings(
     return geopandas.GeoDataFrame(frame, copy=False)
 
 
-def _notes(sheet: Checked, rows: Any) -> list[str | None]:
-    """What there is to say about each row."""
+def _of(values: Any, rows: Any, whole: bool) -> Any:
+    """Values of some rows; of all, as they are: a checked table is given away."""
+    return values if whole else values[rows]
+
+
+def _notes(sheet: Checked, rows: Any) -> list[str | None] | None:
+    """What there is to say about each row; None where there is nothing to say of any."""
     findings = sheet.findings
     told = {*findings.repairs, *findings.texts, *findings.unused}
-    return [findings.notes_of(row) if row in told else None for row in rows.tolist()]
+    if not told:
+        return None
+    notes = [findings.notes_of(row) if row in told else None for row in rows.tolist()]
+    return notes if any(notes) else None
 
 
 def empty_sightings() -> geopandas.GeoDataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -115,42 +115,63 @@ def content_hashes(columns: Mapping[str, pa.Array], rows: int) -> list[bytes]:
     """
     filled = [name for name in sorted(columns) if columns[name].null_count < rows]
     if not filled:
-        return [_digest(b"")] * rows
+        return [hashlib.sha256(b"{}").digest()] * rows
+    signs = {
+        name: [sign for sign in ("\\", '"') if holds_byte(columns[name], sign.encode())]
+        for name in filled
+    }
     hashes: list[bytes] = []
     # In pieces, since the texts are copied several times on the way.
     for start in range(0, rows, _PIECE_ROWS):
-        parts = [_members(name, columns[name].slice(start, _PIECE_ROWS)) for name in filled]
-        # Nulls are filled before: with null_handling="skip" Arrow drops rows that are all null.
-        joined = pc.binary_join_element_wise(*parts, _NOTHING).cast(pa.large_binary())
-        hashes += [_digest(text[:-1]) for text in joined.to_pylist()]
+        parts = {name: columns[name].slice(start, _PIECE_ROWS) for name in filled}
+        for name, wanted in signs.items():
+            for sign in wanted:
+                parts[name] = pc.replace_substring(parts[name], sign, f"\\{sign}")
+        hashes += [hashlib.sha256(text).digest() for text in _objects(parts)]
     return hashes
 
 
-def _digest(members: bytes) -> bytes:
-    return hashlib.sha256(b"{%b}" % members).digest()
+def _objects(columns: Mapping[str, pa.Array]) -> list[bytes]:
+    """A JSON object for each row, of columns whose texts are escaped already."""
+    # A comma stands behind each member before the first that no row is without, and in front of
+    # each after it: so none is too many, whichever of the others a row has.
+    whole = next((name for name, column in columns.items() if not column.null_count), None)
+    left, right = "", ","
+    pieces: list[Any] = []
+    waiting = "{"  # text that is the same in all rows, up to the next column
+    for name, column in columns.items():
+        right = "" if name == whole else right
+        head, end = f'{left}{json.dumps(name, ensure_ascii=False)}:"', f'"{right}'
+        left = "," if name == whole else left
+        if not column.null_count:
+            pieces += [_scalar(waiting + head), column]
+            waiting = end
+        elif column.null_count < len(column):
+            member = pc.binary_join_element_wise(
+                _scalar(head), column, _scalar(end), _NOTHING, null_handling="emit_null"
+            )
+            # Nulls are filled before: with null_handling="skip" Arrow drops rows that are all null.
+            pieces += [_scalar(waiting), pc.fill_null(member, "")]
+            waiting = ""
+    if not pieces:
+        return [b"{}"] * len(next(iter(columns.values())))
+    joined = pc.binary_join_element_wise(*pieces, _scalar(waiting + "}"), _NOTHING)
+    texts: list[bytes] = joined.cast(pa.large_binary()).to_pylist()
+    if whole is None:
+        return [text if text == b"{}" else text[:-2] + b"}" for text in texts]
+    return texts
 
 
-def _members(name: str, column: pa.Array) -> pa.Array:
-    escaped = column
-    for sign in ("\\", '"'):
-        if holds_byte(escaped, sign.encode()):
-            escaped = pc.replace_substring(escaped, sign, f"\\{sign}")
-    head = json.dumps(name, ensure_ascii=False) + ':"'
-    member = pc.binary_join_element_wise(
-        pa.scalar(head, pa.large_string()),
-        escaped,
-        pa.scalar('",', pa.large_string()),
-        _NOTHING,
-        null_handling="emit_null",
-    )
-    return pc.fill_null(member, "")
+def _scalar(text: str) -> pa.Scalar:
+    return pa.scalar(text, pa.large_string())
 
 
 def give_ids(ids: list[str | None], hashes: list[bytes]) -> list[str]:
     """Return the ids, with ``k-`` and 12 digits of the content hash where a record has none."""
+    made = b"".join([digest[:6] for digest in hashes]).hex()
     return [
-        given if given is not None else f"k-{digest.hex()[:12]}"
-        for given, digest in zip(ids, hashes, strict=True)
+        f"k-{made[start : start + 12]}" if given is None else given
+        for given, start in zip(ids, range(0, len(made), 12), strict=True)
     ]
 
 
@@ -172,16 +193,22 @@ def find_duplicates(
     start = seen.begin(hashes, file, first_row)
     duplicate = np.zeros(len(names), dtype=bool)
     known = seen.ids
-    if not findings.set_aside and len(known.keys() | names) == len(known) + len(names):
-        known.update(zip(names, range(start, start + len(names)), strict=True))
+    numbers: Sequence[int] = range(start, start + len(names))
+    if findings.set_aside:
+        numbers = [here for here in numbers if here - start not in findings.set_aside]
+        names = [names[here - start] for here in numbers]
+    # From behind, so that the first row of an id stays; and before it, what is known already.
+    first = dict(zip(reversed(names), reversed(numbers), strict=True))
+    if known:
+        first |= {name: known[name] for name in known.keys() & first.keys()}
+    met = len(known)
+    known.update(first)
+    if len(known) == met + len(names):
         return duplicate
-    for row, name in enumerate(names):
-        if row in findings.set_aside:
-            continue
-        here = start + row
-        earlier = known.setdefault(name, here)
-        if earlier == here:
-            continue
+    earliest = np.fromiter((first[name] for name in names), np.int64, len(names))
+    for place in np.flatnonzero(earliest != np.array(numbers)).tolist():
+        here, earlier = numbers[place], int(earliest[place])
+        row = here - start
         where, there = seen.where(here), seen.where(earlier)
         if seen.hashes[earlier] == seen.hashes[here]:
             duplicate[row] = True
@@ -190,7 +217,7 @@ def find_duplicates(
             findings.reason(
                 row,
                 "id used twice",
-                f"id {name!r} is used by {there} and by {where} with different content; "
+                f"id {names[place]!r} is used by {there} and by {where} with different content; "
                 "give one of them another id, or use 'supersedes'",
                 set_aside=True,
             )

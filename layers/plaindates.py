@@ -8,17 +8,18 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from layers.bytesin import byte_lengths
 from layers.datereading import NEVER, STAND_INS
 
 __all__ = ["Plain", "plain_dates"]
 
 _STAND_IN_DAYS: Final = np.array(sorted(STAND_INS - {"0000-00-00"}), "datetime64[D]")
-#: Dates as Kordon writes them: pattern, how long each lasts, and characters before the Z.
+#: Dates as Kordon writes them: pattern, how long each lasts, characters, and those before the Z.
 _PLAIN_DAY: Final = r"^[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
 _PLAIN: Final = (
-    (_PLAIN_DAY + "$", np.timedelta64(1, "D"), 10),
-    (_PLAIN_DAY + r"T(?:[01]\d|2[0-3]):[0-5]\dZ$", np.timedelta64(1, "m"), 16),
-    (_PLAIN_DAY + r"T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$", np.timedelta64(1, "s"), 19),
+    (_PLAIN_DAY + "$", np.timedelta64(1, "D"), 10, 10),
+    (_PLAIN_DAY + r"T(?:[01]\d|2[0-3]):[0-5]\dZ$", np.timedelta64(1, "m"), 17, 16),
+    (_PLAIN_DAY + r"T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$", np.timedelta64(1, "s"), 20, 19),
 )
 
 
@@ -43,20 +44,27 @@ def plain_dates(column: pa.Array) -> Plain:
     size = len(column)
     rows, timed = np.zeros(size, bool), np.zeros(size, bool)
     first, after = np.full(size, NEVER), np.full(size, NEVER)
-    for pattern, end, length in _PLAIN:
-        here = pc.fill_null(pc.match_substring_regex(column, pattern), False)
+    lengths = byte_lengths(column)
+    for pattern, end, length, used in _PLAIN:
+        at = np.flatnonzero(lengths == length)
+        if not len(at):
+            continue
+        texts = column if len(at) == size else column.take(pa.array(at))
+        here = pc.fill_null(pc.match_substring_regex(texts, pattern), False)
         here = np.asarray(here.to_numpy(zero_copy_only=False))
         if not here.any():
             continue
-        texts = pc.utf8_slice_codeunits(column.filter(pa.array(here)), 0, length)
+        if not here.all():
+            at, texts = at[here], texts.filter(pa.array(here))
+        texts = pc.utf8_slice_codeunits(texts, 0, used)
         try:
             moments = texts.cast(pa.timestamp("us")).to_numpy(zero_copy_only=False)
         except pa.ArrowInvalid:  # one of them is no date; which, is found by reading each
             continue
-        stand_in = np.isin(moments.astype("datetime64[D]"), _STAND_IN_DAYS)
-        at = np.flatnonzero(here)[~stand_in]
+        real = ~np.isin(moments.astype("datetime64[D]"), _STAND_IN_DAYS)
+        at, moments = at[real], moments[real]
         rows[at] = True
         timed[at] = length > 10
-        first[at] = moments[~stand_in]
-        after[at] = moments[~stand_in] + end
+        first[at] = moments
+        after[at] = moments + end
     return Plain(rows, timed, first, after)

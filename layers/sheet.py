@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -91,6 +92,14 @@ def rebuilt(distinct: list[str | None], codes: Any) -> pa.Array:
 
 def rows_by_code(codes: Any, count: int) -> Callable[[int], Any]:
     """Give what finds the rows (0-based, rising) of each of so many codes, also of very many."""
-    order = np.argsort(codes, kind="stable")
-    begins = np.searchsorted(codes[order], np.arange(count + 1))
-    return lambda code: order[begins[code] : begins[code + 1]]
+
+    @functools.cache  # mostly nobody asks
+    def sorted_codes() -> tuple[Any, Any]:
+        order = np.argsort(codes, kind="stable")
+        return order, np.searchsorted(codes[order], np.arange(count + 1))
+
+    def rows_of(code: int) -> Any:
+        order, begins = sorted_codes()
+        return order[begins[code] : begins[code + 1]]
+
+    return rows_of

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from layers import dates, values
+from layers.bytesin import byte_lengths, without_empty
 from layers.columns import ColumnMapping
 from layers.findings import Findings
 from layers.record import FIELD_BY_NAME, FIELDS, TELLING_FIELDS, Field
@@ -28,7 +30,8 @@ from layers.vocabulary import VOCABULARIES, layer_of_category
 __all__ = ["checked"]
 
 _TEXT = pa.large_string()
-_NULL = pa.scalar(None, _TEXT)
+#: So many need no sorting.
+_FEW_KEYS = 1_000_000
 
 
 def checked(
@@ -52,7 +55,7 @@ def checked(
     for name, column in mapping.extras.items():
         text = raw.columns[column]
         _check_length(sheet, name, text)
-        sheet.extras[name] = pc.if_else(pc.equal(text, ""), _NULL, text)
+        sheet.extras[name] = without_empty(text)
     check_places(raw, sheet)
     check_dates(sheet, today)
     _check_quantities(sheet)
@@ -134,6 +137,8 @@ def _cleaned(sheet: Checked, field_: Field, raw: pa.Array) -> pa.Array:
 
 def _check_length(sheet: Checked, name: str, text: pa.Array) -> None:
     """Set aside the rows in which a text is longer than any text is."""
+    if not (byte_lengths(text) > values.MAX_TEXT_CHARACTERS).any():
+        return  # and so not in characters, which are not shorter
     long = pc.fill_null(pc.greater(pc.utf8_length(text), values.MAX_TEXT_CHARACTERS), False)
     for row in np.flatnonzero(long.to_numpy(zero_copy_only=False)):
         size = len(text[int(row)].as_py())
@@ -160,7 +165,8 @@ def _words(sheet: Checked, field_: Field, text: pa.Array) -> pa.Array:
             if reading.problem:
                 shown = f"{code_text} {before[:60]!r}, kept"
                 sheet.findings.reason(int(row), code_text, shown)
-    return rebuilt([reading.value for reading in readings], codes)
+    words = [reading.value for reading in readings]
+    return text if words == originals else rebuilt(words, codes)
 
 
 def _date_lists(sheet: Checked, field_: Field, text: pa.Array) -> pa.Array:
@@ -199,8 +205,9 @@ def _check_layers(sheet: Checked, default: str | None) -> None:
     said, _, layer_codes = values.read_each(sheet.text("layer"), values.Reading)
     categories, _, codes = values.read_each(sheet.text("category"), values.Reading)
     inferred = [*(layer_of_category(word) for word in categories), None]
-    pairs, place = np.unique(
-        (layer_codes + 1) * (len(categories) + 1) + codes + 1, return_inverse=True
+    pairs, place = _distinct(
+        (layer_codes.astype(np.int64) + 1) * (len(categories) + 1) + codes + 1,
+        (len(said) + 1) * (len(categories) + 1),
     )
     result: list[str | None] = []
     for number, key in enumerate(pairs.tolist()):
@@ -227,6 +234,16 @@ def _check_layers(sheet: Checked, default: str | None) -> None:
             for row in np.flatnonzero(place == number):
                 sheet.findings.reason(row, code, text, set_aside=aside)
     sheet.texts["layer"] = rebuilt(result, place)
+
+
+def _distinct(keys: Any, below: int) -> tuple[Any, Any]:
+    """Distinct keys (0 or more), and the place of each row's among them; ``below``: their limit."""
+    if below > _FEW_KEYS:
+        return np.unique(keys, return_inverse=True)
+    found = np.flatnonzero(np.bincount(keys, minlength=below))
+    place = np.zeros(below, np.intp)
+    place[found] = np.arange(len(found))
+    return found, place[keys]
 
 
 def _check_sense(sheet: Checked) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -19,19 +19,20 @@ __all__ = ["check_dates", "each_date"]
 
 _TEXT = pa.large_string()
 _NULL = pa.scalar(None, _TEXT)
-#: Of two dates the one that is written more coarsely says how precise both are; a time is exact.
-_COARSENESS = (("day", 1), ("month", 2), ("year", 3))
+#: How coarsely a date is written; of two, the coarser says how precise both are. A time is exact.
+_PRECISIONS: Final = ("day", "month", "year")
+_RANK: Final = {"": 0, "time": 0, "day": 1, "month": 2, "year": 3}
 #: What ended before is kept, with a word.
 _OLDEST = np.datetime64("1900-01-01", "us")
 
 
 class _Dates(NamedTuple):
-    """One column of dates: ISO texts, intervals, how exact they are, and where ranges end."""
+    """One column of dates: ISO texts, intervals, how coarse (`_RANK`), and where ranges end."""
 
     text: pa.Array
     first: Any
     after: Any
-    exact: Any
+    coarse: Any
     until: pa.Array | None = None
 
 
@@ -59,8 +60,9 @@ def check_dates(sheet: Checked, today: dt.date) -> None:
     after = np.where(both & ~wrong, np.maximum(begun.after, ended.after), begun.after)
     # Which of two contradicting dates is wrong nobody can tell: the interval holds both.
     first = np.where(wrong, np.minimum(begun.first, ended.first), begun.first)
-    precision = _filled_precision(sheet, begun.exact, np.where(both & ~wrong, ended.exact, ""))
-    sheet.time_from, sheet.time_to = dates.interval(first, after, precision)
+    coarse = np.maximum(begun.coarse, np.where(both & ~wrong, ended.coarse, 0))
+    precision = _filled_precision(sheet, coarse)
+    sheet.time_from, sheet.time_to = dates.widened(first, after, precision)
     sheet.texts |= {"date_start": begun.text, "date_end": end}
     sheet.dated = dated
 
@@ -83,27 +85,29 @@ def _ended(sheet: Checked, begun: _Dates, ended: _Dates) -> _Dates:
         pc.if_else(pa.array(free), begun.until, ended.text),
         np.where(free, begun.first, ended.first),
         np.where(free, begun.after, ended.after),
-        np.where(free, begun.exact, ended.exact),
+        np.where(free, begun.coarse, ended.coarse),
     )
 
 
 def _date_column(sheet: Checked, name: str, today: dt.date | None) -> _Dates:
     text = sheet.text(name)
+    if text.null_count == len(text):
+        never = np.full(len(text), dates.NEVER)
+        return _Dates(text, never, never.copy(), np.zeros(len(text), np.int8))
     limit = None if today is None else np.datetime64(today, "us") + np.timedelta64(1, "D")
     plain = dates.plain_dates(text)
-    rows = plain.rows
+    rows, coarse = plain.rows, (~plain.timed).astype(np.int8)
     if limit is not None:  # those that there is something to say about
         rows &= (plain.first < limit) & (plain.after > _OLDEST)
     if rows.all():
-        exact = np.where(plain.timed, "time", "day").astype(object)
-        return _Dates(text, plain.first, plain.after, exact)
+        return _Dates(text, plain.first, plain.after, coarse)
     rest = pc.if_else(pa.array(rows), _NULL, text)
     read = _each_date(sheet, name, rest, limit, "" if rows.any() else _serial(sheet, name, rest))
     return _Dates(
         pc.if_else(pa.array(rows), text, read.text),
         np.where(rows, plain.first, read.first),
         np.where(rows, plain.after, read.after),
-        np.where(rows, np.where(plain.timed, "time", "day").astype(object), read.exact),
+        np.where(rows, coarse, read.coarse),
         read.until,
     )
 
@@ -141,12 +145,12 @@ def _each_date(sheet: Checked, name: str, text: pa.Array, limit: Any, serial: Se
     padded = [*readings, dates.DateReading()]  # code -1 is the last one
     first = np.array([reading.first for reading in padded], "datetime64[us]")[codes]
     after = np.array([reading.after for reading in padded], "datetime64[us]")[codes]
-    exact = np.array([reading.exactness for reading in padded], object)[codes]
+    coarse = np.array([_RANK[reading.exactness] for reading in padded], np.int8)[codes]
     until = None
     if any(reading.until for reading in readings):
         until = rebuilt([reading.until or None for reading in readings], codes)
     texts = rebuilt([reading.text for reading in readings], codes)
-    return _Dates(texts, first, after, exact, until)
+    return _Dates(texts, first, after, coarse, until)
 
 
 def _said_of_date(reading: dates.DateReading, name: str, limit: Any) -> tuple[str, str] | None:
@@ -165,16 +169,17 @@ def _said_of_date(reading: dates.DateReading, name: str, limit: Any) -> tuple[st
     return None
 
 
-def _filled_precision(sheet: Checked, start: Any, end: Any) -> Any:
-    """Fill the date_precision column from how the dates are written; an object array."""
-    given = np.array(sheet.text("date_precision").to_pylist(), dtype=object)
-    rank = np.maximum(*(sum(k * (exact == w) for w, k in _COARSENESS) for exact in (start, end)))
-    empty = np.array([value is None for value in given], dtype=bool)
-    for word, coarseness in _COARSENESS:
-        given[empty & (rank == coarseness)] = word
-    sheet.texts["date_precision"] = pa.array(given.tolist(), _TEXT)
-    known = {term.word for term in VOCABULARIES["date_precision"]}
-    return np.array([value if value in known else None for value in given], dtype=object)
+def _filled_precision(sheet: Checked, coarse: Any) -> Any:
+    """Fill the date_precision column from how the dates are written.
+
+    Returns which rows are as precise as each of the words says, by word.
+    """
+    given = sheet.text("date_precision")
+    filled = pc.coalesce(given, rebuilt([*_PRECISIONS], coarse.astype(np.int64) - 1))
+    sheet.texts["date_precision"] = filled
+    words, _, codes = values.read_each(filled, values.Reading)
+    known = [term.word for term in VOCABULARIES["date_precision"]]
+    return {word: codes == words.index(word) for word in known if word in words}
 
 
 def each_date(

@@ -70,7 +70,7 @@ def meaning_of_points(
     anywhere among the file's numbers, decimals by 1.5 or 0.500 in the same column; if both
     or neither are shown it is ``unclear``.
     """
-    if field_.name not in AMBIGUOUS_FIELDS or not values.any_match(text, values.POINTED):
+    if field_.name not in AMBIGUOUS_FIELDS or not values.any_match(text, values.POINTED, sign="."):
         return "decimal"
     if fields[field_.name] in raw.numeric:
         return "decimal"

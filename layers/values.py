@@ -16,7 +16,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from layers.bytesin import CONTROL_BYTES, HIDDEN_BYTES, any_byte
+from layers import bytesin
+from layers.bytesin import CONTROL_BYTES, HIDDEN_BYTES, any_byte, any_edge, holds_byte
 from layers.record import Field
 from layers.vocabulary import VOCABULARIES
 
@@ -111,6 +112,8 @@ def csv_safe(text: str) -> str:
 
 def csv_unsafe(column: pa.Array) -> tuple[pa.Array, int]:
     """Undo `csv_safe` in a column of text; return it and how many values were changed."""
+    if not pc.any(pc.starts_with(column, "'")).as_py():
+        return column, 0
     guarded = pc.fill_null(pc.match_substring_regex(column, _GUARDED), False)
     count = int(pc.sum(guarded).as_py() or 0)
     if not count:
@@ -137,8 +140,10 @@ def is_missing(text: str) -> bool:
 
 def clean(column: pa.Array) -> pa.Array:
     """Trim white space, byte-order marks and zero-width spaces; empty becomes null."""
-    trimmed = pc.utf8_trim(column.cast(pa.large_string()), characters=_NOISE)
-    return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.large_string()), trimmed)
+    text = column.cast(pa.large_string())
+    if any_edge(text, _NOISE):
+        text = pc.utf8_trim(text, characters=_NOISE)
+    return bytesin.without_empty(text)
 
 
 def has_control(column: pa.Array) -> Any:
@@ -162,11 +167,17 @@ def without_control(column: pa.Array) -> pa.Array:
 
 def bare(column: pa.Array) -> pa.Array:
     """Return the column as numbers and dates are read: `clean`, without control characters."""
-    return clean(without_control(clean(column)))
+    text = clean(column)
+    return clean(without_control(text)) if any_byte(text, CONTROL_BYTES) else text
 
 
-def any_match(column: pa.Array, pattern: str) -> bool:
-    """Whether any text of a column matches a regular expression."""
+def any_match(column: pa.Array, pattern: str, *, sign: str = "") -> bool:
+    """Whether any text of a column matches a regular expression.
+
+    ``sign``: what stands in every text that does (ASCII), if there is such a sign.
+    """
+    if sign and not holds_byte(column, sign.encode()):
+        return False
     return bool(_matches(column, pattern).any())
 
 
@@ -193,6 +204,8 @@ def read_numbers(
 
     ``points`` says how 1.500 is meant; ``unclear`` ones are not used.
     """
+    if points == "decimal" and (numbers := bytesin.plain_numbers(column)) is not None:
+        return numbers, _out_of_range(numbers, field)
     plain = pc.fill_null(pc.match_substring_regex(column, STRICT_NUMBER), False)
     if points != "decimal":
         doubtful = pc.fill_null(pc.match_substring_regex(column, POINTED), False)

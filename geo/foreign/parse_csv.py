@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import csv
+import io
 import itertools
 import json
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 import pyarrow as pa
 
 from geo.foreign.encodings import tell_encoding
+from geo.foreign.plain_csv import even, plain_rows
 from geo.foreign.tables import PROBLEM, Parsed, RefusalError, unique_names
 
 __all__ = ["parse_csv"]
 
 _BATCH_ROWS = 20_000
+#: So much is looked at at once.
+_PIECE_CHARACTERS = 1 << 20
 _DELIMITERS = (",", ";", "\t")
 _MAX_HEADER_LINES = 5
 
@@ -37,8 +42,8 @@ def parse_csv(path: Path, encoding: str | None) -> Iterator[Parsed]:
     names = unique_names(header, notes)
     schema = pa.schema([(name, pa.string()) for name in [*names, PROBLEM]])
     notes.insert(0, f"encoding {encoding}, delimiter {_named(delimiter)}")
-    rows = _rows(path, encoding, delimiter, first_line)
-    yield Parsed("", schema, _batches(rows, schema, notes), None, notes)
+    batches = _batches(path, encoding, delimiter, first_line, schema, notes)
+    yield Parsed("", schema, batches, None, notes)
 
 
 def _found_encoding(path: Path, notes: list[str]) -> str:
@@ -147,60 +152,93 @@ def _named(delimiter: str) -> str:
     return {",": "comma", ";": "semicolon", "\t": "tab"}.get(delimiter, repr(delimiter))
 
 
-def _rows(path: Path, encoding: str, delimiter: str, first_line: int) -> Iterator[list[str] | str]:
+def _batches(
+    path: Path, encoding: str, delimiter: str, first_line: int, schema: pa.Schema, notes: list[str]
+) -> Iterator[pa.RecordBatch]:
+    short = [0]
+    with path.open(encoding=encoding, newline="") as file:
+        for _ in range(first_line):
+            file.readline()
+        yield from even(_tables(file, delimiter, schema, short), _BATCH_ROWS)
+    if short[0]:
+        rows = "1 row has" if short[0] == 1 else f"{short[0]} rows have"
+        notes.append(f"{rows} fewer cells than the header; the missing ones are empty")
+
+
+def _tables(
+    file: TextIO, delimiter: str, schema: pa.Schema, short: list[int]
+) -> Iterator[pa.Table]:
+    """The rest of a file piece by piece: at once where it is plain, else row by row."""
+    names = schema.names[:-1]
+    while piece := _piece(file):
+        table = plain_rows(piece, delimiter, names)
+        if table is not None:
+            yield table.append_column(schema.field(PROBLEM), pa.nulls(len(table), pa.string()))
+            continue
+        rows = _rows(piece, file, delimiter)
+        while chunk := list(itertools.islice(rows, _BATCH_ROWS)):
+            yield _table(chunk, schema, short)
+
+
+def _piece(file: TextIO) -> str:
+    """The next million characters and the rest of their line; of their row, if it is not long."""
+    text = file.read(_PIECE_CHARACTERS)
+    if not text:
+        return text
+    parts = [text, file.readline()]
+    marks, size = sum(part.count('"') for part in parts), 0
+    while marks % 2 and size < _PIECE_CHARACTERS and (line := file.readline()):
+        parts.append(line)
+        marks, size = marks + line.count('"'), size + len(line)
+    return "".join(parts)
+
+
+def _rows(piece: str, file: TextIO, delimiter: str) -> Iterator[list[str] | str]:
     """Yield rows of cells, and the bare line of a row whose quotation marks are wrong.
 
     Such a row ends with its line and reading goes on with the next one; else a mark that is
-    never closed would swallow the rest of the file, and two of them the rows between.
+    never closed would swallow the rest of the file, and two of them the rows between. The last
+    row of the piece may end in the file.
     """
-    with path.open(encoding=encoding, newline="") as file:
-        source = itertools.islice(file, first_line, None)
-        again: deque[str] = deque()
-        used: list[str] = []
+    again = deque(io.StringIO(piece, newline=""))
+    used: list[str] = []
 
-        def feed() -> Iterator[str]:
-            while (line := again.popleft() if again else next(source, None)) is not None:
-                used.append(line)
-                yield line
+    def feed() -> Iterator[str]:
+        while line := again.popleft() if again else file.readline():
+            used.append(line)
+            yield line
 
-        reader = csv.reader(feed(), delimiter=delimiter, strict=True)
-        while True:
-            used.clear()
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error:
-                again.extendleft(reversed(used[1:]))
-                yield used[0].rstrip("\r\n")
-                reader = csv.reader(feed(), delimiter=delimiter, strict=True)
-                continue
-            if cells:
-                yield cells
+    reader = csv.reader(feed(), delimiter=delimiter, strict=True)
+    while again:
+        used.clear()
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            again.extendleft(reversed(used[1:]))
+            yield used[0].rstrip("\r\n")
+            reader = csv.reader(feed(), delimiter=delimiter, strict=True)
+            continue
+        if cells:
+            yield cells
 
 
-def _batches(
-    rows: Iterable[list[str] | str], schema: pa.Schema, notes: list[str]
-) -> Iterator[pa.RecordBatch]:
+def _table(chunk: list[list[str] | str], schema: pa.Schema, short: list[int]) -> pa.Table:
+    """Rows as a table: each as wide as the header, with what is wrong with it in `PROBLEM`."""
     width = len(schema) - 1
-    short = 0
-    source = iter(rows)
-    while chunk := list(itertools.islice(source, _BATCH_ROWS)):
-        problems: list[str | None] = [None] * len(chunk)
-        for index, cells in enumerate(chunk):
-            if isinstance(cells, str):
-                problems[index] = f"its quotation marks do not match: {cells[:20_000]}"
-                chunk[index] = [""] * width
-            elif len(cells) > width:
-                problems[index] = f"{len(cells)} cells where the header has {width}: " + json.dumps(
-                    cells, ensure_ascii=False
-                )
-                chunk[index] = cells[:width]
-            elif len(cells) < width:
-                short += 1
-                chunk[index] = cells + [""] * (width - len(cells))
-        columns = [pa.array(column, pa.string()) for column in zip(*chunk, strict=True)]
-        yield pa.record_batch([*columns, pa.array(problems, pa.string())], schema=schema)
-    if short:
-        rows = "1 row has" if short == 1 else f"{short} rows have"
-        notes.append(f"{rows} fewer cells than the header; the missing ones are empty")
+    problems: list[str | None] = [None] * len(chunk)
+    for index, cells in enumerate(chunk):
+        if isinstance(cells, str):
+            problems[index] = f"its quotation marks do not match: {cells[:20_000]}"
+            chunk[index] = [""] * width
+        elif len(cells) > width:
+            problems[index] = f"{len(cells)} cells where the header has {width}: " + json.dumps(
+                cells, ensure_ascii=False
+            )
+            chunk[index] = cells[:width]
+        elif len(cells) < width:
+            short[0] += 1
+            chunk[index] = cells + [""] * (width - len(cells))
+    columns = [pa.array(column, pa.string()) for column in zip(*chunk, strict=True)]
+    return pa.table([*columns, pa.array(problems, pa.string())], schema=schema)

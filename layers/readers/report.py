@@ -129,16 +129,18 @@ def content_of(sheet: Checked) -> dict[str, pa.Array]:
             continue
         column = pa.array(numbers, pa.float64(), mask=np.isnan(numbers))
         columns[name] = column.cast(pa.string()).cast(_TEXT)
-    shapes = np.full(sheet.rows, None, dtype=object)
     lines = np.flatnonzero(shapely.get_type_id(sheet.geometries) > 0)
-    # Which way round a ring runs is no content: GeoJSON and KML turn them.
-    turned = shapely.orient_polygons(sheet.geometries[lines])
-    shapes[lines] = shapely.to_wkb(turned, hex=True, byte_order=1)
-    columns["geometry"] = pa.array(shapes, _TEXT)
-    unused: list[str | None] = [None] * sheet.rows
-    for row, texts in sheet.findings.unused.items():
-        unused[row] = "\n".join(sorted(texts))
-    columns["-unused"] = pa.array(unused, _TEXT)
+    if len(lines):
+        shapes = np.full(sheet.rows, None, dtype=object)
+        # Which way round a ring runs is no content: GeoJSON and KML turn them.
+        turned = shapely.orient_polygons(sheet.geometries[lines])
+        shapes[lines] = shapely.to_wkb(turned, hex=True, byte_order=1)
+        columns["geometry"] = pa.array(shapes, _TEXT)
+    if sheet.findings.unused:
+        unused: list[str | None] = [None] * sheet.rows
+        for row, texts in sheet.findings.unused.items():
+            unused[row] = "\n".join(sorted(texts))
+        columns["-unused"] = pa.array(unused, _TEXT)
     return columns
 
 

@@ -187,3 +187,32 @@ def test_rows_are_found_by_their_code(codes) -> None:
     rows_of = rows_by_code(np.array(codes, dtype=int), 7)
     for code in range(7):
         assert rows_of(code).tolist() == [row for row, own in enumerate(codes) if own == code]
+
+
+_NUMBERS = st.text(st.sampled_from("0123456789.-+e ,naif"), max_size=8) | st.floats().map(repr)
+
+
+@given(st.lists(st.none() | _NUMBERS, max_size=20))
+def test_plain_numbers_are_read_as_any(texts) -> None:
+    """All at once where there is nothing but digits, points and minus signs; else one by one."""
+    column = clean(pa.array(texts, pa.large_string()))
+    one_by_one = pa.concat_arrays([column, pa.array(["1,5"], pa.large_string())])
+    for field in (_QUANTITY, _LATITUDE, _RANGE):
+        numbers, told = read_numbers(column, field)
+        others, said = read_numbers(one_by_one, field)
+        assert numbers.tobytes() == others[:-1].tobytes()
+        assert told == [(row, reading) for row, reading in said if row < len(column)]
+
+
+_EDGES = st.text(st.sampled_from("aя \t\u00a0\u200b\u2060\ufeff«“‹№"), max_size=4)
+
+
+@given(st.lists(st.none() | _EDGES, max_size=12), st.integers(0, 12))
+def test_texts_are_trimmed_in_any_part_of_a_column(texts, start) -> None:
+    noise = " \t\u00a0\u200b\u2060\ufeff"
+    column = pa.array(texts, pa.large_string()).slice(start)
+    wanted = [((text or "").strip(noise) or None) for text in texts[start:]]
+    assert clean(column).to_pylist() == wanted
+    assert clean(column.cast(pa.string())).to_pylist() == wanted
+    assert clean(column).slice(1).to_pylist() == wanted[1:]
+    assert clean(column).null_count == wanted.count(None)
