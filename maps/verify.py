@@ -161,23 +161,23 @@ def _check_inputs(
     checks = []
     rest = list(told)
     for path in inputs:
-        name, digest = Path(path).name, _digest(path)
-        same = next((one for one in rest if one[1] == digest), None)
+        name, digests = Path(path).name, _digests(path)
+        same = next((one for one in rest if one[1] in digests), None)
         namesake = next((one for one in rest if one[0] == name), None)
         matched = same or namesake
         if matched:
             rest.remove(matched)
         state = "same" if same else "changed" if namesake else "unknown"
-        checks.append(InputCheck(name, state, digest))
+        checks.append(InputCheck(name, state, same[1] if same else digests[0]))
     checks += [InputCheck(name, "not_given", digest) for name, digest in rest]
     return tuple(checks)
 
 
-def _digest(path: PathLike) -> str:
-    from layers.readers.stored import content_digest
+def _digests(path: PathLike) -> tuple[str, ...]:
+    from layers.readers.stored import content_digests
 
     try:
-        return content_digest(path)
+        return content_digests(path)
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from error
 
@@ -190,7 +190,7 @@ def _records(provenance: Mapping[str, Any], inputs: Sequence[PathLike]) -> list[
         for one in (listed if isinstance(listed, list) else [])
         if isinstance(one, Mapping) and one.get("role")
     }
-    return [path for path in inputs if _digest(path) not in others]
+    return [path for path in inputs if others.isdisjoint(_digests(path))]
 
 
 def _recount(provenance: Mapping[str, Any], inputs: Sequence[PathLike]) -> dict[str, int]:

@@ -19,10 +19,10 @@ from layers.identity import Seen
 from layers.intake import FileReport
 from layers.readers.base import Source
 from layers.readers.report import Pieces, take_in
-from layers.store.current import Origin, current, head_digest
+from layers.store.current import Origin, current, lasting_digests
 from layers.store.database import PathLike, is_store
 
-__all__ = ["content_digest", "is_store", "take_stored", "with_origins"]
+__all__ = ["content_digests", "is_store", "take_stored", "with_origins"]
 
 FORMAT = "store"
 
@@ -74,9 +74,11 @@ def _notes(before: str | None, now: str | None) -> str | None:
     return before if all(part in before for part in now.split("; ")) else f"{before}; {now}"
 
 
-def content_digest(path: PathLike) -> str:
-    """What stands for the content of an input: the SHA-256 of its bytes, or of a store's end.
+def content_digests(path: PathLike) -> tuple[str, ...]:
+    """What stands for the content of an input: the SHA-256 of its bytes.
 
-    Raises ``OSError``, and `StoreError` for a store.
+    Of a store, which may grow and hold the same records, that of its last event first, and of the
+    ones before it since the records are what they are. Raises ``OSError``, and `StoreError` for a
+    store.
     """
-    return head_digest(path) if is_store(path) else sha256_of(path)
+    return lasting_digests(path) if is_store(path) else (sha256_of(path),)

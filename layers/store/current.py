@@ -19,7 +19,7 @@ from layers.store.canonical import OWN, UNUSED
 from layers.store.chain import head_of
 from layers.store.database import PathLike, opened
 
-__all__ = ["Current", "Origin", "came_in", "current", "head_digest"]
+__all__ = ["Current", "Origin", "came_in", "current", "lasting_digests"]
 
 #: The last version of every id of every source, in the order in which they came.
 _CURRENT: Final = """
@@ -33,6 +33,8 @@ _CAME: Final = """
 SELECT v.name, e.at FROM versions v JOIN events e ON e.event = v.event
 WHERE v.number = (SELECT max(w.number) FROM versions w WHERE w.id = v.id AND w.source = v.source)
 """
+_LAST_CHANGE: Final = "SELECT event FROM versions ORDER BY version DESC LIMIT 1"
+_SINCE: Final = "SELECT sha256 FROM events WHERE event >= ? ORDER BY event DESC"
 _TEXT = pa.large_string()
 _POINT: Final = b"\x01\x01\x00\x00\x00"
 
@@ -61,14 +63,16 @@ class Current:
     origins: Sequence[Origin]
 
 
-def head_digest(path: PathLike) -> str:
-    """SHA-256 of the last event of a store, which stands for all that it holds.
+def lasting_digests(path: PathLike) -> tuple[str, ...]:
+    """SHA-256 of each event since which the current records are what they are, the last one first.
 
+    What adds no version (groups of doubles, a migration, the same content again) leaves them so.
     Raises `StoreError`.
     """
     with opened(path) as connection:
-        head = head_of(connection)
-    return "" if head is None else head.sha256
+        last = connection.execute(_LAST_CHANGE).fetchone()
+        found = connection.execute(_SINCE, (0 if last is None else last[0],)).fetchall()
+    return tuple(digest for (digest,) in found) or ("",)
 
 
 def came_in(path: PathLike) -> dict[str, str]:

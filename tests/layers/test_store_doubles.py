@@ -149,3 +149,35 @@ def test_rows_stay(store: Path) -> None:
             with pytest.raises(sqlite3.IntegrityError, match="are never"):
                 connection.execute(statement)
     connection.close()
+
+
+def test_a_page_agrees_with_the_store_until_its_records_change(store: Path) -> None:
+    """Groups that are kept and overruled, and the same rows again, change no record."""
+    from maps.page import Page
+    from maps.provenance import provenance_of
+    from maps.verify import verify as look
+
+    def page(name: str) -> Path:
+        intake = kordon.Store(store).read()
+        Page(intake, provenance=provenance_of(intake)).save(store.parent / name)
+        return store.parent / name
+
+    def states(name: Path) -> tuple[bool, list[str]]:
+        found = look(name, [store])
+        return found.ok, [one.state for one in found.inputs]
+
+    pages = [page("before.html")]
+    kordon.doubles([store], keep=True)
+    pages.append(page("kept.html"))
+    kordon.doubles([store], decided=decided(store, "A2,A0,different"), keep=True)
+    put_rows(store, [{"id": f"A{k}", "description": text} for k, text in enumerate(WORDS)])
+    assert [one.kind for one in kordon.Store(store).events[2:]] == [
+        "doubled",
+        "doubled",
+        "imported",
+    ]
+    assert [states(one) for one in pages] == [(True, ["same"])] * 2
+    put_rows(store, [{"id": "A9", "description": "Another one."}], "b.csv")
+    later = page("later.html")
+    assert [states(one) for one in pages] == [(False, ["changed"])] * 2
+    assert states(later) == (True, ["same"])
