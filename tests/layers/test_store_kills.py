@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import sqlite3
@@ -10,15 +11,19 @@ import sys
 import threading
 from pathlib import Path
 
+import pytest
 from store_rows import count, put_rows, rows
 
 from layers.store.current import current
+from layers.store.keeper import Store
 from layers.store.verifying import verify
 
 ROOT = Path(__file__).parents[2]
 #: How many imports are killed; KORDON_KILLS=200 takes some minutes.
 KILLS = int(os.environ.get("KORDON_KILLS", "3"))
 FILES, ROWS = 4, 1_500
+#: So many records are brought by several processes at once.
+CROWD = int(os.environ.get("KORDON_CROWD", "4000"))
 
 
 def start(store: Path) -> subprocess.Popen[bytes]:
@@ -124,3 +129,29 @@ def test_two_that_make_one_store_at_once(tmp_path: Path) -> None:
     assert failed == []
     assert (count(store, "versions"), count(store, "events")) == (4, 5)
     assert verify(store).ok
+
+
+@pytest.mark.skipif(os.name == "nt", reason="forks")
+def test_processes_that_write_and_read_one_store(tmp_path: Path) -> None:
+    """Four writers and two readers: nobody is sent away, and who reads sees whole imports only."""
+    store, writers, imports = tmp_path / "kordon.db", 4, 4
+    many = CROWD // (writers * imports)
+    words = [sys.executable, str(ROOT / "tests" / "store_crowd.py"), str(store)]
+    done = subprocess.run(
+        [*words, str(writers), "2", str(imports), str(many)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    # Of each file half came with the first of the writers, and is there once.
+    common = imports * (many - many // 2)
+    assert count(store, "versions") == writers * imports * (many // 2) + common + 2
+    assert verify(store).ok
+    there, total = {}, 0
+    for event in Store(store).events:
+        total += event.body.get("new", 0)
+        there[event.number] = total
+    for seen in json.loads(done.stdout):
+        assert seen[-1] == [2 + writers * imports, total]
+        assert all(there[event] == rows_seen for event, rows_seen in seen)
