@@ -37,7 +37,7 @@ bench: $(VENV)/bench-ready
 
 # Longer random testing than `make test` has time for.
 fuzz: $(VENV)/test-ready
-	KORDON_MUTANTS=$${KORDON_MUTANTS:-2000} \
+	KORDON_MUTANTS=$${KORDON_MUTANTS:-2000} KORDON_LEAK_SETS=$${KORDON_LEAK_SETS:-5} \
 		$(BIN)/python -m pytest -n 2 -q --hypothesis-profile=fuzz -m hypothesis
 
 # Pages that are made from the code, and the pictures in docs/img.

@@ -32,6 +32,7 @@ KINDS: Final = ("iframe", "srcdoc", "markdown", "quarto", "jupyter", "oembed")
 _MOST_BYTES: Final = 200_000_000
 #: Hexadecimal digits of the content in a frozen name.
 _DIGITS: Final = 12
+_FROZEN: Final = re.compile(rf"-([0-9a-f]{{{_DIGITS}}})$")
 _TITLE: Final = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _POLICY: Final = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 _OEMBED_WIDTH: Final = 900
@@ -68,14 +69,16 @@ def embed(
     ``height`` in pixels. ``freeze``: a folder that gets a copy whose name holds the first 12 digits
     of its SHA-256, which is what the text then leads to.
 
-    Raises InputError when the page is damaged or none of Kordon's, ArgumentError for a kind or
-    address that cannot be used, OutputError when the copy cannot be written.
+    Raises InputError when the page is damaged, none of Kordon's, or not what was frozen under its
+    name, ArgumentError for a kind or address that cannot be used, OutputError when the copy cannot
+    be written.
     """
     if kind not in KINDS:
         raise ArgumentError(f"{kind!r} is no way to embed a page: use one of {', '.join(KINDS)}")
     if not 100 <= height <= 10_000:
         raise ArgumentError(f"a frame of {height} pixels is no use: say 100 to 10,000")
     data = _whole_page(page)
+    _check_frozen(Path(page), data)
     path = Path(page) if freeze is None else _frozen(Path(page), data, Path(freeze))
     document = data.decode("utf-8")
     one = _One(
@@ -113,11 +116,24 @@ def _whole_page(page: PathLike) -> bytes:
     return data
 
 
+def _check_frozen(page: Path, data: bytes) -> None:
+    """Raise ForeignFileError when a name is that of a frozen page, and the content another."""
+    named = _FROZEN.search(page.stem)
+    if named and re.search("[a-f]", named[1]) and _digest(data) != named[1]:  # else a date may be
+        raise ForeignFileError(
+            f"{page} is not what was frozen under this name: its SHA-256 begins with "
+            f"{_digest(data)}. Somebody has put another page in its place; freeze it anew with "
+            "--freeze, under a name without the digits"
+        )
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:_DIGITS]
+
+
 def _frozen(page: Path, data: bytes, folder: Path) -> Path:
     """A copy under a name that no other content can have."""
-    digest = hashlib.sha256(data).hexdigest()
-    stem = re.sub(rf"-[0-9a-f]{{{_DIGITS}}}$", "", page.stem)
-    path = folder / f"{stem}-{digest[:_DIGITS]}{page.suffix or '.html'}"
+    path = folder / f"{_FROZEN.sub('', page.stem)}-{_digest(data)}{page.suffix or '.html'}"
     if path.exists():
         if path.is_file() and path.read_bytes() == data:
             return path

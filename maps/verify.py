@@ -16,7 +16,7 @@ from typing import Any
 
 from geo.errors import ForeignFileError, InputError
 from maps.fingerprint import fingerprint_of, part
-from maps.leaks import Leak, Secrets, find_leaks, find_traces
+from maps.leaks import Leak, Secrets, find_all
 from maps.manifests import ManifestCheck, check_manifest
 
 __all__ = ["COUNTS", "InputCheck", "Verdict", "provenance_in", "verify"]
@@ -116,8 +116,7 @@ def _leaks(path: PathLike, withheld: Secrets | None, *, whole: bool) -> tuple[Le
     """What the file tells that it should not; that a damaged one cannot be opened is told, too."""
     name = Path(path).name
     try:
-        found = [*find_traces(path, name=name)]
-        found += find_leaks(path, withheld, name=name) if withheld else []
+        found = find_all(path, withheld, name=name)
     except ForeignFileError as error:
         if whole:
             raise

@@ -7,8 +7,10 @@ machine.
 
 from __future__ import annotations
 
-from maps.leaks.check import find_leaks, find_traces, require_clean
+from maps.leaks.check import find_all, find_leaks, find_traces, require_clean
 from maps.leaks.fromframes import secrets_of
 from maps.leaks.secrets import Leak, Secrets
 
-__all__ = ["Leak", "Secrets", "find_leaks", "find_traces", "require_clean", "secrets_of"]
+__all__ = [
+    "Leak", "Secrets", "find_all", "find_leaks", "find_traces", "require_clean", "secrets_of",
+]  # fmt: skip

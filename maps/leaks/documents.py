@@ -16,18 +16,21 @@ __all__ = ["document_traces"]
 #: Elements of HTML, SVG and KML that fetch what they name; a link is followed by a reader only.
 _FETCHES: Final = re.compile(
     r"<(?:img|script|iframe|frame|embed|object|audio|video|source|track|input|link|image|use|feImage|base)"
-    r"\b[^<>]*?\s(?:src|srcset|href|xlink:href|data|poster)\s*=\s*[\"']?\s*((?:https?:|wss?:|ftp:)?//[^\s\"'<>]+)",
+    r"\b[^<>]*?\s(?:src|srcset|href|xlink:href|data|poster)\s{0,20}=\s{0,20}[\"']?\s{0,20}((?:https?:|wss?:|ftp:)?//[^\s\"'<>]+)",
     re.IGNORECASE,
 )
 _STYLE_FETCHES: Final = re.compile(
-    r"(?:@import\s*(?:url\()?|url\()\s*[\"']?\s*((?:https?:|ftp:)?//[^\s\"')<>]+)", re.IGNORECASE
+    r"(?:@import\s{0,20}(?:url\()?|url\()\s{0,20}[\"']?\s{0,20}((?:https?:|ftp:)?//[^\s\"')<>]+)",
+    re.IGNORECASE,
 )
+#: Not further than so many characters: one that never ends would be looked for from each.
 _KML_FETCHES: Final = re.compile(
-    r"<(?:Icon|Link|NetworkLink|Url)\b[^>]*>(?:(?!</).)*?<href>\s*(https?://[^<\s]+)", re.DOTALL
+    r"<(?:Icon|Link|NetworkLink|Url)\b[^<>]{0,500}>(?:(?!</).){0,500}?<href>\s{0,20}"
+    r"(https?://[^<\s]+)",
+    re.DOTALL,
 )
 _MARKDOWN_FETCHES: Final = re.compile(r"!\[[^\]\n]{0,500}\]\(\s*<?(https?://[^\s)>]+)")
-_RELATION: Final = re.compile(r"<Relationship\b[^>]*>")
-_COMMENT: Final = re.compile(r"<!--(.*?)-->", re.DOTALL)
+_RELATION: Final = re.compile(r"<Relationship\b[^<>]*>")
 #: What our own page, and those who draw for us, say of themselves in comments.
 _OUR_COMMENTS: Final = ("This page asks for nothing from anywhere",)
 _OWN: Final = re.compile(
@@ -52,7 +55,7 @@ _REMARKS: Final = {
     "word/people": "names of authors", "ppt/commentAuthors": "names of authors",
     "xl/persons": "names of authors", "xl/externalLinks": "links to other workbooks",
 }  # fmt: skip
-_CHANGES: Final = re.compile(r"<w:(?:ins|del|moveFrom|moveTo)\s[^<>]*w:author=\"([^\"]*)\"")
+_CHANGES: Final = re.compile(r"<w:(?:ins|del|moveFrom|moveTo)\s[^<>]*w:author=\"([^\"<>]*)\"")
 _HIDDEN: Final = re.compile(
     r"<sheet\b[^<>]*state=\"(?:hidden|veryHidden)\"|<w:vanish\s*/>|<p:sld\b[^<>]*show=\"0\""
 )
@@ -121,8 +124,7 @@ def _markup(text: str, where: str) -> Iterator[Leak]:
     for relation in _RELATION.finditer(text):
         if 'TargetMode="External"' in relation[0] and "/hyperlink" not in relation[0]:
             yield Leak("remote", "part from elsewhere", masked(relation[0]), where)
-    for comment in _COMMENT.finditer(text):
-        told = comment[1].strip()
+    for told in _comments(text):
         if told and not told.startswith(_OUR_COMMENTS):
             yield Leak("comment", "comment", masked(told), where)
     for change in _CHANGES.finditer(text):
@@ -137,6 +139,14 @@ def _markup(text: str, where: str) -> Iterator[Leak]:
         or "<dc:" in text
     ):
         yield from _properties(text, where)
+
+
+def _comments(text: str) -> Iterator[str]:
+    """Comments of markup."""
+    at = text.find("<!--")
+    while at >= 0 and (end := text.find("-->", at)) >= 0:
+        yield text[at + 4 : end].strip()
+        at = text.find("<!--", end)
 
 
 def _properties(text: str, where: str) -> Iterator[Leak]:

@@ -1,17 +1,15 @@
-"""Texts made alike, in whatever way they were written, and many of them found in one go."""
+"""Texts made alike, in whatever way they were written."""
 
 from __future__ import annotations
 
 import html
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 from urllib.parse import unquote
 
-import ahocorasick_rs
-
-__all__ = ["Finder", "decoded", "fold", "views"]
+__all__ = ["decoded", "fold", "readings", "views"]
 
 _ALIKE: Final = {
     "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "’": "'", "‘": "'", "ʼ": "'",
@@ -28,6 +26,18 @@ _SPACE: Final = re.compile(
     "[\x00-\x1d\x1f \x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+"
 )
 _TAG: Final = re.compile(r"<[^<>]{0,4096}>")
+_CDATA: Final = re.compile(r"<!\[CDATA\[([^\]]*)\]\]>")
+#: Escapes of digits and of what stands between them, and other forms of them.
+_IN_NUMBER: Final = re.compile(
+    r"%(?:3\d|2[BCDEF]|B0|25)|&(?:#(?:x0*(?:3\d|2[b-f]|b0)|0*(?:4[3-7]|5[0-7]|176));"
+    r"|(?:amp|period|comma|deg|plus|minus|num);)|\\(?:u\{?0*(?:3\d|2[b-f]|b0)|x(?:3\d|2[b-f]|b0)"
+    r"|0{0,4}(?:3\d|2[b-f]|b0)|05[3-7]|06[0-7]|07[01])",
+    re.IGNORECASE,
+)
+_QUOTED_NUMBER: Final = re.compile(r"=(?:3\d|2[BCDEF]|B0|3D)")
+_ODD_NUMBER: Final = re.compile(
+    "[\uff10-\uff19\uff0e\uff0c\u00ad\u200b-\u200f\u2060-\u2064\ufeff\U0001d7ce-\U0001d7ff]"
+)
 _BREAKING: Final = re.compile(
     r"<(?:/?(?:p|div|br|tr|td|th|li|h\d|w:p|a:p|w:tc|a:tc|w:br|a:br)\b)[^<>]*>"
 )
@@ -59,6 +69,7 @@ def views(text: str) -> Iterator[str]:
     """The text as it is, with its escapes undone round by round, and without its tags; folded.
 
     In each round every kind of escape is undone by itself, and all of them one after the other.
+    Tags are taken out before escapes are undone, and after it, for what was escaped as a whole.
     """
     yield from _with_and_without_tags(text)
     now = text
@@ -75,13 +86,20 @@ def views(text: str) -> Iterator[str]:
                 yield from _with_and_without_tags(together)
             now = together
         if now == before:
-            return
+            break
+    if "<" in text:
+        now = _without_tags(text)
+        for _ in range(_MOST_ROUNDS):
+            before, now = now, decoded(now)
+            if now == before:
+                return
+            yield fold(now)
 
 
 def _with_and_without_tags(text: str) -> Iterator[str]:
     yield fold(text)
     if "<" in text:
-        yield fold(_TAG.sub("", _BREAKING.sub("\x1e", text)))
+        yield fold(_without_tags(text))
 
 
 def decoded(text: str) -> str:
@@ -89,6 +107,41 @@ def decoded(text: str) -> str:
     for undo in _UNDOING:
         text = undo(text)
     return text
+
+
+def readings(text: str) -> Iterator[str]:
+    """What a text says of numbers: as it is, with escapes in numbers undone, and without tags."""
+    yield text
+    plain = _plain_numbers(text)
+    if plain != text:
+        yield plain
+    if _QUOTED_NUMBER.search(text):
+        yield _quoted_printable(text)
+    if "<" in plain:
+        bare = _without_tags(plain)
+        yield bare
+        again = _plain_numbers(_without_tags(text))
+        if again != bare:
+            yield again
+
+
+def _plain_numbers(text: str) -> str:
+    plain = text
+    if not text.isascii() and _ODD_NUMBER.search(text):
+        plain = unicodedata.normalize("NFKC", _HIDDEN.sub("", plain))
+    for _ in range(_MOST_ROUNDS):
+        if not _IN_NUMBER.search(plain):
+            break
+        before = plain
+        for undo in _UNDOING:  # "=52" in an address is no letter
+            plain = plain if undo is _quoted_printable else undo(plain)
+        if plain == before:
+            break
+    return plain
+
+
+def _without_tags(text: str) -> str:
+    return _TAG.sub("", _CDATA.sub(r"\1", _BREAKING.sub("\x1e", text)))
 
 
 def _entities(text: str) -> str:
@@ -148,40 +201,3 @@ def _unquoted(found: re.Match[str]) -> str:
 
 def _joined(found: re.Match[str]) -> str:
     return found[0].encode("utf-16", "surrogatepass").decode("utf-16")
-
-
-class Finder:
-    """Finds many folded texts at once, between the ends of words."""
-
-    def __init__(self, keys: Sequence[str]) -> None:
-        self._keys = list(keys)
-        self._search = ahocorasick_rs.AhoCorasick(self._keys) if keys else None
-
-    def found(self, text: str, *, inside_from: int | None = None, least: int = 0) -> set[str]:
-        """Which of them stand in a folded text.
-
-        Those of ``inside_from`` characters or more may stand in the middle of a word; those of
-        fewer than ``least`` are not looked for.
-        """
-        if self._search is None:
-            return set()
-        out: set[str] = set()
-        for number, start, end in self._search.find_matches_as_indexes(text, overlapping=True):
-            key = self._keys[number]
-            if key in out or len(key) < least:
-                continue
-            inside = inside_from is not None and len(key) >= inside_from
-            if inside or _alone(text, start, end):
-                out.add(key)
-        return out
-
-
-def _alone(text: str, start: int, end: int) -> bool:
-    """Whether neither end of a find lies within a word, nor within a number."""
-    before, after = text[start - 1 : start], text[end : end + 1]
-    first, last = text[start], text[end - 1]
-    if (before.isalnum() and first.isalnum()) or (after.isalnum() and last.isalnum()):
-        return False
-    if first.isdigit() and before in (".", ",") and text[start - 2 : start - 1].isdigit():
-        return False
-    return not (last.isdigit() and after in (".", ",") and text[end + 1 : end + 2].isdigit())

@@ -25,6 +25,8 @@ _SOURCE: Final = ("source_title", "source_url", "source_date", "source_archive_u
 _STREAMS: Final = 8
 _WIDTHS: Final = {1: "u1", 2: "<u2", 4: "<u4"}
 _DAY_MINUTES: Final = 1_440
+#: Columns that are all one value say only how long they are.
+_MOST_ROWS: Final = 1 << 24
 
 Whole = npt.NDArray[np.int64]
 
@@ -109,7 +111,7 @@ class PageRecords:
     def _column(self, toc: Mapping[str, Any], element: str, name: str) -> Whole:
         first, length, kind, *base = toc[name]
         if kind.endswith("="):
-            if length > 1 << 27:
+            if length > _MOST_ROWS:
                 raise ValueError
             return np.full(length, first, np.int64)
         width = int(kind[1:]) // 8

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from geo.errors import ForeignFileError
+from maps.leaks.nearness import Array, Places, Whole, has_near, spread
 from maps.leaks.secrets import Leak, Secrets
 
 __all__ = ["Numbers", "PlaceFinder", "steps_of"]
 
-Array = npt.NDArray[np.float64]
-Whole = npt.NDArray[np.int64]
-
 #: Two numbers that make a place stand no further from each other in a text (characters).
 WINDOW: Final = 300
 _MOST_DECIMALS: Final = 7
-_MOST_HITS: Final = 20_000_000
+#: So many pairs of numbers are looked at at a time.
+_AT_A_TIME: Final = 1_000_000
+#: A number in metres that ends in a zero was rounded to this.
+_ROUNDED_M: Final = 10.0
+#: How likely numbers that mean something else may be to fit a withheld place, next to each other
+#: and further apart. Among very many places coarse numbers would always fit one.
+_CHANCE: Final = 1e-2
+_CHANCE_APART: Final = 1e-4
 _EXACT_DEG: Final = 1e-6
 _METRES_PER_DEG: Final = 111_320.0
 #: How whole numbers are scaled where coordinates are stored as some.
@@ -53,12 +57,24 @@ class Numbers:
 
 
 def steps_of(values: Array) -> Array:
-    """What the last decimal digit of each number is worth: 52.05 gives 0.01, at least 1e-7."""
+    """What the last decimal digit of each number is worth: 52.05 gives 0.01, at least 1e-7.
+
+    A number that was one of four bytes before it was written out is known as finely as those are.
+    """
     out = np.full(values.shape, 10.0**-_MOST_DECIMALS)
     for decimals in range(_MOST_DECIMALS - 1, -1, -1):
         scaled = values * 10.0**decimals
         out[np.abs(scaled - np.round(scaled)) < 1e-7 * 10.0**decimals + 1e-9] = 10.0**-decimals
+    fine = np.flatnonzero((out < 1e-6) & (np.abs(values) < 1e6))
+    short = values[fine].astype(np.float32)
+    same = short == values[fine]
+    out[fine[same]] = np.maximum(np.spacing(np.abs(short[same])), 1e-7)
     return out
+
+
+def _metre_steps(values: Array) -> Array:
+    """What the last digit of each number in metres is worth, 1 or `_ROUNDED_M`."""
+    return np.where(values % _ROUNDED_M == 0, _ROUNDED_M, 1.0)
 
 
 @dataclass(frozen=True)
@@ -66,9 +82,48 @@ class _System:
     """Withheld places in one system: across and up, in ``unit_deg`` degrees."""
 
     name: str
-    x: Array
-    y: Array
+    places: Array
     unit_deg: float
+
+    def chance(self, across: Array, up: Array) -> Array:
+        """How many places there are, on the average, within a reach of a place among them."""
+        known = self.places[self.places[:, 0] < 1e9]
+        wide, tall = np.ptp(known, axis=0) if len(known) else (0.0, 0.0)
+        least = 1 / self.unit_deg
+        return len(known) * 4 * across * up / (max(wide, least) * max(tall, least))
+
+    @cached_property
+    def all(self) -> Places:
+        """All of them, to be compared with."""
+        return Places(self.places)
+
+    @property
+    def slack(self) -> float:
+        """How many degrees its unit is at most, on either axis."""
+        return 1.0 if self.unit_deg == 1.0 else self.unit_deg * 2
+
+    @cached_property
+    def ranked_x(self) -> Array:
+        """Across, sorted."""
+        return np.sort(self.places[:, 0])
+
+    @cached_property
+    def ranked_y(self) -> Array:
+        """Up, sorted."""
+        return np.sort(self.places[:, 1])
+
+    def to_degrees(self, places: Array) -> Array:
+        """Places of this system, (n, 2), as longitude and latitude."""
+        if self.unit_deg == 1.0:
+            return places
+        return np.column_stack(_converter(self.name, "EPSG:4326").transform(*places.T))
+
+
+@cache
+def _converter(one: str, other: str) -> Any:
+    import pyproj
+
+    return pyproj.Transformer.from_crs(one, other, always_xy=True)
 
 
 class PlaceFinder:
@@ -79,7 +134,8 @@ class PlaceFinder:
         withheld, allowed = secrets.withheld_lonlat, secrets.allowed_lonlat
         made, self._names = _made_of(withheld, allowed)
         every = np.concatenate([withheld, made])
-        keep = ~_near(every, allowed, _EXACT_DEG)
+        self._allowed = Places(allowed)
+        keep = ~self._allowed.near(every, _EXACT_DEG)
         self._names = [
             name
             for name, kept in zip(["position"] * len(withheld) + self._names, keep, strict=True)
@@ -93,15 +149,20 @@ class PlaceFinder:
 
     @cached_property
     def _systems(self) -> list[_System]:
-        import pyproj
-
         lon, lat = self.targets.T
-        systems = [_System("degrees", lon, lat, 1.0)]
+        systems = [_System("degrees", self.targets, 1.0)]
         for name in ("EPSG:3857", *_utm_of(lon, lat)):
-            convert = pyproj.Transformer.from_crs("EPSG:4326", name, always_xy=True)
-            x, y = convert.transform(lon, lat)
-            systems.append(_System(name, np.asarray(x), np.asarray(y), 1 / _METRES_PER_DEG))
+            metres = np.column_stack(_converter("EPSG:4326", name).transform(lon, lat))
+            known = np.isfinite(metres).all(axis=1)
+            metres[~known] = 1e9  # nowhere
+            systems.append(_System(name, metres, 1 / _METRES_PER_DEG))
         return systems
+
+    @cached_property
+    def box(self) -> tuple[float, float, float, float]:
+        """West, south, east and north of all of them, in degrees."""
+        (west, south), (east, north) = self.targets.min(axis=0), self.targets.max(axis=0)
+        return float(west), float(south), float(east), float(north)
 
     @cached_property
     def ranges(self) -> list[tuple[float, float]]:
@@ -109,7 +170,7 @@ class PlaceFinder:
         out = []
         for metric in (False, True):
             axes = [s for s in self._systems if (s.unit_deg != 1.0) is metric]
-            every = np.concatenate([axis for s in axes for axis in (s.x, s.y)])
+            every = np.concatenate([s.places[s.places < 1e9] for s in axes])
             slack = self._finest * (_METRES_PER_DEG if metric else 1.0)
             out.append((float(every.min()) - slack, float(every.max()) + slack))
         return out
@@ -123,13 +184,13 @@ class PlaceFinder:
         """Leaks among places in degrees; ``step`` is what is known of each, in degrees."""
         good = np.isfinite(lon) & np.isfinite(lat) & (step < self._finest)
         pairs = np.column_stack([lon[good], lat[good]])
-        reach = step[good]
-        k, target = _hits(pairs[:, 1], reach, self.targets[:, 1])
-        same = np.abs(pairs[k, 0] - self.targets[target, 0]) <= reach[k]
-        k, target = k[same], target[same]
-        free = ~_near(pairs[k], self._secrets.allowed_lonlat, reach[k])
-        for one, of in zip(k[free], target[free], strict=True):
-            yield self._leak(int(of), pairs[one, 0], pairs[one, 1], "degrees", where)
+        reach = np.maximum(step[good], _EXACT_DEG)
+        telling = self._systems[0].chance(reach, reach) < _CHANCE
+        pairs, reach = pairs[telling], reach[telling]
+        target = self._systems[0].all.nearest(pairs, reach)
+        found = np.flatnonzero(target >= 0)
+        for k in found[~self._allowed.near(pairs[found], reach[found])]:
+            yield self._leak(int(target[k]), pairs[k], "degrees", where)
 
     def among(
         self, numbers: Numbers, where: str, *, window: int = WINDOW, text: str = "",
@@ -156,51 +217,50 @@ class PlaceFinder:
     def _in_system(
         self, numbers: Numbers, system: _System, where: str, window: int, text: str
     ) -> Iterator[Leak]:
-        values, at = numbers.value, numbers.at
+        values = numbers.value
+        metric = system.unit_deg != 1.0
         unknown = np.isnan(numbers.step)
         step = numbers.step.copy()
-        if system.unit_deg == 1.0:
-            step[unknown] = steps_of(values[unknown])
-        else:
-            step[unknown] = np.maximum(steps_of(values[unknown]), 1.0)
+        step[unknown] = (_metre_steps if metric else steps_of)(values[unknown])
         fine = step * system.unit_deg < self._finest
-        reach = np.where(fine, step, _EXACT_DEG / system.unit_deg)
-        across, up = (_hits(values, reach, axis) for axis in (system.x, system.y))
-        if not len(across[0]) or not len(up[0]):
-            return
-        for a, b, target in _together(across, up, at, window):
-            if a == b or not (fine[a] or fine[b]):
-                continue
-            place = (values[a], values[b])
-            if self._is_shown(place, max(reach[a], reach[b]), system, a, b, at, text):
-                continue
-            yield self._leak(target, *place, system.name, where)
+        least = 1.0 if metric else _EXACT_DEG
+        reach = np.where(fine, np.maximum(step, least), _EXACT_DEG / system.unit_deg)
+        across = np.flatnonzero(has_near(system.ranked_x, values, reach))
+        up = np.flatnonzero(has_near(system.ranked_y, values, reach))
+        for a, b in _together(across, up, numbers.at, window):
+            some = (a != b) & (fine[a] | fine[b])
+            beside = (np.abs(a - b) == 1) | (window == 0)
+            likely = system.chance(reach[a], reach[b])
+            some &= likely < np.where(beside, _CHANCE, _CHANCE_APART)
+            a, b = a[some], b[some]
+            reaches = np.column_stack([reach[a], reach[b]])
+            places = np.column_stack([values[a], values[b]])
+            target = system.all.nearest(places, reaches)
+            rows = np.flatnonzero(target >= 0)
+            hidden = ~self._are_shown(places[rows], reaches[rows].max(axis=1), system)
+            for row in rows[hidden]:
+                ends = sorted((int(numbers.at[a[row]]), int(numbers.at[b[row]])))
+                apart = abs(a[row] - b[row]) > 1 or any(c in text[slice(*ends)] for c in "\n]})<")
+                if not (apart and text and self._are_halves(places[row], reaches[row], system)):
+                    yield self._leak(int(target[row]), places[row], system.name, where)
 
-    def _is_shown(
-        self, place: tuple[float, float], reach: float, system: _System, a: int, b: int,
-        at: npt.NDArray[np.int64], text: str,
-    ) -> bool:  # fmt: skip
-        """Whether it is a place that may be shown, or two halves of such ones side by side."""
-        allowed = self._secrets.allowed_lonlat
-        if not len(allowed):
-            return False
-        if system.unit_deg != 1.0:
-            import pyproj
+    def _are_shown(self, places: Array, reach: Array, system: _System) -> npt.NDArray[np.bool_]:
+        """Which of some places may be shown."""
+        degrees = system.to_degrees(places) if len(places) else places
+        return self._allowed.near(degrees, reach * system.slack)
 
-            back = pyproj.Transformer.from_crs(system.name, "EPSG:4326", always_xy=True)
-            place, reach = back.transform(*place), reach * system.unit_deg * 2
-        if bool(_near(np.array([place]), allowed, reach).any()):
-            return True
-        halves = all(
-            _has(axis, value, reach) for axis, value in zip(self._axes, place, strict=True)
+    def _are_halves(self, place: Array, reach: Array, system: _System) -> bool:
+        """Whether a place may be made of two, side by side, that may be shown."""
+        degrees, wide = system.to_degrees(place[None])[0], float(reach.max()) * system.slack
+        return all(
+            bool(has_near(axis, degrees[k : k + 1], np.array([wide]))[0])
+            for k, axis in enumerate(self._axes)
         )
-        first, last = sorted((int(at[a]), int(at[b])))
-        apart = abs(a - b) > 1 or any(c in text[first:last] for c in "\n]})<")
-        return halves and apart and bool(text)
 
-    def _leak(self, target: int, x: float, y: float, system: str, where: str) -> Leak:
+    def _leak(self, target: int, place: Array, system: str, where: str) -> Leak:
         digits = 1 if system == "degrees" else -4
-        shown = f"{round(float(y), digits):g}…, {round(float(x), digits):g}…"
+        x, y = (round(float(one), digits) for one in place)
+        shown = f"{y:g}…, {x:g}…"
         note = "" if system == "degrees" else f" ({system})"
         return Leak("position", self._names[target], shown + note, where)
 
@@ -218,7 +278,7 @@ def _made_of(withheld: Array, allowed: Array) -> tuple[Array, list[str]]:
             names += ["centre"] * 2
     made = np.array(places, float).reshape(-1, 2)
     own = np.array(_corners(allowed), float).reshape(-1, 2)
-    keep = ~_near(made, own, 1e-4) & ~_near(made, withheld, 1e-6)
+    keep = ~Places(own).near(made, 1e-4) & ~Places(withheld).near(made, 1e-6)
     return made[keep], [name for name, kept in zip(names, keep, strict=True) if kept]
 
 
@@ -231,62 +291,16 @@ def _corners(places: Array) -> list[tuple[float, float]]:
     return [*corners, ((west + east) / 2, (south + north) / 2), (mean[0], mean[1])]
 
 
-def _near(places: Array, others: Array, reach: Any) -> npt.NDArray[np.bool_]:
-    """Which places lie within ``reach`` degrees, on either axis, of one of the others."""
-    out = np.zeros(len(places), bool)
-    if not len(places) or not len(others):
-        return out
-    reaches = np.broadcast_to(np.asarray(reach, float), (len(places),))
-    k, of = _hits(places[:, 1], reaches, others[:, 1])
-    out[k[np.abs(places[k, 0] - others[of, 0]) <= reaches[k]]] = True
-    return out
-
-
-def _hits(values: Array, reach: Array, targets: Array) -> tuple[Whole, Whole]:
-    """Which of the values lie within their reach of which target."""
-    order = np.argsort(targets, kind="stable")
-    ranked = targets[order]
-    slack = reach + 1e-9
-    first = np.searchsorted(ranked, values - slack, "left")
-    last = np.searchsorted(ranked, values + slack, "right")
-    k, place = _spread(first, last)
-    return k, order[place]
-
-
-def _spread(first: Whole, last: Whole) -> tuple[Whole, Whole]:
-    """The ranges from ``first`` up to ``last`` one after the other, and whose each item is."""
-    counts = np.maximum(last - first, 0)
-    if counts.sum() > _MOST_HITS:
-        raise ForeignFileError(
-            "it holds so many numbers close to withheld places that they cannot all be compared"
-        )
-    k = np.repeat(np.arange(len(first)), counts)
-    begins = np.repeat(np.cumsum(counts) - counts, counts)
-    return k, np.arange(len(k)) - begins + first[k]
-
-
-def _has(ranked: Array, value: float, reach: float) -> bool:
-    k = int(np.searchsorted(ranked, value - reach))
-    return k < len(ranked) and bool(ranked[k] <= value + reach)
-
-
-def _together(
-    across: tuple[Whole, Whole], up: tuple[Whole, Whole], at: Whole, window: int
-) -> Iterator[tuple[int, int, int]]:
-    """Numbers that fit the two axes of one target, and stand close enough."""
-    (a, of_a), (b, of_b) = across, up
-    wide = int(at.max()) + 2 * window + 2
-    keys = of_b * wide + at[b]
-    order = np.argsort(keys, kind="stable")
-    ranked = keys[order]
-    middle = of_a * wide + at[a]
-    one, place = _spread(
-        np.searchsorted(ranked, middle - window, "left"),
-        np.searchsorted(ranked, middle + window, "right"),
-    )
-    other = b[order[place]]
-    for first, second, target in zip(a[one], other, of_a[one], strict=True):
-        yield int(first), int(second), int(target)
+def _together(across: Whole, up: Whole, at: Whole, window: int) -> Iterator[tuple[Whole, Whole]]:
+    """Two numbers, one of each of the two, that stand close enough; some at a time."""
+    first = np.searchsorted(at[up], at[across] - window, "left")
+    last = np.searchsorted(at[up], at[across] + window, "right")
+    parts = np.cumsum(last - first) // _AT_A_TIME
+    for part in np.unique(parts):
+        some = parts == part
+        one, place = spread(first[some], last[some])
+        if len(one):
+            yield across[some][one], up[place]
 
 
 def _utm_of(lon: Array, lat: Array) -> list[str]:

@@ -12,9 +12,10 @@ from importlib import resources
 from typing import Any
 
 from layers.vocabulary import VOCABULARIES
-from maps.leaks.folding import Finder, fold
+from maps.leaks.finding import Finder
+from maps.leaks.folding import fold
 
-__all__ = ["on_every_map"]
+__all__ = ["on_every_map", "without_code"]
 
 _LEAFLET = "https://cdn.example/npm/leaflet@1.9.3/dist/leaflet."
 
@@ -22,6 +23,25 @@ _LEAFLET = "https://cdn.example/npm/leaflet@1.9.3/dist/leaflet."
 def on_every_map(keys: set[str]) -> set[str]:
     """Which of some folded texts stand on a map without records, in whatever language."""
     return Finder(sorted(keys)).found(_empty_map()) if keys else set()
+
+
+def without_code(text: str) -> str:
+    """What is packed as the code of a page, without what is the code of every page."""
+    for code in _code():
+        text = text.replace(code, " ")
+    return text
+
+
+@cache
+def _code() -> tuple[str, ...]:
+    from maps import assets, script
+
+    shipped = [
+        script.script(),
+        script.style(),
+        *(assets.resolve(_LEAFLET + e) for e in ("js", "css")),
+    ]
+    return tuple(code for code in shipped if code)
 
 
 @cache
@@ -32,7 +52,7 @@ def _empty_map() -> str:
 
 def _words() -> Iterator[str]:
     from geo import reference
-    from maps import assets, basemap, script
+    from maps import basemap, script
     from maps.words import catalogue, languages, vocabulary
 
     hubs = reference.rail_hubs()
@@ -50,9 +70,7 @@ def _words() -> Iterator[str]:
         yield from _texts_in(json.loads(file.read_text("utf-8")))
     yield folder.joinpath("palette.json").read_text("utf-8")
     yield folder.joinpath("page", "page.html").read_text("utf-8")
-    yield from (script.script(), script.style(), *script.start().scripts)
-    for ending in ("js", "css"):
-        yield assets.resolve(_LEAFLET + ending) or ""
+    yield from (*_code(), *script.start().scripts)
 
 
 def _texts_in(value: Any) -> Iterator[str]:

@@ -6,13 +6,17 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from layers.vocabulary import VOCABULARIES
-from maps.leaks.folding import Finder, fold
+from maps.leaks.finding import Finder
+from maps.leaks.folding import fold
+
+if TYPE_CHECKING:
+    from maps.leaks.places import PlaceFinder
 
 __all__ = ["COMPACT", "Leak", "Secrets", "masked"]
 
@@ -101,6 +105,13 @@ class Secrets:
     def finder(self) -> Finder:
         """Finds the telling ones."""
         return Finder(list(self.telling))
+
+    @cached_property
+    def place_finder(self) -> PlaceFinder:
+        """Finds the places."""
+        from maps.leaks.places import PlaceFinder
+
+        return PlaceFinder(self)
 
     @cached_property
     def compact_finder(self) -> Finder:

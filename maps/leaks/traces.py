@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import re
 import socket
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -14,9 +14,10 @@ from typing import Final
 from geo.foreign.insides import Piece
 from maps.leaks.documents import document_traces
 from maps.leaks.folding import decoded
+from maps.leaks.searching import parts_of
 from maps.leaks.secrets import Leak, masked
 
-__all__ = ["traces_in"]
+__all__ = ["traces_of"]
 
 _PATHS: Final = re.compile(
     r"(?<![\w./:@-])(?:file://)?/(?:home|Users|root|tmp|var/(?:folders|tmp|log|lib)|mnt|media|opt|srv|"
@@ -32,7 +33,7 @@ _TOKENS: Final = {
         r"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{22,}|glpat-[\w-]{20,}|xox[abposr]-[\w-]{10,}|"
         r"AKIA[0-9A-Z]{16}|ASIA[0-9A-Z]{16}|AIza[\w-]{35}|sk-[A-Za-z0-9_-]{20,}|hf_[A-Za-z0-9]{30,}|"
         r"npm_[A-Za-z0-9]{36}|pypi-[\w-]{40,}|\d{8,10}:AA[\w-]{33}|"
-        r"eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,})"
+        r"(?<!-)eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,})"
     ),
     "password in an address": re.compile(
         r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@\"'<>]{1,80}:[^\s/@\"'<>]{1,80}@"
@@ -51,19 +52,18 @@ _NOBODY: Final = frozenset({
 _WORDS_OF_BYTES: Final = re.compile(rb"[\x20-\x7e]{6,}")
 
 
-def traces_in(pieces: Iterable[Piece]) -> list[Leak]:
-    """All traces in what a file holds, each once."""
+def traces_of(piece: Piece) -> Iterator[Leak]:
+    """All traces in one thing that a file holds, each once."""
+    if piece.kind in ("stream", "cells"):
+        return
     found: dict[Leak, None] = {}
-    for piece in pieces:
-        if piece.kind == "stream":
-            continue
-        if piece.kind in ("bytes", "free"):
-            text = b"\n".join(_WORDS_OF_BYTES.findall(piece.data)).decode("ascii")
+    for part in parts_of(piece):
+        if part.kind in ("bytes", "free"):
+            text = b"\n".join(_WORDS_OF_BYTES.findall(part.data)).decode("ascii")
         else:
-            text = piece.text
-        found |= dict.fromkeys(_of_machine(text, piece.where))
-        found |= dict.fromkeys(document_traces(piece))
-    return list(found)
+            text = part.text
+        found |= dict.fromkeys((*_of_machine(text, part.where), *document_traces(part)))
+    yield from found
 
 
 def _of_machine(text: str, where: str) -> Iterator[Leak]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -32,7 +33,14 @@ _PACKED: Final = re.compile(r"(?<!\d)(\d{2,3}?)(\d\d)(\d\d(?:\.\d+)?)?\s?([NSEW]
 _MGRS: Final = re.compile(
     r"(?<![A-Z0-9])\d{1,2}\s?[C-HJ-NP-X]\s?[A-HJ-NP-Z]{2}\s?\d[\d ]{2,10}\d(?!\d)", re.IGNORECASE
 )
-_PLUS: Final = re.compile(r"[23456789CFGHJMPQRVWX]{8}\+[23456789CFGHJMPQRVWX]{2,7}")
+_PLUS: Final = re.compile(r"[23456789CFGHJMPQRVWX]{8}\+[23456789CFGHJMPQRVWX]{2,7}", re.IGNORECASE)
+#: As receivers say it: 5202.974,N,02914.738,E.
+_NMEA: Final = re.compile(r"(?<![\d.])(\d{2,3})(\d\d\.\d+)()\s?,?\s?([NSEW])(?![A-Za-z])")
+_GEOHASH: Final = re.compile(
+    r"(?<![0-9A-Za-z])(?=[a-z]*[0-9])[0-9bcdefghjkmnpqrstuvwxyz]{6,12}(?![0-9A-Za-z])",
+    re.IGNORECASE,
+)
+_GEOHASH_LETTERS: Final = "0123456789bcdefghjkmnpqrstuvwxyz"
 _METRES_PER_DEG: Final = 111_320.0
 
 
@@ -58,7 +66,7 @@ def sexagesimals_in(text: str) -> Numbers:
     for match in _MARKED.finditer(text):
         side = match[1] or match[5] or ""
         rows.append((match.start(), *_angle(match[2], match[3], match[4], side)))
-    for pattern in (_LETTERED, _LED, _PACKED):
+    for pattern in (_LETTERED, _LED, _PACKED, _NMEA):
         for match in pattern.finditer(text):
             rows.append((match.start(), *_angle(match[1], match[2], match[3], match[4])))
     rows.sort()
@@ -75,8 +83,13 @@ def _angle(degrees: str, minutes: str, seconds: str | None, side: str) -> tuple[
     return (-value if negative else value), 10.0**-digits / 60.0 ** len(parts)
 
 
-def grids_in(text: str) -> tuple[list[float], list[float], list[float]]:
-    """Places on grids (MGRS, Plus Codes): longitudes, latitudes and sizes, in degrees."""
+def grids_in(
+    text: str, box: tuple[float, float, float, float]
+) -> tuple[list[float], list[float], list[float]]:
+    """Places on grids (MGRS, Plus Codes, geohash): longitudes, latitudes and sizes, in degrees.
+
+    Those far from ``box`` (west, south, east, north in degrees) may be left out.
+    """
     from geo.positions.grids import read_mgrs, read_plus_code
 
     out: tuple[list[float], list[float], list[float]] = ([], [], [])
@@ -91,7 +104,29 @@ def grids_in(text: str) -> tuple[list[float], list[float], list[float]]:
                 out[1].append(place.latitude)
                 wide = np.cos(np.radians(place.latitude))
                 out[2].append(place.uncertainty_m * np.sqrt(2) / _METRES_PER_DEG / wide)
+    for match in _GEOHASH.finditer(text):
+        code = match[0].lower()
+        if _is_close(code[:3], box):
+            for one, told in zip(out, _geohash(code), strict=True):
+                one.append(told)
     return out
+
+
+@cache
+def _is_close(begin: str, box: tuple[float, float, float, float]) -> bool:
+    lon, lat, half = _geohash(begin)
+    west, south, east, north = box
+    return west - half <= lon <= east + half and south - half <= lat <= north + half
+
+
+def _geohash(code: str) -> tuple[float, float, float]:
+    """Longitude and latitude of the middle of a cell, and half of its longer side, in degrees."""
+    bits = [_GEOHASH_LETTERS.index(letter) >> k & 1 for letter in code for k in (4, 3, 2, 1, 0)]
+    middles, halves = [0.0, 0.0], [180.0, 90.0]  # bits of longitude and latitude take turns
+    for k, bit in enumerate(bits):
+        halves[k % 2] /= 2
+        middles[k % 2] += halves[k % 2] if bit else -halves[k % 2]
+    return middles[0], middles[1], max(halves)
 
 
 def doubles_in(data: bytes, low: float, high: float) -> Iterator[Numbers]:

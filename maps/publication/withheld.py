@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 
 from layers.record import FIELD_BY_NAME
+from layers.sources import SEPARATOR
 from maps.leaks import Secrets, find_leaks
 from maps.publication.deciding import RECORDS, UKRAINIAN
 
@@ -86,7 +87,9 @@ def _of_rows(sightings: geopandas.GeoDataFrame, frame: geopandas.GeoDataFrame) -
 
 
 def _texts(column: pd.Series) -> set[str]:
-    return {str(value) for value in column.dropna().unique() if str(value).strip()}
+    """The different texts of a column, each source of several by itself."""
+    parts = (part for value in column.dropna().unique() for part in str(value).split(SEPARATOR))
+    return {part.strip() for part in parts if part.strip()}
 
 
 def _positions(sightings: geopandas.GeoDataFrame) -> Any:

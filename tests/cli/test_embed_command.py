@@ -153,6 +153,15 @@ def test_a_frozen_page_never_changes(example_page: Path, tmp_path: Path) -> None
     assert [p.name for p in tmp_path.iterdir()] == [name]
     again = kordon.embed(tmp_path / name, freeze=tmp_path)
     assert again.path.name == name, "a frozen page keeps its name"
+    other = tmp_path / f"map-{'abcdef' * 2}.html"
+    other.write_bytes(data)
+    with pytest.raises(ForeignFileError, match="not what was frozen"):
+        kordon.embed(other)
+    dated = tmp_path / "map-202211011200.html"
+    dated.write_bytes(data)
+    assert kordon.embed(dated).path == dated, "digits alone may be a moment"
+    other.unlink()
+    dated.unlink()
     (tmp_path / name).write_text("something else")
     with pytest.raises(OutputError, match="holds something else"):
         kordon.embed(example_page, freeze=tmp_path)

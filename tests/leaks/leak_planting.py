@@ -1,11 +1,12 @@
 """Records made up with values that nothing else holds, and files of every format that hold them.
 
-`FORMATS` makes a file of a frame of sightings; `PROFILES` says what of it each profile holds back.
-Both are dictionaries, so that a new format or the gate itself is one more entry.
+What each profile is to hold back is told here a second time, by what sort of record it is: nothing
+of it is asked of the gate. `FORMATS` makes files that hold everything, hidden in many ways.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import random
 import sqlite3
@@ -28,12 +29,36 @@ FIELDS = (
     "id", "place", "unit", "equipment", "consist", "movement_id", "source_title", "source_url",
     "source_archive_url", "description", "handle",
 )  # fmt: skip
-#: What of a record is generalised or left out by a profile; the others are shown as they are.
-PROFILES: dict[str, tuple[str, ...]] = {
-    "internal": (),
-    "partner": ("id", "movement_id", "handle", "source_url", "source_archive_url"),
-    "public": FIELDS,
+#: The moment of every publication.
+NOW = dt.datetime(2024, 6, 1, 12, tzinfo=dt.UTC)
+#: Sorts of records: what is said of each beside what is planted.
+KINDS: dict[str, dict[str, str]] = {
+    "open": {},
+    "for partners": {"handling": "partner"},
+    "for the house": {"handling": "internal"},
+    "restricted": {"handling": "restricted"},
+    "at risk": {"source_at_risk": "true"},
+    "embargoed": {"embargo_until": "2024-12-31"},
+    "ours": {"actor": "UKR"},
+    "unread": {"reviewed": "false"},
 }
+_CITED = ("source_url", "source_archive_url")
+_SAID = ("place", "unit", "equipment", "consist", "source_title", "description", *_CITED)
+#: Fields that a profile shows, by sort of record; of sorts that are not named it shows nothing.
+SHOWN: dict[str, dict[str, tuple[str, ...]]] = {
+    "internal": {kind: FIELDS for kind in KINDS if kind != "restricted"},
+    "partner": {
+        "open": _SAID, "for partners": _SAID, "unread": _SAID, "ours": ("source_title", *_CITED),
+    },
+    "public": {"open": _SAID, "unread": _CITED},
+}  # fmt: skip
+#: Sorts of records whose place is shown as it is.
+PLACED = {
+    "internal": tuple(SHOWN["internal"]),
+    "partner": ("open", "for partners", "unread"),
+    "public": ("open", "unread"),
+}
+PROFILES = tuple(SHOWN)
 LAYERS = ("deployment", "fortification", "shelling")
 _LATIN = "abcdefghijklmnoprstuvwyz"
 _CYRILLIC = "абвгдежзийклмнопрстуфхцчшыьэюяіїєўґ"
@@ -43,10 +68,11 @@ _ODD = ("{0} & {1}", '{0} "{1}"', "{0} <{1}>", "{0}\u2019s {1}", "{0}\u00a0{1}",
 
 @dataclass(frozen=True)
 class Made:
-    """Sightings, and of each row whether it is to stay inside whole."""
+    """Sightings, of each row of what sort it is, and the file they were read from."""
 
     sightings: geopandas.GeoDataFrame
-    inside: np.ndarray
+    kinds: np.ndarray
+    path: Path
 
 
 def words(rng: random.Random, letters: str, least: int = 5, most: int = 9) -> str:
@@ -57,7 +83,7 @@ def words(rng: random.Random, letters: str, least: int = 5, most: int = 9) -> st
 def value_for(field: str, rng: random.Random) -> str:
     """Something that may stand in a field, and stands nowhere else."""
     one, other = words(rng, _LATIN), words(rng, _LATIN)
-    if field in ("source_url", "source_archive_url"):
+    if field in _CITED:
         return f"https://{one}.example/{other}/{rng.randint(1000, 9999)}"
     if field == "handle":
         return rng.choice(
@@ -76,54 +102,51 @@ def value_for(field: str, rng: random.Random) -> str:
 
 
 def records(count: int, seed: int, folder: Path) -> Made:
-    """Sightings of all three layers; every other one is to stay inside.
+    """Sightings of all sorts and layers by turns; some name two sources.
 
-    Places lie in cells of a tenth of a degree of their own, so that each can be told.
+    Places lie in cells of a tenth of a degree of their own, so that each can be told, and in
+    Belarus and Russia, so that only those of our own side are that.
     """
     rng = random.Random(seed)
-    cells = rng.sample([(x, y) for x in range(240, 390) for y in range(490, 560)], count)
+    cells = rng.sample([(x, y) for x in range(240, 390) for y in range(530, 560)], count)
     rows: list[dict[str, Any]] = []
+    kinds = []
     for k, (x, y) in enumerate(cells):
+        kinds.append(list(KINDS)[k % len(KINDS)])
         row: dict[str, Any] = {field: value_for(field, rng) for field in FIELDS}
+        if k % 3 == 2:
+            for field in ("source_title", "source_url"):
+                row[field] += f" | {value_for(field, rng)}"
         row |= {
-            "layer": LAYERS[k // 2 % 3],
+            "layer": LAYERS[k // len(KINDS) % 3],
             "date_start": f"2022-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}",
             "longitude": f"{x / 10 + rng.randint(2, 9) / 100 + rng.randint(11, 99) / 1e5:.5f}",
             "latitude": f"{y / 10 + rng.randint(2, 9) / 100 + rng.randint(11, 99) / 1e5:.5f}",
             "coordinate_uncertainty_m": rng.choice([50, 500, 2000]),
-        }
-        rows.append(row)
+            "actor": "RUS", "handling": "public", "reviewed": "true",
+            "source_reliability": "B", "information_credibility": "2",
+        }  # fmt: skip
+        rows.append(row | KINDS[kinds[-1]])
     path = folder / f"made-{seed}.csv"
     pd.DataFrame(rows).to_csv(path, index=False)
-    return Made(read([path]).sightings, np.arange(count) % 2 == 1)
-
-
-def kept(made: Made, profile: str) -> geopandas.GeoDataFrame:
-    """What a profile lets out: rows that may leave, without the fields that may not."""
-    out = made.sightings[~made.inside].reset_index(drop=True)
-    out = out.drop(columns=[f for f in PROFILES[profile] if f == "handle"])
-    for field in PROFILES[profile]:
-        if field in out:
-            out[field] = pd.Series([None] * len(out), dtype=out[field].dtype)
-    if profile == "public":
-        for axis in ("longitude", "latitude"):
-            out[axis] = np.floor(out[axis].to_numpy(float) * 10) / 10 + 0.05
-        out["geometry"] = geopandas.points_from_xy(out["longitude"], out["latitude"], crs=4326)
-        out["id"] = pd.Series(
-            [f"p-{k:04}" for k in range(len(out))], dtype=made.sightings["id"].dtype
-        )
-    return out.drop(columns=["input_file", "input_row", "input_notes"])
+    return Made(read([path]).sightings, np.array(kinds, object), path)
 
 
 def withheld(made: Made, profile: str) -> tuple[dict[str, str], np.ndarray]:
-    """What a profile holds back: value -> field, and places (longitude, latitude)."""
+    """What a profile is to hold back: value -> field, and places (longitude, latitude)."""
     frame = made.sightings
     texts: dict[str, str] = {}
     for field in FIELDS:
-        hidden = made.inside | (field in PROFILES[profile])
-        texts |= dict.fromkeys(map(str, frame.loc[hidden, field]), field)
-    rows = made.inside | (profile == "public")
+        for value, kind in zip(frame[field], made.kinds, strict=True):
+            if field not in SHOWN[profile].get(str(kind), ()):
+                texts |= dict.fromkeys(str(value).split(" | "), field)
+    rows = ~np.isin(made.kinds, PLACED[profile])
     return texts, frame.loc[rows, ["longitude", "latitude"]].to_numpy(float)
+
+
+def bare(made: Made) -> geopandas.GeoDataFrame:
+    """All that is in the records, without what reading says of the file."""
+    return made.sightings.drop(columns=["input_file", "input_row", "input_notes"])
 
 
 def _page(frame: geopandas.GeoDataFrame) -> bytes:

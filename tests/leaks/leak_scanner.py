@@ -88,6 +88,8 @@ class Scanner:
             self._page(data.decode("utf-8"))
         else:
             self._text(data)
+            for frame in re.findall(r'srcdoc="([^"]*)"', data.decode("utf-8", "replace")):
+                self._take(html.unescape(frame).encode("utf-8"))
 
     def _text(self, data: bytes) -> None:
         text = data.decode("utf-8", "replace")

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import getpass
 import gzip
 import hashlib
 import io
 import os
 import sqlite3
+import struct
 import zipfile
 import zlib
 from pathlib import Path
 from typing import Any
 
 import pytest
+from leak_hiding import pdf, stream
+from leak_planting import FORMATS, bare, records
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
@@ -212,11 +216,26 @@ def _locked() -> bytes:
     return bytes(data)
 
 
+def _many() -> bytes:
+    """An archive whose table is said to have more entries than anybody would look at."""
+    data = bytearray(_zip({"a": b"plain"}))
+    end = data.index(b"PK\x05\x06")
+    data[end + 8 : end + 12] = (60_000).to_bytes(2, "little") * 2
+    return bytes(data)
+
+
+def _looped() -> bytes:
+    """A document whose pages are their own children."""
+    return pdf().replace(b"/Kids[3 0 R]", b"/Kids[2 0 R]")
+
+
 HARMFUL: dict[str, Any] = {
     "packed into itself": lambda: _nested(12),
     "a bomb": _bomb,
     "a bomb in base64": lambda: b'<script type="text/plain" id="kordon-head">'
     + base64.b64encode(zlib.compress(b"\0" * 250_000_000)) + b"</script>",
+    "a million files": _many,
+    "a bomb in a document": lambda: pdf(stream(b"\0" * 250_000_000)),
     "a cut archive": lambda: _zip({"a": os.urandom(5_000)})[:3_000],
     "a locked archive": _locked,
     "a cut picture": _cut_png,
@@ -241,3 +260,38 @@ def test_what_cannot_be_looked_into_is_not_cleared(name: str) -> None:
 
 def test_an_empty_file_holds_nothing() -> None:
     assert find_traces(b" ", name="x") == []
+
+
+def test_what_is_slow_to_look_for_is_not_looked_for_again_and_again() -> None:
+    """Beginnings of what never ends, each of which would be followed to the end of the text."""
+    begun = ("<Icon>", "<!--", "eyJ-", "<Relationship ", '<w:ins w:author="', "![", "<img src",
+             "srcdoc='", "(", "<a:b", "url(" + " " * 500, "@import" + " " * 500)  # fmt: skip
+    for text in begun:
+        data = (text * (400_000 // len(text))).encode()
+        assert "path" not in kinds(data)
+
+
+def test_entities_of_xml_and_huge_pictures_are_not_unfolded() -> None:
+    bomb = '<!DOCTYPE a [<!ENTITY a0 "x">' + "".join(
+        f'<!ENTITY a{k + 1} "{f"&a{k};" * 10}">' for k in range(12)
+    )
+    assert kinds(f"{bomb}]><svg>&a12;</svg>".encode()) == set()
+    out = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(out, "PNG")
+    head = struct.pack(">4sII", b"IHDR", 2**31 - 1, 2**31 - 1) + out.getvalue()[24:29]
+    huge = out.getvalue()[:12] + head + struct.pack(">I", zlib.crc32(head)) + out.getvalue()[33:]
+    assert kinds(huge) == set()
+    with contextlib.suppress(ForeignFileError):  # as PDFium likes
+        kinds(_looped())
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_cut_file_is_refused_or_looked_into(name: str, tmp_path: Path) -> None:
+    """What is left of a text is a text; all else says that it is cut, and nothing worse."""
+    whole = FORMATS[name](bare(records(8, 3, tmp_path)))
+    try:
+        find_traces(whole[: len(whole) * 2 // 3], name="brief.bin")
+        refused = False
+    except ForeignFileError as error:
+        refused = "brief.bin" in str(error)
+    assert refused or name in ("html", "csv", "geojson", "jsonl", "kml", "svg")

@@ -35,8 +35,10 @@ class Piece:
 
     ``kind``: ``text`` (UTF-8); ``bytes``; ``free`` (bytes that nothing refers to any more);
     ``column`` (values of the field ``name``, one a row, with `BETWEEN` between them, of the table
-    that ``where`` names); ``stream`` (unpacked bytes of the element ``name`` of a page, which
-    begin at ``offset`` in it); ``fact`` (a text about the file: ``name`` says what it is).
+    that ``where`` names; columns of the same rows, of the part ``offset`` of a long table, follow
+    each other); ``cells`` (the same of a table whose text is a piece, too); ``stream`` (unpacked
+    bytes of the element ``name`` of a page, which begin at ``offset`` in it); ``fact`` (a text
+    about the file: ``name`` says what it is).
     """
 
     where: str

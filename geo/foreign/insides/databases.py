@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
@@ -20,6 +21,9 @@ _HEADER_BYTES: Final = 100
 _TREE_PAGES: Final = {2: 12, 5: 12, 10: 8, 13: 8}
 #: So many bytes on end that are nowhere else are no chance.
 _NEW_BYTES: Final = 12
+_HASH_BITS: Final = 24
+#: So many rows of a table are held at a time.
+_ROWS: Final = 20_000
 
 
 def open_database(opener: Opener, data: bytes, where: str) -> None:
@@ -32,59 +36,65 @@ def open_database(opener: Opener, data: bytes, where: str) -> None:
             database.execute("PRAGMA trusted_schema = OFF")
             database.execute("PRAGMA cell_size_check = ON")
             database.text_factory = lambda raw: raw.decode("utf-8", "replace")
-            _tables(opener, database, where)
+            roots = _tables(opener, database, where)
         finally:
             database.close()
     except sqlite3.Error as error:
         raise RefusalError(f"the database {where} is damaged ({str(error)[:100]}).") from None
     finally:
         path.unlink(missing_ok=True)
-    _left_over(opener, data, where)
+    _left_over(opener, data, roots, where)
 
 
-def _tables(opener: Opener, database: sqlite3.Connection, where: str) -> None:
-    listed = database.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
+def _tables(opener: Opener, database: sqlite3.Connection, where: str) -> list[int]:
+    """Write down all tables; the pages at which their trees begin, and those of indices."""
+    listed = database.execute("SELECT type, name, sql, rootpage FROM sqlite_master").fetchall()
     sql = "\n".join(str(one[2]) for one in listed if one[2])
     opener.put("text", sql.encode("utf-8", "replace"), f"{where} (tables)")
-    for kind, name, made in listed:
+    for kind, name, made, _ in listed:
         if kind == "table" and not str(made or "").upper().startswith("CREATE VIRTUAL"):
             _table(opener, database, str(name), where)
+    return [int(root) for *_, root in listed if root]
 
 
 def _table(opener: Opener, database: sqlite3.Connection, name: str, where: str) -> None:
     quoted = name.replace('"', '""')
     found = database.execute(f'SELECT * FROM "{quoted}"')
     fields = [str(column[0]) for column in found.description or ()]
-    texts: list[list[str]] = [[] for _ in fields]
-    blobs: list[list[bytes]] = [[] for _ in fields]
-    while rows := found.fetchmany(5_000):
-        for row in rows:
-            for k, value in enumerate(row):
-                if isinstance(value, bytes):
-                    opener.count(len(value))
-                    blobs[k].append(value)
-                texts[k].append("" if value is None or isinstance(value, bytes) else str(value))
     place = f"{where}, table {name}"
-    for field, column, packed in zip(fields, texts, blobs, strict=True):
-        if any(column):
-            opener.column(field, column, place)
-        if packed:
-            _blobs(opener, packed, place, field)
+    for part in itertools.count():
+        rows = found.fetchmany(_ROWS)
+        for k, field in enumerate(fields):
+            values = [row[k] for row in rows]
+            texts = ["" if v is None or isinstance(v, bytes) else str(v) for v in values]
+            opener.column(field, texts, place, part=part)
+            blobs = [value for value in values if isinstance(value, bytes)]
+            if blobs:
+                opener.count(sum(map(len, blobs)))
+                _blobs(opener, blobs, place, field)
+        if len(rows) < _ROWS:
+            break
 
 
 def _blobs(opener: Opener, blobs: list[bytes], place: str, field: str) -> None:
-    from geo.foreign.insides.opener import _kind, looks_zlib
+    from geo.foreign.insides.opener import _kind, as_text, looks_zlib
+    from geo.foreign.insides.texts import open_text
 
-    plain = []
+    plain, texts = [], []
     for blob in blobs:
         if _kind(blob) is not None or looks_zlib(blob):
             opener.look(blob, f"{place}, {field}")
-        else:
-            plain.append(blob)
+            continue
+        plain.append(blob)
+        if not blob.startswith(b"GP") and (text := as_text(blob)):
+            texts.append(text)
+    if texts:
+        with opener.deeper():
+            open_text(opener, "\n".join(texts), f"{place}, {field}")
     opener.put("bytes", b"\0\0\0\0\0\0\0\0".join(plain), f"{place}, {field}", field)
 
 
-def _left_over(opener: Opener, data: bytes, where: str) -> None:
+def _left_over(opener: Opener, data: bytes, roots: list[int], where: str) -> None:
     """Free pages, and what is free in the pages of tables; a row that is gone lies there."""
     size = int.from_bytes(data[16:18], "big")
     size = 65_536 if size == 1 else size
@@ -92,16 +102,20 @@ def _left_over(opener: Opener, data: bytes, where: str) -> None:
         raise RefusalError(f"the database {where} is damaged (pages of {size} bytes).")
     free = set(_free_pages(data, size))
     usable = size - data[20]
-    gone, kept = [], []
+    trees = _tree_pages(data, size, roots)
+    gone, kept = [data[len(data) // size * size :]], []
     for number in range(1, len(data) // size + 1):
         page = data[(number - 1) * size : number * size]
         at = _HEADER_BYTES if number == 1 else 0
+        gone.append(page[usable:])
         if number in free:
             gone.append(page[8:])
-        elif page[at] in _TREE_PAGES:
+        elif number in trees and page[at] in _TREE_PAGES:
             spans = list(_gaps(page[:usable], at))
             gone += [page[first:last] for first, last in spans]
             kept.append(_without(page, spans))
+        elif page[at] in _TREE_PAGES:  # of no table
+            gone.append(page)
         else:
             kept.append(page)
             opener.put("bytes", page, f"{where}, page {number}")  # of a long value, or its rest
@@ -110,6 +124,26 @@ def _left_over(opener: Opener, data: bytes, where: str) -> None:
         opener.put("free", b"\0\0\0\0\0\0\0\0".join(parts), f"{where} (free space)")
     if _holds_more(parts, kept):
         opener.fact("deleted", "what is left of rows that are gone", where)
+
+
+def _tree_pages(data: bytes, size: int, roots: list[int]) -> set[int]:
+    """The pages that can be reached from where the trees of tables and indices begin."""
+    found: set[int] = set()
+    waiting = [1, *roots]
+    while waiting:
+        number = waiting.pop()
+        if number in found or not 0 < number <= len(data) // size:
+            continue
+        found.add(number)
+        page = data[(number - 1) * size : number * size]
+        at = _HEADER_BYTES if number == 1 else 0
+        if page[at] in (2, 5):  # inner pages
+            waiting.append(int.from_bytes(page[at + 8 : at + 12], "big"))
+            for k in range(int.from_bytes(page[at + 3 : at + 5], "big")):
+                place = at + 12 + 2 * k
+                cell = int.from_bytes(page[place : place + 2], "big")
+                waiting.append(int.from_bytes(page[cell : cell + 4], "big"))
+    return found
 
 
 def _without(page: bytes, spans: list[tuple[int, int]]) -> bytes:
@@ -121,7 +155,18 @@ def _without(page: bytes, spans: list[tuple[int, int]]) -> bytes:
 
 def _holds_more(gone: list[bytes], kept: list[bytes]) -> bool:
     """Whether free space holds what no page holds: when pages are split, copies stay behind."""
-    known = np.unique(np.concatenate([_windows(page) for page in kept])) if kept else np.empty(0)
+    if not gone:
+        return False
+    wanted = np.unique(np.concatenate([_windows(part) for part in gone]))
+    maybe = np.zeros(1 << _HASH_BITS, bool)
+    maybe[_hashes(wanted)] = True
+    seen = np.zeros(len(wanted), bool)
+    for page in kept if len(wanted) else []:
+        here = _windows(page)
+        here = here[maybe[_hashes(here)]]
+        at = np.minimum(np.searchsorted(wanted, here), len(wanted) - 1)
+        seen[at[wanted[at] == here]] = True
+    known = wanted[seen]
     for part in gone:
         new = ~np.isin(_windows(part), known)
         run = 0
@@ -130,6 +175,11 @@ def _holds_more(gone: list[bytes], kept: list[bytes]) -> bool:
             if run >= _NEW_BYTES:
                 return True
     return False
+
+
+def _hashes(windows: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    mixed = windows * np.uint64(0x9E3779B97F4A7C15)
+    return np.asarray(mixed >> np.uint64(64 - _HASH_BITS))
 
 
 def _windows(data: bytes) -> npt.NDArray[np.uint64]:

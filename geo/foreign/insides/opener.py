@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import re
 import zlib
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +24,15 @@ _SCHEMA: Final = pa.schema(
     [("where", pa.string()), ("kind", pa.string()), ("name", pa.string()),
      ("data", pa.large_binary()), ("offset", pa.int64())]
 )  # fmt: skip
+#: Packed in ways that are not read here: as the first bytes say, or those from 257 on.
+_CLOSED: Final = {
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "as documents of Office before 2007 are",
+    b"\xfd7zXZ\0": "as xz", b"\x28\xb5\x2f\xfd": "as Zstandard", b"\x04\x22\x4d\x18": "as LZ4",
+    b"7z\xbc\xaf\x27\x1c": "as 7z", b"Rar!\x1a\x07": "as RAR", b"MSCF\0\0\0\0": "as CAB",
+}  # fmt: skip
+#: Beside Windows-1251, which is tried first.
+_OLD_ENCODINGS: Final = ("latin-1", "cp866", "koi8-r", "iso8859-5", "mac-cyrillic")
+_BZIP2: Final = re.compile(rb"BZh[1-9]1AY&SY")
 #: What browsers, Office and GIS pack in is known by its first bytes.
 _PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"RIFF")
 
@@ -74,14 +85,19 @@ class Opener:
         """Write down something about the file itself."""
         self.put("fact", text.encode("utf-8", "replace"), where, name)
 
-    def column(self, name: str, values: list[str], where: str) -> None:
-        """Write down the values of a field."""
+    def column(
+        self, name: str, values: list[str], where: str, *, kind: str = "column", part: int = 0
+    ) -> None:
+        """Write down the values of a field, in a ``part`` of the rows of a table.
+
+        ``kind`` is ``cells`` where the values were written down as text before.
+        """
         from geo.foreign.insides import BETWEEN
 
         joined = BETWEEN.join(value.replace(BETWEEN, " ") for value in values)
-        if joined:
+        if joined.strip(BETWEEN):
             self.count(len(joined))
-            self.put("column", joined.encode("utf-8", "replace"), where, name)
+            self.put(kind, joined.encode("utf-8", "replace"), where, name, part)
 
     def close(self) -> int:
         """Write what waits; how many pieces there are."""
@@ -143,6 +159,9 @@ class Opener:
         from geo.foreign.insides.texts import open_text
 
         open_text(self, text, where)
+        for encoding in () if is_unicode(data) else _OLD_ENCODINGS:
+            self.count(len(data))
+            self.put("text", data.decode(encoding, "replace").encode(), f"{where} ({encoding})")
         return True
 
 
@@ -173,7 +192,20 @@ def _kind(data: bytes) -> Opening | None:
         from geo.foreign.insides.pictures import open_picture
 
         return open_picture
-    return None
+    return _refuse if _closed(data) else None
+
+
+def _closed(data: bytes) -> str:
+    """How bytes are packed that cannot be looked into; empty when they are not."""
+    if _BZIP2.match(data):
+        return "as bzip2"
+    if data[257:262] == b"ustar":
+        return "as tar"
+    return next((how for begin, how in _CLOSED.items() if data.startswith(begin)), "")
+
+
+def _refuse(_: Opener, data: bytes, where: str) -> None:
+    raise RefusalError(f"{where} is packed {_closed(data)}, which is not read.")
 
 
 def looks_zlib(data: bytes) -> bool:
@@ -201,6 +233,7 @@ def inflated(opener: Opener, data: bytes, *, raw: bool = False) -> tuple[bytes |
 def _open_gzip(opener: Opener, data: bytes, where: str) -> None:
     stream = zlib.decompressobj(31)
     out, source = [], data
+    _gzip_head(opener, data, where)
     try:
         while source:
             part = stream.decompress(source, 1 << 20)
@@ -211,15 +244,33 @@ def _open_gzip(opener: Opener, data: bytes, where: str) -> None:
                 source = stream.unused_data
                 if not source.startswith(b"\x1f\x8b"):
                     break
+                _gzip_head(opener, source, where)
                 stream = zlib.decompressobj(31)
     except (zlib.error, gzip.BadGzipFile) as error:
         raise RefusalError(f"a packed part of it is damaged ({error}).") from None
     if not stream.eof:
         raise RefusalError("a packed part of it is cut.")
-    opener.put("bytes", data[:512], f"{where} (head)")  # gzip keeps the file's name there
-    if source:
+    if source.strip(b"\0"):
+        opener.fact("hidden", "bytes behind the end of a packed file", where)
         opener.look(source, f"{where} (behind it)")
     opener.look(b"".join(out), f"{where} (unpacked)")
+
+
+def _gzip_head(opener: Opener, data: bytes, where: str) -> None:
+    """The name of the file and a remark, which may stand before what is packed, and its time."""
+    if len(data) < 18:
+        return
+    flags, moment, at = data[3], int.from_bytes(data[4:8], "little"), 10
+    if moment:
+        told = datetime.fromtimestamp(moment, UTC)
+        opener.fact("date", f"{told:%Y-%m-%dT%H:%M:%S}", f"{where} (head)")
+    if flags & 4:
+        at += 2 + int.from_bytes(data[at : at + 2], "little")
+    for flag in (8, 16):
+        if flags & flag:
+            at = max(at, data.find(b"\0", at) + 1)
+    if at > 10:
+        opener.put("bytes", data[10:at], f"{where} (head)")
 
 
 def as_text(data: bytes) -> str | None:
@@ -235,6 +286,17 @@ def as_text(data: bytes) -> str | None:
     except UnicodeDecodeError:
         text = _one_byte_text(data)
     return None if text is None or "\0" in text else text
+
+
+def is_unicode(data: bytes) -> bool:
+    """Whether text is in UTF-8, or says that it is in UTF-16; else nobody knows in what it is."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _one_byte_text(data: bytes) -> str | None:

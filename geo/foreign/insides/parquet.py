@@ -20,18 +20,21 @@ def open_parquet(opener: Opener, data: bytes, where: str) -> None:
 
     opener.put("bytes", data, f"{where} (as it is)")
     try:
-        file = pq.ParquetFile(io.BytesIO(data))
+        texts = [f.name for f in pq.read_schema(io.BytesIO(data)) if _is_bytes(f.type)]
+        # Values that a dictionary lists come with it, also those that no row has any more.
+        file = pq.ParquetFile(io.BytesIO(data), read_dictionary=texts)
         for key, value in (file.metadata.metadata or {}).items():
             opener.count(len(value))
             opener.look(key, f"{where} (metadata)")
             opener.look(value, f"{where} (metadata {key.decode('utf-8', 'replace')[:40]})")
         opener.put("text", str(file.schema_arrow).encode(), f"{where} (schema)")
         _statistics(opener, file.metadata, where)
+        _between(opener, file.metadata, data, where)
         for number in range(file.num_row_groups):
             for field in file.schema_arrow:
                 column = file.read_row_group(number, [field.name])
                 for name in column.column_names:
-                    _column(opener, str(name), column.column(name), where)
+                    _column(opener, str(name), column.column(name), where, number)
     except (pa.ArrowException, OSError, ValueError, KeyError) as error:
         first = (str(error).splitlines() or [""])[0][:100]
         raise RefusalError(f"the Parquet file {where} is damaged ({first}).") from None
@@ -46,19 +49,69 @@ def _statistics(opener: Opener, metadata: Any, where: str) -> None:
                 continue
             place, name = f"{where} (statistics)", str(chunk.path_in_schema)
             bounds = [told.min, told.max]
-            opener.column(name, [str(v) for v in bounds if not isinstance(v, bytes)], place)
+            plain = [str(v) for v in bounds if not isinstance(v, bytes)]
+            opener.column(name, plain, place, part=group)
             for value in bounds:
                 if isinstance(value, bytes):
                     opener.put("bytes", value, place, name)
 
 
-def _column(opener: Opener, name: str, column: Any, where: str) -> None:
+def _is_bytes(kind: Any) -> bool:
     import pyarrow as pa
 
+    if pa.types.is_dictionary(kind):
+        return _is_bytes(kind.value_type)
+    return bool(
+        pa.types.is_string(kind) or pa.types.is_large_string(kind)
+        or pa.types.is_binary(kind) or pa.types.is_large_binary(kind)
+    )  # fmt: skip
+
+
+def _between(opener: Opener, metadata: Any, data: bytes, where: str) -> None:
+    """What lies between the columns, which only other versions of the file can refer to."""
+    end = len(data) - 8 - int.from_bytes(data[-8:-4], "little")
+    chunks, indexed = [], False
+    for group in range(metadata.num_row_groups):
+        for k in range(metadata.num_columns):
+            chunk = metadata.row_group(group).column(k)
+            indexed |= bool(chunk.has_column_index or chunk.has_offset_index)
+            first = min(filter(None, (chunk.dictionary_page_offset, chunk.data_page_offset)))
+            chunks.append((first, first + chunk.total_compressed_size))
+    if not indexed:  # else something is told of pages behind the columns
+        chunks.append((end, end))
+    at = 4
+    for first, last in sorted(chunks):
+        if data[at:first].strip(b"\0"):
+            opener.fact("hidden", "bytes between the columns", where)
+            opener.put("free", data[at:first], f"{where} (between its columns)")
+        at = max(at, last)
+
+
+def _unused(opener: Opener, column: Any, where: str) -> None:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    for chunk in column.chunks:
+        used = pc.unique(chunk.indices).drop_null()
+        if len(used) < len(chunk.dictionary):
+            listed = chunk.dictionary.cast(pa.large_binary()).to_pylist()
+            kept = set(used.to_pylist())
+            gone = [value for k, value in enumerate(listed) if k not in kept and value]
+            opener.fact("deleted", "values that no row has", where)
+            opener.count(sum(map(len, gone)))
+            opener.put("free", b"\n".join(gone), f"{where} (values that no row has)")
+
+
+def _column(opener: Opener, name: str, column: Any, where: str, part: int) -> None:
+    import pyarrow as pa
+
+    if pa.types.is_dictionary(column.type):
+        _unused(opener, column, f"{where}, column {name}")
+        column = column.cast(column.type.value_type)
     if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
         blobs = [value for value in column.to_pylist() if value]
         opener.count(sum(map(len, blobs)))
         opener.put("bytes", b"\0\0\0\0\0\0\0\0".join(blobs), f"{where}, column {name}", name)
         return
     values = ["" if value is None else str(value) for value in column.to_pylist()]
-    opener.column(name, values, where)
+    opener.column(name, values, where, part=part)

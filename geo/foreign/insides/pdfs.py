@@ -20,6 +20,8 @@ __all__ = ["open_pdf"]
 _MOST_PAGES: Final = 5_000
 _STREAM: Final = re.compile(rb"stream\r?\n")
 _FILTERS: Final = re.compile(rb"/Filter\s*(?:\[([^\]]*)\]|(/\w+))")
+_INDIRECT: Final = re.compile(rb"/Filter\s+\d+\s+\d+\s+R")
+_PREDICTED: Final = re.compile(rb"/Predictor\s+(?:[2-9]|1\d)\b")
 _STRING: Final = re.compile(
     rb"\(((?:\\.|[^\\()]|\((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*\))*)\)|<([0-9A-Fa-f\s]*)>",
     re.DOTALL,
@@ -51,6 +53,11 @@ def open_pdf(opener: Opener, data: bytes, where: str) -> None:
         _stream(opener, head, data[found.end() : end], f"{where}, stream at byte {found.end()}")
         outside.append(data[at : found.start()])
         at = end
+    last = data.rfind(b"%%EOF")
+    behind = data[last + 5 :] if last >= at else b""
+    if behind := behind.lstrip(b"\0 \t\r\n"):
+        opener.fact("hidden", "bytes behind the end of a document", where)
+        opener.look(behind, f"{where} (behind the document)")
     outside.append(data[at:])
     objects = b"\n".join(outside)
     opener.put("bytes", objects, f"{where} (objects)")
@@ -65,6 +72,8 @@ def _stream(opener: Opener, head: bytes, body: bytes, place: str) -> None:
     if re.search(rb"/Subtype\s*/Image\b", head):
         opener.fact("picture", "a picture", place)
         return  # bare pixels
+    if _PREDICTED.search(head) and not re.search(rb"/Type\s*/XRef\b", head):
+        raise RefusalError(f"{place} is written as differences (a predictor), which is not read.")
     if re.search(rb"/Type\s*/EmbeddedFile\b", head):
         opener.fact("attachment", "a file inside the document", place)
     if not opener.look(data, place) or re.search(rb"/ObjStm\b|\bTj\b|\bTJ\b", head + data):
@@ -75,14 +84,18 @@ def _unfiltered(opener: Opener, head: bytes, body: bytes, place: str) -> bytes |
     """A stream's data; a picture is looked into and is None."""
     from geo.foreign.insides.opener import inflated
 
+    if _INDIRECT.search(head):
+        raise RefusalError(f"{place} says elsewhere how it is packed, which is not read.")
     found = _FILTERS.search(head)
     names = re.findall(rb"/\w+", (found[1] or found[2]) if found else b"")
     data = body
     for name in names:
         if name in (b"/FlateDecode", b"/Fl"):
-            plain, _ = inflated(opener, data)
+            plain, rest = inflated(opener, data)
             if plain is None:
                 raise RefusalError(f"{place} is damaged.")
+            if rest.strip(b"\0 \t\r\n"):
+                opener.look(rest, f"{place} (behind it)")
             data = plain
         elif name in (b"/ASCII85Decode", b"/A85"):
             data = _ascii85(data, place)

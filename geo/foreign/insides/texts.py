@@ -7,9 +7,11 @@ import binascii
 import csv
 import html
 import io
+import itertools
 import json
 import re
 import urllib.parse
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -18,12 +20,15 @@ if TYPE_CHECKING:
 __all__ = ["open_text"]
 
 _INERT: Final = re.compile(
-    r'<script type="text/plain" id="(kordon-[a-z0-9-]{1,40})">([A-Za-z0-9+/=\s]*)(?:</script>|\Z)'
+    r"<script\b[^<>]{0,200}?\bid\s{0,9}=\s{0,9}[\"']?(kordon-[a-z0-9-]{1,40})[\"']?[^<>]{0,200}>"
+    r"([A-Za-z0-9+/=\s]*)(?:</script|\Z)",
+    re.IGNORECASE,
 )
-_SRCDOC: Final = re.compile(r'\bsrcdoc="([^"]*)"')
-#: In one piece, or in lines as mail and PEM have it. A point in WKB makes 28 characters.
+_SRCDOC: Final = re.compile(r"\bsrcdoc\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+#: In one piece, or in lines as mail and PEM have it. Two floats make 11 characters and a sign.
 _BASE64: Final = re.compile(
     r"(?:[A-Za-z0-9+/]{60,76}\r?\n)+[A-Za-z0-9+/]+={0,2}|[A-Za-z0-9+/_-]{12,}={0,2}"
+    r"|(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{11}="
 )
 _HEX: Final = re.compile(
     r"(?<![0-9A-Za-z])(?:\\?[xX]|0[xX])?((?:[0-9a-fA-F]{2}){8,})(?![0-9A-Za-z])"
@@ -31,7 +36,13 @@ _HEX: Final = re.compile(
 _NAMED: Final = re.compile(
     r"<(?:\w+:)?(?:Simple)?Data\s+name=\"([^\"<>]{1,200})\"[^<>]*>\s*(?:<(?:\w+:)?value>)?([^<>]*)<"
 )
+_FEATURES: Final = re.compile(r'"features"\s{0,9}:\s{0,9}\[')
+_HEAD: Final = 10_000
+#: So many rows of a table are held at a time.
+_ROWS: Final = 20_000
 _SHORT: Final = 4_096
+#: Numbers, or none, stand so far apart that two of different runs are no place.
+_APART: Final = bytes(80)
 #: A digest or a key is no longer, and what is packed hardly as short (bytes).
 _NO_FILE: Final = 128
 _ODD: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -40,7 +51,8 @@ _ODD: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 def open_text(opener: Opener, text: str, where: str) -> None:
     """Write a text down, and look into what is packed in it."""
     text = _SRCDOC.sub(lambda found: _framed(opener, found, where), text)
-    rest = _INERT.sub(lambda found: _element(opener, found, where), text)
+    elements: set[str] = set()
+    rest = _INERT.sub(lambda found: _element(opener, found, where, elements), text)
     opener.put("text", rest.encode("utf-8", "surrogatepass"), where)
     _cells(opener, rest, where)
     runs = [(found.start(), found[0]) for found in _BASE64.finditer(rest)]
@@ -48,27 +60,39 @@ def open_text(opener: Opener, text: str, where: str) -> None:
         plain = urllib.parse.unquote(html.unescape(rest.replace("\\/", "/")))
         known = {run for _, run in runs}
         runs += [(at.start(), at[0]) for at in _BASE64.finditer(plain) if at[0] not in known]
+    loose: list[bytes] = []
     for at, run in runs:
-        _unpacked64(opener, run, f"{where}, base64 at character {at}")
+        _unpacked64(opener, run, f"{where}, base64 at character {at}", loose)
     for found in _HEX.finditer(rest):
-        _maybe(opener, bytes.fromhex(found[1]), f"{where}, digits at character {found.start()}")
+        data = bytes.fromhex(found[1])
+        if _sensible(data):
+            _maybe(opener, data, f"{where}, digits at character {found.start()}")
+        else:
+            loose.append(data)
+    if loose:
+        joined = _APART.join(loose)
+        opener.count(len(joined))
+        opener.put("bytes", joined, f"{where}, digits")
 
 
 def _framed(opener: Opener, found: re.Match[str], where: str) -> str:
     """Look into a document that stands in an attribute; it leaves the text."""
-    inner = html.unescape(found[1])
+    inner = html.unescape(found[1] or found[2] or "")
     opener.count(len(inner))
     with opener.deeper():
         open_text(opener, inner, f"{where}, frame at character {found.start()}")
     return 'srcdoc=""'
 
 
-def _element(opener: Opener, found: re.Match[str], where: str) -> str:
+def _element(opener: Opener, found: re.Match[str], where: str, before: set[str]) -> str:
     """Unpack an inert element of a page of ours, stream by stream; it leaves the text."""
     from geo.foreign.insides.opener import as_text, inflated, looks_zlib
     from geo.foreign.tables import RefusalError
 
     name, place = found[1], f"{where}, {found[1]}"
+    if name in before:
+        raise RefusalError(f"its part {name} is there twice: there are two pages in it.")
+    before.add(name)
     try:
         left = base64.b64decode(found[2], validate=False)
     except binascii.Error:
@@ -92,21 +116,24 @@ def _element(opener: Opener, found: re.Match[str], where: str) -> str:
     return found[0][: found.start(2) - found.start()] + "</script>"
 
 
-def _unpacked64(opener: Opener, run: str, where: str) -> None:
-    """Look into what a run of base64 holds, if it is that: it may begin in the middle of one."""
-    plain = re.sub(r"\s", "", run).replace("-", "+").replace("_", "/")
+def _unpacked64(opener: Opener, run: str, where: str, loose: list[bytes]) -> None:
+    """Look into what a run of base64 holds, if it is that: it may begin in the middle of one.
+
+    What may be no more than a word, or numbers, goes to ``loose``.
+    """
+    plain = re.sub(r"\s", "", run).replace("-", "+").replace("_", "/").rstrip("=")
     for shift in range(4 if len(plain) < _SHORT else 1):
-        part = plain[shift:].rstrip("=")
-        part = part[: len(part) - (len(part) % 4 == 1)]
-        data = base64.b64decode(part + "=" * (-len(part) % 4))
+        data = _bytes64(plain[shift:])
         if _sensible(data):
             _maybe(opener, data, where)
             return
-    if len(plain) >= 28:
-        opener.count(len(plain))
-        opener.put(
-            "bytes", base64.b64decode(plain.rstrip("=")[: len(plain) // 4 * 4] + "===="), where
-        )
+    if len(plain) > 20 or run.endswith("="):  # two doubles make 22 letters
+        loose.append(_bytes64(plain))
+
+
+def _bytes64(letters: str) -> bytes:
+    part = letters[: len(letters) - (len(letters) % 4 == 1)]
+    return base64.b64decode(part + "=" * (-len(part) % 4))
 
 
 def _maybe(opener: Opener, data: bytes, where: str) -> None:
@@ -142,12 +169,17 @@ def _cells(opener: Opener, text: str, where: str) -> None:
     """The values of a table in JSON or CSV by the names of their fields."""
     start = text.lstrip()[:1]
     if start in ("{", "["):
-        for document in _documents(text):
+        documents = _documents(text)
+        for part in itertools.count():
             columns: dict[str, list[str]] = {}
-            _collect(document, columns)
+            some = list(itertools.islice(documents, _ROWS))
+            for document in some:
+                _collect(document, columns)
             for name, values in columns.items():
-                opener.column(name, values, where)
+                opener.column(name, values, where, kind="cells", part=part)
                 _pages_in(opener, values, f"{where}, {name}")
+            if len(some) < _ROWS:
+                break
     elif start == "<":
         _xml_cells(opener, text, where)
     else:
@@ -161,24 +193,41 @@ def _pages_in(opener: Opener, values: list[str], where: str) -> None:
             open_text(opener, "".join(values), where)
 
 
-def _documents(text: str) -> list[Any]:
+def _documents(text: str) -> Iterator[Any]:
+    """The features of GeoJSON one by one, the lines of JSON Lines, or one document."""
+    features = _FEATURES.search(text, 0, _HEAD)
+    if features and "FeatureCollection" in text[:_HEAD]:
+        yield from _listed(text, features.end())
+        return
     try:
-        return [json.loads(text)]
+        yield json.loads(text)
+        return
     except (ValueError, RecursionError):
         pass
-    documents = []
-    for line in text.splitlines():
+    for line in io.StringIO(text):
+        if line.strip():
+            try:
+                yield json.loads(line)
+            except (ValueError, RecursionError):
+                return
+
+
+def _listed(text: str, at: int) -> Iterator[Any]:
+    """The items of a list in JSON, as far as they can be read."""
+    decoder = json.JSONDecoder()
+    while True:
+        while text[at : at + 1] in (",", " ", "\n", "\r", "\t") and at < len(text):
+            at += 1
         try:
-            documents.append(json.loads(line))
+            item, at = decoder.raw_decode(text, at)
         except (ValueError, RecursionError):
-            if line.strip():
-                return []
-    return [documents]
+            return
+        yield item
 
 
 def _collect(value: Any, columns: dict[str, list[str]]) -> None:
     """All plain values of a document, whatever they are nested in, by their keys."""
-    waiting = [value]
+    waiting = [value] if isinstance(value, dict | list) else []
     while waiting:
         now = waiting.pop()
         inner = now.items() if isinstance(now, dict) else [("", one) for one in now]
@@ -198,7 +247,7 @@ def _xml_cells(opener: Opener, text: str, where: str) -> None:
     for name, value in _NAMED.findall(text):
         columns.setdefault(html.unescape(name), []).append(html.unescape(value))
     for name, values in columns.items():
-        opener.column(name, values, where)
+        opener.column(name, values, where, kind="cells")
 
 
 def _csv_cells(opener: Opener, text: str, where: str) -> None:
@@ -209,12 +258,19 @@ def _csv_cells(opener: Opener, text: str, where: str) -> None:
     if not head[0].count(comma):
         return
     csv.field_size_limit(1 << 27)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=comma)
+    rows = (row for row in reader if row)
     try:
-        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=comma) if row]
-    except csv.Error:
+        names, first = next(rows), list(itertools.islice(rows, _ROWS))
+        width = len(names)
+        if width < 2 or sum(len(row) == width for row in first) * 2 < len(first):
+            return
+        for part in itertools.count():
+            for k, name in enumerate(names):
+                values = [row[k] if k < len(row) else "" for row in first]
+                opener.column(name, values, where, kind="cells", part=part)
+            first = list(itertools.islice(rows, _ROWS))
+            if not first:
+                break
+    except (csv.Error, StopIteration):
         return
-    width = len(rows[0])
-    if width < 2 or sum(len(row) == width for row in rows) * 2 < len(rows):
-        return
-    for k, name in enumerate(rows[0]):
-        opener.column(name, [row[k] if k < len(row) else "" for row in rows[1:]], where)

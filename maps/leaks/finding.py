@@ -1,0 +1,122 @@
+"""Many folded texts found in another one, in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import ahocorasick_rs
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Finder"]
+
+#: An automaton of more letters takes too much memory: longer texts are then found by their ends.
+_MOST_LETTERS: Final = 4_000_000
+#: Ends of so many bytes are compared.
+_END: Final = 8
+_HASH_BITS: Final = 24
+_MIX: Final = np.uint64(0x9E3779B97F4A7C15)
+
+Hashes = npt.NDArray[np.uint64]
+
+
+class Finder:
+    """Finds many folded texts at once, between the ends of words."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        many = sum(map(len, keys)) > _MOST_LETTERS
+        self._ends = _Ends([key for key in keys if many and len(key) >= 2 * _END])
+        self._keys = [key for key in keys if not many or len(key) < 2 * _END]
+        self._search = ahocorasick_rs.AhoCorasick(self._keys) if self._keys else None
+
+    def found(self, text: str, *, inside_from: int | None = None, least: int = 0) -> set[str]:
+        """Which of them stand in a folded text.
+
+        Those of ``inside_from`` characters or more may stand in the middle of a word; those of
+        fewer than ``least`` are not looked for.
+        """
+        out: set[str] = set()
+        for key, before, after in self._all(text):
+            if key in out or len(key) < least:
+                continue
+            inside = inside_from is not None and len(key) >= inside_from
+            if inside or _alone(before, key, after):
+                out.add(key)
+        return out
+
+    def _all(self, text: str) -> Iterator[tuple[str, str, str]]:
+        """Every find, with the two characters before and behind it."""
+        if self._search is not None:
+            for number, start, end in self._search.find_matches_as_indexes(text, overlapping=True):
+                yield self._keys[number], text[max(0, start - 2) : start], text[end : end + 2]
+        yield from self._ends.all_in(text)
+
+
+class _Ends:
+    """Finds texts of 16 letters or more by their last 16 bytes; so many need little memory."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self._keys = [key.encode("utf-8", "replace") for key in keys]
+        #: By hash and length, as far as they were asked for.
+        self._groups: dict[int, dict[int, set[bytes]]] = {}
+        if not keys:
+            return
+        ends = np.frombuffer(b"".join(key[-2 * _END :] for key in self._keys), "<u8").reshape(-1, 2)
+        hashes = _hashed(ends[:, 0], ends[:, 1])
+        self._order = np.argsort(hashes, kind="stable")
+        self._hashes = hashes[self._order]
+        self._maybe = np.zeros(1 << _HASH_BITS, bool)
+        self._maybe[hashes >> np.uint64(64 - _HASH_BITS)] = True
+
+    def all_in(self, text: str) -> Iterator[tuple[str, str, str]]:
+        """Every find, with the characters before and behind it."""
+        data = text.encode("utf-8", "replace") if self._keys else b""
+        for shift in range(_END):
+            count = (len(data) - shift) // _END
+            if count < 2:
+                break
+            words = np.frombuffer(data, "<u8", count, shift)
+            hashes = _hashed(words[:-1], words[1:])
+            at = np.flatnonzero(self._maybe[hashes >> np.uint64(64 - _HASH_BITS)])
+            place = np.minimum(np.searchsorted(self._hashes, hashes[at]), len(self._hashes) - 1)
+            for k in at[self._hashes[place] == hashes[at]].tolist():
+                end = shift + (k + 2) * _END
+                yield from self._at(data, end, int(hashes[k]))
+
+    def _at(self, data: bytes, end: int, hash_: int) -> Iterator[tuple[str, str, str]]:
+        """Those that end at a byte."""
+        for length, group in self._group(hash_).items():
+            key = data[end - length : end]
+            if end >= length and key in group:
+                before = data[max(0, end - length - 8) : end - length].decode("utf-8", "ignore")
+                after = data[end : end + 8].decode("utf-8", "ignore")
+                yield key.decode("utf-8"), before[-2:], after[:2]
+
+    def _group(self, hash_: int) -> dict[int, set[bytes]]:
+        if hash_ not in self._groups:
+            group: dict[int, set[bytes]] = {}
+            first, last = (
+                int(np.searchsorted(self._hashes, np.uint64(hash_), side=side))
+                for side in ("left", "right")
+            )
+            for number in self._order[first:last].tolist():
+                key = self._keys[number]
+                group.setdefault(len(key), set()).add(key)
+            self._groups[hash_] = group
+        return self._groups[hash_]
+
+
+def _hashed(one: Hashes, other: Hashes) -> Hashes:
+    mixed = (one * _MIX) ^ (other >> np.uint64(29)) ^ other
+    return np.asarray(mixed * _MIX)
+
+
+def _alone(before: str, key: str, after: str) -> bool:
+    """Whether neither end of a find lies within a word, nor within a number."""
+    first, last = key[0], key[-1]
+    if (before[-1:].isalnum() and first.isalnum()) or (after[:1].isalnum() and last.isalnum()):
+        return False
+    if first.isdigit() and before[-1:] in (".", ",") and before[-2:-1].isdigit():
+        return False
+    return not (last.isdigit() and after[:1] in (".", ",") and after[1:2].isdigit())

@@ -1,0 +1,212 @@
+"""One look through a file for what was withheld, piece by piece, so that few are held."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from geo.foreign.insides import BETWEEN, Piece
+from maps.leaks import written
+from maps.leaks.folding import fold, readings, views
+from maps.leaks.pages import PageRecords, records_of
+from maps.leaks.places import Numbers
+from maps.leaks.public import on_every_map, without_code
+from maps.leaks.secrets import COMPACT, Leak, Secrets, masked
+
+__all__ = ["Search", "parts_of"]
+
+#: In bytes that are no text a value may stand among letters: from so many on, and where nothing
+#: refers to the bytes any more, from fewer.
+_IN_BYTES: Final = 8
+_IN_FREE: Final = 4
+_LEAST_IN_BYTES: Final = 6
+_ENCODINGS: Final = ("utf-8", "utf-16-le", "utf-16-be", "cp1251", "latin-1")
+_CODE: Final = ", kordon-code"
+#: Rows stand so far apart that numbers of two are never taken for one place.
+_ROW: Final = 1_000
+#: Long texts are looked through in parts, which overlap by more than any value is long (bytes).
+_PART: Final = 4 << 20
+_OVERLAP: Final = 1 << 17
+#: More than a number in the cells of a column.
+_WORDS: Final = re.compile(r"[^-+.,\d\x1eeE]")
+#: Runs of letters, degrees and minutes among other bytes, in one byte each, in UTF-8 or UTF-16.
+_PRINTED: Final = re.compile(
+    rb"(?:[\t\r\n\x20-\x7e]|\xc2\xb0|\xb0|\xe2\x80[\xb2\xb3\x99\x9d]){8,}"
+    rb"|(?:[\t\r\n\x20-\x7e\xb0]\0){8,}|(?:\0[\t\r\n\x20-\x7e\xb0]){8,}"
+)
+_DIGIT: Final = re.compile(rb"\d")
+#: Fewer make no place.
+_DIGITS: Final = 6
+
+
+class Search:
+    """Is shown pieces one by one; `found` tells what was in them."""
+
+    def __init__(self, secrets: Secrets, name: str) -> None:
+        self._secrets, self._name = secrets, name
+        self._places = secrets.place_finder
+        self._keys: dict[tuple[str, str], None] = {}  # folded value, where
+        self._leaks: dict[Leak, None] = {}
+        self._streams: list[Piece] = []
+        self._table = ("", 0)  # of which, and of what part of its rows, there are columns
+        self._columns: list[tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]] = []
+
+    def look(self, piece: Piece) -> None:
+        """Look through a piece. Columns of one table come one after the other."""
+        if piece.kind == "stream":
+            self._streams.append(piece)
+            return
+        if piece.where.endswith(_CODE) and piece.kind == "text":
+            piece = replace(piece, data=without_code(piece.text).encode("utf-8", "replace"))
+        if piece.kind in ("column", "cells"):
+            self._leaks |= dict.fromkeys(self._cells(piece))
+            self._add_column(piece)
+        for part in parts_of(piece):
+            self._keys |= dict.fromkeys((key, piece.where) for key in self._texts(part))
+            if self._places:
+                self._leaks |= dict.fromkeys(self._positions(part))
+
+    def found(self) -> list[Leak]:
+        """All leaks, each once. Raises ForeignFileError for records that cannot be read."""
+        for where, page in records_of(self._streams, self._name).items():
+            for piece in _of_page(page, where):
+                self.look(piece)
+            for name, lon, lat, step in page.places if self._places else ():
+                steps = np.full(len(lon), step)
+                told = self._places.in_pairs(lon, lat, steps, f"{where}, column {name}")
+                self._leaks |= dict.fromkeys(told)
+        self._end_table()
+        leaks: dict[Leak, None] = {}
+        public = on_every_map({key for key, _ in self._keys})
+        for key, where in self._keys:
+            if key not in public:
+                field, value = self._secrets.telling[key]
+                leaks[Leak("text", field, masked(value), where)] = None
+        return list(leaks | self._leaks)
+
+    def _texts(self, part: Piece) -> Iterator[str]:
+        """Withheld values, folded, that stand in a part of a piece."""
+        if not self._secrets.telling or part.kind == "cells":
+            return
+        if part.kind in ("bytes", "free"):
+            yield from self._in_bytes(part)
+            return
+        whole = self._secrets.compact_finder
+        for view in views(part.text):
+            yield from self._secrets.finder.found(view)
+            for short in whole.found(view.replace(" ", ""), inside_from=COMPACT):
+                yield self._secrets.compact_keys[short]
+
+    def _in_bytes(self, part: Piece) -> Iterator[str]:
+        inside = _IN_FREE if part.kind == "free" else _IN_BYTES
+        least = 0 if part.kind == "free" else _LEAST_IN_BYTES
+        for encoding in _ENCODINGS:
+            shifts = (0, 1) if encoding.startswith("utf-16") else (0,)
+            for shift in shifts:
+                text = fold(part.data[shift:].decode(encoding, "replace"))
+                yield from self._secrets.finder.found(text, inside_from=inside, least=least)
+
+    def _cells(self, piece: Piece) -> Iterator[Leak]:
+        """Short values that are all of a field."""
+        wanted = self._secrets.cells.get(piece.name.rpartition(".")[2])
+        if wanted:
+            found = {fold(value).strip() for value in set(piece.text.split(BETWEEN))} & set(wanted)
+            for key in sorted(found):
+                yield Leak("text", piece.name, masked(wanted[key]), piece.where)
+
+    def _positions(self, part: Piece) -> Iterator[Leak]:
+        if part.kind in ("text", "fact"):
+            yield from self._written(part.text, part.where)
+        elif part.kind == "column":
+            if _WORDS.search(part.text):
+                yield from self._written(part.text, f"{part.where}, {part.name}")
+        elif part.kind in ("bytes", "free"):
+            yield from self._in_memory(part)
+
+    def _written(self, whole: str, where: str) -> Iterator[Leak]:
+        for text in readings(whole):
+            yield from self._as_it_is(text, where)
+
+    def _as_it_is(self, text: str, where: str) -> Iterator[Leak]:
+        for numbers in written.decimals_in(text):
+            yield from self._places.among(numbers, where, text=text)
+        angles = written.sexagesimals_in(text)
+        yield from self._places.among(angles, where, text=text, metres=False)
+        wholes = written.wholes_in(text)
+        yield from self._places.among(wholes, where, text=text)
+        yield from self._places.scaled(wholes, where, window=50, text=text)
+        grids = written.grids_in(text, self._places.box)
+        lon, lat, size = (np.array(one, float) for one in grids)
+        yield from self._places.in_pairs(lon, lat, size, where)
+
+    def _in_memory(self, part: Piece) -> Iterator[Leak]:
+        for low, high in self._places.ranges:
+            for numbers in written.doubles_in(part.data, low, high):
+                yield from self._places.among(numbers, part.where, window=64)
+        runs = [run for run in _PRINTED.findall(part.data) if len(_DIGIT.findall(run)) >= _DIGITS]
+        if runs:
+            text = b"\n\n".join(run.replace(b"\0", b"") for run in runs).decode("utf-8", "replace")
+            yield from self._written(text.replace("\ufffd", "°"), part.where)
+
+    def _add_column(self, piece: Piece) -> None:
+        """Keep the numbers of a column: two of one row may be a place."""
+        if not self._places:
+            return
+        if (piece.where, piece.offset) != self._table:
+            self._end_table()
+            self._table = (piece.where, piece.offset)
+        number = _numbers(piece.text.split(BETWEEN))
+        known = np.flatnonzero(np.isfinite(number))
+        if len(known):
+            self._columns.append((number[known], known))
+
+    def _end_table(self) -> None:
+        if not self._columns:
+            return
+        value, row = (np.concatenate(parts) for parts in zip(*self._columns, strict=True))
+        self._columns = []
+        order = np.argsort(row, kind="stable")
+        numbers = Numbers.of(value[order], row[order] * _ROW)
+        where, _ = self._table
+        self._leaks |= dict.fromkeys(self._places.among(numbers, where, window=0))
+        told = self._places.scaled(numbers, where, window=0, text="")
+        self._leaks |= dict.fromkeys(told)
+
+
+def parts_of(piece: Piece) -> Iterable[Piece]:
+    """A piece in parts that are not too long, cut between lines, values or words."""
+    data, at = piece.data, 0
+    if len(data) <= _PART:
+        return [piece]
+    parts = []
+    while at + _PART < len(data):
+        end = at + _PART
+        cut = max(data.rfind(mark, end - _OVERLAP // 2, end) for mark in (b"\n", b"\x1e", b" "))
+        end = end if cut < 0 else cut + 1
+        parts.append(Piece(piece.where, piece.kind, piece.name, data[at:end]))
+        at = end - _OVERLAP
+    return [*parts, Piece(piece.where, piece.kind, piece.name, data[at:])]
+
+
+def _numbers(texts: list[str]) -> npt.NDArray[np.float64]:
+    """Texts as numbers, NaN where they are none."""
+    out = np.full(len(texts), np.nan)
+    for k, text in enumerate(texts):
+        if text and (text[0].isdigit() or text[0] in "-+' "):
+            try:
+                out[k] = float(text.strip(" '").replace(",", "."))
+            except ValueError:
+                continue
+    return out
+
+
+def _of_page(page: PageRecords, where: str) -> Iterator[Piece]:
+    """The fields of a page's records, like the columns of a table."""
+    for field, values in page.columns.items():
+        data = BETWEEN.join(values).encode("utf-8", "replace")
+        yield Piece(f"{where}, records", "column", field, data)

@@ -1,0 +1,85 @@
+"""Where something may stay behind in a file, or be put out of sight, it is found, or refused."""
+
+from __future__ import annotations
+
+import page_unpack
+import pytest
+from leak_hiding import (
+    BOTH,
+    BOTH_IN,
+    CLOSED,
+    LAT,
+    LON,
+    PLACE_IN,
+    VALUE,
+    pdf,
+    stream,
+    zipped,
+)
+
+from geo.errors import ForeignFileError
+from maps.leaks import Secrets, find_leaks
+
+SECRETS = Secrets(texts={"unit": [VALUE]}, positions=[(LON, LAT)])
+#: As like the others as may be.
+OTHERS = Secrets(texts={"unit": ["Quaint Brigade 45"]}, positions=[(LON + 0.02, LAT)])
+
+
+@pytest.mark.parametrize("way", BOTH_IN)
+def test_what_no_viewer_shows_is_found(way: str) -> None:
+    data = BOTH_IN[way]()
+    found = {leak.kind for leak in find_leaks(data, SECRETS, name="x")}
+    assert found == {"text", "position"}
+    assert find_leaks(data, OTHERS, name="x") == []
+
+
+@pytest.mark.parametrize("way", PLACE_IN)
+def test_a_place_in_another_form_is_found(way: str) -> None:
+    data = PLACE_IN[way]()
+    assert {leak.kind for leak in find_leaks(data, SECRETS, name="x")} == {"position"}
+    assert find_leaks(data, OTHERS, name="x") == []
+
+
+@pytest.mark.parametrize("encoding", ["koi8-r", "cp866", "cp1251", "mac-cyrillic", "iso8859-5"])
+def test_texts_of_before_unicode(encoding: str) -> None:
+    secrets = Secrets(texts={"unit": ["Тайная бригада"]})
+    assert find_leaks("см. Тайная бригада!".encode(encoding), secrets, name="x")
+
+
+@pytest.mark.parametrize("kind", CLOSED)
+def test_what_cannot_be_unpacked_is_refused_in_anything_else(kind: str) -> None:
+    data = zipped({"word/document.xml": b"<p/>", "word/embeddings/x.bin": CLOSED[kind]})
+    with pytest.raises(ForeignFileError, match="which is not read"):
+        find_leaks(data, SECRETS, name="x")
+
+
+@pytest.mark.parametrize(
+    "head", [b"/Filter/LZWDecode", b"/Filter 5 0 R", b"/DecodeParms<</Predictor 12>>"]
+)
+def test_streams_that_cannot_be_read_are_refused(head: bytes) -> None:
+    body = stream(BOTH.encode()).replace(b"/Filter/FlateDecode", head if b"/Filter" in head else
+                                         b"/Filter/FlateDecode" + head)  # fmt: skip
+    with pytest.raises(ForeignFileError, match="which is not read"):
+        find_leaks(pdf(body), SECRETS, name="x")
+
+
+def test_two_pages_in_one_are_refused(example_html: str) -> None:
+    """A browser shows the records of the first only."""
+    with pytest.raises(ForeignFileError, match="two pages"):
+        find_leaks((example_html + example_html).encode(), SECRETS, name="x")
+
+
+def test_a_page_whose_elements_are_written_otherwise(example_html: str) -> None:
+    """Browsers do not care for the order of attributes: its records are looked at as before."""
+    text = example_html.replace('type="text/plain" id="kordon-data"', "id='kordon-data' type=x")
+    assert text != example_html
+    place = Secrets(positions=[first_place(example_html)])
+    assert find_leaks(example_html.encode(), place, name="x")
+    assert find_leaks(text.encode(), place, name="x")
+
+
+def first_place(page: str) -> tuple[float, float]:
+    """Of the first record of a page."""
+    head, data = page_unpack.head_of(page), page_unpack.data_of(page)
+    x, y = (page_unpack.column(data, head["toc"], axis)[0] / head["scale"] for axis in "xy")
+    return float(x), float(y)
