@@ -11,8 +11,8 @@ import docx
 import pptx
 import pytest
 from docx.oxml.parser import parse_xml
-from pptx.oxml import parse_xml as parse_slide_xml
 from PIL import Image
+from pptx.oxml import parse_xml as parse_slide_xml
 
 from layers.moments import parse_day
 from layers.selection import Selection
