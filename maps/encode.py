@@ -166,6 +166,12 @@ class Chunks:
             raw = planes(_fitting(name, array, np.dtype(_NUMPY[kind])))
         self._add(name, raw, kind)
 
+    def add(self, other: Chunks) -> None:
+        """All columns of another; not its blocks."""
+        self._columns |= other._columns
+        self._same |= other._same
+        self._stream = b""
+
     def json(self, name: str, value: Any) -> None:
         """Any JSON value, compressed."""
         self._add(name, _json_bytes(value), "json")

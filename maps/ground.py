@@ -6,6 +6,7 @@ page, which stays text until the reader zooms in. Read by ``maps/page/map/ground
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from maps import basemap
@@ -20,13 +21,21 @@ COUNTRY_NAME = {"en": "name", "be": "name_be", "ru": "name_ru", "uk": "name_uk",
 
 def pack_ground(chunks: Chunks, language: str) -> dict[str, Any]:
     """Puts the base map into ``chunks``; returns the part of the head that describes it."""
-    base = basemap.load()
+    columns, head = _ground(language)
+    chunks.add(columns)
+    return dict(head)
+
+
+@cache
+def _ground(language: str) -> tuple[Chunks, dict[str, Any]]:
+    """Made once for a language: every page of it has the same."""
+    base, chunks = basemap.load(), Chunks()
     for name, features in base["shapes"].items():
         chunks.paths(f"base.{name}", features)
     _pack_places(chunks, "base.places", base["places"], language)
     meta: dict[str, Any] = base["meta"]
     name = COUNTRY_NAME.get(language, "name")
-    return meta | {
+    return chunks, meta | {
         "countries": [
             {"iso": c["iso"], "at": c["at"], "name": c[name] or c["name"], "rings": c["rings"]}
             for c in meta["countries"]
@@ -41,8 +50,12 @@ def pack_ground(chunks: Chunks, language: str) -> dict[str, Any]:
     }
 
 
+@cache
 def pack_detail(language: str) -> tuple[Chunks, dict[str, Any]]:
-    """What is unpacked close in: points between points, and villages; and the head's part."""
+    """What is unpacked close in: points between points, and villages; and the head's part.
+
+    Made once for a language: it is for reading only.
+    """
     detail = basemap.load("detail")
     chunks = Chunks()
     for name, features in detail["shapes"].items():

@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
+from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,7 @@ from maps.payload import in_page_order, pack_records
 from maps.provenance import ATTRIBUTION, NO_PROVENANCE, Provenance, provenance_of
 from maps.publication import CELL_CATEGORY
 from maps.rasters import Raster, load_raster, pack_rasters
+from maps.seal import Parts
 from maps.sketch import pack_sketch
 from maps.spellings import spellings
 from maps.terms import Terms, made_up_title
@@ -138,13 +140,14 @@ class Page:
             if word == CELL_CATEGORY:
                 category["label"] = words["published_cells"]
                 category["meaning"] = words["published_cells_meaning"]
+        start, style, script = _code()
         document = shell.wrap(
             title=title,
             language=terms.language,
-            start=scripts.start(),
-            style=scripts.style(),
+            start=start,
+            style=style,
             markup=scripts.markup(words),
-            script=scripts.script(),
+            script=script,
             data={
                 "kordon-head": packed_json(head),
                 **({"kordon-base": base.base64()} if many else {}),
@@ -180,6 +183,12 @@ class Page:
 
 #: Another name for the same thing: what a notebook user looks for.
 Map = Page
+
+
+@cache
+def _code() -> tuple[Parts, str, str]:
+    """What starts a page, its style and its script: our own files, read once."""
+    return scripts.start(), scripts.style(), scripts.script()
 
 
 def _palette() -> dict[str, Any]:

@@ -12,6 +12,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from geo.errors import PageError
 from maps.encode import pack
@@ -62,6 +63,7 @@ def take_apart(document: str) -> tuple[str, Parts]:
     return _PART.sub("", document), parts
 
 
+@lru_cache(maxsize=2)  # every page of a version of Kordon has the same
 def packed(parts: Parts) -> str:
     """Style sheets, then scripts, as base64 of one deflated text; loader.js reads it."""
     pieces = [

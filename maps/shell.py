@@ -8,6 +8,8 @@ of others must never reach one of their classes. Only numbers do here; all else 
 from __future__ import annotations
 
 import html
+from dataclasses import dataclass
+from functools import lru_cache
 
 import folium
 from branca.element import Element, Figure, Link
@@ -40,6 +42,8 @@ Among them is the work of others, under licences of their own (BSD 2-Clause):
 _RECORDS = '<i id="kordon-records" hidden></i>\n'
 #: Where a page ends: a file without it was cut on its way.
 _END = '<i id="kordon-end" hidden></i>'
+#: Frames that are kept: one for each language.
+_KEPT = 6
 
 
 class _Raw(Element):
@@ -75,14 +79,13 @@ def wrap(
 
     Raises PageError when a link of folium's cannot be put inside.
     """
-    frame, parts = take_apart(_rendered(style, markup, script, center))
-    refuse_remote(frame, parts + start)
-    inert = _inert({"kordon-code": packed(parts), **data}) + _RECORDS + _inert(later)
+    made = _framed(start, style, markup, script, center)
+    inert = _inert({"kordon-code": made.code, **data}) + _RECORDS + _inert(later)
     return _filled(
-        frame,
+        made.frame,
         {
-            "csp": policy(parts + start),
-            "about": _ABOUT + parts.notices,
+            "csp": made.policy,
+            "about": _ABOUT + made.notices,
             "style": "".join(f"<style>{text}</style>" for text in start.styles),
             "loader": "".join(f"<script>{text}</script>" for text in start.scripts),
             "inert": inert + _END,
@@ -90,6 +93,26 @@ def wrap(
             "title": html.escape(visible(title)),
         },
     )
+
+
+@dataclass(frozen=True)
+class _Framed:
+    """A page without anything of its own: what stands around its code, and the code, packed."""
+
+    frame: str
+    code: str
+    policy: str
+    notices: str
+
+
+@lru_cache(maxsize=_KEPT)
+def _framed(
+    start: Parts, style: str, markup: str, script: str, center: tuple[float, float]
+) -> _Framed:
+    """The same for every page of a language, and half of the work. Errors as of `wrap`."""
+    frame, parts = take_apart(_rendered(style, markup, script, center))
+    refuse_remote(frame, parts + start)
+    return _Framed(frame, packed(parts), policy(parts + start), parts.notices)
 
 
 def _inert(texts: dict[str, str]) -> str:

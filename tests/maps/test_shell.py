@@ -110,7 +110,7 @@ def test_an_unknown_link_of_folium_is_an_error(monkeypatch: pytest.MonkeyPatch) 
     extra = ("new", "https://cdn.example.invalid/new@1/new.js")
     monkeypatch.setattr(folium.Map, "default_js", [*folium.Map.default_js, extra])
     with pytest.raises(PageError, match=r"new\.js"):
-        shell.wrap(title="t", **PARTS)
+        shell.wrap(title="t", **(PARTS | {"markup": "<p>Not made before.</p>"}))
 
 
 def test_assets_come_from_packages() -> None:
