@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from chromium import HOW_TO, find
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, Error, sync_playwright
 from playwright.sync_api import Page as Tab
+from still import still
 
 #: The page's own object, for questions that no reader could ask by looking.
 APP = "document.getElementById('kordon').kordon"
+#: Width and height in CSS pixels.
+Size = tuple[int, int]
+#: The view of an address in a page that is open; folds that a test has marked are shut again.
+_GO_TO = """async (address) => {
+  for (const fold of document.querySelectorAll("details[data-tried]")) {
+    fold.open = false;
+    delete fold.dataset.tried;
+  }
+  history.replaceState(null, "", address || location.pathname);
+  await document.getElementById("kordon").kordon.restore();
+}"""
 
 
 @dataclass
@@ -37,15 +49,65 @@ class Shown:
         return int(self.count.split(" of ")[0].replace("\u202f", ""))
 
 
-def watch(shown: Shown, own: str) -> None:
+class Tabs:
+    """Tabs that tests have one after the other, each in a context of its own without a network.
+
+    A new context and its tab cost as much as opening a page. When a tab goes to the next test its
+    document is gone, and with it what was set about it: size, media, permissions, who listens,
+    where the mouse is.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._free: list[Tab] = []
+        self._heard: dict[Tab, list[tuple[Any, Callable[..., Any]]]] = {}
+
+    def take(self, size: Size) -> Tab:
+        """A blank tab of a size."""
+        if not self._free:
+            self._free.append(self._browser.new_context(offline=True).new_page())
+        tab = self._free.pop()
+        self._heard[tab] = []
+        tab.set_viewport_size({"width": size[0], "height": size[1]})
+        return tab
+
+    def hear(self, tab: Tab, event: Any, told: Callable[..., Any]) -> None:
+        """Tell of an event of a tab until it is given back."""
+        self._heard[tab].append((event, told))
+        tab.on(event, told)
+
+    def give(self, tab: Tab) -> None:
+        """Takes a tab back; one that opened others, or does not answer, is closed instead."""
+        for event, told in self._heard.pop(tab):
+            tab.remove_listener(event, told)
+        context = tab.context
+        if len(context.pages) == 1:
+            try:
+                tab.mouse.move(-9, -9)
+                tab.goto("about:blank")
+                tab.emulate_media(
+                    media="null", color_scheme="null", reduced_motion="null", forced_colors="null"
+                )
+                context.clear_permissions()
+            except Error:
+                pass
+            else:
+                self._free.append(tab)
+                return
+        context.close()
+
+
+def watch(tabs: Tabs, shown: Shown, own: str) -> None:
     """Note every request but the one for the page itself, and every complaint."""
-    told = shown.complaints
-    elsewhere = shown.requests.append
-    shown.tab.on("request", lambda r: r.url.split("#")[0] != own and elsewhere(r.url))
-    shown.tab.on("pageerror", lambda e: told.append(f"error: {e}"))
-    loud = ("error", "warning")
-    shown.tab.on("console", lambda m: m.type in loud and told.append(f"{m.type}: {m.text}"))
-    shown.tab.on("dialog", lambda d: (told.append(f"dialog: {d.message}"), d.dismiss()))
+    told = shown.complaints.append
+    heard: dict[str, Callable[[Any], Any]] = {
+        "request": lambda r: r.url.split("#")[0] != own and shown.requests.append(r.url),
+        "pageerror": lambda e: told(f"error: {e}"),
+        "console": lambda m: m.type in ("error", "warning") and told(f"{m.type}: {m.text}"),
+        "dialog": lambda d: (told(f"dialog: {d.message}"), d.dismiss()),
+    }
+    for event, note in heard.items():
+        tabs.hear(shown.tab, event, note)
 
 
 @pytest.fixture(scope="session")
@@ -60,31 +122,80 @@ def chromium_browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def tabs(chromium_browser: Browser) -> Tabs:
+    return Tabs(chromium_browser)
+
+
 @pytest.fixture
-def show(chromium_browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Shown]]:
+def lend(tabs: Tabs) -> Iterator[Callable[[Size], Tab]]:
+    """A blank tab of a size, with the network off, until the end of the test."""
+    lent: list[Tab] = []
+
+    def run(size: Size) -> Tab:
+        lent.append(tabs.take(size))
+        return lent[-1]
+
+    yield run
+    for tab in lent:
+        tabs.give(tab)
+
+
+@pytest.fixture
+def show(tabs: Tabs, lend: Callable[[Size], Tab], tmp_path: Path) -> Callable[..., Shown]:
     """Open a document (text or path, with a hash) with the network off and everything watched."""
-    contexts: list[BrowserContext] = []
+    made = 0
 
     def run(
-        document: str | Path,
-        address: str = "",
-        *,
-        state: str = "ready",
-        size: tuple[int, int] = (1440, 900),
+        document: str | Path, address: str = "", *, state: str = "ready", size: Size = (1440, 900)
     ) -> Shown:
-        path = tmp_path / f"page{len(contexts)}.html" if isinstance(document, str) else document
+        nonlocal made
+        made += 1
+        path = tmp_path / f"page{made}.html" if isinstance(document, str) else document
         if isinstance(document, str):
             path.write_bytes(document.encode("utf-8"))
-        context = chromium_browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, offline=True
-        )
-        contexts.append(context)
-        shown = Shown(context.new_page())
-        watch(shown, path.as_uri())
+        shown = Shown(lend(size))
+        watch(tabs, shown, path.as_uri())
         shown.tab.goto(path.as_uri() + address)
         shown.tab.locator(f"#kordon[data-state={state}]").wait_for()
         return shown
 
+    return run
+
+
+@pytest.fixture(scope="module")
+def at(tabs: Any, example_page: Path) -> Iterator[Callable[[str, Size], Any]]:
+    """The example page at an address, in a size, for tests that only look at it: opened once."""
+    opened: dict[Size, Any] = {}
+
+    def run(address: str, size: Size) -> Any:
+        if size not in opened:
+            opened[size] = tabs.take(size)
+            opened[size].goto(example_page.as_uri())
+            opened[size].locator("#kordon[data-state=ready]").wait_for()
+        opened[size].evaluate(_GO_TO, address)
+        still(opened[size])
+        return opened[size]
+
     yield run
-    for context in contexts:
-        context.close()
+    for tab in opened.values():
+        tabs.give(tab)
+
+
+@pytest.fixture(scope="session")
+def page_in(
+    example_map: Any, example_page: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Path]:
+    """The example page in a language, made once."""
+    from maps.terms import made_up_title
+
+    made = {"en": example_page}
+
+    def run(code: str) -> Path:
+        if code not in made:
+            title = made_up_title(example_map.page.sightings, code)
+            made[code] = tmp_path_factory.mktemp("language") / f"{code}.html"
+            replace(example_map.page, language=code, title=title).save(made[code])
+        return made[code]
+
+    return run

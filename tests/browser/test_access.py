@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from still import still
 
 pytestmark = pytest.mark.browser
 
@@ -46,10 +47,9 @@ def findings(tab: Any) -> list[str]:
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
 @pytest.mark.parametrize("state", STATES)
 def test_axe_finds_nothing_serious(
-    state: str, size: tuple[int, int], show: Callable[..., Any], example_page: Path
+    state: str, size: tuple[int, int], at: Callable[..., Any]
 ) -> None:
-    page = show(example_page, STATES[state], size=size)
-    assert findings(page.tab) == []
+    assert findings(at(STATES[state], size)) == []
 
 
 @pytest.mark.parametrize(
@@ -62,13 +62,12 @@ def test_axe_finds_nothing_serious(
     ],
 )
 def test_axe_finds_nothing_serious_in_a_comparison(
-    view: str, size: tuple[int, int], show: Callable[..., Any], example_page: Path
+    view: str, size: tuple[int, int], at: Callable[..., Any]
 ) -> None:
-    address = f"#compare={view}~2022-01-01..2022-06-30~2022-07-01..2022-12-31"
-    page = show(example_page, address, size=size)
+    tab = at(f"#compare={view}~2022-01-01..2022-06-30~2022-07-01..2022-12-31", size)
     if view == "changes":
-        page.tab.locator(".changes-table").wait_for()
-    assert findings(page.tab) == []
+        tab.locator(".changes-table").wait_for()
+    assert findings(tab) == []
 
 
 def test_axe_finds_nothing_serious_in_the_settings_of_time(
@@ -84,27 +83,35 @@ def test_axe_finds_nothing_serious_in_the_settings_of_time(
     ("theme", "size"), [("light", (390, 844)), ("dark", (1440, 900)), ("safe", (640, 400))]
 )
 def test_axe_finds_nothing_serious_in_what_can_be_open(
-    state: str, theme: str, size: tuple[int, int], show: Callable[..., Any], example_page: Path
+    state: str, theme: str, size: tuple[int, int], at: Callable[..., Any]
 ) -> None:
-    page = show(example_page, f"#theme={theme}&{OPEN[state]}", size=size)
-    page.tab.wait_for_timeout(250)
-    for fold in page.tab.locator("details").all():
-        fold.evaluate("(node) => { node.open = true; }")
-    assert findings(page.tab) == []
+    tab = at(f"#theme={theme}&{OPEN[state]}", size)
+    if state == "changes":
+        tab.locator(".changes-table").wait_for()
+    tab.locator("details:not([open])").evaluate_all(
+        "(all) => { for (const fold of all) { fold.open = true; fold.dataset.tried = 1; } }"
+    )
+    assert findings(tab) == []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark", "print", "safe"])
-def test_axe_finds_nothing_serious_in_what_is_shut(
-    theme: str, intake_of: Callable[..., Any], show: Callable[..., Any], tmp_path: Path
-) -> None:
-    """The gate before sensitive content, and the notice beyond the base map."""
+@pytest.fixture(scope="module")
+def shut(intake_of: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report of sensitive content beyond the base map."""
     from maps.page import Page
 
     rows = [{"id": "a", "date": "2022-10-09", "latitude": "10", "longitude": "10",
              "layer": "deployment", "sensitivity": "graphic", "description": "x"}]  # fmt: skip
-    path = tmp_path / "shut.html"
+    path = tmp_path_factory.mktemp("shut") / "shut.html"
     Page(intake_of(rows)).save(path)
-    page = show(path, f"#theme={theme}&id=a")
+    return path
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "print", "safe"])
+def test_axe_finds_nothing_serious_in_what_is_shut(
+    theme: str, show: Callable[..., Any], shut: Path
+) -> None:
+    """The gate before sensitive content, and the notice beyond the base map."""
+    page = show(shut, f"#theme={theme}&id=a")
     page.tab.locator("#k-card .gate").wait_for()
     assert page.tab.locator(".notice").is_visible()
     assert findings(page.tab) == []
@@ -112,7 +119,7 @@ def test_axe_finds_nothing_serious_in_what_is_shut(
 
 @pytest.mark.parametrize("size", [(320, 240), (640, 400)])
 def test_axe_finds_nothing_serious_in_a_frame(
-    size: tuple[int, int], example_page: Path, tmp_path: Path, chromium_browser: Any
+    size: tuple[int, int], example_page: Path, tmp_path: Path, lend: Callable[..., Any]
 ) -> None:
     host = tmp_path / "host.html"
     host.write_text(
@@ -120,12 +127,10 @@ def test_axe_finds_nothing_serious_in_a_frame(
         f"style='width:{size[0]}px;height:{size[1]}px' src='{example_page.as_uri()}#id=EX-D-004'>"
         "</iframe></main></html>"
     )
-    context = chromium_browser.new_context(offline=True)
-    tab = context.new_page()
+    tab = lend((1280, 720))
     tab.goto(host.as_uri())
     tab.frame_locator("iframe").locator("#k-card .sources").wait_for()
     assert findings(tab) == []
-    context.close()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "print", "safe"])
@@ -154,13 +159,10 @@ def test_the_focus_is_always_seen(theme: str, show: Callable[..., Any], example_
     assert [name for name, _, inside in seen if not inside] == []
 
 
-def test_forced_colours_and_less_motion(chromium_browser: Any, example_page: Path) -> None:
+def test_forced_colours_and_less_motion(lend: Callable[..., Any], example_page: Path) -> None:
     """Where the reader's own colours rule, and nothing may move, everything is still there."""
-    context = chromium_browser.new_context(
-        offline=True, forced_colors="active", reduced_motion="reduce",
-        viewport={"width": 1440, "height": 900},
-    )  # fmt: skip
-    tab = context.new_page()
+    tab = lend((1440, 900))
+    tab.emulate_media(forced_colors="active", reduced_motion="reduce")
     tab.goto(f"{example_page.as_uri()}#id=EX-D-004")
     tab.locator("#k-card .sources").wait_for()
     moving = tab.evaluate(
@@ -177,18 +179,17 @@ def test_forced_colours_and_less_motion(chromium_browser: Any, example_page: Pat
     )
     assert kept == "none", "symbols keep their colours: they are told apart by them"
     assert findings(tab) == []
-    context.close()
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
 @pytest.mark.parametrize("tab", ["table", "zones", "off", "foot"])
 def test_axe_finds_nothing_serious_in_the_drawer(
-    tab: str, size: tuple[int, int], show: Callable[..., Any], example_page: Path
+    tab: str, size: tuple[int, int], at: Callable[..., Any]
 ) -> None:
-    page = show(example_page, size=size)
-    page.tab.click(f"[data-tab={tab}]")
-    page.tab.wait_for_timeout(100)
-    assert findings(page.tab) == []
+    page = at("", size)
+    page.click(f"[data-tab={tab}]")
+    still(page)
+    assert findings(page) == []
 
 
 def test_axe_finds_nothing_serious_in_lists_and_panel(
@@ -225,7 +226,7 @@ def test_the_head_of_the_table_stays_in_sight(show: Callable[..., Any], example_
     page.tab.click("[data-tab=table]")
     page.tab.locator(".t-body .t-row").first.wait_for()
     page.tab.eval_on_selector(".t-scroll", "(n) => { n.scrollTop = 2000; }")
-    page.tab.wait_for_timeout(100)
+    still(page.tab)
     head, scroller = (page.tab.locator(s).bounding_box() for s in (".t-head", ".t-scroll"))
     assert head is not None
     assert scroller is not None

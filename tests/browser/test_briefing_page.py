@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
 
 from layers.moments import parse_day
 from layers.selection import Selection
@@ -29,18 +28,16 @@ def brief(examples_csv: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def tab(chromium_browser: Browser, brief: Path) -> Iterator[Any]:
+def tab(tabs: Any, lend: Callable[..., Any], brief: Path) -> Any:
     """The briefing, opened without a network; ``said`` is what it complained of or asked for."""
-    context = chromium_browser.new_context(offline=True, viewport={"width": 1280, "height": 900})
-    tab: Any = context.new_page()
+    tab = lend((1280, 900))
     tab.said = []
-    tab.on("pageerror", lambda error: tab.said.append(str(error)))
-    tab.on("console", lambda m: m.type in ("error", "warning") and tab.said.append(m.text))
-    tab.on("request", lambda r: r.url.startswith("http") and tab.said.append(r.url))
+    tabs.hear(tab, "pageerror", lambda error: tab.said.append(str(error)))
+    tabs.hear(tab, "console", lambda m: m.type in ("error", "warning") and tab.said.append(m.text))
+    tabs.hear(tab, "request", lambda r: r.url.startswith("http") and tab.said.append(r.url))
     tab.goto(brief.as_uri())
     tab.frame_locator("iframe").locator("#kordon[data-state=ready]").wait_for()
-    yield tab
-    context.close()
+    return tab
 
 
 def test_the_map_inside_works_and_others_scripts_do_not(tab: Any) -> None:

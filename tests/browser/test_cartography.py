@@ -11,6 +11,7 @@ import pytest
 pytestmark = pytest.mark.browser
 
 PACKED = "document.getElementById('kordon-detail').textContent.length"
+DETAILED = "() => !document.getElementById('kordon').kordon.ground.coarse"
 
 
 def close_in(page: Any, zoom: float = 9) -> None:
@@ -33,9 +34,7 @@ def test_detail_is_unpacked_only_close_in_and_then_drawn(
         " app.surface.paintGround = (...a) => { app.drawn++; paint(...a); }; }"
     )
     close_in(page)
-    page.tab.wait_for_function(
-        "() => !document.getElementById('kordon').kordon.ground.coarse", polling=50
-    )
+    page.tab.wait_for_function(DETAILED, polling=50)
     assert page.tab.evaluate(PACKED) == 0
     assert page.app("app.ground.places.length") > before + 1000
     assert page.app("app.drawn") >= 2, "once when zoomed in, once more when the detail was there"
@@ -47,17 +46,17 @@ def test_a_page_opened_close_in_gets_its_detail(
     show: Callable[..., Any], example_page: Path
 ) -> None:
     page = show(example_page, "#map=10/51.6/30.5")
-    page.tab.wait_for_function(
-        "() => !document.getElementById('kordon').kordon.ground.coarse", polling=50
-    )
+    page.tab.wait_for_function(DETAILED, polling=50)
     assert page.complaints == []
 
 
 @pytest.mark.parametrize("zoom", [4, 5.5, 6.5, 7.5, 9, 11, 14])
-def test_no_two_names_overlap(show: Callable[..., Any], example_page: Path, zoom: float) -> None:
+def test_no_two_names_overlap(at: Callable[..., Any], zoom: float) -> None:
     """What is written on the ground's canvas, as boxes; letters along a river are left out."""
-    page = show(example_page, f"#map={zoom}/51.6/30.5")
-    overlaps = page.tab.evaluate(
+    tab = at(f"#map={zoom}/51.6/30.5", (1440, 900))
+    if zoom >= 9:
+        tab.wait_for_function(DETAILED, polling=50)
+    overlaps = tab.evaluate(
         """() => {
           const app = document.getElementById('kordon').kordon;
           const boxes = [];
@@ -88,10 +87,10 @@ def test_no_two_names_overlap(show: Callable[..., Any], example_page: Path, zoom
     assert overlaps["out"] == []
 
 
-def test_names_come_in_the_language_of_the_page(show: Callable[..., Any], example_map: Any) -> None:
-    from dataclasses import replace
-
-    page = show(replace(example_map.page, language="uk").html(), "#map=7/51/30")
+def test_names_come_in_the_language_of_the_page(
+    show: Callable[..., Any], page_in: Callable[[str], Path]
+) -> None:
+    page = show(page_in("uk"), "#map=7/51/30")
     names = page.app("app.ground.places.slice(0, 60).map((p) => p.name)")
     assert {"Київ", "Мінськ", "Варшава", "Чернігів"} <= set(names)
     assert page.app("app.head.base.oblasts.map((o) => o[0])").count("Чернігівська область") == 1

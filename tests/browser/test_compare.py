@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from still import rest_of_map
 
 pytestmark = pytest.mark.browser
 
+APP = "document.getElementById('kordon').kordon"
 DESKTOP, PHONE = (1440, 900), (390, 844)
 AUTUMN = "2022-09-01..2022-09-30~2022-10-01..2022-10-31"
 HALVES = "#compare={}~2022-01-01..2022-06-30~2022-07-01..2022-12-31"
@@ -20,22 +22,6 @@ ROW = {"latitude": "52.1", "longitude": "29.3", "layer": "deployment", "place": 
 
 def address(page: Any) -> str:
     return str(page.tab.evaluate("location.hash"))
-
-
-def rest(page: Any) -> None:
-    """Longer than an address waits for more of the same."""
-    page.tab.wait_for_timeout(400)
-
-
-def glide_out(page: Any) -> None:
-    """Until a map that was let go or zooms stands still: on a busy machine that takes a while."""
-    moving = "Boolean(app.map._panAnim?._inProgress || app.map._animatingZoom)"
-    rest(page)
-    for _ in range(100):
-        if not page.app(moving):
-            break
-        page.tab.wait_for_timeout(100)
-    rest(page)
 
 
 def test_a_month_against_the_one_before_and_back_again(
@@ -81,8 +67,7 @@ def test_the_divider_moves_by_mouse_and_keys_and_parts_the_map(
         assert int(bar.get_attribute("aria-valuenow")) == now + moved
     page.tab.keyboard.press("Home")
     assert bar.get_attribute("aria-valuetext") == "A 5 %, B 95 % of the map"
-    rest(page)
-    assert address(page).endswith("~5")
+    page.tab.wait_for_function("() => location.hash.endsWith('~5')")
     held = """(half) => {
       const app = document.getElementById('kordon').kordon;
       const {x} = app.surface.records.toCanvas(L.point(app.comparing.half.x, 0));
@@ -138,13 +123,14 @@ def test_two_maps_stay_in_step(show: Callable[..., Any], example_page: Path) -> 
         page.tab.mouse.down()
         page.tab.mouse.move(x - 90, y - 40, steps=5)
         page.tab.mouse.up()
-        glide_out(page)
+        rest_of_map(page.tab)
         first, second = page.app(views)
         assert first == second
         assert first not in seen
         seen.append(first)
     page.tab.mouse.wheel(0, -240)
-    glide_out(page)
+    page.tab.wait_for_function(f"(zoom) => {APP}.map.getZoom() > zoom", arg=seen[-1][0])
+    rest_of_map(page.tab)
     first, second = page.app(views)
     assert first == second
     assert first[0] > seen[-1][0]

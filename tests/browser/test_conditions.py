@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from layers.intake import Intake
 from layers.readers import read
 from maps.page import Page
 from maps.terms import Terms
@@ -39,8 +40,13 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def document(table: Path) -> str:
-    return Page(read(table), title="Bunkers").html()
+def bunkers(table: Path) -> Intake:
+    return read(table)
+
+
+@pytest.fixture(scope="module")
+def document(bunkers: Intake) -> str:
+    return Page(bunkers, title="Bunkers").html()
 
 
 def blue(page: Any, at: tuple[float, float], box: tuple[int, int, int, int]) -> list[float]:
@@ -129,9 +135,9 @@ def test_legend_tip_and_card_say_it(show: Callable[..., Any], document: str) -> 
 
 @pytest.mark.parametrize("language", languages())
 def test_the_legend_says_it_in_every_language(
-    language: str, show: Callable[..., Any], table: Path
+    language: str, show: Callable[..., Any], bunkers: Intake
 ) -> None:
-    page = show(Page(read(table), language=language).html())
+    page = show(Page(bunkers, language=language).html())
     told = " ".join(page.tab.locator("#k-tree .key li").all_inner_texts())
     for state in DRAWN:
         assert Terms(language).labels()["obstacle_status"][state] in told

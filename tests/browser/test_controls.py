@@ -68,13 +68,30 @@ def test_months_follow_the_other_filters(show: Callable[..., Any], example_page:
         assert said.endswith(f"· {page.shown}"), said
 
 
+#: What the button says one after the other, in a quarter of the time.
+COPIED_TWICE = """async () => {
+  const button = document.getElementById("k-command");
+  const own = button.textContent;
+  const slow = window.setTimeout;
+  window.setTimeout = (run, ms) => slow(run, ms / 4);
+  const next = () => new Promise((done) => {
+    const watch = new MutationObserver(() => { watch.disconnect(); done(button.textContent); });
+    watch.observe(button, { childList: true, characterData: true, subtree: true });
+  });
+  const press = () => { const said = next(); button.click(); return said; };
+  const said = [await press(), await press()];
+  while (said.at(-1) !== own) said.push(await next());
+  window.setTimeout = slow;
+  return said;
+}"""
+
+
 def test_copied_is_said_for_a_while_only(show: Callable[..., Any], example_page: Path) -> None:
+    """Also when it is copied again meanwhile: then the button is called as before."""
     page = show(example_page)
-    page.tab.click("#k-command")
-    page.tab.wait_for_timeout(300)
-    page.tab.click("#k-command")
-    page.tab.wait_for_timeout(2100)
-    assert page.tab.inner_text("#k-command") == "Copy command"
+    said = page.tab.evaluate(COPIED_TWICE)
+    assert said[0] != "Copy command"
+    assert page.tab.inner_text("#k-command") == said[-1] == "Copy command"
     page.tab.fill("#k-search", "train")
     page.tab.click("#k-command")
     page.tab.locator("#k-command", has_text="without the search").wait_for()

@@ -111,11 +111,15 @@ def test_a_search_by_the_block_ends(
     assert page.complaints == []
 
 
+@pytest.fixture(scope="module")
+def three(intake_of: Callable[..., Any]) -> Any:
+    """Three reports."""
+    return intake_of(rows(3)).sightings
+
+
 @pytest.mark.parametrize("language", languages())
-def test_it_is_said_in_every_language(
-    language: str, intake_of: Callable[..., Any], show: Callable[..., Any]
-) -> None:
-    document = Page(intake_of(rows(3)).sightings, language=language).html()
+def test_it_is_said_in_every_language(language: str, three: Any, show: Callable[..., Any]) -> None:
+    document = Page(three, language=language).html()
     page = show(damaged(document, 0))
     page.app("app.select([1])")
     said = page.tab.locator("#k-card .lost")

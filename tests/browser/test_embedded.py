@@ -5,12 +5,11 @@ from __future__ import annotations
 import html
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
 
 from maps.embed import embed
 
@@ -20,24 +19,20 @@ Host = Callable[..., Any]
 
 
 @pytest.fixture
-def host(chromium_browser: Browser, tmp_path: Path) -> Iterator[Host]:
+def host(tabs: Any, lend: Callable[..., Any], tmp_path: Path) -> Host:
     """Opens a page with a policy around something; what it asked the network for is in ``said``."""
-    contexts: list[BrowserContext] = []
 
     def run(body: str, policy: str) -> Any:
         path = tmp_path / "host.html"
         meta = f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy)}">'
         path.write_text(f"<!doctype html><html><head>{meta}</head><body>{body}</body></html>")
-        contexts.append(chromium_browser.new_context(offline=True))
-        tab = contexts[-1].new_page()
+        tab = lend((1280, 720))
         tab.said = []
-        tab.on("request", lambda r: r.url.startswith("http") and tab.said.append(r.url))
+        tabs.hear(tab, "request", lambda r: r.url.startswith("http") and tab.said.append(r.url))
         tab.goto(path.as_uri())
         return tab
 
-    yield run
-    for context in contexts:
-        context.close()
+    return run
 
 
 def ready(tab: Any) -> Any:
@@ -71,7 +66,8 @@ def test_without_frame_src_there_is_no_map(host: Host, example_page: Path, tmp_p
     """So the note about it is needed."""
     shutil.copy(example_page, tmp_path / "map.html")
     tab = host(embed(tmp_path / "map.html").text, "default-src 'none'")
-    tab.wait_for_timeout(1_500)
+    with tab.expect_console_message(lambda told: "Content Security Policy" in told.text):
+        tab.reload()
     assert tab.frame_locator("iframe").locator("#kordon").count() == 0
 
 

@@ -103,13 +103,14 @@ def test_hostile_words_are_text(show: Callable[..., Any], intake_of: Callable[..
         base | {"date_start": "2022-10-09", "actor": bad, "status": bad, "direction": "arrival"},
         base | {"date_start": "2022-10-10", "actor": "RUS", "handling": "restricted"},
     ]
-    page = show(Page(intake_of(rows).sightings).html())
+    document = Page(intake_of(rows).sightings).html()
+    page = show(document)
     tab = page.tab
     tab.click(f"{ACTOR} summary")
     options(page, "actor")[bad][0].check()
     assert page.shown == 1
     assert bad in tab.inner_text("#k-chips")
-    again = show(Page(intake_of(rows).sightings).html(), tab.evaluate("location.hash"))
+    again = show(document, tab.evaluate("location.hash"))
     assert again.shown == 1
     tab.click(".filter-none")
     tab.click("[data-facet=handling] summary")

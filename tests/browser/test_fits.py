@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from maps.terms import made_up_title
 from maps.words import languages
 
 pytestmark = pytest.mark.browser
@@ -31,19 +30,10 @@ CUT_HEADS = """() => Array.from(document.querySelectorAll("[role=columnheader]")
   .filter((n) => n.scrollWidth > n.clientWidth).map((n) => n.textContent)"""
 
 
-@pytest.fixture(scope="module")
-def page_in(example_map: Any) -> Callable[[str], str]:
-    """The example page in a language."""
-
-    def run(code: str) -> str:
-        title = made_up_title(example_map.page.sightings, code)
-        return replace(example_map.page, language=code, title=title).html()
-
-    return run
-
-
 @pytest.mark.parametrize("code", languages())
-def test_nothing_is_cut(code: str, show: Callable[..., Any], page_in: Callable[[str], str]) -> None:
+def test_nothing_is_cut(
+    code: str, show: Callable[..., Any], page_in: Callable[[str], Path]
+) -> None:
     """Title, heads of the table, and the words of the layers beside their counts."""
     page = show(page_in(code), f"#tab=table&compare=swipe~{MONTHS}")
     for width, height in SIZES:
@@ -58,7 +48,7 @@ def test_nothing_is_cut(code: str, show: Callable[..., Any], page_in: Callable[[
 
 @pytest.mark.parametrize("view", ["swipe", "side"])
 def test_periods_stand_clear_of_the_switch(
-    view: str, show: Callable[..., Any], page_in: Callable[[str], str]
+    view: str, show: Callable[..., Any], page_in: Callable[[str], Path]
 ) -> None:
     """German needs the most room for a period; the switch of modes covers none of it."""
     page = show(page_in("de"), f"#compare={view}~{MONTHS}", size=(1280, 800))
@@ -70,7 +60,7 @@ def test_periods_stand_clear_of_the_switch(
 
 
 def test_dates_go_to_the_next_line_whole(
-    show: Callable[..., Any], page_in: Callable[[str], str]
+    show: Callable[..., Any], page_in: Callable[[str], Path]
 ) -> None:
     page = show(page_in("de"), f"#compare=swipe~{MONTHS}", size=(390, 844))
     parts = page.tab.locator(".chip-a .unbroken")
@@ -100,7 +90,7 @@ def test_counts_of_layers_stand_in_one_column(
 
 
 def test_key_explains_rings_only_while_there_are_any(
-    show: Callable[..., Any], page_in: Callable[[str], str]
+    show: Callable[..., Any], page_in: Callable[[str], Path]
 ) -> None:
     page = show(page_in("en"), "#mode=dots")
     assert page.tab.locator(".ring-key").is_hidden()
@@ -109,7 +99,7 @@ def test_key_explains_rings_only_while_there_are_any(
 
 
 def test_choices_of_a_comparison_can_be_read_on_a_phone(
-    show: Callable[..., Any], page_in: Callable[[str], str]
+    show: Callable[..., Any], page_in: Callable[[str], Path]
 ) -> None:
     page = show(page_in("ru"), f"#compare=swipe~{MONTHS}", size=(390, 844))
     presets = page.tab.locator(".compare-presets")

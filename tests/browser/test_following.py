@@ -125,7 +125,8 @@ ROW = {"date": "2022-10-09", "latitude": "52.1", "longitude": "29.3", "layer": "
        "category": "rail_echelon", "coordinate_uncertainty_m": "500"}  # fmt: skip
 
 
-def many(intake_of: Callable[..., Any], n: int = 3000) -> str:
+@pytest.fixture(scope="module")
+def many(intake_of: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A page of so many records that searching takes more than one block of texts."""
     from maps.page import Page
 
@@ -134,22 +135,23 @@ def many(intake_of: Callable[..., Any], n: int = 3000) -> str:
                "latitude": str(51 + (k % 50) / 20), "description": f"needle{k % 9} in text",
                "layer": ("deployment", "shelling")[k % 2],
                "category": ("rail_echelon", "artillery_fire")[k % 2]}
-        for k in range(n)
+        for k in range(3000)
     ]  # fmt: skip
-    return Page(intake_of(rows).sightings).html()
+    path = tmp_path_factory.mktemp("many") / "many.html"
+    Page(intake_of(rows).sightings).save(path)
+    return path
 
 
 def test_a_search_that_was_taken_back_finds_nothing_later(
-    show: Callable[..., Any], intake_of: Callable[..., Any]
+    show: Callable[..., Any], many: Path
 ) -> None:
     """Typed and cleared before it was done: everything is shown, now and afterwards."""
-    page = show(many(intake_of))
+    page = show(many)
     page.tab.evaluate(
-        """() => { const app = document.getElementById('kordon').kordon;
-          app.filter.text = 'needle5'; app.refresh();
-          app.filter.text = ''; app.refresh(); }"""
+        """async () => { const app = document.getElementById('kordon').kordon;
+          app.filter.text = 'needle5'; const first = app.refresh();
+          app.filter.text = ''; await Promise.all([first, app.refresh()]); }"""
     )
-    page.tab.wait_for_timeout(600)
     assert page.shown == 3000
     page.tab.evaluate(
         """() => { const app = document.getElementById('kordon').kordon;
@@ -159,10 +161,8 @@ def test_a_search_that_was_taken_back_finds_nothing_later(
     page.tab.locator("#k-count", has_text="166 of").wait_for()
 
 
-def test_sorting_by_text_while_the_filter_changes(
-    show: Callable[..., Any], intake_of: Callable[..., Any]
-) -> None:
-    page = show(many(intake_of))
+def test_sorting_by_text_while_the_filter_changes(show: Callable[..., Any], many: Path) -> None:
+    page = show(many)
     page.tab.click("[data-tab=table]")
     page.tab.evaluate(
         """() => { const app = document.getElementById('kordon').kordon;
@@ -177,22 +177,18 @@ def test_sorting_by_text_while_the_filter_changes(
     assert page.complaints == []
 
 
-def test_what_was_chosen_last_is_open(
-    show: Callable[..., Any], intake_of: Callable[..., Any]
-) -> None:
+def test_what_was_chosen_last_is_open(show: Callable[..., Any], many: Path) -> None:
     """Choosing is not instant on large pages: the last choice counts, also when it is none."""
-    page = show(many(intake_of))
+    page = show(many)
     page.tab.evaluate(
         """() => { const app = document.getElementById('kordon').kordon;
-          app.select([2900]); app.select([3]); }"""
+          return Promise.all([app.select([2900]), app.select([3])]); }"""
     )
-    page.tab.wait_for_timeout(400)
     assert "id=r3" in page.tab.evaluate("location.hash")
     page.tab.evaluate(
         """() => { const app = document.getElementById('kordon').kordon;
-          app.select([2000]); app.select([]); }"""
+          return Promise.all([app.select([2000]), app.select([])]); }"""
     )
-    page.tab.wait_for_timeout(400)
     assert not page.tab.is_visible(".card")
 
 

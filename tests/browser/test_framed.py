@@ -5,12 +5,14 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 from playwright.sync_api import Page as Tab
+from still import rest_of_map
 
 pytestmark = pytest.mark.browser
 
@@ -19,20 +21,25 @@ Host = Callable[..., Any]
 
 
 @pytest.fixture
-def host(chromium_browser: Browser, tmp_path: Path) -> Iterator[Host]:
-    """Opens a page around frames; `said` gets what went wrong, `asked` what was asked for."""
+def host(
+    chromium_browser: Browser, tabs: Any, lend: Callable[..., Tab], tmp_path: Path
+) -> Iterator[Host]:
+    """Opens a page around frames; `said` gets what went wrong, `asked` what was asked for.
+
+    With options it is opened in a context of its own that has them.
+    """
     contexts: list[BrowserContext] = []
 
     def run(body: str, *, head: str = "", frames: int = 1, **options: Any) -> Any:
-        path = tmp_path / f"host{len(contexts)}.html"
+        path = tmp_path / "host.html"
         path.write_text(f"<!doctype html><html><head>{head}</head><body>{body}</body></html>")
-        options.setdefault("viewport", {"width": 1000, "height": 800})
-        context = chromium_browser.new_context(offline=True, **options)
-        contexts.append(context)
-        tab = context.new_page()
+        if options:
+            contexts.append(chromium_browser.new_context(offline=True, **options))
+        tab: Any = contexts[-1].new_page() if options else lend((1000, 800))
+        hear = tab.on if options else partial(tabs.hear, tab)
         tab.said = []
-        tab.on("pageerror", lambda e: tab.said.append(str(e)))
-        tab.on("request", lambda r: r.url.startswith("http") and tab.said.append(r.url))
+        hear("pageerror", lambda e: tab.said.append(str(e)))
+        hear("request", lambda r: r.url.startswith("http") and tab.said.append(r.url))
         tab.goto(path.as_uri())
         for k in range(frames):
             tab.frame_locator("iframe").nth(k).locator("#kordon[data-state=ready]").wait_for()
@@ -174,15 +181,14 @@ def test_the_wheel_scrolls_the_host(host: Host, example_page: Path) -> None:
     box = tab.frame_locator("iframe").locator("#k-map").bounding_box()
     tab.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     tab.mouse.wheel(0, 300)
-    tab.wait_for_timeout(400)
-    assert tab.evaluate("scrollY") > 100
+    tab.wait_for_function("() => scrollY > 100")
+    rest_of_map(tab.frames[1])
     assert app(tab, 0, "app.map.getZoom()") == zoom
     tab.evaluate("scrollTo(0, 0)")
     tab.keyboard.down("Control")
     tab.mouse.wheel(0, -300)
     tab.keyboard.up("Control")
-    tab.wait_for_timeout(600)
-    assert app(tab, 0, "app.map.getZoom()") > zoom
+    tab.frames[1].wait_for_function(f"(zoom) => {APP}.map.getZoom() > zoom", arg=zoom)
 
 
 def test_a_finger_scrolls_the_host(host: Host, example_page: Path) -> None:

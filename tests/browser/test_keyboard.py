@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from still import still
 
 pytestmark = pytest.mark.browser
 
@@ -25,6 +26,14 @@ def row_in_focus(page: Any) -> int:
     return int(page.tab.evaluate(f"{FOCUS}.getAttribute('aria-rowindex') ?? -1"))
 
 
+def comes_to(page: Any, row: int) -> None:
+    """Wait until the focus is in a row, if it is not there yet."""
+    if row_in_focus(page) != row:
+        page.tab.wait_for_function(
+            f"(row) => {FOCUS}.getAttribute('aria-rowindex') === String(row)", arg=row
+        )
+
+
 def test_enter_opens_a_row_and_escape_closes_it(page: Any) -> None:
     """Tab to a row, Enter opens its card with the focus in it, Escape gives the row back."""
     page.tab.locator("#k-table .t-scroll").focus()
@@ -38,7 +47,7 @@ def test_enter_opens_a_row_and_escape_closes_it(page: Any) -> None:
     assert page.tab.evaluate(f"{FOCUS}.closest('#k-card') !== null")
     page.tab.keyboard.press("Escape")
     assert page.tab.is_hidden("#k-card")
-    page.tab.wait_for_timeout(100)
+    still(page.tab)
     assert row_in_focus(page) == 2
 
 
@@ -47,12 +56,12 @@ def test_arrows_walk_the_whole_table(page: Any) -> None:
     page.tab.locator("#k-table .t-body .t-row").first.focus()
     for k in range(60):
         page.tab.keyboard.press("ArrowDown")
-        page.tab.wait_for_timeout(15)
-        assert row_in_focus(page) == 3 + k
+        comes_to(page, 3 + k)
     for k in range(30):
         page.tab.keyboard.press("ArrowUp")
-        page.tab.wait_for_timeout(15)
-        assert row_in_focus(page) == 61 - k
+        comes_to(page, 61 - k)
+    still(page.tab)
+    assert row_in_focus(page) == 32
 
 
 def test_sorting_by_every_column(page: Any) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from layers.vocabulary import VOCABULARIES
-from maps.terms import Terms, made_up_title
+from maps.terms import Terms
 from maps.words import languages
 
 pytestmark = pytest.mark.browser
@@ -27,23 +27,9 @@ SAID = {
 }
 
 
-@pytest.fixture(scope="module")
-def page_in(example_map: Any) -> Callable[[str], str]:
-    """The example page in a language, made once."""
-    made: dict[str, str] = {}
-
-    def run(code: str) -> str:
-        if code not in made:
-            title = made_up_title(example_map.page.sightings, code)
-            made[code] = replace(example_map.page, language=code, title=title).html()
-        return made[code]
-
-    return run
-
-
 @pytest.mark.parametrize("code", languages())
 def test_dates_and_numbers(
-    code: str, show: Callable[..., Any], page_in: Callable[[str], str]
+    code: str, show: Callable[..., Any], page_in: Callable[[str], Path]
 ) -> None:
     page = show(page_in(code))
     day = "Date.UTC(2022, 9, 9)"
@@ -59,7 +45,7 @@ def test_dates_and_numbers(
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_no_english_label_is_left(
-    code: str, show: Callable[..., Any], page_in: Callable[[str], str]
+    code: str, show: Callable[..., Any], page_in: Callable[[str], Path]
 ) -> None:
     """Tree, zones, title and a card, all in the language; what the record says stays."""
     page = show(page_in(code), "#id=EX-D-003")
@@ -92,7 +78,7 @@ def made_up_title_of(page: Any, code: str) -> str:
 
 
 def test_what_is_saved_is_not_translated(
-    show: Callable[..., Any], page_in: Callable[[str], str], tmp_path: Any
+    show: Callable[..., Any], page_in: Callable[[str], Path], tmp_path: Any
 ) -> None:
     texts = []
     for code in ("en", "be"):

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
@@ -30,27 +30,30 @@ class Watch:
     errors: list[str] = field(default_factory=list)
 
 
-def opened(
-    browser: Browser, url: str, *, width: int = 1440, height: int = 900
-) -> tuple[Page, Watch]:
-    """A page with the network off, and what is seen of its doings from the first moment."""
-    context = browser.new_context(viewport={"width": width, "height": height}, offline=True)
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page, watch = context.new_page(), Watch()
-    page.on("request", lambda r: watch.requests.append(r.url))
-    page.on("requestfinished", lambda r: watch.answered.append(r.url))
-    page.on("console", lambda m: watch.console.append(f"{m.type}: {m.text}"))
-    page.on("pageerror", lambda e: watch.errors.append(str(e)))
-    page.goto(url)
-    page.wait_for_selector("#kordon[data-state=ready]")
-    return page, watch
+Open = Callable[..., tuple[Page, Watch]]
 
 
 @pytest.fixture
-def walk(chromium_browser: Browser, example_page: Path) -> Iterator[tuple[Page, Watch]]:
-    page, watch = opened(chromium_browser, example_page.as_uri())
-    yield page, watch
-    page.context.close()
+def opened(tabs: Any, lend: Callable[..., Page]) -> Open:
+    """A page with the network off, and what is seen of its doings from the first moment."""
+
+    def run(url: str, *, width: int = 1440, height: int = 900) -> tuple[Page, Watch]:
+        page, watch = lend((width, height)), Watch()
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        tabs.hear(page, "request", lambda r: watch.requests.append(r.url))
+        tabs.hear(page, "requestfinished", lambda r: watch.answered.append(r.url))
+        tabs.hear(page, "console", lambda m: watch.console.append(f"{m.type}: {m.text}"))
+        tabs.hear(page, "pageerror", lambda e: watch.errors.append(str(e)))
+        page.goto(url)
+        page.wait_for_selector("#kordon[data-state=ready]")
+        return page, watch
+
+    return run
+
+
+@pytest.fixture
+def walk(opened: Open, example_page: Path) -> tuple[Page, Watch]:
+    return opened(example_page.as_uri())
 
 
 def count(page: Page) -> int:
@@ -225,7 +228,7 @@ def test_ring_to_report_to_source(walk: tuple[Page, Watch]) -> None:
     assert page.is_hidden("#k-card")
 
 
-def test_link_brings_the_view_back(walk: tuple[Page, Watch], chromium_browser: Browser) -> None:
+def test_link_brings_the_view_back(walk: tuple[Page, Watch], opened: Open) -> None:
     """What "copy link" copies opens the same filter, view and report."""
     page, _ = walk
     page.select_option(
@@ -239,16 +242,13 @@ def test_link_brings_the_view_back(walk: tuple[Page, Watch], chromium_browser: B
     page.wait_for_selector("#k-card .sources")
     page.click("#k-link")
     link = page.evaluate("navigator.clipboard.readText()")
-    again, watch = opened(chromium_browser, link)
-    try:
-        assert again.inner_text("#k-count") == page.inner_text("#k-count")
-        assert again.inner_text("#k-card") == page.inner_text("#k-card")
-        assert again.inner_text(".period") == page.inner_text(".period")
-        assert not again.is_checked("[data-layer=shelling]")
-        assert again.evaluate("location.hash") == page.evaluate("location.hash")
-        assert watch.errors == []
-    finally:
-        again.context.close()
+    again, watch = opened(link)
+    assert again.inner_text("#k-count") == page.inner_text("#k-count")
+    assert again.inner_text("#k-card") == page.inner_text("#k-card")
+    assert again.inner_text(".period") == page.inner_text(".period")
+    assert not again.is_checked("[data-layer=shelling]")
+    assert again.evaluate("location.hash") == page.evaluate("location.hash")
+    assert watch.errors == []
 
 
 def test_copied_command_gives_the_same_answer(walk: tuple[Page, Watch], examples_csv: Path) -> None:
@@ -338,20 +338,15 @@ def test_whole_country_is_no_dot_on_the_capital(walk: tuple[Page, Watch]) -> Non
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844), (820, 1180)])
-def test_map_keeps_its_room(
-    width: int, height: int, chromium_browser: Browser, example_page: Path
-) -> None:
+def test_map_keeps_its_room(width: int, height: int, opened: Open, example_page: Path) -> None:
     """The map keeps two thirds of the screen, nothing scrolls sideways, credits are seen."""
-    page, watch = opened(chromium_browser, example_page.as_uri(), width=width, height=height)
-    try:
-        box = page.locator(".stage").bounding_box()
-        assert box is not None
-        assert box["width"] * box["height"] >= 0.64 * width * height
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.is_visible(".leaflet-control-attribution")
-        assert watch.errors == []
-    finally:
-        page.context.close()
+    page, watch = opened(example_page.as_uri(), width=width, height=height)
+    box = page.locator(".stage").bounding_box()
+    assert box is not None
+    assert box["width"] * box["height"] >= 0.64 * width * height
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.is_visible(".leaflet-control-attribution")
+    assert watch.errors == []
 
 
 def test_print_gives_map_and_sources(walk: tuple[Page, Watch]) -> None:

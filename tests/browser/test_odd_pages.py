@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
+from still import rest_of_map
 
 pytestmark = pytest.mark.browser
 
@@ -17,29 +18,26 @@ ROW = {"date": "2022-10-09", "latitude": "52.1", "longitude": "29.3", "layer": "
 
 
 @pytest.fixture
-def shown(chromium_browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Any]]:
-    """Opens a document and returns the page with what it complained about in `page.said`."""
-    contexts = []
+def shown(tabs: Any, lend: Callable[..., Any], tmp_path: Path) -> Callable[..., Any]:
+    """Opens a document; with the page comes what it asked for, or complained about."""
+    made = 0
 
     def show(document: str, state: str = "ready") -> Any:
-        path = tmp_path / f"{len(contexts)}.html"
+        nonlocal made
+        made += 1
+        path = tmp_path / f"{made}.html"
         path.write_text(document, "utf-8")
-        context = chromium_browser.new_context(
-            viewport={"width": 1440, "height": 900}, offline=True
-        )
-        contexts.append(context)
-        page = context.new_page()
+        page = lend((1440, 900))
         said: list[str] = []
-        page.on("request", lambda r: said.append(r.url) if r.url != path.as_uri() else None)
-        page.on("pageerror", lambda e: said.append(str(e)))
-        page.on("dialog", lambda d: (said.append(d.message), d.dismiss()))
-        page.goto(path.as_uri())
+        own = path.as_uri()
+        tabs.hear(page, "request", lambda r: said.append(r.url) if r.url != own else None)
+        tabs.hear(page, "pageerror", lambda e: said.append(str(e)))
+        tabs.hear(page, "dialog", lambda d: (said.append(d.message), d.dismiss()))
+        page.goto(own)
         page.wait_for_selector(f"#kordon[data-state={state}]")
         return page, said
 
-    yield show
-    for context in contexts:
-        context.close()
+    return show
 
 
 def build(intake: Any, **options: Any) -> str:
@@ -301,7 +299,7 @@ def test_huge_and_tiny_areas(
     zoom = page.locator("#k-card button", has_text="Zoom to it")
     if zoom.count():  # what has a place on the map
         zoom.click()
-        page.wait_for_timeout(300)
+        rest_of_map(page)
     assert said == []
 
 
@@ -413,7 +411,7 @@ def test_lost_texts_are_said(damage: str, example_html: str, shown: Callable[...
 
 
 def test_storage_and_clipboard_denied(
-    chromium_browser: Browser, example_page: Path, tmp_path: Path
+    lend: Callable[..., Any], tabs: Any, example_page: Path, tmp_path: Path
 ) -> None:
     """A sandbox without an origin of its own: nothing to store in, no clipboard, no dialogs."""
     host = tmp_path / "denied.html"
@@ -422,10 +420,9 @@ def test_storage_and_clipboard_denied(
         'style="width:1000px;height:600px"></iframe>',
         "utf-8",
     )
-    context = chromium_browser.new_context(offline=True)
-    page = context.new_page()
+    page = lend((1280, 720))
     said: list[str] = []
-    page.on("pageerror", lambda e: said.append(str(e)))
+    tabs.hear(page, "pageerror", lambda e: said.append(str(e)))
     page.goto(host.as_uri())
     inner = page.frame_locator("iframe")
     inner.locator("#kordon[data-state=ready]").wait_for()
@@ -434,7 +431,6 @@ def test_storage_and_clipboard_denied(
     inner.locator("#k-card .card-tools button").first.click()
     inner.locator("#k-card .close").click()
     assert said == []
-    context.close()
 
 
 def test_without_scripts_the_page_says_why(chromium_browser: Browser, example_page: Path) -> None:

@@ -7,6 +7,7 @@ import re
 import threading
 import zlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -21,19 +22,29 @@ Open = Callable[..., tuple[Page, list[str]]]
 
 
 @pytest.fixture
-def opened(chromium_browser: Browser, tmp_path: Path) -> Iterator[Open]:
-    """Opens a document until it is ready or has failed; what ran or was asked for is said."""
+def opened(
+    chromium_browser: Browser, tabs: Any, lend: Callable[..., Page], tmp_path: Path
+) -> Iterator[Open]:
+    """Opens a document until it is ready or has failed; what ran or was asked for is said.
+
+    In a context of its own where something runs before it, or with options.
+    """
     contexts: list[BrowserContext] = []
+    made = 0
 
     def run(document: str, before: str = "", **options: Any) -> tuple[Page, list[str]]:
-        path = tmp_path / f"{len(contexts)}.html"
+        nonlocal made
+        made += 1
+        path = tmp_path / f"{made}.html"
         path.write_bytes(document.encode("utf-8"))
-        context = chromium_browser.new_context(offline=True, **options)
-        contexts.append(context)
-        page = context.new_page()
+        own = bool(before or options)
+        if own:
+            contexts.append(chromium_browser.new_context(offline=True, **options))
+        page = contexts[-1].new_page() if own else lend((1280, 720))
+        hear: Any = page.on if own else partial(tabs.hear, page)
         said: list[str] = []
-        page.on("request", lambda r: said.append(r.url) if r.url != path.as_uri() else None)
-        page.on("dialog", lambda d: (said.append(d.message), d.dismiss()))
+        hear("request", lambda r: said.append(r.url) if r.url != path.as_uri() else None)
+        hear("dialog", lambda d: (said.append(d.message), d.dismiss()))
         if before:
             page.add_init_script(before)
         page.goto(path.as_uri())
@@ -53,6 +64,13 @@ def says(page: Page) -> str:
     assert page.locator("#kordon > :visible").count() == 1
     assert page.locator(".start h2").inner_text() == page.title()
     return page.inner_text(".start")
+
+
+def hurry(page: Page) -> None:
+    """What its style shows after a while is there sooner."""
+    session = page.context.new_cdp_session(page)
+    session.send("Animation.enable")
+    session.send("Animation.setPlaybackRate", {"playbackRate": 40})
 
 
 def inert(document: str, name: str) -> tuple[int, int]:
@@ -187,14 +205,13 @@ def test_a_script_that_throws_is_told(example_html: str, opened: Open) -> None:
     assert "boo" in text
 
 
-def test_storage_denied(example_html: str, chromium_browser: Browser, tmp_path: Path) -> None:
+def test_storage_denied(example_html: str, lend: Callable[..., Page], tmp_path: Path) -> None:
     """A page in a frame that may store nothing, not even for itself, opens all the same."""
     (tmp_path / "page.html").write_text(example_html, "utf-8")
     host = tmp_path / "host.html"
     host.write_text("<!DOCTYPE html><iframe sandbox=allow-scripts src=page.html "
                     "width=900 height=700></iframe>", "utf-8")  # fmt: skip
-    context = chromium_browser.new_context(offline=True)
-    page = context.new_page()
+    page = lend((1280, 720))
     page.goto(host.as_uri())
     inner = page.frame_locator("iframe")
     inner.locator("#kordon[data-state=ready]").wait_for()
@@ -202,7 +219,6 @@ def test_storage_denied(example_html: str, chromium_browser: Browser, tmp_path: 
         "() => { try { return String(localStorage); } catch (error) { return error.name; } }"
     )
     assert denied == "SecurityError"
-    context.close()
 
 
 def test_without_scripts_a_page_says_so(example_map: Any, opened: Open) -> None:
@@ -216,6 +232,7 @@ def test_without_scripts_a_page_says_so(example_map: Any, opened: Open) -> None:
     text = page.inner_text(".start")
     assert "дозвольте для неї скрипти" in text
     assert page.locator("#kordon > :visible").count() == 1
+    hurry(page)
     page.locator(".late").wait_for()  # after a while: or else the browser is too old
 
 
@@ -224,5 +241,6 @@ def test_an_unknown_syntax_leaves_the_words(example_html: str, opened: Open) -> 
     start = example_html.index("<script>(() =>") + len("<script>")
     document = example_html[:start] + "?" + example_html[start:]
     page, _ = opened(document, java_script_enabled=False)
+    hurry(page)
     page.locator(".late").wait_for()
     assert "It needs a newer browser" in page.inner_text(".late")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +13,6 @@ import pytest
 import rasterio
 from affine import Affine
 
-from maps.build import MapResult
 from maps.obstacles import patterns
 from maps.page import Page
 from maps.rasters import load_raster
@@ -139,10 +137,10 @@ def test_a_long_foot_goes_on_too(show: Callable[..., Any], crowded: str) -> None
 
 @pytest.mark.parametrize("language", ["en", "uk", "be", "ru", "de", "fr"])
 def test_the_list_breaks_no_heading_and_no_grade(
-    language: str, show: Callable[..., Any], example_map: MapResult
+    language: str, show: Callable[..., Any], page_in: Callable[[str], Path]
 ) -> None:
     """On an A4 sheet every word of a heading is whole, and a grade or a distance on one line."""
-    page = show(dataclasses.replace(example_map.page, language=language).html())
+    page = show(page_in(language))
     page.tab.set_viewport_size({"width": 1040, "height": 700})
     page.tab.emulate_media(media="print")
     tell(page, "beforeprint")

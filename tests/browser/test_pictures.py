@@ -24,6 +24,7 @@ from pictures import (
     leave,
 )
 from PIL import Image
+from still import still
 
 pytestmark = pytest.mark.browser
 
@@ -43,6 +44,10 @@ class State:
     language: str = "en"
 
 
+#: The picture of a state, and the widths of its fonts.
+Taken = Callable[[State], tuple[Image.Image, list[float]]]
+
+
 STATES = {
     "desktop": State(),
     "desktop-card": State("#id=EX-D-004&map=7/52.2/29.6"),
@@ -58,24 +63,6 @@ STATES = {
 }
 
 
-@pytest.fixture(scope="module")
-def pages(
-    example_page: Path, examples_csv: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[str], Path]:
-    """The example page in a language."""
-    made = {"en": example_page}
-
-    def of(language: str) -> Path:
-        from maps.build import build_map
-
-        if language not in made:
-            made[language] = tmp_path_factory.mktemp("page") / f"{language}.html"
-            build_map([examples_csv], language=language).page.save(made[language])
-        return made[language]
-
-    return of
-
-
 def in_frame(page: Path, size: tuple[int, int], folder: Path) -> Path:
     """A host's page that is just the frame."""
     host = folder / "host.html"
@@ -86,15 +73,11 @@ def in_frame(page: Path, size: tuple[int, int], folder: Path) -> Path:
     return host
 
 
-def taken(state: State, page: Path, browser: Any, folder: Path) -> tuple[Image.Image, list[float]]:
+def seen(state: State, page: Path, tabs: Any, folder: Path) -> tuple[Image.Image, list[float]]:
     """The picture of a state, halved, and the widths of its fonts."""
     framed = state.way == "iframe"
-    width, height = state.size
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, offline=True, reduced_motion="reduce",
-        color_scheme="light", device_scale_factor=1,
-    )  # fmt: skip
-    tab = context.new_page()
+    tab = tabs.take(state.size)
+    tab.emulate_media(reduced_motion="reduce", color_scheme="light")
     target = in_frame(page, state.size, folder) if framed else page
     tab.goto(target.as_uri() + state.address)
     inner = tab.frame_locator("iframe") if framed else tab
@@ -104,23 +87,37 @@ def taken(state: State, page: Path, browser: Any, folder: Path) -> tuple[Image.I
     if "tab=table" in state.address:
         inner.locator(".t-body .t-row").first.wait_for()
     tab.mouse.move(1, 1)
-    tab.wait_for_timeout(450)
+    still(tab.frames[-1])
     fonts = tab.frames[-1].evaluate(MEASURE_FONTS)
     if state.way == "print":
         sheet = pypdfium2.PdfDocument(tab.pdf(prefer_css_page_size=True, print_background=True))
         picture = sheet[0].render(scale=1.4).to_pil()
     else:
         picture = Image.open(io.BytesIO(tab.screenshot(animations="disabled", caret="hide")))
-    context.close()
+    tabs.give(tab)
     return halved(picture), fonts
 
 
+@pytest.fixture(scope="module")
+def taken(
+    page_in: Callable[[str], Path], tabs: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Taken:
+    """Of each state one picture is taken."""
+    made: dict[State, tuple[Image.Image, list[float]]] = {}
+
+    def of(state: State) -> tuple[Image.Image, list[float]]:
+        if state not in made:
+            folder = tmp_path_factory.mktemp("picture")
+            made[state] = seen(state, page_in(state.language), tabs, folder)
+        return made[state]
+
+    return of
+
+
 @pytest.mark.parametrize("name", STATES)
-def test_looks_as_reviewed(
-    name: str, pages: Callable[[str], Path], chromium_browser: Any, tmp_path: Path
-) -> None:
+def test_looks_as_reviewed(name: str, taken: Taken) -> None:
     state = STATES[name]
-    actual, fonts = taken(state, pages(state.language), chromium_browser, tmp_path)
+    actual, fonts = taken(state)
     path = REFERENCES / f"{name}.png"
     if RENEW:
         REFERENCES.mkdir(exist_ok=True)
@@ -152,29 +149,23 @@ def test_every_reference_is_compared() -> None:
     "address",
     ["#hide=fortification", "#theme=dark", "#mode=dots", "#id=EX-D-004", "#map=6/52.2/29.6"],
 )
-def test_what_a_reader_would_see_is_noticed(
-    address: str, pages: Callable[[str], Path], chromium_browser: Any, tmp_path: Path
-) -> None:
+def test_what_a_reader_would_see_is_noticed(address: str, taken: Taken) -> None:
     """The comparison can fail: another filter, theme, mode, an open card, another view."""
-    actual, _ = taken(State(address), pages("en"), chromium_browser, tmp_path)
+    actual, _ = taken(State(address))
     found = difference(actual, Image.open(REFERENCES / "desktop.png"))
     assert found.too_much(same_fonts=True), found
 
 
-def test_few_colours_cost_little(
-    pages: Callable[[str], Path], chromium_browser: Any, tmp_path: Path
-) -> None:
+def test_few_colours_cost_little(taken: Taken) -> None:
     """A reference stays well within the tolerance of the picture it was made from."""
-    actual, _ = taken(STATES["desktop"], pages("en"), chromium_browser, tmp_path)
+    actual, _ = taken(STATES["desktop"])
     few = np.asarray(as_reference(actual).convert("RGB")).astype(int)
     assert np.abs(few - np.asarray(actual)).max() <= COLOUR / 2
 
 
-def test_one_lost_symbol_is_noticed(
-    pages: Callable[[str], Path], chromium_browser: Any, tmp_path: Path
-) -> None:
+def test_one_lost_symbol_is_noticed(taken: Taken) -> None:
     """A square of the size of a symbol, painted over with the land about it."""
-    actual, _ = taken(STATES["zoomed"], pages("en"), chromium_browser, tmp_path)
+    actual, _ = taken(STATES["zoomed"])
     other = actual.copy()
     other.paste((200, 30, 30), (400, 200, 412, 212))
     assert difference(actual, other).too_much(same_fonts=True)

@@ -15,8 +15,8 @@ ROW = {"latitude": "52.1", "longitude": "29.3", "layer": "deployment", "category
 SECRET = "what nobody should see unasked"
 
 
-@pytest.fixture
-def shut_page(intake_of: Callable[..., Any], tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def shut_page(intake_of: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three reports of which the second asks for care."""
     from maps.page import Page
 
@@ -27,7 +27,7 @@ def shut_page(intake_of: Callable[..., Any], tmp_path: Path) -> Path:
                "my column": SECRET if k == 1 else "x"}
         for k in range(3)
     ]  # fmt: skip
-    path = tmp_path / "shut.html"
+    path = tmp_path_factory.mktemp("shut") / "shut.html"
     Page(intake_of(rows)).save(path)
     return path
 

@@ -18,6 +18,7 @@ import pytest
 from page_unpack import column, head_of
 from PIL import Image
 from playwright.sync_api import Browser, Page
+from still import rest_of_map
 
 import kordon
 from maps import sketch
@@ -180,8 +181,8 @@ def test_the_map_moves_and_all_else_waits(
         page.mouse.up()
         page.mouse.click(640, 330)
         page.mouse.wheel(0, -400)
-        page.wait_for_timeout(400)
-        assert page.evaluate(seen) != before
+        page.wait_for_function(f"(before) => ({seen})() !== before", arg=before)
+        rest_of_map(page)
         assert page.locator(".panel").evaluate("(node) => node.inert")
         page.click("label:has(#k-mode-dots)")
         go_on()

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
@@ -20,15 +19,14 @@ THEME = "document.getElementById('kordon').dataset.theme"
      ("#theme=nonsense", "light"), ("#theme=constructor", "light")],
 )  # fmt: skip
 def test_only_a_page_without_an_address_follows_the_system(
-    chromium_browser: Browser, example_page: Path, address: str, theme: str
+    lend: Callable[..., Any], example_page: Path, address: str, theme: str
 ) -> None:
     """A shared link looks the same for everyone, whatever their system prefers."""
-    context = chromium_browser.new_context(offline=True, color_scheme="dark")
-    tab = context.new_page()
+    tab = lend((1280, 720))
+    tab.emulate_media(color_scheme="dark")
     tab.goto(example_page.as_uri() + address)
     tab.locator("#kordon[data-state=ready]").wait_for()
     assert tab.evaluate(THEME) == theme
-    context.close()
 
 
 def test_every_theme_is_offered_and_kept_in_the_address(
