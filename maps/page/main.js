@@ -209,7 +209,12 @@ class App {
       n: countInWords(this.words, this.result.shown, this.result.more?.shown),
       all: countInWords(this.words, this.store.n, this.store.added?.shown),
     });
-    for (const part of this.parts) part.update();
+    this.applying = !live; // where a part takes room from the map, or gives it back
+    try {
+      for (const part of this.parts) part.update();
+    } finally {
+      this.applying = false;
+    }
     if (live) this.surface.redrawLive();
     else this.surface.redraw();
     if (quiet) return;
@@ -243,6 +248,7 @@ class App {
     const changed = hash !== this.hash;
     this.hash = hash;
     clearTimeout(this.remembering);
+    if (!changed && location.hash === hash) return; // browsers take their time for it
     try {
       const how = push && changed ? "pushState" : "replaceState";
       history[how](null, "", hash || location.pathname + location.search);

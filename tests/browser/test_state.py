@@ -10,6 +10,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
+SMALL = (1000, 700)  # drawn often: all is there, and less to draw
 #: What a reader sees of a view: every control, the count, the time, the comparison, the drawer.
 SEEN = """() => {
   const root = document.getElementById('kordon');
@@ -82,7 +83,7 @@ def move(tab: Any, how: str, control: str) -> None:
 
 def test_every_control_is_in_the_address(show: Callable[..., Any], example_page: Path) -> None:
     """One control after the other, alone: the address of each opens what was seen."""
-    page, again = show(example_page), show(example_page)
+    page, again = (show(example_page, size=SMALL) for _ in range(2))
     plain = page.tab.evaluate(NOW)
     for k, (how, control) in enumerate(choices(page.tab)):
         move(page.tab, how, control)

@@ -91,7 +91,7 @@ def test_strange_addresses_leave_a_working_map(
     show: Callable[..., Any], example_page: Path
 ) -> None:
     """Whatever is pasted behind the # of an open page: it says nothing bad, draws, and resets."""
-    page = show(example_page)
+    page = show(example_page, size=(1000, 700))  # drawn often
     for address in STRANGE:
         page.tab.goto(example_page.as_uri() + address)
         page.tab.wait_for_timeout(30)

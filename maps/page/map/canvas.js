@@ -2,10 +2,19 @@
 
 const PAD = 0.25; // of the map's size, drawn beyond each edge so that short pans need no redraw
 
+/** All that a canvas' place in the world and its size follow from. */
+const viewOf = (map) =>
+  [
+    map.getZoom(),
+    map.getSize(),
+    map.getPixelOrigin(),
+    map.containerPointToLayerPoint([0, 0]),
+  ].join();
+
 /** paint(g, frame) draws. options: pane; pad, as PAD; ratio, at least so many dots per pixel;
- *  wanted(), false where nothing is drawn and no room taken for it. frame = {w, h, size, ox, oy,
- *  zoom, ratio}: a point at x, y of the unit Mercator square is drawn at x * size - ox,
- *  y * size - oy. */
+ *  wanted(), false where nothing is drawn and no room taken for it; waits(), true while a redraw is
+ *  about to come in any case. frame = {w, h, size, ox, oy, zoom, ratio}: a point at x, y of the unit
+ *  Mercator square is drawn at x * size - ox, y * size - oy. */
 export function canvasLayer(paint, options) {
   const Layer = L.Layer.extend({
     initialize(given) {
@@ -17,21 +26,27 @@ export function canvasLayer(paint, options) {
       this._canvas.style.pointerEvents = "none";
       this._canvas.setAttribute("aria-hidden", "true");
       this.getPane().appendChild(this._canvas);
-      map.on("moveend resize", this.redraw, this).on("zoomanim", this._animate, this);
+      map.on("moveend resize", this.follow, this).on("zoomanim", this._animate, this);
       this.redraw();
     },
 
     onRemove(map) {
       this._canvas.remove();
-      map.off("moveend resize", this.redraw, this).off("zoomanim", this._animate, this);
+      map.off("moveend resize", this.follow, this).off("zoomanim", this._animate, this);
     },
 
     _animate(event) {
       if (this._canvas.hidden) return;
       const map = this._map;
+      this.drawn = ""; // it is stretched, and drawn again where the zooming ends
       const scale = map.getZoomScale(event.zoom, this._zoom);
       const at = map._latLngBoundsToNewLayerBounds(this._bounds, event.zoom, event.center).min;
       L.DomUtil.setTransform(this._canvas, at, scale);
+    },
+
+    /** The map shows something else, or in another size: which Leaflet tells twice. */
+    follow() {
+      if (!this.options.waits?.() && viewOf(this._map) !== this.drawn) this.redraw();
     },
 
     redraw() {
@@ -45,6 +60,7 @@ export function canvasLayer(paint, options) {
       const w = view.x + 2 * pad.x;
       const h = view.y + 2 * pad.y;
       const corner = map.containerPointToLayerPoint(pad.multiplyBy(-1));
+      this.drawn = viewOf(map);
       this._zoom = map.getZoom();
       this._bounds = L.latLngBounds(
         map.layerPointToLatLng(corner),

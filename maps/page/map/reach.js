@@ -26,20 +26,31 @@ export function degreesOf(x, y) {
   return [x * 360 - 180, Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) / RAD];
 }
 
+const degreesByPath = new WeakMap(); // by the coordinates of a path: every card asks for the same ones
+
+/** The points of a path of the unit square in degrees: longitude, latitude, longitude ... */
+function pathInDegrees(xy) {
+  let out = degreesByPath.get(xy);
+  if (!out) {
+    out = new Float64Array(xy.length);
+    for (let k = 0; k < xy.length; k += 2) out.set(degreesOf(xy[k], xy[k + 1]), k);
+    degreesByPath.set(xy, out);
+  }
+  return out;
+}
+
 /** Metres from a place to the nearest point of closed paths [{xy}] of the unit square. */
 export function distanceToPaths(place, paths) {
   const [east, north] = scales(place[1]);
-  const flat = (x, y) => {
-    const [lon, lat] = degreesOf(x, y);
-    return [wrap180(lon - place[0]) * RAD * east, (lat - place[1]) * RAD * north];
-  };
+  const flat = (lon, lat) => [wrap180(lon - place[0]) * RAD * east, (lat - place[1]) * RAD * north];
   let least = Infinity;
   let nearest = null;
   for (const { xy } of paths) {
     if (!xy.length) continue;
-    let [ax, ay] = flat(xy[xy.length - 2], xy[xy.length - 1]);
-    for (let k = 0; k < xy.length; k += 2) {
-      const [bx, by] = flat(xy[k], xy[k + 1]);
+    const points = pathInDegrees(xy);
+    let [ax, ay] = flat(...points.subarray(-2));
+    for (let k = 0; k < points.length; k += 2) {
+      const [bx, by] = flat(points[k], points[k + 1]);
       const [dx, dy] = [bx - ax, by - ay];
       const along = Math.min(1, Math.max(0, -(ax * dx + ay * dy) / (dx * dx + dy * dy || 1)));
       const [x, y] = [ax + along * dx, ay + along * dy];

@@ -34,8 +34,10 @@ export class Surface extends Viewport {
     map.createPane("k-looked").style.zIndex = 460;
     this.tip = new Tip(app);
     this.frame(seen);
-    this.ground = canvasLayer((g, frame) => this.paintGround(g, frame), { pane: "k-ground" });
-    this.records = canvasLayer((g, frame) => this.paintRecords(g, frame), { pane: "k-records" });
+    const waits = () => app.applying;
+    const sheet = (pane, paint) => canvasLayer(paint, { pane, waits });
+    this.ground = sheet("k-ground", (g, frame) => this.paintGround(g, frame));
+    this.records = sheet("k-records", (g, frame) => this.paintRecords(g, frame));
     this.looked = this.lookedLayer(0);
     map.on("click", (event) => this.click(event));
     map.on("mousemove", (event) => this.hover(event));
