@@ -2,7 +2,7 @@
 
 Everything Kordon writes goes to a temporary file beside the target, is flushed to the disk and
 then takes the target's name in one step, so that a reader sees the old file or the new one and
-never a half.
+never a half. What a killed process leaves is hidden and harmless (`geo.partfiles`).
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import contextlib
 import errno
 import hashlib
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from geo.errors import OutputError
+from geo.partfiles import new_part
 
 __all__ = ["atomic_write", "check_not_input", "check_target", "sha256_of"]
 
@@ -53,10 +53,10 @@ def atomic_write(
     check_target(path, overwrite=overwrite)
     target = _led_to(Path(path))
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name[:64]}.", dir=target.parent)
+        handle, temporary, lock = new_part(target)
     except OSError as error:
         raise _explained(error, target) from error
-    temporary = Path(name)
+    moved = False
     try:
         file = os.fdopen(handle, "wb")
         try:
@@ -66,10 +66,13 @@ def atomic_write(
                 file.close()
         if writer_error is not None:
             raise _explained(writer_error, target) from writer_error
-        _publish(temporary, target, overwrite)
+        moved = _publish(temporary, target, overwrite)
     finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
+        if not moved:  # else somebody may have a file of that name by now
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+        if lock is not None:
+            os.close(lock)
     _sync_folder(target.parent)
     return Path(path)
 
@@ -160,8 +163,11 @@ def _fill(file: BinaryIO, data: bytes | str | Callable[[BinaryIO], None]) -> OSE
     return None
 
 
-def _publish(temporary: Path, target: Path, overwrite: bool) -> None:
-    """Give the finished file its name and the permissions a new file would have."""
+def _publish(temporary: Path, target: Path, overwrite: bool) -> bool:
+    """Give the finished file its name and the permissions a new file would have.
+
+    Returns whether it has lost its other name.
+    """
     try:
         if overwrite and target.exists():
             mode = target.stat().st_mode & 0o777
@@ -173,18 +179,19 @@ def _publish(temporary: Path, target: Path, overwrite: bool) -> None:
         os.chmod(temporary, mode)
         if overwrite:
             os.replace(temporary, target)
-        else:
-            _take_free_name(temporary, target)
+            return True
+        return _take_free_name(temporary, target)
     except FileExistsError as error:
         raise _exists(target) from error
     except OSError as error:
         raise _explained(error, target) from error
 
 
-def _take_free_name(temporary: Path, target: Path) -> None:
+def _take_free_name(temporary: Path, target: Path) -> bool:
     """Name the file only if the name is still free, even against another writer."""
     try:
         os.link(temporary, target)
+        return False
     except FileExistsError:
         raise
     except OSError:
@@ -192,6 +199,7 @@ def _take_free_name(temporary: Path, target: Path) -> None:
         if os.path.lexists(target):
             raise FileExistsError(target) from None
         os.replace(temporary, target)
+        return True
 
 
 def _sync_folder(folder: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -29,6 +30,8 @@ APPLICATION_ID: Final = 0x4B4F5244
 WAIT_S: Final = 600.0
 _BUSY_MS: Final = 1_000
 _WAL_TRIES: Final = 100
+#: What SQLite needs beside a store that it only opens (32 KiB), and some more.
+_LEAST_BYTES: Final = 1 << 18
 _MAGIC: Final = b"SQLite format 3\x00"
 _ID_AT: Final = 68
 _PRAGMAS: Final = (
@@ -84,7 +87,7 @@ def _why(name: str, error: sqlite3.Error | UnicodeDecodeError) -> str:
         )
     if code == sqlite3.SQLITE_CORRUPT:
         return f"{name} is damaged ({error}). Use a backup of it."
-    if code == sqlite3.SQLITE_FULL:
+    if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and _is_full(name)):
         return f"{name} was not changed: the disk is full. Free some space and try again."
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return f"{name} is used by another process. Try again when that is done."
@@ -94,6 +97,13 @@ def _why(name: str, error: sqlite3.Error | UnicodeDecodeError) -> str:
             "be written to."
         )
     return f"{name} was not changed: {error}."
+
+
+def _is_full(name: str) -> bool:
+    """Whether there is no room beside a store: SQLite says only that it could not write."""
+    with contextlib.suppress(OSError):
+        return shutil.disk_usage(Path(name).absolute().parent).free < _LEAST_BYTES
+    return False
 
 
 def connect(path: PathLike, *, create: bool = False) -> sqlite3.Connection:
