@@ -120,8 +120,8 @@ def _reckoning(
     now = material.now
     told = {name: say.number(n) for name, n in reckoned(now, before, changed).items()}
     periods = {"before": say.period(before.period), "period": say.period(now.period)}
-    large = {name: text[:1].upper() + text[1:] for name, text in periods.items()}
-    said = [say("changes_sum", **told, **large)]
+    begins = periods["before"][:1].upper() + periods["before"][1:]
+    said = [say("changes_sum", **told, **(periods | {"before": begins}))]
     if before.count().low - changed.gone.low + changed.new.low != now.count().low:
         said.append(say("changes_sum_low"))
     only_now = len(withdrawn) - int((~before.stands).sum())

@@ -259,6 +259,9 @@ class _Writer:
         self._face(8.5)
 
     def _flow(self, text: str, line_mm: float) -> None:
+        """A paragraph, whole on one page."""
+        if self.paper.will_page_break(self._lines(text, self.paper.epw) * line_mm):
+            self.paper.add_page()
         self.paper.multi_cell(0, line_mm, text, align="L", new_x="LMARGIN", new_y="NEXT")
 
     def _face(self, size: float, *, bold: bool = False, colour: tuple[int, ...] = _INK) -> None:
