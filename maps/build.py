@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -34,7 +34,16 @@ if TYPE_CHECKING:
     from layers.coverage import Coverage
     from layers.intake import Intake
 
-__all__ = ["Joined", "MapResult", "account_of", "build_map", "chosen_regions", "read_joined"]
+__all__ = [
+    "Chosen",
+    "Joined",
+    "MapResult",
+    "account_of",
+    "build_map",
+    "chosen_regions",
+    "read_chosen",
+    "read_joined",
+]
 
 Progress = Callable[[str], None]
 PathLike = str | os.PathLike[str]
@@ -132,7 +141,20 @@ class Joined:
     notes: tuple[str, ...]
 
 
-def read_joined(
+@dataclass(frozen=True)
+class Chosen:
+    """The chosen sightings of files, before they are joined, and zones and hubs.
+
+    ``notes`` say what was left out or mended.
+    """
+
+    intake: Intake
+    sightings: geopandas.GeoDataFrame
+    regions: geopandas.GeoDataFrame
+    notes: tuple[str, ...]
+
+
+def read_chosen(
     files: Sequence[PathLike],
     *,
     zones: Sequence[str] | None = None,
@@ -144,8 +166,8 @@ def read_joined(
     assume_uncertainty_m: float | None = None,
     gate: Gate | None = None,
     progress: Progress = lambda _: None,
-) -> Joined:
-    """What a page and a still are both drawn from; arguments and errors as for `build_map`.
+) -> Chosen:
+    """What pages, stills and briefings are of; arguments and errors as for `build_map`.
 
     ``gate`` lets through what may be shown (`maps.publication.filtering.Gate`).
     """
@@ -158,9 +180,23 @@ def read_joined(
     sightings, left_out = select(
         passed, selection or Selection(), assume_uncertainty_m=assume_uncertainty_m
     )
+    return Chosen(intake, sightings, regions, (*notes, *left_out))
+
+
+def read_joined(
+    files: Sequence[PathLike],
+    *,
+    assume_uncertainty_m: float | None = None,
+    progress: Progress = lambda _: None,
+    **options: Any,
+) -> Joined:
+    """What a page and a still are both drawn from; arguments and errors as for `read_chosen`."""
+    chosen = read_chosen(
+        files, assume_uncertainty_m=assume_uncertainty_m, progress=progress, **options
+    )
     progress("joining")
-    memberships = join(sightings, regions, assume_uncertainty_m=assume_uncertainty_m)
-    return Joined(intake, sightings, regions, memberships, (*notes, *left_out))
+    memberships = join(chosen.sightings, chosen.regions, assume_uncertainty_m=assume_uncertainty_m)
+    return Joined(chosen.intake, chosen.sightings, chosen.regions, memberships, chosen.notes)
 
 
 def account_of(

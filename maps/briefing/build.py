@@ -13,10 +13,9 @@ import numpy as np
 
 from geo.errors import ArgumentError
 from geo.files import check_not_input
-from layers.intake import Intake, aside_note, require_used
-from layers.readers import read
+from layers.intake import Intake, aside_note
 from layers.readers.stored import is_store
-from layers.selection import Selection, select
+from layers.selection import Selection
 from layers.store.history import Version
 from layers.store.revised import first_came, revised
 from maps.briefing.blocks import Briefing
@@ -25,7 +24,7 @@ from maps.briefing.figures import Side, bars, changes, sides_of
 from maps.briefing.material import Material
 from maps.briefing.period import Period, compared_period
 from maps.briefing.write import save_briefing
-from maps.build import account_of, chosen_regions
+from maps.build import account_of, read_chosen
 from maps.provenance import Provenance
 from maps.terms import Terms
 
@@ -127,16 +126,20 @@ def build_briefing(
     other = compared_period(compare_to, period) if compare_to else None
     if not 1 <= rows <= _MOST_ROWS:
         raise ArgumentError(f"{rows} lines are no table: say 1 to {_MOST_ROWS}")
-    progress("reading")
-    intake = read(files, layer=default_layer, mapping=mapping, encoding=encoding)
-    require_used(intake.read, len(intake.sightings), files)
-    progress("zones and hubs")
-    regions, notes = chosen_regions(zones, hubs)
-    passed = intake.sightings if gate is None else gate(intake.sightings)
-    everything, said = select(
-        passed, Period().within(wanted), assume_uncertainty_m=assume_uncertainty_m
+    chosen = read_chosen(
+        files,
+        zones=zones,
+        hubs=hubs,
+        selection=Period().within(wanted),
+        default_layer=default_layer,
+        encoding=encoding,
+        mapping=mapping,
+        assume_uncertainty_m=assume_uncertainty_m,
+        gate=gate,
+        progress=progress,
     )
-    notes += said
+    intake, everything, regions = chosen.intake, chosen.sightings, chosen.regions
+    notes = list(chosen.notes)
     if intake.set_aside:
         notes.append(aside_note(intake.set_aside, intake.read))
     progress("counting")
