@@ -16,6 +16,7 @@ from cli.options import (
     say_note,
     say_withheld,
 )
+from cli.pictures import Pictures, raster_options
 
 if TYPE_CHECKING:
     from maps.picture.build import PictureResult
@@ -93,11 +94,25 @@ _THEMES = ("light", "dark", "print", "safe")
 )
 @click.option("--dpi", type=float, metavar="N", help="Dots per inch of a PNG. Default: by size.")
 @click.option("--inset/--no-inset", default=True, help="A small map of where this lies.")
+@click.option(
+    "--letters",
+    type=click.Choice(("text", "outlines")),
+    default="text",
+    show_default=True,
+    help="Of an SVG: text can be searched, outlines need no typeface.",
+)
+@click.option(
+    "--coverage",
+    metavar="FILE.csv",
+    help="A table of how well places were watched, as for 'kordon map'. Hatched.",
+)
+@raster_options
 @profile_options_beside_as_of
 @asked_options
 @force_option
 def picture(
     asked: Asked,
+    pictures: Pictures,
     outputs: tuple[str, ...],
     size: str,
     theme: str,
@@ -109,6 +124,8 @@ def picture(
     lang: str,
     dpi: float | None,
     inset: bool,
+    letters: str,
+    coverage: str | None,
     force: bool,
     gate: Gate | None,
 ) -> None:
@@ -117,11 +134,15 @@ def picture(
     The same map as that of 'kordon map': same records, colours, symbols and words, with legend,
     scale and sources. Prints what the picture shows, as text for who does not see it.
     """
+    from layers.coverage import read_coverage
     from layers.selection import parse_bbox, parse_day
     from maps.picture.build import build_picture
 
+    read = [*asked.files, *zones, *hubs, *pictures.paths, *([coverage] if coverage else [])]
+    if gate and (pictures.paths or coverage):
+        raise click.UsageError("--profile shows records only: leave out --raster and --coverage.")
     for output in outputs:
-        check_output(output, [*asked.files, *zones, *hubs], force=force)
+        check_output(output, read, force=force)
     if as_of is not None:
         as_of = as_of.partition("T")[0] if gate else as_of  # of a moment the day is named
         parse_day(as_of)
@@ -138,6 +159,9 @@ def picture(
         as_of=as_of,
         dpi=dpi,
         inset=inset,
+        rasters=pictures.load(),
+        coverage=read_coverage(coverage) if coverage else None,
+        letters=letters,
         overwrite=force,
         gate=gate,
         progress=progress,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from layers.registry import LAYERS
+from maps.picture.coverage import DEGREES
 from maps.picture.key import Drawn, left_out_words
 from maps.picture.scene import Scene
 from maps.picture.towns import nearest_place
@@ -21,20 +22,27 @@ def as_of_words(scene: Scene, sayings: Sayings, as_of: str | None) -> str:
 
 def alt_text(scene: Scene, drawn: Drawn, sayings: Sayings, *, title: str, as_of: str | None) -> str:
     """A few sentences for who does not see the picture."""
+    records = scene.records
     told = [sayings.say("picture_alt", title=shown_text(title))]
     if scene.shown:
         layers = "; ".join(
-            f"{sayings.say(f'layer_{layer.id}')} {sayings.number(n)}"
-            for layer, (n, _) in zip(LAYERS, scene.by_layer(), strict=True)
-            if n
+            f"{sayings.say(f'layer_{layer.id}')} {sayings.interval(*records.reports(mine))}"
+            for k, layer in enumerate(LAYERS)
+            if (mine := scene.drawn & (records.layer == k)).any()
         )
-        told.append(sayings.say("picture_alt_drawn", n=scene.shown, layers=layers))
+        low, high = records.reports(scene.drawn)
+        text = sayings.say("picture_alt_drawn", n=high, layers=layers)
+        told.append(text.replace(sayings.number(high), sayings.interval(low, high), 1))
     else:
         told.append(sayings.say("picture_alt_empty"))
     told += _where(scene, sayings)
-    if drawn.sets:
-        what = "; ".join(one.label for one in drawn.sets)
-        told.append(sayings.say("picture_alt_context", what=what))
+    others = [*(one.label for one in drawn.sets), *(one.label for one in drawn.rasters)]
+    if drawn.watched:
+        found = {area.degree for area in drawn.watched}
+        degrees = [sayings.say(f"coverage_{d}") for d in reversed(DEGREES) if d in found]
+        others.append(f"{sayings.say('coverage')} ({', '.join(degrees)})")
+    if others:
+        told.append(sayings.say("picture_alt_context", what="; ".join(others)))
     words = left_out_words(scene, sayings)
     if scene.density:
         words += [

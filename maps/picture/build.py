@@ -9,16 +9,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from maps.build import read_joined
-from maps.picture.making import Picture, draw_pictures, format_for
-from maps.terms import Terms
+from geo.errors import InputError
+from maps.build import describe, read_joined
+from maps.picture.making import Picture, check_wishes, draw_pictures
 
 if TYPE_CHECKING:
     import geopandas
 
+    from layers.coverage import Coverage
     from layers.intake import Intake
     from layers.selection import Selection
     from maps.publication.filtering import Gate
+    from maps.rasters import Raster
 
 __all__ = ["PictureResult", "build_picture"]
 
@@ -54,6 +56,9 @@ def build_picture(
     as_of: str | dt.date | None = None,
     dpi: float | None = None,
     inset: bool = True,
+    rasters: Sequence[Raster] = (),
+    coverage: Coverage | None = None,
+    letters: str = "text",
     overwrite: bool = False,
     gate: Gate | None = None,
     progress: Callable[[str], None] = lambda _: None,
@@ -61,16 +66,18 @@ def build_picture(
     """Reads files and draws the chosen sightings, once, to each of ``outputs``.
 
     ``zones`` and ``hubs`` as for `maps.build.chosen_regions`; ``selection`` what to keep;
-    ``frame`` (west, south, east, north in degrees) what to show, whatever was selected; the rest
+    ``frame`` (west, south, east, north in degrees) what to show, whatever was selected; of
+    ``coverage`` what holds at some time of the selected period is drawn; the rest
     as for `maps.picture.draw_picture`. With a ``gate`` only what it lets through is drawn, and its
     account is written beside the pictures. ``progress`` is told what is being done.
 
     Raises what `draw_picture` and the gate do, and InputError (and its kin) when a file, zone or
     option cannot be used, or when no row of the files could be used at all.
     """
-    Terms(language)  # before anything is read
-    for output in outputs:
-        format_for(output, None)
+    check_wishes(  # before anything is read
+        outputs, size=size, theme=theme, language=language, bbox=frame, dpi=dpi, letters=letters,
+        format=None, overwrite=overwrite,
+    )  # fmt: skip
     if gate is not None:
         gate.check_targets(outputs, overwrite=overwrite)
     joined = read_joined(
@@ -78,6 +85,8 @@ def build_picture(
         encoding=encoding, mapping=mapping, assume_uncertainty_m=assume_uncertainty_m,
         gate=gate, progress=progress,
     )  # fmt: skip
+    if not len(joined.sightings):
+        raise InputError(_nothing_left(len(joined.intake.sightings), selection))
     progress("drawing")
     places = joined.regions[["longitude", "latitude"]]
     write = gate and functools.partial(
@@ -86,6 +95,17 @@ def build_picture(
     pictures = draw_pictures(
         joined.sightings, outputs, regions=joined.regions, memberships=joined.memberships,
         title=title, size=size, theme=theme, language=language, bbox=frame, as_of=as_of, dpi=dpi,
-        inset=inset, overwrite=overwrite, write=write,
+        inset=inset, rasters=rasters, coverage=coverage, letters=letters, overwrite=overwrite,
+        period=(selection.since, selection.until) if selection else (None, None), write=write,
     )  # fmt: skip
-    return PictureResult(pictures, joined.intake, joined.sightings, joined.notes)
+    said = [note for raster in rasters for note in raster.told]
+    said += coverage.told if coverage is not None else []
+    return PictureResult(pictures, joined.intake, joined.sightings, (*joined.notes, *said))
+
+
+def _nothing_left(count: int, selection: Selection | None) -> str:
+    asked = "; ".join(describe(selection)) or "nothing was left out"
+    return (
+        f"none of the {count:,} reports that were read is left to draw ({asked}): widen --since, "
+        "--until, --layer, --where or --bbox. (--frame only chooses what to show.)"
+    )

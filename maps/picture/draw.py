@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from geo.errors import ArgumentError
 from maps.outlines import set_of
 from maps.picture.alt import alt_text, as_of_words
+from maps.picture.coverage import Period, Watched, paint_coverage, reduced_in
 from maps.picture.density import paint_density
 from maps.picture.fonts import check_fonts, drawable, fitted, width_px, wrapped
 from maps.picture.frame import Frame, frame_for
@@ -22,6 +22,7 @@ from maps.picture.legend import Column, Row, paint_columns, set_legend
 from maps.picture.names import paint_names
 from maps.picture.obstacles import paint_outlines
 from maps.picture.paper import Paper
+from maps.picture.rasters import Told, paint_raster, told_of
 from maps.picture.records import Records
 from maps.picture.scene import Scene, lay_out
 from maps.picture.sheets import Sheet
@@ -36,6 +37,9 @@ from maps.terms import made_up_title
 if TYPE_CHECKING:
     import geopandas
     import pandas as pd
+
+    from layers.coverage import Coverage
+    from maps.rasters import Raster
 
 __all__ = ["Asked", "Drawing", "draw"]
 
@@ -58,6 +62,9 @@ class Asked:
     bbox: Sequence[float] | None
     as_of: str | None
     inset: bool
+    rasters: Sequence[Raster] = ()
+    coverage: Coverage | None = None
+    period: Period = (None, None)
 
 
 @dataclass(frozen=True)
@@ -68,16 +75,14 @@ class Drawing:
     scene: Scene
     title: str
     alt_text: str
+    language: str
 
 
 def draw(asked: Asked) -> Drawing:
     """Draws a sheet.
 
-    Raises ArgumentError for an unknown theme or language, PageError when the typeface is missing.
+    Raises ArgumentError for an unknown language, PageError when the typeface is missing.
     """
-    if asked.theme not in palette():
-        names = ", ".join(palette())
-        raise ArgumentError(f"there is no theme {asked.theme!r}: choose one of {names}")
     sayings = Sayings(asked.language)
     check_fonts()
     return _Sheet(asked, palette()[asked.theme], sayings).drawn()
@@ -94,6 +99,9 @@ class _Sheet:
         )
         self.records = Records(asked.sightings)
         self._sets: list[RegionSet] = []
+        self._rasters: list[Told] = []
+        self._areas = reduced_in(asked.coverage, asked.period) if asked.coverage else []
+        self._watched: list[Watched] = []
         given = asked.title or made_up_title(asked.sightings, sayings.language)
         self.title = drawable(given)
         self.bounds = list(asked.bbox) if asked.bbox else whole_view(self.records)
@@ -111,7 +119,7 @@ class _Sheet:
         self._head(lines, title_px, inner, scene)
         self._beside(frame, scene, drawn, legend, foot, inner)
         told = alt_text(scene, drawn, self.sayings, title=self.title, as_of=self.asked.as_of)
-        return Drawing(self.paper, scene, self.title, told)
+        return Drawing(self.paper, scene, self.title, told, self.sayings.language)
 
     def _title_lines(self, inner: Box) -> tuple[list[str], float, float]:
         """The title in at most two lines, its size, and where what is below it may begin."""
@@ -127,7 +135,7 @@ class _Sheet:
 
     def _foot(self, inner: Box) -> tuple[list[str], float, float]:
         """The small print: its lines, their size, and where they begin."""
-        say, size = self.sayings.say, 0.8 * self.sheet.text_px
+        say, size = self.sayings.say, max(0.8 * self.sheet.text_px, self.sheet.least_px)
         n = self.records.sources()
         parts = [say("picture_sources", n=n)] if n else []
         parts += [say("picture_borders"), say("picture_base", credits=ATTRIBUTION) + ".", "Kordon"]
@@ -191,6 +199,7 @@ class _Sheet:
         return set_legend(
             rows, number, width, self.sheet.text_px, most_px,
             lambda n: self.sayings.say("picture_more_signs", n=n),
+            max(0.72, self.sheet.least_px / self.sheet.text_px),
         )  # fmt: skip
 
     def _map(self, frame: Frame, scene: Scene, rough: bool = False) -> Drawn:
@@ -199,10 +208,15 @@ class _Sheet:
         regions = self.asked.regions
         with paper.inside(frame.box):
             if not rough:
-                paint_ground(paper, frame, theme)
+                self._rasters = []
+                paint_ground(paper, frame, theme, lambda: self._pictures(frame))
             if regions is not None and len(regions) and not (rough and self._sets):
                 self._sets = paint_regions(paper, frame, theme, regions, self.sayings)
-            if not rough:
+            if self._areas:
+                self._watched = paint_coverage(paper, frame, theme, self._areas)
+            if rough:
+                self._rasters = self._told_rasters
+            else:
                 if scene.density is not None:
                     paint_density(paper, scene.density, theme)
                 paint_borders(paper, frame, theme)
@@ -221,7 +235,20 @@ class _Sheet:
             paint_areas(paper, scene, theme)
             paper.box(frame.box, stroke=theme["frame"], width=0.9)
             paint_groups(paper, scene, theme, plates)
-        return Drawn(self._sets, discs, trails, fans, self._held)
+        return Drawn(
+            self._sets, discs, trails, fans, self._held, self._rasters, self._watched, len(plates)
+        )
+
+    def _pictures(self, frame: Frame) -> None:
+        """The analyst's pictures, the first one lowest."""
+        pairs = zip(self.asked.rasters, self._told_rasters, strict=True)
+        self._rasters = [
+            told for raster, told in pairs if paint_raster(self.paper, frame, raster.warped)
+        ]
+
+    @cached_property
+    def _told_rasters(self) -> list[Told]:
+        return [told_of(raster, k, self.sayings) for k, raster in enumerate(self.asked.rasters, 1)]
 
     @cached_property
     def _held(self) -> dict[str, tuple[int, int]]:
@@ -242,7 +269,11 @@ class _Sheet:
         for line in lines:
             self.paper.text(inner[0], y, line, size, color=ui["ink"], bold=True)
             y += 1.22 * size
-        shown = self.sayings.say("shown", n=scene.shown, all=len(self.records))
+        here, whole = (
+            self.sayings.interval(*self.records.reports(which))
+            for which in (scene.drawn, slice(None))
+        )
+        shown = self.sayings.say("shown", n=here, all=whole)
         when = as_of_words(scene, self.sayings, self.asked.as_of)
         text = " · ".join(part for part in (shown, when) if part)
         y = inner[1] + len(lines) * 1.22 * size + 0.75 * self.sheet.text_px

@@ -61,9 +61,10 @@ class Projection:
         return np.where(fine, east, np.nan), np.where(fine, north, np.nan)
 
     def degrees(self, east: Any, north: Any) -> tuple[Floats, Floats]:
-        """The other way about."""
+        """The other way about; longitudes run on from the middle, also beyond 180°."""
         x, y = self._transform.transform(east, north, direction="INVERSE")
-        return np.asarray(x), np.asarray(y)
+        turn = 360 * np.round((np.asarray(x) - self.middle_deg) / 360)
+        return np.asarray(x) - turn, np.asarray(y)
 
 
 @dataclass(frozen=True)

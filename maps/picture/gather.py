@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Group", "gather", "ring_radius"]
+__all__ = ["Group", "gather", "ring_radius", "short_count"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -50,6 +50,13 @@ class _Cell:
 def ring_radius(n: int) -> float:
     """Of the ring of so many reports, in pixels."""
     return min(25.0, 12 + 2.5 * math.log2(n))
+
+
+def short_count(n: int) -> str:
+    """1234 as it fits into a ring."""
+    if n < 10_000:
+        return str(n)
+    return f"{n / 1000:.0f}k" if n < 1_000_000 else f"{n / 1_000_000:.1f}M"
 
 
 def gather(xs: Floats, ys: Floats, numbers: Ints, reach_px: float) -> list[Group]:

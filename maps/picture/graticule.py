@@ -59,7 +59,8 @@ def paint_degrees(paper: Paper, frame: Frame, theme: dict[str, Any], size: float
     for lon in meridians:
         if upper[0] < lon < upper[-1]:
             x = left + float(np.interp(lon, upper, t)) * (right - left)
-            text = f"{abs(lon):.{digits}f}°{'W' if lon < 0 else 'E'}"
+            at = lon - 360 * round(lon / 360)  # beyond 180° it is the other half
+            text = f"{abs(at):.{digits}f}°{'W' if at < 0 else 'E'}"
             if left + 10 < x < right - 10:
                 paper.text(x, top - 0.75 * size, text, size, color=theme["graticuleText"],
                            align="center")  # fmt: skip

@@ -7,7 +7,7 @@ is put in (as ``maps/page/map/detail.js``).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -137,8 +137,10 @@ def path_of_shape(shape: Any) -> Any:
     return Path(np.concatenate(vertices), np.concatenate(codes)) if vertices else None
 
 
-def paint_ground(paper: Paper, frame: Frame, theme: dict[str, Any]) -> None:
-    """All that lies under the zones."""
+def paint_ground(
+    paper: Paper, frame: Frame, theme: dict[str, Any], pictures: Callable[[], None] = lambda: None
+) -> None:
+    """All that lies under the zones; ``pictures`` draws what lies on the land, under its lines."""
     map_ = ground(frame.zoom >= DETAIL_ZOOM)
     paper.box(frame.box, fill=theme["outside"])
     window = _window(frame)
@@ -151,6 +153,7 @@ def paint_ground(paper: Paper, frame: Frame, theme: dict[str, Any]) -> None:
             color = theme["land"].get(country["iso"], theme["land"]["other"])
             paper.path(path, fill=color, stroke=color, width=1)  # no hairline of sea between
     _paint_water(paper, frame, theme, map_)
+    pictures()
     _paint_lines(paper, frame, theme, map_)
 
 

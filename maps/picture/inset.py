@@ -31,7 +31,7 @@ def inset_tells(frame: Frame) -> bool:
 
 
 def paint_inset(paper: Paper, frame: Frame, theme: dict[str, Any], box: Box) -> None:
-    """Countries of the base map, and the frame on them."""
+    """Countries of the base map with their ISO codes, and the frame on them."""
     small = frame_for(basemap.WINDOW, box, wanted="cone")
     map_ = ground()
     with paper.inside(box):
@@ -55,6 +55,11 @@ def paint_inset(paper: Paper, frame: Frame, theme: dict[str, Any], box: Box) -> 
         if np.isfinite(outline).all():
             color = theme["selection"]
             paper.line(outline, fill=f"{color}22", stroke=color, width=1.6)
+        for country in map_.meta["countries"]:
+            for spot in (country["at"] or [])[:1]:
+                at = small.point(*spot)
+                paper.text(*at, country["iso"], 8, color=theme["countryText"], bold=True,
+                           align="center", halo=theme["halo"], halo_width=2)  # fmt: skip
     paper.box(box, stroke=theme["frame"], width=0.7)
 
 

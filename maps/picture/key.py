@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from layers.registry import LAYERS
+from layers.reports import CELL_CATEGORY, reports_told
 from maps.basemap import WINDOW
 from maps.obstacles import pattern_of
+from maps.picture import icons
+from maps.picture.coverage import DEGREES, Watched
 from maps.picture.density import colors_for
 from maps.picture.fonts import drawable
-from maps.picture.labels import about
 from maps.picture.legend import Icon, Row
-from maps.picture.marks import Look, draw_symbol
-from maps.picture.obstacles import paint_pattern
+from maps.picture.marks import Look
 from maps.picture.paper import Paper
+from maps.picture.rasters import Told
 from maps.picture.scene import Scene
 from maps.picture.symbols import paint_tag
 from maps.picture.zones import RegionSet
 from maps.saying import Sayings
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["Drawn", "counts_of", "left_out_words", "legend_rows"]
 
@@ -38,6 +38,9 @@ class Drawn:
     trails: int
     fans: int
     held: Mapping[str, tuple[int, int]]
+    rasters: Sequence[Told] = ()
+    watched: Sequence[Watched] = ()
+    sums: int = 0
 
 
 def legend_rows(scene: Scene, drawn: Drawn, sayings: Sayings, theme: dict[str, Any]) -> list[Row]:
@@ -46,6 +49,7 @@ def legend_rows(scene: Scene, drawn: Drawn, sayings: Sayings, theme: dict[str, A
         ("layers", _layers(scene, sayings, theme)),
         ("", _density(scene, sayings, theme)),
         ("context", _context(scene, drawn, sayings, theme)),
+        ("coverage", _coverage(drawn, sayings, theme)),
         ("key", _key(scene, drawn, sayings, theme)),
         ("picture_in_words", [Row(text) for text in left_out_words(scene, sayings)]),
     )
@@ -61,28 +65,19 @@ def legend_rows(scene: Scene, drawn: Drawn, sayings: Sayings, theme: dict[str, A
     return rows
 
 
-def _plain(layer: int, theme: dict[str, Any], **more: Any) -> Look:
-    one = LAYERS[layer]
-    look = Look(
-        shape=one.shape, mark="none", color=theme["layers"][one.id],
-        halo=theme["ui"]["paper"], ink=theme["symbolInk"][one.id],
-    )  # fmt: skip
-    return dataclasses.replace(look, **more)
-
-
-def _symbol(look: Look, size: float = 0.62) -> Icon:
-    return lambda paper, x, y, s: draw_symbol(paper, x, y, size * s, look)
-
-
 def _layers(scene: Scene, sayings: Sayings, theme: dict[str, Any]) -> list[Row]:
     rows = []
-    for k, (layer, (drawn, whole)) in enumerate(zip(LAYERS, scene.by_layer(), strict=True)):
-        if whole:
-            count = sayings.number(drawn)
-            if drawn != whole:
-                count += f" / {sayings.number(whole)}"
+    for k, layer in enumerate(LAYERS):
+        mine = scene.records.layer == k
+        if mine.any():
+            count, every = (
+                sayings.interval(*scene.records.reports(which))
+                for which in (mine & scene.drawn, mine)
+            )
+            if count != every:
+                count += f" / {every}"
             label = sayings.say(f"layer_{layer.id}")
-            rows.append(Row(label, _symbol(_plain(k, theme)), count, bold=True))
+            rows.append(Row(label, icons.symbol(icons.plain(k, theme)), count, bold=True))
     return rows or [Row(sayings.say("no_reports"))]
 
 
@@ -97,7 +92,7 @@ def _density(scene: Scene, sayings: Sayings, theme: dict[str, Any]) -> list[Row]
     for k, (least, color) in enumerate(zip(density.classes, colors, strict=True)):
         last = k + 1 == len(density.classes)
         upper = most if last else density.classes[k + 1] - 1
-        rows.append(Row(sayings.interval(least, max(least, upper)), _swatch(color)))
+        rows.append(Row(sayings.interval(least, max(least, upper)), icons.swatch(color)))
     place = density.counted + density.coarse + density.unknown
     rows.append(Row(sayings.say("density_counted", n=density.counted, all=place)))
     if density.coarse:
@@ -107,63 +102,41 @@ def _density(scene: Scene, sayings: Sayings, theme: dict[str, Any]) -> list[Row]
     return rows
 
 
-def _swatch(color: str, line: str | None = None, dash: Sequence[float] | None = None) -> Icon:
-    def draw(paper: Paper, x: float, y: float, s: float) -> None:
-        box = about(x, y, 0.85 * s, 0.42 * s)
-        paper.box(box, fill=color, stroke=line, width=0.9, dash=dash)
-
-    return draw
-
-
-def _hatched(color: str) -> Icon:
-    def draw(paper: Paper, x: float, y: float, s: float) -> None:
-        from matplotlib.path import Path
-
-        dx, dy = 0.85 * s, 0.42 * s
-        paper.box(about(x, y, dx, dy), fill=f"{color}20", stroke=color, width=0.8)
-        with paper.inside(about(x, y, dx, dy)):
-            points, codes = [], []
-            for k in np.arange(-dx - 2 * dy, dx, 0.36 * s):
-                points += [(x + k, y + dy), (x + k + 2 * dy, y - dy)]
-                codes += [Path.MOVETO, Path.LINETO]
-            paper.path(Path(points, codes), stroke=color, width=0.7, alpha=0.7)
-
-    return draw
-
-
-def _circle(color: str, dash: Sequence[float] | None = None, fill: str | None = None) -> Icon:
-    return lambda paper, x, y, s: paper.circle(
-        x, y, 0.5 * s, stroke=color, width=1, dash=dash, fill=fill
-    )
-
-
-def _line(color: str, wide: float, gap: str | None = None) -> Icon:
-    def draw(paper: Paper, x: float, y: float, s: float) -> None:
-        ends = [(x - 0.9 * s, y), (x + 0.9 * s, y)]
-        paper.line(ends, stroke=color, width=wide)
-        if gap:
-            paper.line(ends, stroke=gap, width=wide - 0.8, dash=[5, 5])
-
-    return draw
-
-
 def _context(scene: Scene, drawn: Drawn, sayings: Sayings, theme: dict[str, Any]) -> list[Row]:
     rows = []
     for one in drawn.sets:
-        icon = _circle(one.color) if one.kind == "rail_hub" else _hatched(one.color)
+        icon = icons.circle(one.color) if one.kind == "rail_hub" else icons.hatched(one.color)
         low, high = drawn.held.get(one.id, (-1, -1))
         count = sayings.interval(low, high) if high >= 0 else ""
         rows.append(Row(one.label, icon, count))
     if _on_base_map(scene):
-        icon = _line(theme["rail"], 2.2, theme["railGap"])
+        icon = icons.line(theme["rail"], 2.2, theme["railGap"])
         rows.append(Row(sayings.say("show_rails"), icon, rank=1))
     muted = theme["ui"]["muted"]
+    for raster in drawn.rasters:
+        rows += [Row(raster.label, icons.swatch(raster.color, muted)), Row(raster.more, lines=8)]
     if scene.areas:
         rows.append(Row(sayings.say("show_areas"), _tag(scene, theme)))
     if drawn.discs:
-        rows.append(Row(sayings.say("show_discs"), _circle(muted, [3, 3])))
+        rows.append(Row(sayings.say("show_discs"), icons.circle(muted, [3, 3])))
     if drawn.trails:
-        rows.append(Row(sayings.say("show_targets"), _line(theme["trail"], 1.6)))
+        rows.append(Row(sayings.say("show_targets"), icons.line(theme["trail"], 1.6)))
+    return rows
+
+
+def _coverage(drawn: Drawn, sayings: Sayings, theme: dict[str, Any]) -> list[Row]:
+    """The hatchings that are on the map, the poorest first, and who says so."""
+    degrees = {area.degree for area in drawn.watched}
+    color = theme["ui"]["muted"]
+    rows = [
+        Row(sayings.say(f"coverage_{degree}"), icons.degree_of_coverage(degree, color))
+        for degree in reversed(DEGREES)
+        if degree in degrees
+    ]
+    sources = dict.fromkeys(area.source for area in drawn.watched if area.source)
+    if sources:
+        told = drawable("; ".join(sources))
+        rows.append(Row(sayings.say("coverage_source", source=told), rank=2))
     return rows
 
 
@@ -190,24 +163,30 @@ def _key(scene: Scene, drawn: Drawn, sayings: Sayings, theme: dict[str, Any]) ->
     layer = int(common.argmax())
     rows: list[Row] = []
     if any(g.n > 1 for g in scene.groups):
-        rows.append(Row(sayings.say("key_ring"), _ring(theme)))
+        rows.append(Row(sayings.say("key_ring"), icons.ring(theme)))
+    if drawn.sums:
+        rows.append(Row(sayings.say("picture_sums"), icons.plate(theme), lines=5))
     for name in ("solid", "dashed", "hollow", "plain"):
         if any(look.standing == name for _, look in looks):
-            icon = _symbol(_plain(layer, theme, standing=name), 0.5)
+            icon = icons.symbol(icons.plain(layer, theme, standing=name), 0.5)
             rows.append(Row(sayings.say(f"standing_{name}"), icon))
     for name in ("arrival", "departure", "transit"):
         if any(look.pointer == name for _, look in looks):
-            icon = _symbol(_plain(layer, theme, pointer=name), 0.5)
+            icon = icons.symbol(icons.plain(layer, theme, pointer=name), 0.5)
             rows.append(Row(sayings.say(f"pointer_{name}"), icon))
     labels = sayings.terms.labels()["obstacle_status"]
     for name in ("planned", "damaged", "destroyed"):
         found = [i for i, look in looks if look.condition == name]
         if found:
-            icon = _symbol(_plain(int(records.layer[found[0]]), theme, condition=name), 0.5)
+            first = int(records.layer[found[0]])
+            icon = icons.symbol(icons.plain(first, theme, condition=name), 0.5)
             text = f"{sayings.say('field_obstacle_status')}: {labels[name]}"
             rows.append(Row(text, icon))
+    badge = next((look.badge for _, look in looks if look.badge), None)
+    if badge:
+        rows.append(Row(sayings.say("key_app6"), icons.badge(badge)))
     if drawn.fans:
-        rows.append(Row(sayings.say("key_fan"), _fan(theme)))
+        rows.append(Row(sayings.say("key_fan"), icons.fan(theme)))
     return rows + _marks(scene, sayings, theme, looks)
 
 
@@ -221,19 +200,19 @@ def _marks(
     patterns: dict[str, int] = {}
     for i, look in looks:
         word = records.categories[records.category[i]]["id"].partition(".")[2]
-        label = drawable(sayings.terms.category(word)[0])
+        label = _named(word, sayings)
         if i in lines:
             patterns.setdefault(word, int(records.layer[i]))
-        elif look.mark != "none" and label:
+        elif look.mark != "none" and label and not look.badge:
             marks.setdefault((int(records.layer[i]), look.mark), {})[label] = None
     rows = [
-        Row(", ".join(labels), _symbol(_plain(layer, theme, mark=mark)), rank=2)
+        Row(", ".join(labels), icons.symbol(icons.plain(layer, theme, mark=mark)), rank=2)
         for (layer, mark), labels in sorted(marks.items())
     ]
     rows += [
         Row(
-            drawable(sayings.terms.category(word)[0]),
-            _pattern(_plain(layer, theme), pattern_of(word)),
+            _named(word, sayings),
+            icons.pattern(icons.plain(layer, theme), pattern_of(word)),
             rank=1,
         )
         for word, layer in sorted(patterns.items())
@@ -241,41 +220,11 @@ def _marks(
     return rows
 
 
-def _ring(theme: dict[str, Any]) -> Icon:
-    colors = [theme["layers"][layer.id] for layer in LAYERS]
-
-    def draw(paper: Paper, x: float, y: float, s: float) -> None:
-        from matplotlib.path import Path
-
-        angle, r = -np.pi / 2, 0.62 * s
-        for part, color in zip((4, 1, 2), colors, strict=True):
-            turn = part / 7 * 2 * np.pi
-            t = angle + np.linspace(0, turn, 24)
-            rim = np.column_stack([x + r * np.cos(t), y + r * np.sin(t)])
-            paper.path(Path(rim), stroke=color, width=0.22 * s, butt=True)
-            angle += turn
-        paper.text(x, y, "7", 0.72 * s, color=theme["ui"]["ink"], bold=True, align="center")
-
-    return draw
-
-
-def _fan(theme: dict[str, Any]) -> Icon:
-    color = theme["layers"]["shelling"]
-
-    def draw(paper: Paper, x: float, y: float, s: float) -> None:
-        ends = [(x - 0.8 * s, y), (x + 0.8 * s, y - 0.45 * s), (x + 0.8 * s, y + 0.45 * s),
-                (x - 0.8 * s, y)]  # fmt: skip
-        paper.line(ends, fill=f"{color}1c", stroke=color, width=1)
-
-    return draw
-
-
-def _pattern(look: Look, pattern: dict[str, Any]) -> Icon:
-    def draw(paper: Paper, x: float, y: float, s: float) -> None:
-        points = np.array([[x - 0.95 * s, y + 0.15 * s], [x + 0.95 * s, y + 0.15 * s]])
-        paint_pattern(paper, points, look, pattern, pattern.get("dash"))
-
-    return draw
+def _named(word: str, sayings: Sayings) -> str:
+    """What a category is called."""
+    if word == CELL_CATEGORY:
+        return sayings.say("published_cells")
+    return drawable(sayings.terms.category(word)[0])
 
 
 def left_out_words(scene: Scene, sayings: Sayings) -> list[str]:
@@ -317,9 +266,10 @@ def counts_of(
 
     held = counted(memberships, sightings)
     names = held["region_id"].map(set_by_region)
+    low, high = (pd.Series(ends, index=sightings.index) for ends in reports_told(sightings))
     out = {}
     for name in dict.fromkeys(set_by_region.values()):
         mine = held[names == name]
-        certain = mine.loc[mine["certainty"] == "certain", "sighting"].nunique()
-        out[name] = (int(certain), int(mine["sighting"].nunique()))
+        certain = mine.loc[mine["certainty"] == "certain", "sighting"].unique()
+        out[name] = (int(low[certain].sum()), int(high[mine["sighting"].unique()].sum()))
     return out

@@ -16,15 +16,16 @@ _LINE = 1.28  # height of a line, in sizes of the letters
 _GAP = 0.34  # between rows
 _HEAD_GAP = 0.75  # before a heading
 _ICON = 2.9  # width of the place for an icon
-_LEAST = 0.72  # how far letters may shrink
+_LEAST = 0.72  # how far letters may shrink, unless told
 
 
 @dataclass(frozen=True)
 class Row:
     """A line of the legend: what is drawn, what it means, and how many.
 
-    ``head``: it is a heading; ``rank``: rows of higher rank are left out first when there is no
-    room for all. ``icon`` draws at x, y in the size of the letters.
+    ``head``: it is a heading; ``lines``: what is longer is cut; ``rank``: rows of higher rank are
+    left out first when there is no room for all. ``icon`` draws at x, y in the size of the
+    letters.
     """
 
     text: str
@@ -33,6 +34,7 @@ class Row:
     head: bool = False
     bold: bool = False
     rank: int = 0
+    lines: int = 3
 
 
 @dataclass
@@ -64,7 +66,7 @@ def _lines(row: Row, width: float, size: float) -> _Set:
     bold = row.bold or row.head
     letters = 0.88 * size if row.head else size
     text = row.text.upper() if row.head else row.text
-    lines = wrapped(text, max(width - left - right, 3 * size), letters, bold=bold, lines=3)
+    lines = wrapped(text, max(width - left - right, 3 * size), letters, bold=bold, lines=row.lines)
     height = len(lines) * _LINE * size + _GAP * size + (_HEAD_GAP * size if row.head else 0)
     return _Set(row, lines, height)
 
@@ -104,10 +106,12 @@ def set_legend(
     size: float,
     most_px: float,
     more: Callable[[int], str],
+    least: float = _LEAST,
 ) -> list[Column]:
     """The legend so that it is no higher than ``most_px``.
 
-    Letters shrink first, then rows go, those of the highest rank and the last ones first;
+    Letters shrink first, to ``least`` of ``size``, then rows go, those of the highest rank and
+    the last ones first;
     ``more`` says how many went.
     """
     kept = list(rows)
@@ -115,7 +119,7 @@ def set_legend(
     while True:
         told = [*kept, Row(more(left_out))] if left_out else kept
         for step in range(8):
-            letters = size * (1 - (1 - _LEAST) * step / 7)
+            letters = size * (1 - (1 - least) * step / 7)
             columns = columns_of(told, number, width, letters)
             if max((c.height for c in columns), default=0.0) <= most_px:
                 return columns

@@ -7,25 +7,33 @@ import io
 import math
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from geo.errors import ArgumentError
 from geo.files import atomic_write, check_target
+from layers.coverage import read_coverage
 from layers.intake import Intake
-from maps.picture.sheets import sheet
+from maps.picture.sheets import Sheet, sheet
+from maps.picture.view import palette
+from maps.rasters import Raster, load_raster
+from maps.terms import Terms
 
 if TYPE_CHECKING:
     import geopandas
     import pandas as pd
 
+    from layers.coverage import Coverage
+    from maps.picture.coverage import Period
     from maps.picture.draw import Drawing
 
-__all__ = ["FORMATS", "Picture", "draw_picture", "draw_pictures", "format_for"]
+__all__ = ["FORMATS", "LETTERS", "Picture", "check_wishes", "draw_picture", "draw_pictures"]
 
 #: Endings of names, and the formats they mean.
 FORMATS = ("png", "svg", "pdf")
+#: What the letters of an SVG are.
+LETTERS = ("text", "outlines")
 _DPI = (36.0, 600.0)
 _MOST_PIXELS = 100_000_000
 
@@ -65,6 +73,10 @@ def draw_picture(
     as_of: str | dt.date | None = None,
     dpi: float | None = None,
     inset: bool = True,
+    rasters: Sequence[Raster | PathLike] = (),
+    coverage: Coverage | PathLike | None = None,
+    period: Period = (None, None),
+    letters: str = "text",
     format: str | None = None,
     overwrite: bool = False,
 ) -> Picture:
@@ -77,16 +89,20 @@ def draw_picture(
     one of `SHEETS`, ``theme`` one of the page's. ``bbox`` (west, south, east, north in degrees)
     is shown whole, by default what `maps.firstview.first_view` frames. ``as_of``: a day that the
     picture names in place of its newest report. ``dpi``: dots per inch of a PNG.
-    ``inset``: a small map of where this lies, if there is room.
+    ``inset``: a small map of where this lies, if there is room. ``rasters`` and ``coverage`` as
+    for `maps.page.Page`; of coverage what holds at some time of ``period``, from a moment (UTC,
+    included) to another one (not included), None being open. ``letters``: those of an SVG as
+    ``text`` or as ``outlines``, which need no typeface and cannot be searched.
 
-    Raises ArgumentError (size, theme, language, box, dpi, format), OutputError (the output
+    Raises ArgumentError (size, theme, language, box, dpi, format, letters), OutputError (the output
     exists and ``overwrite`` is not set, or cannot be written) and PageError (no typeface with
     Cyrillic).
     """
     return draw_pictures(
         sightings, [output], regions=regions, memberships=memberships, title=title, size=size,
         theme=theme, language=language, bbox=bbox, as_of=as_of, dpi=dpi, inset=inset,
-        format=format, overwrite=overwrite,
+        rasters=rasters, coverage=coverage, period=period, letters=letters, format=format,
+        overwrite=overwrite,
     )[0]  # fmt: skip
 
 
@@ -104,6 +120,10 @@ def draw_pictures(
     as_of: str | dt.date | None = None,
     dpi: float | None = None,
     inset: bool = True,
+    rasters: Sequence[Raster | PathLike] = (),
+    coverage: Coverage | PathLike | None = None,
+    period: Period = (None, None),
+    letters: str = "text",
     format: str | None = None,
     overwrite: bool = False,
     write: Callable[[Mapping[str, bytes]], object] | None = None,
@@ -112,44 +132,85 @@ def draw_pictures(
 
     ``write``, if given, gets all finished files by their names, and writes them itself.
     """
-    paper = sheet(size)
-    formats = [format_for(output, format) for output in outputs]
-    dots = _checked_dpi(paper.dpi if dpi is None else dpi, paper.width_pt, paper.height_pt)
-    box = _checked_box(bbox)
-    for output in outputs:
-        if isinstance(output, str | os.PathLike):
-            check_target(output, overwrite=overwrite)
+    wishes = check_wishes(
+        outputs, size=size, theme=theme, language=language, bbox=bbox, dpi=dpi, letters=letters,
+        format=format, overwrite=overwrite,
+    )  # fmt: skip
     from maps.picture.draw import Asked, draw
     from maps.picture.paper import settings
 
     frame = sightings.sightings if isinstance(sightings, Intake) else sightings
+    known = read_coverage(coverage) if isinstance(coverage, str | os.PathLike) else coverage
     with settings():
         drawing = draw(
             Asked(
                 sightings=frame, regions=regions, memberships=memberships, title=title,
-                sheet=paper, theme=theme, language=language, bbox=box,
+                sheet=wishes.sheet, theme=theme, language=language, bbox=wishes.box,
                 as_of=None if as_of is None else str(as_of), inset=inset,
+                rasters=[r if isinstance(r, Raster) else load_raster(r) for r in rasters],
+                coverage=known, period=period,
             )
         )  # fmt: skip
-        if write is None:
-            return [
-                _written(drawing, output, one, dots, overwrite)
-                for output, one in zip(outputs, formats, strict=True)
-            ]
-        made = [io.BytesIO() for _ in outputs]
-        pictures = [
-            replace(_written(drawing, file, one, dots, overwrite), path=os.fspath(output))
-            for file, output, one in zip(made, _named(outputs), formats, strict=True)
+        files = [
+            _rendered(drawing, one, wishes.dpi, letters == "outlines") for one in wishes.formats
         ]
-    write({str(one.path): file.getvalue() for one, file in zip(pictures, made, strict=True)})
-    return pictures
+    made = list(zip(outputs, files, strict=True))  # all, before the first one is written
+    if write is None:
+        return [_written(drawing, output, *file, overwrite) for output, file in made]
+    names = _named(outputs)
+    write({name: data for name, (data, _) in zip(names, files, strict=True)})
+    return [_told(drawing, name, size) for name, (_, size) in zip(names, files, strict=True)]
 
 
-def _named(outputs: Sequence[PathLike | BinaryIO]) -> list[PathLike]:
-    names = [output for output in outputs if isinstance(output, str | os.PathLike)]
+def _named(outputs: Sequence[PathLike | BinaryIO]) -> list[str]:
+    names = [os.fspath(output) for output in outputs if isinstance(output, str | os.PathLike)]
     if len(names) < len(outputs):
         raise ArgumentError("files that are written by another hand need names, not file objects")
     return names
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was asked for, found to be possible: the sheet, the formats, dots and box."""
+
+    sheet: Sheet
+    formats: list[str]
+    dpi: float
+    box: list[float] | None
+
+
+def check_wishes(
+    outputs: Sequence[PathLike | BinaryIO],
+    *,
+    size: str,
+    theme: str,
+    language: str,
+    bbox: Sequence[float] | None,
+    dpi: float | None,
+    letters: str,
+    format: str | None,
+    overwrite: bool,
+) -> Checked:
+    """All that can be wrong with what is asked for, before anything is read or drawn.
+
+    Raises ArgumentError and OutputError as `draw_picture` does.
+    """
+    paper = sheet(size)
+    if theme not in palette():
+        names = ", ".join(palette())
+        raise ArgumentError(f"there is no theme {theme!r}: choose one of {names}")
+    if letters not in LETTERS:
+        raise ArgumentError(f"there are no letters {letters!r}: choose one of {', '.join(LETTERS)}")
+    Terms(language)
+    formats = [format_for(output, format) for output in outputs]
+    dots = _checked_dpi(paper.dpi if dpi is None else dpi, paper.width_pt, paper.height_pt)
+    box = _checked_box(bbox)
+    paths = [Path(output) for output in outputs if isinstance(output, str | os.PathLike)]
+    for k, path in enumerate(paths):
+        if path.resolve() in [other.resolve() for other in paths[:k]]:
+            raise ArgumentError(f"{path}: it is named twice; each picture needs a name of its own")
+        check_target(path, overwrite=overwrite)
+    return Checked(paper, formats, dots, box)
 
 
 def format_for(output: PathLike | BinaryIO, given: str | None) -> str:
@@ -184,34 +245,44 @@ def _checked_dpi(dpi: float, width_pt: float, height_pt: float) -> float:
 def _checked_box(bbox: Sequence[float] | None) -> list[float] | None:
     if bbox is None:
         return None
-    values = [float(v) for v in bbox]
-    fine = len(values) == 4 and all(map(math.isfinite, values))
-    if fine:
-        west, south, east, north = values
-        fine = -180 <= west < east <= 180 and -90 <= south < north <= 90
+    try:
+        west, south, east, north = (float(v) for v in bbox)
+    except (TypeError, ValueError):
+        west = south = east = north = math.nan
+    fine = -180 <= west < east <= 180 and -90 <= south < north <= 90
     if not fine:
         raise ArgumentError(
             f"the box {list(bbox)} is not west, south, east, north in degrees, "
             "west before east and south before north"
         )
-    return values
+    return [west, south, east, north]
+
+
+def _rendered(
+    drawing: Drawing, format_: str, dpi: float, outlines: bool
+) -> tuple[bytes, tuple[int, int]]:
+    """The file, and its width and height."""
+    held = io.BytesIO()
+    size = drawing.paper.save(
+        held, format_, dpi=dpi, title=drawing.title, told=drawing.alt_text,
+        language=drawing.language, outlines=outlines,
+    )  # fmt: skip
+    return held.getvalue(), size
 
 
 def _written(
-    drawing: Drawing, output: PathLike | BinaryIO, format_: str, dpi: float, overwrite: bool
-) -> Picture:
-    size: list[int] = []
-
-    def save(file: BinaryIO) -> None:
-        size[:] = drawing.paper.save(
-            file, format_, dpi=dpi, title=drawing.title, told=drawing.alt_text
-        )
-
+    drawing: Drawing, output: PathLike | BinaryIO, data: bytes, size: tuple[int, int],
+    overwrite: bool,
+) -> Picture:  # fmt: skip
     path = None
     if isinstance(output, str | os.PathLike):
-        path = str(atomic_write(output, save, overwrite=overwrite))
+        path = str(atomic_write(output, data, overwrite=overwrite))
     else:
-        save(output)
+        output.write(data)
+    return _told(drawing, path, size)
+
+
+def _told(drawing: Drawing, path: str | None, size: tuple[int, int]) -> Picture:
     return Picture(
         path=path,
         width_px=size[0],

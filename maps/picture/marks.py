@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from maps.picture.badges import LEAST_BADGE_PX, badge_box, paint_badge
+
 if TYPE_CHECKING:
+    from maps.app6 import Picture
     from maps.picture.paper import Paper
 
-__all__ = ["CONDITIONS", "MARKS", "POINTERS", "SHAPES", "Look", "draw_symbol", "path_of",
-           "standing"]  # fmt: skip
+__all__ = ["CONDITIONS", "MARKS", "POINTERS", "SHAPES", "SYMBOL_PX", "Look", "draw_symbol",
+           "path_of", "standing"]  # fmt: skip
 
 
 def _star() -> str:
@@ -59,13 +62,17 @@ CONDITIONS: dict[str, dict[str, Any]] = {
     "damaged": {"strokes": "M-12 12L12 -12"},
     "destroyed": {"faint": 0.6, "strokes": "M-12 12L12 -12M-12 -12L12 12"},
 }
+SYMBOL_PX = 8.5  # radius
 _AROUND = 1.5  # size of the second outline, in symbols
+_POINTED = {
+    "arrival": ("arrival",), "departure": ("departure",), "transit": ("arrival", "departure"),
+}  # fmt: skip
 _NUMBER = re.compile(r"[A-Za-z]|-?(?:\d+\.?\d*|\.\d+)")
 
 
 @dataclass(frozen=True)
 class Look:
-    """How one record is drawn; colours are of the theme."""
+    """How one record is drawn; colours are of the theme; ``badge``: its APP-6 picture, if any."""
 
     shape: str
     mark: str
@@ -75,6 +82,7 @@ class Look:
     standing: str = "plain"
     pointer: str = ""
     condition: str = ""
+    badge: Picture | None = None
 
 
 def standing(status: str, retracted: bool) -> str:
@@ -144,10 +152,36 @@ def _set(data: str, x: float, y: float, scale: float) -> Any:
 def draw_symbol(paper: Paper, x: float, y: float, r: float, look: Look) -> None:
     """One symbol at x, y with radius r, as ``drawSymbol`` of the page."""
     k = r / 10
-    if look.pointer in POINTERS:
-        pointer = _set(POINTERS[look.pointer], x, y, k)
+    badge = look.badge if r >= LEAST_BADGE_PX else None
+    changed = CONDITIONS.get(look.condition, {})
+    for word in _POINTED.get(look.pointer, ()):
+        pointer = _set(POINTERS[word], x + _aside(badge, word, r), y, k)
         paper.path(pointer, stroke=look.halo, width=5 * k)
         paper.path(pointer, stroke=look.color, width=2.6 * k)
+    if badge:
+        paint_badge(
+            paper, (x, y), r, badge, color=look.color, standing=look.standing,
+            faint=changed.get("faint"),
+        )  # fmt: skip
+    else:
+        _draw_shape(paper, x, y, k, look)
+    if "strokes" in changed:
+        strokes = _set(changed["strokes"], x, y, k)
+        paper.path(strokes, stroke=look.halo, width=4 * k)
+        paper.path(strokes, stroke=look.color, width=2 * k)
+
+
+def _aside(badge: Picture | None, pointer: str, r: float) -> float:
+    """How far a pointer moves so as to stand beside a picture, which is wider than a symbol."""
+    if badge is None:
+        return 0.0
+    left, _, right, _ = badge_box(badge, 0, 0, r)
+    tip, gap = 1.15 * r, 0.5 * r
+    return left - gap + tip if pointer == "arrival" else right + gap - tip
+
+
+def _draw_shape(paper: Paper, x: float, y: float, k: float, look: Look) -> None:
+    """The shape of its layer with the mark of its category."""
     changed = CONDITIONS.get(look.condition, {})
     faint = changed.get("faint")
     shape = _set(SHAPES[look.shape], x, y, k)
@@ -166,7 +200,3 @@ def draw_symbol(paper: Paper, x: float, y: float, r: float, look: Look) -> None:
     if MARKS.get(look.mark):
         ink = look.color if is_open else look.ink
         paper.path(_set(MARKS[look.mark], x, y, k), stroke=ink, width=1.7 * k, alpha=faint)
-    if "strokes" in changed:
-        strokes = _set(changed["strokes"], x, y, k)
-        paper.path(strokes, stroke=look.halo, width=4 * k)
-        paper.path(strokes, stroke=look.color, width=2 * k)

@@ -10,8 +10,9 @@ from __future__ import annotations
 import io
 import re
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -20,8 +21,9 @@ import numpy.typing as npt
 
 from geo.version import __version__
 from maps.picture.fonts import properties, width_px
+from maps.picture.pdf import write_pdf
 
-__all__ = ["Paper", "Points", "settings"]
+__all__ = ["Painted", "Paper", "Points", "settings"]
 
 Points = npt.NDArray[np.float64]
 #: How finely the cells of a density lie in SVG and PDF, which have no dots of their own.
@@ -58,6 +60,20 @@ def settings() -> Iterator[None]:
         yield
 
 
+@dataclass(frozen=True)
+class Painted:
+    """One thing that was drawn of the records: what, of which of them, in which colour, and how.
+
+    ``kind``: symbol, count (of a cell), ring, area, disc, outline, trail or fan; ``records``: their
+    numbers in page order.
+    """
+
+    kind: str
+    records: tuple[int, ...]
+    color: str
+    how: tuple[str, ...]
+
+
 class Paper:
     """A sheet of ``width_px`` × ``height_px``, each pixel ``point`` points (1/72 inch) long."""
 
@@ -74,6 +90,7 @@ class Paper:
         self.axes.set_autoscale_on(False)
         self._order = 0
         self._clip: Any = None
+        self.painted: list[Painted] = []
 
     @contextmanager
     def inside(self, box: Sequence[float]) -> Iterator[None]:
@@ -98,6 +115,10 @@ class Paper:
             artist.set_clip_box(self._clip)
         elif clip_path is None:
             artist.set_clip_on(False)
+
+    def note(self, kind: str, records: Iterable[int], color: str, *how: str) -> None:
+        """Keeps in ``painted`` what of the records was just drawn."""
+        self.painted.append(Painted(kind, tuple(map(int, records)), color, how))
 
     def path(
         self,
@@ -205,69 +226,75 @@ class Paper:
         path = Path(move.transform(np.asarray(vertices)), codes)
         self.path(path, fill=color, stroke=color, width=wide)
 
-    def image(self, box: Sequence[float], pixels: npt.NDArray[np.uint8], alpha: float) -> None:
-        """A raster of RGBA cells over a box, the top row first; cells stay sharp."""
+    def image(
+        self, box: Sequence[float], pixels: npt.NDArray[np.uint8], alpha: float,
+        *, smooth: bool = False,
+    ) -> None:  # fmt: skip
+        """A raster of RGBA cells over a box, the top row first; cells are sharp, or smoothed."""
         from matplotlib.image import BboxImage
         from matplotlib.transforms import Bbox, TransformedBbox
 
         left, top, right, bottom = box
         bounds = TransformedBbox(Bbox([[left, bottom], [right, top]]), self.axes.transData)
-        image = BboxImage(bounds, interpolation="nearest", origin="upper", alpha=alpha)
+        how = "antialiased" if smooth else "nearest"
+        image = BboxImage(bounds, interpolation=how, origin="upper", alpha=alpha)
         image.set_data(pixels)
         self._put(image)
 
     def save(
-        self, file: Any, format_: str, *, dpi: float, title: str, told: str
-    ) -> tuple[int, int]:
+        self, file: Any, format_: str, *, dpi: float, title: str, told: str, language: str = "en",
+        outlines: bool = False,
+    ) -> tuple[int, int]:  # fmt: skip
         """Write as png, svg or pdf, with a title and what the picture shows (``told``).
 
-        Returns width and height: of a PNG its dots, else points.
+        ``outlines``: letters of an SVG are shapes and no text. Returns width and height: of a
+        PNG its dots, else points.
         """
         maker = f"Kordon {__version__}"
-        metadata: dict[str, dict[str, str | None]] = {
-            "png": {"Title": title, "Description": told, "Software": maker},
-            "pdf": {
-                "Title": title, "Subject": told, "Creator": maker, "Producer": maker,
-                "CreationDate": None,
-            },
-            "svg": {"Title": title, "Date": None, "Creator": maker, "Format": None, "Type": None},
-        }  # fmt: skip
-        canvas = _canvas(self.figure, format_)
         held = io.BytesIO()
-        write = {"png": "print_png", "svg": "print_svg", "pdf": "print_pdf"}[format_]
         self.figure.set_dpi(dpi if format_ == "png" else _RASTER_DPI)
-        getattr(canvas, write)(held, metadata=metadata[format_])
+        if format_ == "png":
+            from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+            about = {"Title": title, "Description": told, "Software": maker}
+            canvas: Any = FigureCanvasAgg(self.figure)
+            canvas.print_png(held, metadata=about)
+        elif format_ == "pdf":
+            write_pdf(
+                self.figure, held,
+                {"Title": title, "Subject": told, "Creator": maker, "Producer": maker,
+                 "CreationDate": None},
+                told=told, language=language,
+            )  # fmt: skip
+        else:
+            held.write(self._svg(title, told, maker, language, outlines).encode("utf-8"))
         data = held.getvalue()
-        if format_ == "svg":
-            data = _told_svg(data.decode("utf-8"), told).encode("utf-8")
         file.write(data)
         if format_ == "png":
             width, height = struct.unpack(">II", data[16:24])
             return int(width), int(height)
         return round(self.width_px * self.point), round(self.height_px * self.point)
 
-
-def _canvas(figure: Any, format_: str) -> Any:
-    if format_ == "png":
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-
-        return FigureCanvasAgg(figure)
-    if format_ == "svg":
+    def _svg(self, title: str, told: str, maker: str, language: str, outlines: bool) -> str:
+        import matplotlib
         from matplotlib.backends.backend_svg import FigureCanvasSVG
 
-        return FigureCanvasSVG(figure)
-    from matplotlib.backends.backend_pdf import FigureCanvasPdf
+        about = {"Title": title, "Date": None, "Creator": maker, "Format": None, "Type": None,
+                 "Language": language}  # fmt: skip
+        held = io.BytesIO()
+        with matplotlib.rc_context({"svg.fonttype": "path" if outlines else "none"}):
+            canvas: Any = FigureCanvasSVG(self.figure)
+            canvas.print_svg(held, metadata=about)
+        return _told_svg(held.getvalue().decode("utf-8"), told, language)
 
-    return FigureCanvasPdf(figure)
 
-
-def _told_svg(text: str, told: str) -> str:
+def _told_svg(text: str, told: str, language: str) -> str:
     """With a description, which screen readers read, and letters that other machines have."""
     head, tag, rest = text.partition("</title>")
     if not tag:
         raise AssertionError("matplotlib's SVG has no title")
     head = re.sub(r"<!DOCTYPE[^>]*>\s*", "", head)  # it names an address, and is no use
-    head = head.replace("<svg ", '<svg role="img" ', 1)
+    head = head.replace("<svg ", f'<svg role="img" xml:lang="{language}" ', 1)
     rest = rest.replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif")
     return f"{head}{tag}\n <desc>{escape(told)}</desc>{rest}"
 

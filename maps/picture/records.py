@@ -17,7 +17,9 @@ import numpy as np
 import numpy.typing as npt
 
 from layers.registry import LAYERS
+from layers.reports import CELL_CATEGORY, reports_told
 from layers.standing import standing as standings_of
+from maps.app6 import Picture, picture
 from maps.payload import AREA_M, PLACE_M, categories_of, coded, in_page_order
 from maps.picture.marks import CONDITIONS, Look, standing
 from maps.positions import standing_points
@@ -33,7 +35,7 @@ _USED = frozenset(
         "quantity_low", "quantity_best", "quantity_high", "quantity_unit",
         "coordinate_uncertainty_m", "target_latitude", "target_longitude", "azimuth_deg",
         "azimuth_error_deg", "range_min_km", "range_max_km", "date_start", "date_end",
-        "time_from", "source_title", "retracted", "supersedes", "geometry",
+        "time_from", "source_title", "retracted", "supersedes", "sidc", "geometry",
     }
 )  # fmt: skip
 Ints = npt.NDArray[np.int64]
@@ -108,7 +110,7 @@ class Records:
         """How record i is drawn, as ``lookOf`` of the page."""
         category = self.categories[self.category[i]]
         layer = LAYERS[self.layer[i]]
-        state = self.word("obstacle_status", i) if "obstacle_status" in layer.card_fields else ""
+        state = self.condition(i)
         return Look(
             shape=layer.shape,
             mark=category["mark"],
@@ -117,8 +119,48 @@ class Records:
             ink=theme["symbolInk"][layer.id],
             standing=standing(self.word("status", i), bool(self.gone[i])),
             pointer=self.word("direction", i),
-            condition=state if state in CONDITIONS else "",
+            condition=state,
+            badge=self.badge(i),
         )
+
+    def condition(self, i: int) -> str:
+        """The state of an obstacle where that changes how it is drawn, else empty."""
+        known = "obstacle_status" in LAYERS[self.layer[i]].card_fields
+        state = self.word("obstacle_status", i) if known else ""
+        return state if state in CONDITIONS else ""
+
+    def badge(self, i: int) -> Picture | None:
+        """The APP-6 picture of record i; None without a code, and for one that is not drawn."""
+        code = self.word("sidc", i)
+        if not code.strip() or self.condition(i) == "planned":  # it would show it as there
+            return None
+        made = picture(code)
+        return None if made.why else made
+
+    def cell_count(self, i: int) -> str:
+        """How many reports record i tells of its cell; empty where it is no such count.
+
+        As ``cellCount`` of the page.
+        """
+        if self.category_word(i) != CELL_CATEGORY:
+            return ""
+        low, high = (float(ends[i]) for ends in self._amounts)
+        if math.isnan(low) or math.isnan(high):
+            return ""
+        return f"{low:.0f}" if low == high else f"{low:.0f}–{high:.0f}"
+
+    @cached_property
+    def _told(self) -> tuple[Ints, Ints]:
+        return reports_told(self.frame)
+
+    def reports(self, members: Any) -> tuple[int, int]:
+        """How many reports records stand for, at least and at most: counts in cells as they say."""
+        low, high = self._told
+        return int(low[members].sum()), int(high[members].sum())
+
+    def category_word(self, i: int) -> str:
+        """The category of record i without its layer."""
+        return str(self.categories[self.category[i]]["id"].partition(".")[2])
 
     @cached_property
     def _amounts(self) -> tuple[Any, Any]:

@@ -11,20 +11,23 @@ import numpy as np
 import numpy.typing as npt
 
 from layers.registry import LAYERS
+from maps.picture.badges import badge_box
 from maps.picture.density import Density, count_cells
+from maps.picture.fonts import width_px
 from maps.picture.frame import Frame
-from maps.picture.gather import Group, gather, ring_radius
+from maps.picture.gather import Group, gather, ring_radius, short_count
 from maps.picture.labels import Box, about
+from maps.picture.marks import SYMBOL_PX
 from maps.picture.obstacles import outlined, outlines_in
 from maps.picture.records import AREA, COUNTRY, NOWHERE, PLACE, Records
 
-__all__ = ["Area", "Scene", "lay_out"]
+__all__ = ["Area", "Scene", "lay_out", "tag_px"]
 
 #: From so many places in the frame on they are counts per cell.
 MOST_SYMBOLS = 20_000
 _REACH_PX, _WIDE_REACH_PX, _MANY = 42.0, 58.0, 2_000
 _MOST_AREAS, _CROWD_PX = 400, 60
-_TAG_PX = (13.0, 8.0)
+
 _TAG_SPOTS = (
     0,
     8,
@@ -135,11 +138,19 @@ def _count(scene: Scene, places: npt.NDArray[np.int64], wide: npt.NDArray[np.boo
 
 
 def _box_of(records: Records, group: Group) -> Box:
-    """What a ring covers, or a symbol with its pointers."""
+    """What a ring covers, or a symbol with its pointers, or an APP-6 picture."""
     if group.n > 1:
-        r = ring_radius(group.n) + 1.5
+        r = ring_radius(records.reports(group.members)[1]) + 1.5
         return about(group.x, group.y, r, r)
+    count = records.cell_count(group.first)
+    if count:
+        return about(group.x, group.y, width_px(count, 13, bold=True) / 2 + 3, 9)
     left, right = _POINTS.get(records.word("direction", group.first), (0, 0))
+    badge = records.badge(group.first)
+    if badge:
+        box = badge_box(badge, group.x, group.y, SYMBOL_PX)
+        west, east = box[0] - (13 if left else 3), box[2] + (13 if right else 3)
+        return (west, box[1] - 3, east, box[3] + 3)
     west, east = (18 if left else 9), (18 if right else 9)
     return (group.x - west, group.y - 9, group.x + east, group.y + 9)
 
@@ -167,37 +178,42 @@ def _add_areas(scene: Scene) -> None:
     for members in sorted(lists, key=lambda m: (-len(m), int(m[0]))):
         i = int(members[0])
         ring = frame.circle(records.longitude[i], records.latitude[i], records.radius_m[i])
-        middle = np.array([scene.x[i], scene.y[i]])
-        rims = [middle + part * (ring[k] - middle) for part in (1.0, 0.6) for k in _TAG_SPOTS]
-        spots = [*rims, middle]
-        tag = _cheapest(spots, scene)
-        box = about(float(tag[0]), float(tag[1]), *_TAG_PX)
-        scene.boxes.append(box)
-        scene.areas.append(Area(members, ring, (float(tag[0]), float(tag[1]))))
+        half = tag_px(len(members))
+        tag = _cheapest(_spots((scene.x[i], scene.y[i]), ring), half, scene)
+        scene.boxes.append(about(*tag, *half))
+        scene.areas.append(Area(members, ring, tag))
 
 
-def _cheapest(spots: list[Any], scene: Scene) -> Any:
-    """The first spot that covers least."""
-    best, least = spots[-1], np.inf
-    for spot in spots:
-        cost = _cost(spot, scene)
-        if cost < least:
-            best, least = spot, cost
-        if cost == 0:
-            break
-    return best
+def tag_px(n: int) -> tuple[float, float]:
+    """Half width and half height of the tag of so many reports."""
+    return max(13.0, 10 + width_px(short_count(n), 10, True)), 8.0
 
 
-def _cost(spot: Any, scene: Scene) -> float:
+def _spots(middle: Any, ring: Any) -> npt.NDArray[np.float64]:
+    """Where a tag may stand: on its circle, within it, in its middle, and then just beyond it."""
+    rim = ring[list(_TAG_SPOTS)] - np.array(middle)
+    reach = max(1.0, float(np.nanmean(np.hypot(rim[:, 0], rim[:, 1]))))
+    parts = [1.0, 0.6, 0.0, *(1 + px / reach for px in (12, 24, 36, 48))]
+    points = np.concatenate([np.array(middle) + part * rim for part in parts])
+    points[~np.isfinite(points).all(axis=1)] = middle
+    return points
+
+
+def _cheapest(
+    spots: npt.NDArray[np.float64], half: tuple[float, float], scene: Scene
+) -> tuple[float, float]:
+    """The first spot that covers least; within the frame if there is one."""
     left, top, right, bottom = scene.frame.box
-    x, y = float(spot[0]), float(spot[1])
-    dx, dy = _TAG_PX
-    if not (left + dx < x < right - dx and top + dy < y < bottom - dy):
-        return 1000.0
-    box = about(x, y, dx + 1, dy + 1)
-    return float(sum(
-        box[0] < b[2] and box[2] > b[0] and box[1] < b[3] and box[3] > b[1] for b in scene.boxes
-    ))  # fmt: skip
+    (dx, dy), (x, y) = half, spots.T
+    inside = (x > left + dx) & (x < right - dx) & (y > top + dy) & (y < bottom - dy)
+    cost = np.where(inside, 0, 1000)
+    if scene.boxes:
+        west, north, east, south = np.array(scene.boxes).T[:, :, None]
+        meets = (x - dx - 1 < east) & (x + dx + 1 > west)
+        meets &= (y - dy - 1 < south) & (y + dy + 1 > north)
+        cost = cost + meets.sum(axis=0)
+    k = int(cost.argmin())
+    return float(x[k]), float(y[k])
 
 
 def _tell(scene: Scene, inside: npt.NDArray[np.bool_]) -> None:

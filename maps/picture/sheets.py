@@ -10,7 +10,7 @@ from geo.errors import ArgumentError
 
 __all__ = ["SHEETS", "Sheet", "sheet"]
 
-_INCH = 72.0
+_LEAST_PT = 5.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +42,11 @@ class Sheet:
     def height_px(self) -> float:
         """Height in pixels of the page."""
         return self.height_pt / self.point
+
+    @property
+    def least_px(self) -> float:
+        """How small letters beside the map may be: 5 points, the least that printers take."""
+        return _LEAST_PT / self.point
 
 
 _ALL = (

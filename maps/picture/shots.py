@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -44,6 +45,7 @@ def paint_trails(paper: Paper, frame: Frame, theme: dict[str, Any], records: Rec
             for turn in (-0.45, 0.45)
         ]
         paper.line([ends[0], b, ends[1]], **look)
+        paper.note("trail", [int(aimed[k])], theme["trail"])
     return int(seen.sum())
 
 
@@ -68,21 +70,40 @@ def paint_fans(paper: Paper, frame: Frame, theme: dict[str, Any], records: Recor
             at = (float(records.longitude[i]), float(records.latitude[i]))
         inner = 0.0 if math.isnan(least[i]) else 1000 * float(least[i])
         outer = None if math.isnan(most[i]) else 1000 * float(most[i])
-        wide = None if math.isnan(error[i]) else min(180.0, float(error[i]))
+        wide = None if math.isnan(error[i]) else float(error[i])
         paths, closed = _fan(frame, at, float(azimuth[i]), wide, inner, outer)
-        if not any(frame.holds(p[:, 0], p[:, 1]).any() for p in paths):
+        if not _reaches(frame, paths):
             continue
         drawn += 1
         color = records.look(int(i), theme).color
-        for xy in paths:
-            if closed:
-                paper.line(np.vstack([xy, xy[:1]]), fill=f"{color}1c", stroke=color, width=1.1,
-                           alpha=None)  # fmt: skip
-            else:
+        if closed:
+            paper.path(_closed(paths), fill=f"{color}1c", stroke=f"{color}b3", width=1.1)
+        else:
+            for xy in paths:
                 paper.line(xy, stroke=color, width=1.1, dash=[5, 4], alpha=0.7)
+        paper.note("fan", [int(i)], color)
         if drawn >= _MOST:
             break
     return drawn
+
+
+def _reaches(frame: Frame, paths: Sequence[Any]) -> bool:
+    """Whether what encloses the paths reaches into the frame."""
+    points = np.vstack(paths)
+    points = points[np.isfinite(points).all(axis=1)]
+    if not len(points):
+        return False
+    (west, north), (east, south) = points.min(axis=0), points.max(axis=0)
+    left, top, right, bottom = frame.box
+    return bool(west <= right and east >= left and north <= bottom and south >= top)
+
+
+def _closed(rings: Sequence[Any]) -> Any:
+    """Rings as one path; one that runs the other way is a hole."""
+    from matplotlib.path import Path
+
+    parts = [Path(np.vstack([xy, xy[:1]]), closed=True) for xy in rings]
+    return Path.make_compound_path(*parts)
 
 
 def _fan(
@@ -104,5 +125,8 @@ def _fan(
         return [spoke(azimuth)], False
     if outer is None:
         return [spoke(azimuth - error), spoke(azimuth + error)], False
+    if error >= 180:  # nothing is known of the direction: a disc, or a ring
+        turns = np.linspace(0, 360, 181).tolist()
+        return [arc(far, turns), *([arc(inner, turns[::-1])] if inner else [])], True
     turns = np.linspace(azimuth - error, azimuth + error, max(2, int(error) + 1)).tolist()
     return [np.vstack([arc(far, turns), arc(inner, turns[::-1])])], True

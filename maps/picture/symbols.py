@@ -11,19 +11,18 @@ import numpy as np
 
 from layers.registry import LAYERS
 from maps.picture.fonts import drawable, fitted, width_px
-from maps.picture.gather import Group, ring_radius
+from maps.picture.gather import Group, ring_radius, short_count
 from maps.picture.labels import Room, about
-from maps.picture.marks import Look, draw_symbol
+from maps.picture.marks import SYMBOL_PX, Look, draw_symbol
 from maps.picture.paper import Paper
 from maps.picture.records import PLACE, Records
-from maps.picture.scene import Area, Scene
+from maps.picture.scene import Area, Scene, tag_px
 from maps.saying import Sayings
 
 __all__ = ["Plate", "circles_drawn", "leading_sum", "paint_areas",
            "paint_circles", "paint_discs",
            "paint_groups", "paint_ring", "paint_tag", "place_plates", "short_count"]  # fmt: skip
 
-SYMBOL_PX = 8.5
 _MOST_DISCS = 1_500
 _LEAST_DISC_PX = 12.0
 _QUIET = 14  # with more circles than this only their tags are drawn
@@ -41,13 +40,6 @@ class Plate:
     y: float
     width: float
     text: str
-
-
-def short_count(n: int) -> str:
-    """1234 as it fits into a ring."""
-    if n < 10_000:
-        return str(n)
-    return f"{n / 1000:.0f}k" if n < 1_000_000 else f"{n / 1_000_000:.1f}M"
 
 
 def leading_sum(records: Records, sayings: Sayings, members: Sequence[int]) -> str:
@@ -74,7 +66,8 @@ def place_plates(scene: Scene, sayings: Sayings, room: Room) -> list[Plate]:
         if not text:
             continue
         width = width_px(text, 10.5) + 8
-        y = ring.y + ring_radius(ring.n) + 2 + _PLATE_PX / 2
+        r = ring_radius(scene.records.reports(ring.members)[1])
+        y = ring.y + r + 2 + _PLATE_PX / 2
         x = min(right - width / 2 - 2, max(left + width / 2 + 2, ring.x))
         if room.take([about(x, y, width / 2, _PLATE_PX / 2)]):
             out.append(Plate(x, y, width, text))
@@ -100,6 +93,7 @@ def paint_discs(paper: Paper, scene: Scene, theme: dict[str, Any]) -> int:
         ring = frame.circle(*key)
         paper.line(ring, fill=f"{color}0a")
         paper.line(ring, stroke=color, width=0.8, dash=[3, 3], alpha=0.4)
+        paper.note("disc", [i], color)
     return len(drawn)
 
 
@@ -123,6 +117,7 @@ def paint_areas(paper: Paper, scene: Scene, theme: dict[str, Any]) -> None:
     for area in scene.areas:
         look = scene.records.look(int(area.members[0]), theme)
         paint_tag(paper, theme, area.tag, look, len(area.members))
+        paper.note("area", area.members.tolist(), look.color, look.standing)
 
 
 def paint_tag(
@@ -132,10 +127,12 @@ def paint_tag(
     """The sign of an area: an empty symbol and how many reports."""
     x, y = at
     text = short_count(n)
-    dx = max(13.0, 10 + width_px(text, 10, True)) * scale
-    box = about(x, y, dx, 8 * scale)
+    dx, dy = (scale * px for px in tag_px(n))
+    box = about(x, y, dx, dy)
     paper.box(box, radius=8 * scale, fill=theme["symbolHalo"], stroke=look.color, width=scale)
-    plain = dataclasses.replace(look, pointer="", mark="none", standing="hollow", condition="")
+    plain = dataclasses.replace(
+        look, pointer="", mark="none", standing="hollow", condition="", badge=None
+    )
     draw_symbol(paper, x - dx + 7.5 * scale, y, 3.8 * scale, plain)
     paper.text(x + 5.5 * scale, y, text, 10 * scale, color=theme["ringText"], bold=True,
                align="center")  # fmt: skip
@@ -149,27 +146,46 @@ def paint_groups(
     colors = [theme["layers"][layer.id] for layer in LAYERS]
     for group in scene.groups:
         if group.n == 1:
-            look = records.look(group.first, theme)
-            draw_symbol(paper, group.x, group.y, SYMBOL_PX, look)
+            _paint_one(paper, records, theme, group)
     for group in reversed([g for g in scene.groups if g.n > 1]):
         mix = np.bincount(records.layer[group.members], minlength=len(colors)).tolist()
-        paint_ring(paper, theme, group, mix, colors)
+        paint_ring(paper, theme, group, records.reports(group.members), (mix, colors))
+        parts = [color for n, color in zip(mix, colors, strict=True) if n]
+        paper.note("ring", group.members.tolist(), "", *parts)
     for plate in plates:
         box = about(plate.x, plate.y, plate.width / 2, _PLATE_PX / 2)
         paper.box(box, radius=3, fill=theme["symbolHalo"], alpha=0.9)
         paper.text(plate.x, plate.y, plate.text, 10.5, color=theme["ringText"], align="center")
 
 
+def _paint_one(paper: Paper, records: Records, theme: dict[str, Any], group: Group) -> None:
+    """A symbol, or the number of reports of a published cell, which stands for no place."""
+    i = group.first
+    look = records.look(i, theme)
+    count = records.cell_count(i)
+    if count:
+        paper.text(group.x, group.y, count, 13, color=look.color, bold=True, align="center",
+                   halo=look.halo, halo_width=4)  # fmt: skip
+        paper.note("count", [i], look.color, count)
+        return
+    draw_symbol(paper, group.x, group.y, SYMBOL_PX, look)
+    what = "app6" if look.badge else look.mark
+    paper.note("symbol", [i], look.color, look.shape, what, look.standing, look.pointer,
+               look.condition)  # fmt: skip
+
+
 def paint_ring(
-    paper: Paper, theme: dict[str, Any], group: Group, mix: Sequence[int], colors: Sequence[str]
-) -> None:
-    """How many reports, and the mix of layers."""
+    paper: Paper, theme: dict[str, Any], group: Group, told: tuple[int, int],
+    mixed: tuple[Sequence[int], Sequence[str]],
+) -> None:  # fmt: skip
+    """How many reports, from at least to at most, and the mix of layers with their colours."""
     from matplotlib.path import Path
 
-    n, r = sum(mix), ring_radius(max(2, group.n))
+    low, high = told
+    n, r = sum(mixed[0]), ring_radius(max(2, high))
     paper.circle(group.x, group.y, r + 1.5, fill=theme["symbolHalo"])
     angle = -math.pi / 2
-    for part, color in zip(mix, colors, strict=True):
+    for part, color in zip(*mixed, strict=True):
         if not part:
             continue
         turn = part / n * 2 * math.pi
@@ -178,6 +194,7 @@ def paint_ring(
         rim = np.column_stack([group.x + (r - 2) * np.cos(t), group.y + (r - 2) * np.sin(t)])
         paper.path(Path(rim), stroke=color, width=4.5, butt=True)
         angle += turn
-    size = 10 if group.n > 999 else 13 if r > 18 else 12
-    paper.text(group.x, group.y, short_count(group.n), size, color=theme["ringText"], bold=True,
+    text = short_count(high) if low == high else f"{short_count(low)}–{short_count(high)}"
+    size = 10 if len(text) > 3 else 13 if r > 18 else 12
+    paper.text(group.x, group.y, text, size, color=theme["ringText"], bold=True,
                align="center")  # fmt: skip

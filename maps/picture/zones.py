@@ -19,7 +19,7 @@ from maps.saying import Sayings
 if TYPE_CHECKING:
     import geopandas
 
-__all__ = ["RegionSet", "hatch", "paint_regions"]
+__all__ = ["RegionSet", "dots", "hatch", "paint_regions", "waves"]
 
 _HATCH_PX = 7.0
 _EDGE_PX = 9.0  # edges closer than this to the next one are not drawn
@@ -35,18 +35,51 @@ class RegionSet:
     color: str
 
 
-def hatch(frame: Frame, step: float = _HATCH_PX) -> Any:
-    """Fine diagonal lines over the whole frame, as one path."""
+def hatch(frame: Frame, step: float = _HATCH_PX, *, falling: bool = False) -> Any:
+    """Fine diagonal lines over the whole frame, as one path; ``step``: pixels between them."""
     from matplotlib.path import Path
 
     left, top, right, bottom = frame.box
     high = bottom - top
     starts = np.arange(left - high, right, step)
     points = np.empty((2 * len(starts), 2))
-    points[0::2] = np.column_stack([starts, np.full(len(starts), bottom)])
-    points[1::2] = np.column_stack([starts + high, np.full(len(starts), top)])
+    low, up = (top, bottom) if falling else (bottom, top)
+    points[0::2] = np.column_stack([starts, np.full(len(starts), low)])
+    points[1::2] = np.column_stack([starts + high, np.full(len(starts), up)])
     codes = np.tile(np.array([Path.MOVETO, Path.LINETO], np.uint8), len(starts))
     return Path(points, codes)
+
+
+def dots(frame: Frame, step: float, radius: float = 0.0, *, staggered: bool = False) -> Any:
+    """Dots (or rings of ``radius`` pixels) over the whole frame, as one path of short strokes."""
+    from matplotlib.path import Path
+
+    left, top, right, bottom = frame.box
+    down = step / 2 if staggered else step
+    x, y = np.meshgrid(np.arange(left, right, step), np.arange(top + down / 2, bottom, down))
+    if staggered:
+        x[1::2] += step / 2
+    turns = np.linspace(0, 2 * np.pi, 13) if radius else np.array([0.0, np.pi])
+    r = radius or 0.05
+    rim = np.column_stack([r * np.cos(turns), r * np.sin(turns)])
+    points = (np.column_stack([x.ravel(), y.ravel()])[:, None, :] + rim).reshape(-1, 2)
+    codes = np.full(len(rim), Path.LINETO, np.uint8)
+    codes[0] = Path.MOVETO
+    return Path(points, np.tile(codes, x.size))
+
+
+def waves(frame: Frame, step: float) -> Any:
+    """Rows of waves over the whole frame, as one path."""
+    from matplotlib.path import Path
+
+    left, top, right, bottom = frame.box
+    x = np.arange(left, right + 1.5, 1.5)
+    rows = np.arange(top + step / 3, bottom, step)
+    y = rows[:, None] - 1.5 * np.sin(2 * np.pi * (x - left) / 12)
+    points = np.column_stack([np.tile(x, len(rows)), y.ravel()])
+    codes = np.full(len(x), Path.LINETO, np.uint8)
+    codes[0] = Path.MOVETO
+    return Path(points, np.tile(codes, len(rows)))
 
 
 def paint_regions(

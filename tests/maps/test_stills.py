@@ -352,6 +352,11 @@ def test_legend_holds_counts_from_certain_to_possible(drawing: Drawing, example_
         ("map.png", {"bbox": (30, 50, 20, 55)}, "west before east"),
         ("map.png", {"bbox": (20, 50, float("inf"), 55)}, "west before east"),
         ("map.png", {"bbox": (20, 50, 30)}, "is not west, south"),
+        ("map.png", {"bbox": ("west", 50, 30, 55)}, "is not west, south"),
+        ("map.png", {"bbox": (20, 55, 30, 50)}, "south before north"),
+        ("map.png", {"dpi": 0}, "0 dots per inch"),
+        ("map.png", {"dpi": 10**9}, "dots per inch"),
+        ("map.svg", {"letters": "runes"}, "no letters 'runes'"),
     ],
 )
 def test_bad_wishes(
