@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from cli.main import run
 
 pytestmark = pytest.mark.browser
 
@@ -174,19 +174,20 @@ STATES = (
 
 @pytest.mark.parametrize("state", STATES)
 def test_the_copied_command_finds_what_the_page_shows(
-    state: str, show: Callable[..., Any], example_page: Path, examples_csv: Path
-) -> None:
+    state: str, show: Callable[..., Any], example_page: Path, examples_csv: Path,
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
     """The command as it was copied, run where the file lies."""
     page = show(example_page, state)
     page.tab.evaluate("navigator.clipboard.writeText = async (t) => { window.copied = t; }")
     page.tab.click("#k-command")
     command = page.tab.evaluate("window.copied")
-    run = subprocess.run(
-        [sys.executable, "-m", "kordon", *_words(command)[1:], "--format", "csv"],
-        cwd=examples_csv.parent, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert run.returncode == 0, run.stderr
-    assert len(run.stdout.strip().splitlines()) - 1 == page.shown, command
+    monkeypatch.chdir(examples_csv.parent)
+    capfd.readouterr()
+    code = run([*_words(command)[1:], "--format", "csv"])
+    out, err = capfd.readouterr()
+    assert code == 0, err
+    assert len(out.strip().splitlines()) - 1 == page.shown, command
 
 
 def _words(command: str) -> list[str]:

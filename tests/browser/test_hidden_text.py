@@ -350,7 +350,7 @@ def test_addresses_of_the_page_are_text(show: Callable[..., Any], hostile_page: 
     """A hash may bring anything: it narrows, or it is ignored."""
     from urllib.parse import quote
 
-    page = show(hostile_page)
+    page = show(hostile_page, size=(1000, 700))  # drawn often
     brief = [t for t in HOSTILE if len(t) < 200 and held(t) == t]
     for text in [*brief[::9], *BY_KIND["names of prototypes"], *BY_KIND["format strings"]]:
         page.tab.evaluate(
