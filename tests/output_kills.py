@@ -111,7 +111,7 @@ class Output:
             found["new" if data == self.new[name] else "old"] += 1
         for name in set(os.listdir(self.folder)) - set(self.names):
             assert name.startswith("."), name
-            assert "kordon-" in name, name
+            assert name.endswith(SUFFIX), name
             found["left"] += 1
         return found
 
@@ -175,9 +175,6 @@ def main() -> None:
         writing = number // len(kinds) % 2 == 0
         told[kind] += outputs[kind].killed(chance, writing=writing)
     for kind, one in outputs.items():
-        left = {name for name in os.listdir(one.folder) if not name.endswith(SUFFIX)}
-        for name in left - set(one.names):  # folders of a backup
-            os.rename(one.folder / name, folder / f"{kind}{name}")
         assert one.made(one.words) == one.new, kind
     os.write(out, json.dumps(told).encode() + b"\n")
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
 from geo.errors import OutputError, StoreError
 from geo.files import atomic_write, check_not_input, check_target
+from geo.partfiles import new_part
 from geo.version import __version__
 from layers.store.chain import append, head_of, next_number
 from layers.store.database import PathLike, connect, explained, opened, schema_of, writing
@@ -41,15 +41,15 @@ def backup(path: PathLike, target: PathLike, *, overwrite: bool = False) -> str:
 
 def _copy(path: PathLike, target: PathLike, *, overwrite: bool) -> None:
     # `VACUUM INTO` and not the file's bytes: those may be half of what somebody is writing.
-    folder = Path(target).absolute().parent
     try:
-        inside = tempfile.TemporaryDirectory(prefix=".kordon-", dir=folder)
+        # What a killed process leaves of it, the next one takes away.
+        handle, whole, lock = new_part(Path(f"{os.fspath(target)}.copy").absolute())
     except OSError as error:
         raise OutputError(
             f"{os.fspath(target)} cannot be written: {error.strerror}. Choose another place."
         ) from error
-    with inside as name:
-        whole = Path(name) / "copy"
+    os.close(handle)
+    try:
         with explained(path), contextlib.closing(connect(path)) as connection:
             connection.execute("VACUUM INTO ?", (str(whole),))
 
@@ -58,6 +58,11 @@ def _copy(path: PathLike, target: PathLike, *, overwrite: bool) -> None:
                 shutil.copyfileobj(made, file, 1 << 20)
 
         atomic_write(target, write, overwrite=overwrite)
+    finally:
+        with contextlib.suppress(OSError):
+            whole.unlink()
+        if lock is not None:
+            os.close(lock)
 
 
 def migrate(
