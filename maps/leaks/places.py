@@ -87,10 +87,15 @@ class _System:
 
     def chance(self, across: Array, up: Array) -> Array:
         """How many places there are, on the average, within a reach of a place among them."""
+        return 4 * across * up * self._crowd
+
+    @cached_property
+    def _crowd(self) -> float:
+        """How many there are in a square of one unit."""
         known = self.places[self.places[:, 0] < 1e9]
         wide, tall = np.ptp(known, axis=0) if len(known) else (0.0, 0.0)
         least = 1 / self.unit_deg
-        return len(known) * 4 * across * up / (max(wide, least) * max(tall, least))
+        return len(known) / float(max(wide, least) * max(tall, least))
 
     @cached_property
     def all(self) -> Places:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from geo.foreign.insides import BETWEEN, Piece
 from maps.leaks import written
-from maps.leaks.folding import fold, readings, views
+from maps.leaks.folding import fold, fold_all, readings, views
 from maps.leaks.pages import PageRecords, records_of
 from maps.leaks.places import Numbers
 from maps.leaks.public import on_every_map, without_code
@@ -27,6 +27,7 @@ _IN_FREE: Final = 4
 _LEAST_IN_BYTES: Final = 6
 _ENCODINGS: Final = ("utf-8", "utf-16-le", "utf-16-be", "cp1251", "latin-1")
 _CODE: Final = ", kordon-code"
+_RECORDS: Final = ", kordon-texts"
 #: Rows stand so far apart that numbers of two are never taken for one place.
 _ROW: Final = 1_000
 #: Long texts are looked through in parts, which overlap by more than any value is long (bytes).
@@ -66,9 +67,11 @@ class Search:
         if piece.kind in ("column", "cells"):
             self._leaks |= dict.fromkeys(self._cells(piece))
             self._add_column(piece)
+        # What a page says of its records is looked at as columns, in which numbers are whole.
+        numbers = bool(self._places) and not piece.where.endswith(_RECORDS)
         for part in parts_of(piece):
             self._keys |= dict.fromkeys((key, piece.where) for key in self._texts(part))
-            if self._places:
+            if numbers:
                 self._leaks |= dict.fromkeys(self._positions(part))
 
     def found(self) -> list[Leak]:
@@ -115,7 +118,7 @@ class Search:
         """Short values that are all of a field."""
         wanted = self._secrets.cells.get(piece.name.rpartition(".")[2])
         if wanted:
-            found = {fold(value).strip() for value in set(piece.text.split(BETWEEN))} & set(wanted)
+            found = set(fold_all(list(set(piece.text.split(BETWEEN))))) & set(wanted)
             for key in sorted(found):
                 yield Leak("text", piece.name, masked(wanted[key]), piece.where)
 

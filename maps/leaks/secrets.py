@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from layers.vocabulary import VOCABULARIES
 from maps.leaks.finding import Finder
-from maps.leaks.folding import fold
+from maps.leaks.folding import fold, fold_all
 
 if TYPE_CHECKING:
     from maps.leaks.places import PlaceFinder
@@ -90,14 +90,14 @@ class Secrets:
     @cached_property
     def telling(self) -> Mapping[str, tuple[str, str]]:
         """Values to be looked for anywhere: folded -> field, value."""
-        return {key: told for key, told in self._wanted.items() if _is_telling(key)}
+        return {key: told for key, told in self._wanted.items() if key in self._all_telling}
 
     @cached_property
     def cells(self) -> Mapping[str, Mapping[str, str]]:
         """The other ones, by field: folded -> value."""
         out: dict[str, dict[str, str]] = {}
-        for name, key, value in self._values():
-            if not _is_telling(key):
+        for name, key, value in self._values:
+            if key not in self._all_telling:
                 out.setdefault(name, {})[key] = value
         return out
 
@@ -128,19 +128,28 @@ class Secrets:
     @cached_property
     def _wanted(self) -> dict[str, tuple[str, str]]:
         wanted: dict[str, tuple[str, str]] = {}
-        for name, key, value in self._values():
+        for name, key, value in self._values:
             wanted.setdefault(key, (name, value))
         described = [key for key, (name, _) in wanted.items() if name in _DESCRIBING]
-        shown = "\x1e".join({fold(text) for text in self.allowed_texts})
+        shown = "\x1e".join(sorted(set(fold_all(list(self.allowed_texts))))) if described else ""
         for key in Finder(described).found(shown):
             del wanted[key]
         return wanted
 
-    def _values(self) -> Iterator[tuple[str, str, str]]:
-        shown = {fold(text).strip() for text in self.allowed_texts}
+    @cached_property
+    def _all_telling(self) -> frozenset[str]:
+        return frozenset(key for _, key, _ in self._values if _is_telling(key))
+
+    @cached_property
+    def _values(self) -> list[tuple[str, str, str]]:
+        return list(self._sorted())
+
+    def _sorted(self) -> Iterator[tuple[str, str, str]]:
+        """Field, folded value, value."""
+        shown = set(fold_all(list(self.allowed_texts)))
         for name in sorted(self.texts):
-            for value in sorted(set(map(str, self.texts[name]))):
-                key = fold(value).strip()
+            values = sorted(set(map(str, self.texts[name])))
+            for key, value in zip(fold_all(values), values, strict=True):
                 if key and key not in shown:
                     yield name, key, value
 
@@ -151,10 +160,10 @@ def _places(given: npt.ArrayLike) -> npt.NDArray[np.float64]:
 
 
 def _is_telling(key: str) -> bool:
-    if key in _WORDS or _DAY.fullmatch(key) or _NUMBER.fullmatch(key):
+    if key in _WORDS or (len(key) < 27 and (_DAY.fullmatch(key) or _NUMBER.fullmatch(key))):
         return False
-    letters = [c for c in key if c.isalnum()]
-    return len(letters) >= (_TELLING_DIGITS if all(c.isdigit() for c in letters) else _TELLING)
+    letters = "".join(filter(str.isalnum, key))
+    return len(letters) >= (_TELLING_DIGITS if letters.isdigit() else _TELLING)
 
 
 def masked(value: str) -> str:

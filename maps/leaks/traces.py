@@ -49,6 +49,11 @@ _NOBODY: Final = frozenset({
     "guest", "jenkins", "jovyan", "localhost", "nobody", "root", "runner", "system", "test",
     "travis", "ubuntu", "user", "users", "vagrant", "worker", "www-data",
 })  # fmt: skip
+#: Escapes of what paths and addresses are written with.
+_ESCAPED: Final = re.compile(
+    r"%(?:2[Ff]|3[AaDdFf]|5[Cc]|40|2[Dd])|&#|&(?:sol|bsol|colon|quest|equals|amp|num|commat);"
+    r"|\\[/\\x2-7]|\\u\{?00[2-7]|=(?:2F|3A|5C|40|\r?\n)"
+)
 _WORDS_OF_BYTES: Final = re.compile(rb"[\x20-\x7e]{6,}")
 
 
@@ -67,7 +72,7 @@ def traces_of(piece: Piece) -> Iterator[Leak]:
 
 
 def _of_machine(text: str, where: str) -> Iterator[Leak]:
-    plain = decoded(text)
+    plain = decoded(text) if _ESCAPED.search(text) else text
     for view in (text,) if plain == text else (text, plain):
         for path in _PATHS.finditer(view):
             yield Leak("path", "local path", masked(path[0]), where)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 from functools import cache
 from typing import Final
@@ -23,6 +24,9 @@ _MARKED: Final = re.compile(
     (?:(\d{1,2}(?:[.,]\d+)?)\s{0,2}(?:["″”]|'')?)?\s{0,2}([NSEWnsew](?![a-z]))?""",
     re.VERBOSE,
 )
+#: What has to be somewhere for the others to be looked for.
+_DEGREE: Final = re.compile(r"\d\s{0,2}[°º˚]|\d:\d")
+_SIDE: Final = re.compile(r"[\d.,]\s?[NSEW](?![A-Za-z])|(?<![A-Za-z])[NSEW]\s?\d")
 _LETTERED: Final = re.compile(
     r"(?<!\d)(\d{1,3})[ ](\d{1,2}(?:\.\d+)?)(?:[ ](\d{1,2}(?:\.\d+)?))?[ ]?([NSEW])(?![A-Za-z])"
 )
@@ -36,10 +40,6 @@ _MGRS: Final = re.compile(
 _PLUS: Final = re.compile(r"[23456789CFGHJMPQRVWX]{8}\+[23456789CFGHJMPQRVWX]{2,7}", re.IGNORECASE)
 #: As receivers say it: 5202.974,N,02914.738,E.
 _NMEA: Final = re.compile(r"(?<![\d.])(\d{2,3})(\d\d\.\d+)()\s?,?\s?([NSEW])(?![A-Za-z])")
-_GEOHASH: Final = re.compile(
-    r"(?<![0-9A-Za-z])(?=[a-z]*[0-9])[0-9bcdefghjkmnpqrstuvwxyz]{6,12}(?![0-9A-Za-z])",
-    re.IGNORECASE,
-)
 _GEOHASH_LETTERS: Final = "0123456789bcdefghjkmnpqrstuvwxyz"
 _METRES_PER_DEG: Final = 111_320.0
 
@@ -63,10 +63,10 @@ def wholes_in(text: str) -> Numbers:
 def sexagesimals_in(text: str) -> Numbers:
     """Degrees with minutes, and maybe seconds, as degrees."""
     rows: list[tuple[int, float, float]] = []
-    for match in _MARKED.finditer(text):
+    for match in _MARKED.finditer(text) if _DEGREE.search(text) else ():
         side = match[1] or match[5] or ""
         rows.append((match.start(), *_angle(match[2], match[3], match[4], side)))
-    for pattern in (_LETTERED, _LED, _PACKED, _NMEA):
+    for pattern in (_LETTERED, _LED, _PACKED, _NMEA) if _SIDE.search(text) else ():
         for match in pattern.finditer(text):
             rows.append((match.start(), *_angle(match[1], match[2], match[3], match[4])))
     rows.sort()
@@ -94,9 +94,11 @@ def grids_in(
 
     out: tuple[list[float], list[float], list[float]] = ([], [], [])
     for pattern, read in ((_MGRS, read_mgrs), (_PLUS, read_plus_code)):
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(text) if read is read_mgrs or "+" in text else ():
             try:
-                place = read(match[0].strip())
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")  # that it is none is no news
+                    place = read(match[0].strip())
             except PlaceError:
                 continue
             if place is not None and place.uncertainty_m:
@@ -104,19 +106,27 @@ def grids_in(
                 out[1].append(place.latitude)
                 wide = np.cos(np.radians(place.latitude))
                 out[2].append(place.uncertainty_m * np.sqrt(2) / _METRES_PER_DEG / wide)
-    for match in _GEOHASH.finditer(text):
-        code = match[0].lower()
-        if _is_close(code[:3], box):
-            for one, told in zip(out, _geohash(code), strict=True):
+    for match in _geohashes(box).finditer(text):
+        if any(letter.isdigit() for letter in match[0]):
+            for one, told in zip(out, _geohash(match[0].lower()), strict=True):
                 one.append(told)
     return out
 
 
 @cache
-def _is_close(begin: str, box: tuple[float, float, float, float]) -> bool:
-    lon, lat, half = _geohash(begin)
+def _geohashes(box: tuple[float, float, float, float]) -> re.Pattern[str]:
+    """Geohashes of six letters or more that begin like those in a box."""
     west, south, east, north = box
-    return west - half <= lon <= east + half and south - half <= lat <= north + half
+    begins = []
+    for one in _GEOHASH_LETTERS:
+        for other in _GEOHASH_LETTERS:
+            lon, lat, half = _geohash(one + other)
+            if west - half <= lon <= east + half and south - half <= lat <= north + half:
+                begins.append(one + other)
+    return re.compile(
+        rf"(?<![0-9A-Za-z])(?:{'|'.join(begins)})[{_GEOHASH_LETTERS}]{{4,10}}(?![0-9A-Za-z])",
+        re.IGNORECASE,
+    )
 
 
 def _geohash(code: str) -> tuple[float, float, float]:

@@ -77,12 +77,12 @@ def _table(opener: Opener, database: sqlite3.Connection, name: str, where: str) 
 
 
 def _blobs(opener: Opener, blobs: list[bytes], place: str, field: str) -> None:
-    from geo.foreign.insides.opener import _kind, as_text, looks_zlib
+    from geo.foreign.insides.opener import as_text, is_packed
     from geo.foreign.insides.texts import open_text
 
     plain, texts = [], []
     for blob in blobs:
-        if _kind(blob) is not None or looks_zlib(blob):
+        if is_packed(blob):
             opener.look(blob, f"{place}, {field}")
             continue
         plain.append(blob)

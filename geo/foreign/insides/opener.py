@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from geo.foreign.tables import RefusalError
 
-__all__ = ["Opener", "inflated", "open_insides"]
+__all__ = ["Opener", "inflated", "is_packed", "open_insides"]
 
 _MOST_DEPTH: Final = 10
 _MOST_PIECES: Final = 2_000_000
@@ -32,6 +32,11 @@ _CLOSED: Final = {
 }  # fmt: skip
 #: Beside Windows-1251, which is tried first.
 _OLD_ENCODINGS: Final = ("latin-1", "cp866", "koi8-r", "iso8859-5", "mac-cyrillic")
+#: One look for all of them: hardly any of the many short things that are asked about is one.
+_KNOWN: Final = re.compile(
+    rb"PK\x03\x04|PK\x05\x06|\x1f\x8b\x08|SQLite format 3\0|PAR1|\x89PNG|\xff\xd8\xff|GIF8|II\*\0|"
+    rb"MM\0\*|RIFF|BZh|" + b"|".join(map(re.escape, _CLOSED))
+)
 _BZIP2: Final = re.compile(rb"BZh[1-9]1AY&SY")
 #: What browsers, Office and GIS pack in is known by its first bytes.
 _PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"RIFF")
@@ -170,6 +175,9 @@ Opening = Callable[[Opener, bytes, str], None]
 
 def _kind(data: bytes) -> Opening | None:
     """What opens bytes of a kind that is known by how they begin."""
+    later = b"%PDF-" in data[:1024] or data[257:262] == b"ustar"
+    if not later and not _KNOWN.match(data):
+        return None
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         from geo.foreign.insides.archives import open_archive
 
@@ -206,6 +214,11 @@ def _closed(data: bytes) -> str:
 
 def _refuse(_: Opener, data: bytes, where: str) -> None:
     raise RefusalError(f"{where} is packed {_closed(data)}, which is not read.")
+
+
+def is_packed(data: bytes) -> bool:
+    """Whether bytes begin like a kind that is known, or like a zlib stream."""
+    return _kind(data) is not None or looks_zlib(data)
 
 
 def looks_zlib(data: bytes) -> bool:

@@ -45,6 +45,7 @@ _SHORT: Final = 4_096
 _APART: Final = bytes(80)
 #: A digest or a key is no longer, and what is packed hardly as short (bytes).
 _NO_FILE: Final = 128
+_PLAIN64: Final = str.maketrans("-_", "+/", "= \t\r\n")
 _ODD: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
@@ -121,7 +122,7 @@ def _unpacked64(opener: Opener, run: str, where: str, loose: list[bytes]) -> Non
 
     What may be no more than a word, or numbers, goes to ``loose``.
     """
-    plain = re.sub(r"\s", "", run).replace("-", "+").replace("_", "/").rstrip("=")
+    plain = run.translate(_PLAIN64)
     for shift in range(4 if len(plain) < _SHORT else 1):
         data = _bytes64(plain[shift:])
         if _sensible(data):
@@ -133,7 +134,7 @@ def _unpacked64(opener: Opener, run: str, where: str, loose: list[bytes]) -> Non
 
 def _bytes64(letters: str) -> bytes:
     part = letters[: len(letters) - (len(letters) % 4 == 1)]
-    return base64.b64decode(part + "=" * (-len(part) % 4))
+    return binascii.a2b_base64(part + "=" * (-len(part) % 4))
 
 
 def _maybe(opener: Opener, data: bytes, where: str) -> None:
@@ -151,18 +152,19 @@ def _maybe(opener: Opener, data: bytes, where: str) -> None:
 
 def _sensible(data: bytes) -> bool:
     """Whether bytes are of a known kind, or text that somebody may have written."""
-    from geo.foreign.insides.opener import _kind, as_text, looks_zlib
+    from geo.foreign.insides.opener import is_packed
 
-    if _kind(data) is not None or looks_zlib(data):
+    if is_packed(data):
         return True
     try:
         return not _ODD.search(data.decode("utf-8"))
     except UnicodeDecodeError:
-        pass
+        if len(data) < 16 and not data.count(0):
+            return False
     even = data[: len(data) // 2 * 2]
     if data.count(0) * 3 >= len(data):  # Latin letters in UTF-16
         return True
-    return data[:2] in (b"\xff\xfe", b"\xfe\xff") and as_text(even) is not None
+    return even[:2] in (b"\xff\xfe", b"\xfe\xff")
 
 
 def _cells(opener: Opener, text: str, where: str) -> None:
