@@ -35,6 +35,8 @@ _INK, _QUIET, _LINK, _RED = (29, 39, 51), (91, 102, 115), (11, 83, 148), (143, 5
 _PAPER, _LINE = (246, 244, 241), (216, 221, 226)
 #: Stands for the number of pages until that is known; characters of nobody's.
 _PAGES = "\uf8f0\uf8f1\uf8f2"
+#: Height of a chart with its title and labels.
+_CHART_MM = 46.0
 #: Height of a line in a table, of a smaller one, and the room above and below a row.
 _LINE_MM, _BELOW_MM, _PAD_MM = 3.9, 3.4, 1.0
 
@@ -208,12 +210,12 @@ class _Writer:
         paper = self.paper
         for start in range(0, len(charts), 3):
             these = charts[start : start + 3]
-            if paper.will_page_break(52):
+            if paper.will_page_break(_CHART_MM):
                 paper.add_page()
             top, wide = paper.y, paper.epw / len(these)
             for k, chart in enumerate(these):
                 self._chart(chart, paper.l_margin + k * wide, top, wide - 4)
-            paper.set_xy(paper.l_margin, top + 52)
+            paper.set_xy(paper.l_margin, top + _CHART_MM)
 
     def _chart(self, chart: Chart, left: float, top: float, wide: float) -> None:
         paper, high, most = self.paper, 30.0, max(1, *chart.high)

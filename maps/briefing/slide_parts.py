@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from maps.briefing.blocks import Cell, Link, Table
@@ -57,17 +58,17 @@ class SlideTable:
     points: float
     own: bool
 
-    @property
+    @cached_property
     def widths(self) -> list[int]:
         """Widths of the columns in EMU."""
         return [round(self.width * share / sum(self.table.widths)) for share in self.table.widths]
 
-    @property
+    @cached_property
     def head(self) -> float:
         """Height of the head in points."""
         return self._high([Cell(name) for name in self.table.head])
 
-    @property
+    @cached_property
     def heights(self) -> list[float]:
         """Heights of the rows in points, as far as can be told without drawing them."""
         return [self._high(row) for row in self.table.rows]

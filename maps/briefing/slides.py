@@ -29,6 +29,8 @@ _TABLE_POINTS = (18.0, 16.0, 14.0, 13.0, 12.0, 11.0)
 _TEXT_POINTS = (20.0, 18.0, 16.0, 14.0)
 _LIST_POINTS = (14.0, 12.0, 11.0)
 _LEAD_POINTS = 16.0
+#: More sources than this are on slides of their own only.
+_MOST_NOTED = 60
 
 
 def slides(briefing: Briefing, stills: Stills, template: bytes | None = None) -> bytes:
@@ -156,7 +158,7 @@ class _Writer:
             paragraph.font.size = Pt(size)
 
     def _sources(self) -> list[str]:
-        """The list of sources as lines, for the notes of every slide."""
+        """The list of sources as lines, for the notes of every slide, unless it is long."""
         section = self.briefing.section("sources")
         listed = [
             f"{entry.mark} {entry.text} {' '.join(link.url for link in entry.links)}".rstrip()
@@ -164,7 +166,7 @@ class _Writer:
             if isinstance(block, Entries)
             for entry in block.entries
         ]
-        return [self.briefing.sources_title, *listed]
+        return [self.briefing.sources_title, *listed] if len(listed) <= _MOST_NOTED else []
 
     def _high(self, texts: Sequence[str], points: float) -> float:
         """Height of paragraphs in points, as `_texts` sets them."""
