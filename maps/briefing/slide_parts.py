@@ -68,6 +68,15 @@ class SlideTable:
         """Height of the head in points."""
         return self._high([Cell(name) for name in self.table.head])
 
+    @property
+    def roomy(self) -> bool:
+        """Whether no word of the head has to be broken."""
+        return all(
+            lines_of(word, 0.87 * (width / EMU_PER_PT - 11), self.points) == 1
+            for name, width in zip(self.table.head, self.widths, strict=True)
+            for word in name.split()
+        )  # bold letters are wider
+
     @cached_property
     def heights(self) -> list[float]:
         """Heights of the rows in points, as far as can be told without drawing them."""

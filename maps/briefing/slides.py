@@ -247,6 +247,8 @@ class _Writer:
         tried = []
         for points in _TABLE_POINTS:
             table = self._table_of(block, points)
+            if not table.roomy and points > _TABLE_POINTS[-1]:
+                continue
             heights, least = table.heights, room - table.head
             tried.append((table, even_pages(heights, least, least - above)))
         fewest = min(len(pages) for _, pages in tried)
