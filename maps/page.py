@@ -31,7 +31,6 @@ from maps.obstacles import add_patterns
 from maps.outlines import pack_regions
 from maps.payload import in_page_order, pack_records
 from maps.provenance import ATTRIBUTION, NO_PROVENANCE, Provenance, provenance_of
-from maps.publication import CELL_CATEGORY
 from maps.rasters import Raster, load_raster, pack_rasters
 from maps.seal import Parts
 from maps.sketch import pack_sketch
@@ -137,9 +136,6 @@ class Page:
         for category in head["categories"]:
             word = category["id"].partition(".")[2]
             category["label"], category["meaning"] = terms.category(word)
-            if word == CELL_CATEGORY:
-                category["label"] = words["published_cells"]
-                category["meaning"] = words["published_cells_meaning"]
         start, style, script = _code()
         document = shell.wrap(
             title=title,

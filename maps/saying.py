@@ -71,12 +71,16 @@ class Sayings:
         object.__setattr__(self, "language", terms.language)
         object.__setattr__(self, "words", catalogue(terms.language))
 
-    def say(self, key: str, **values: Any) -> str:
-        """The phrase for a key; {names} are filled in, and ``n`` chooses the plural form."""
+    def say(self, key: str, *, text: str | None = None, **values: Any) -> str:
+        """The phrase for a key; {names} are filled in, and ``n`` chooses the plural form.
+
+        ``text``, if there is one, stands in the place of ``n``.
+        """
         phrase = self.words[key]
         if isinstance(phrase, dict):
             phrase = phrase[plural_form(self.language, values.get("n", 0))]
         told = {k: v if isinstance(v, str) else self.number(v) for k, v in values.items()}
+        told |= {} if text is None else {"n": text}
         return re.sub(r"\{(\w+)\}", lambda m: told.get(m[1], m[0]), phrase)
 
     def number(self, value: float) -> str:

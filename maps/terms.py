@@ -19,9 +19,10 @@ import pandas as pd
 
 from geo import reference
 from geo.regions import slug
+from layers.reports import CELL_CATEGORY
 from layers.vocabulary import VOCABULARIES
 from maps.placenames import name_in
-from maps.words import language_of, vocabulary
+from maps.words import catalogue, language_of, vocabulary
 
 __all__ = ["LABELLED", "Terms", "made_up_title"]
 
@@ -56,6 +57,9 @@ class Terms:
 
     def category(self, word: str) -> tuple[str, str]:
         """Label and meaning of a category; of one that nobody knows the word itself, and none."""
+        if word == CELL_CATEGORY:
+            words = catalogue(self.language)
+            return words["published_cells"], words["published_cells_meaning"]
         return self._categories.get(word, (word, ""))
 
     @cached_property

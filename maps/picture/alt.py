@@ -70,4 +70,6 @@ def _where(scene: Scene, sayings: Sayings) -> list[str]:
     group = max(scene.groups, key=lambda g: g.n)
     lon, lat = scene.frame.places(group.x, group.y)
     place = nearest_place(sayings.language, float(lon), float(lat))
-    return [sayings.say("picture_alt_largest", n=group.n, place=place)] if place else []
+    low, high = scene.records.reports(group.members)
+    text = sayings.interval(low, high)
+    return [sayings.say("picture_alt_largest", n=high, text=text, place=place)] if place else []

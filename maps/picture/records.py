@@ -193,6 +193,20 @@ class Records:
         return sorted(found.values(), key=lambda s: (-s.reports, s.unit))
 
     @cached_property
+    def in_cells(self) -> npt.NDArray[np.bool_]:
+        """Which are a number of reports in a cell."""
+        return in_cells(self.frame)
+
+    @cached_property
+    def _told(self) -> tuple[Ints, Ints]:
+        return reports_told(self.frame)
+
+    def reports(self, which: Any) -> tuple[int, int]:
+        """So many reports do records (a mask, or their numbers) stand for, from .. to."""
+        low, high = self._told
+        return int(low[which].sum()), int(high[which].sum())
+
+    @cached_property
     def targets(self) -> tuple[Any, Any]:
         """Longitude and latitude of what was hit; NaN where nobody said."""
         return tuple(number_column(self.frame, f"target_{e}itude") for e in ("long", "lat"))  # type: ignore[return-value]

@@ -87,12 +87,12 @@ class Scene:
         """How many records are drawn."""
         return int(self.drawn.sum())
 
-    def by_layer(self) -> list[tuple[int, int]]:
-        """Per layer how many are drawn, and how many there are."""
-        n = len(LAYERS)
-        layer = self.records.layer
-        drawn = np.bincount(layer[self.drawn], minlength=n).tolist()
-        return list(zip(drawn, np.bincount(layer, minlength=n).tolist(), strict=True))
+    def by_layer(self) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+        """Per layer how many reports are drawn, and how many there are, each from .. to."""
+        layer, reports = self.records.layer, self.records.reports
+        return [
+            (reports((layer == k) & self.drawn), reports(layer == k)) for k in range(len(LAYERS))
+        ]
 
     def singles(self) -> Iterator[int]:
         """Records whose own look can be seen: symbols that stand alone, lines and polygons."""

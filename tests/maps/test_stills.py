@@ -87,7 +87,7 @@ def test_same_records_as_the_page(three: list[Picture], example_map: MapResult) 
 
 def test_layers_and_colours_of_the_page(drawing: Drawing, example_map: MapResult) -> None:
     records = drawing.scene.records
-    totals = [whole for _, whole in drawing.scene.by_layer()]
+    totals = [high for _, (_, high) in drawing.scene.by_layer()]
     assert dict(zip((k.id for k in LAYERS), totals, strict=True)) == example_map.layer_counts
     for theme in palette().values():
         for i in range(0, len(records), 7):
