@@ -12,7 +12,7 @@ import { emptyFilter, Filtering } from "./data/filter.js";
 import { nonePicked, pickedOf } from "./data/picked.js";
 import { Search } from "./data/search.js";
 import { Texts } from "./data/texts.js";
-import { buildFoot } from "./drawer/foot.js";
+import { buildFoot, withheldInWords } from "./drawer/foot.js";
 import { OffMap } from "./drawer/lists.js";
 import { Table } from "./drawer/table.js";
 import { ZoneTable } from "./drawer/zonetable.js";
@@ -142,9 +142,16 @@ class App {
     document.documentElement.lang = head.language;
     document.title = visible(head.title);
     byId("k-title").textContent = visible(head.title);
-    byId("k-as-of").textContent = head.provenance.as_of
-      ? words.say("as_of_date", { date: visible(words.date(head.provenance.as_of)) })
-      : "";
+    const say = (key, values) => words.say(key, values);
+    const { as_of: newest, publication } = head.provenance;
+    byId("k-as-of").textContent = [
+      newest ? say("as_of_date", { date: visible(words.date(newest)) }) : "",
+      publication && (publication.counts || publication.at_least.withheld)
+        ? `${say("published_withheld")}: ${withheldInWords(say, publication)}`
+        : "",
+    ]
+      .filter(Boolean)
+      .join(" · ");
     for (const node of root.querySelectorAll("[data-say]")) {
       node.textContent = words.say(node.dataset.say);
     }

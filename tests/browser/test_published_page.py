@@ -46,6 +46,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_foot_says_what_is_withheld(show: Callable[..., Any], published: Path) -> None:
     page = show(published)
+    assert "Withheld: fewer than 10, or nothing" in page.tab.inner_text("#k-as-of")
     page.tab.click("[data-tab=foot]")
     foot = page.tab.inner_text("#k-foot")
     assert "public: For anyone." in foot

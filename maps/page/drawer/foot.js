@@ -3,18 +3,23 @@
 import { el, fill } from "../base/dom.js";
 import { visible } from "../base/text.js";
 
+/** How many are withheld of a page that was published: "at least 10", "fewer than 10, or nothing". */
+export function withheldInWords(say, { at_least: least, counts, fewer_than: few }) {
+  const held = least.withheld ?? 0;
+  const key = held || !counts ? "published_at_least" : "published_fewer";
+  return say(key, { n: held || (counts ? few : 0) });
+}
+
 /** What a page that was published says of what it shows and what it holds back. */
 function published(say, told) {
-  const { profile, says, shown, at_least: least, counts } = told;
-  const held = least.withheld ?? 0;
-  const withheld = held || !counts ? "published_at_least" : "published_fewer";
+  const { profile, says, shown } = told;
   return [
     pair(say("published_for"), `${profile}: ${says}`),
     pair(
       say("published_shown"),
       say("published_shown_text", { records: shown.records, reports: shown.reports_in_cells }),
     ),
-    pair(say("published_withheld"), say(withheld, { n: held || (counts ? told.fewer_than : 0) })),
+    pair(say("published_withheld"), withheldInWords(say, told)),
     shown.generalised
       ? pair(say("published_coarser"), say("published_coarser_text", { n: shown.generalised }))
       : null,
