@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "check_gated",
+    "gate_options",
     "moment_of",
     "profile_options",
     "profile_options_beside_as_of",
     "put",
+    "require_profile",
     "say_gated",
     "say_kept",
 ]
@@ -71,11 +73,7 @@ def _with_gate(function: Callable[..., None], *, own_as_of: bool) -> Callable[..
     ) -> None:
         as_of = given.get("as_of") if own_as_of else given.pop("as_of")
         if profile is None:
-            alone = {"--against": against, "--seed": seed}
-            alone |= {} if own_as_of else {"--as-of": as_of}
-            if any(alone.values()):
-                named = " and ".join(name for name, value in alone.items() if value)
-                raise click.UsageError(f"{named} belongs to --profile: name one.")
+            require_profile(against=against, seed=seed, as_of=None if own_as_of else as_of)
             function(gate=None, **given)
             return
         gate, left = _gate(profile, as_of, against, seed, given)
@@ -85,6 +83,21 @@ def _with_gate(function: Callable[..., None], *, own_as_of: bool) -> Callable[..
     for option in _OPTIONS:
         out = option(out)
     return out
+
+
+def gate_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Adds the same options, as they are, for a command that publishes with a profile."""
+    out = _AS_OF(function)
+    for option in _OPTIONS:
+        out = option(out)
+    return out
+
+
+def require_profile(**alone: str | None) -> None:
+    """Raise UsageError for options that mean nothing without a profile."""
+    named = " and ".join(f"--{name.replace('_', '-')}" for name, value in alone.items() if value)
+    if named:
+        raise click.UsageError(f"{named} belongs to --profile: name one.")
 
 
 def _gate(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.gated import gate_options, require_profile
 from cli.options import (
     Asked,
     asked_options,
@@ -76,12 +77,7 @@ _DATA = (".csv", ".tsv", ".json", ".jsonl", ".geojson", ".gpkg", ".parquet", ".f
     help="A table of how well places were watched: area, date_start, date_end, coverage (good, "
     "partial, none, unknown), note, source. Hatched on the map.",
 )
-@click.option(
-    "--profile",
-    metavar="NAME|FILE",
-    help="Show only what may be published: public, partner, internal, or a JSON file; as kordon "
-    "publish. Default: everything.",
-)
+@gate_options
 @raster_options
 @asked_options
 @force_option
@@ -95,6 +91,9 @@ def map_(
     title: str | None,
     lang: str,
     profile: str | None,
+    against: str | None,
+    as_of: str | None,
+    seed: str | None,
     force: bool,
 ) -> None:
     """Draw the sightings in FILES as one HTML file that needs no network.
@@ -116,10 +115,11 @@ def map_(
                 "--profile shows records only, in a file: leave out --raster, --coverage and -o -."
             )
         publish_asked(
-            asked, output, profile=profile, zones=zones, hubs=hubs, title=title, language=lang,
-            force=force,
+            asked, output, profile=profile, against=against, as_of=as_of, seed=seed, zones=zones,
+            hubs=hubs, title=title, language=lang, force=force,
         )  # fmt: skip
         return
+    require_profile(against=against, as_of=as_of, seed=seed)
     if pictures.paths:
         progress("pictures")
     result = build_map(

@@ -275,7 +275,7 @@ def export(path: str, output: str, format_: str | None, force: bool, gate: Gate 
     if gate is not None:
         sightings = gate(sightings)
     data = written(sightings, chosen)
-    put(data, output, gate, force=force, what="the export")
+    put(data, output, gate, force=force, what="the export", shown=sightings)
     say_withheld(sightings)
     say_gated(gate)
     click.echo(f"{len(sightings):,} current records", err=True)

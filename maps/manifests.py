@@ -107,6 +107,9 @@ def _sha256(told: Mapping[str, Any]) -> str | None:
 def _shown(told: Mapping[str, Any]) -> int | None:
     """How many rows a manifest says that the file shows."""
     counts, shown = told.get("counts"), told.get("shown")
+    file = told.get("file")
+    if isinstance(file, Mapping) and file.get("records") is False:
+        return None  # numbers of records, or several rows for one
     if isinstance(shown, Mapping):
         return _whole(shown.get("records")) + _whole(shown.get("cells"))
     if isinstance(counts, Mapping) and isinstance(counts.get("shown"), int):

@@ -78,9 +78,11 @@ def test_stills_show_what_the_published_map_shows(
     code, said, err = kordon("picture", table, *words, *PUBLIC)
     assert code == 0, err
     says_nothing_hidden(tmp_path)
+    assert "Reports in a cell" in text_of(outputs[1])
     for hidden in HIDDEN:
         assert hidden not in said, "the alt text"
     assert "drawn 3 of 3" in said
+    assert "8 reports are drawn: Russian deployments 7" in said, "six of a cell are six"
     assert "1 withheld (profile public): marked for fewer people" in err
     assert "keep " in err
     assert len(list(tmp_path.iterdir())) == 3 + 3 + 1  # pictures, a manifest of each, one receipt
@@ -133,6 +135,7 @@ def test_counts_of_what_may_be_shown(kordon: Kordon, table: Path, tmp_path: Path
     assert inside.tolist() == [7, 7]
     assert "of 8 sightings" in err
     assert out.with_name("n.csv.manifest.json").exists()
+    assert kordon("verify", out)[0] == 0
     says_nothing_hidden(tmp_path)
 
 

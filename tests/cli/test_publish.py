@@ -270,6 +270,9 @@ def test_map_with_a_profile_is_the_same_page(kordon: Kordon, table: Path, tmp_pa
         for page in (one, other)
     ]
     assert shown[0] == shown[1]
+    more = ("--profile", "partner", "--against", one, *AS_OF)
+    assert kordon("map", table, "-o", tmp_path / "more.html", *more)[0] == 0
+    assert kordon("map", table, "-o", tmp_path / "no.html", "--seed", "s")[0] == 2
     code, _, err = kordon("map", table, "-o", "-", "--profile", "public")
     assert code == 2
     assert "leave out --raster" in err
@@ -296,6 +299,8 @@ def test_answers_with_a_profile(
     for hidden in HIDDEN:
         assert hidden not in text, hidden
     assert "1 withheld (profile public): marked for fewer people" in err
+    code, said, _ = kordon("verify", out)
+    assert code == 0, said
     assert kordon(command, table, *rest, "--as-of", "2024-06-01")[0] == 2
 
 
