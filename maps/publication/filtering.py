@@ -148,10 +148,12 @@ class Gate:
         publication, _ = self._passed()
         beside: dict[str, bytes] = {}
         told = self.manifest(shown)
+        # A table of numbers of records, or with several rows for one, has no rows to count again.
+        of_records = shown is not None and not shown["id"].duplicated().any()
         for name, data in contents.items():
             digest = hashlib.sha256(data).hexdigest()
-            file = {"file": {"name": Path(name).name, "sha256": digest}}
-            beside[manifest_name(name)] = as_json(told | file)
+            file = {"name": Path(name).name, "sha256": digest, "records": of_records}
+            beside[manifest_name(name)] = as_json(told | {"file": file})
         secrets = self._secrets(places)
         for name, data in {**contents, **beside}.items():
             require_clean(data, secrets, name=Path(name).name)

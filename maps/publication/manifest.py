@@ -21,6 +21,7 @@ from geo.version import __version__
 from maps.publication import CELL_CATEGORY
 from maps.publication.deciding import REASONS
 from maps.publication.earlier import MANIFEST, Earlier
+from maps.publication.staying import positions_of
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -71,6 +72,8 @@ def manifest(
     stood = 0 if against else None  # what was not told before was no more than that
     told = {name: at_least(exact.get(name, 0), k, before.get(name, stood)) for name in names}
     named = profile.inputs_named
+    everything = publication.frame() if frame is None else frame
+    shown = set(positions_of(everything)) if publication.positions else set()
     return {
         "manifest": MANIFEST,
         "tool": "Kordon",
@@ -80,7 +83,7 @@ def manifest(
         "as_of": publication.now.isoformat(timespec="minutes"),
         "command": command if named else f"{_verb(command)} ... --profile {profile.name}",
         "inputs": [file.to_dict() for file in inputs] if named else [],
-        "shown": _shown(publication.frame() if frame is None else frame),
+        "shown": _shown(everything),
         "at_least": {name: n for name, n in told.items() if n},
         "fewer_than": _fewer_than(k, against),
         "counts": None
@@ -88,7 +91,7 @@ def manifest(
         else {"k": rule.k, "grid_m": list(rule.grid_m), "period": rule.period},
         "cells": [[*cell.key, cell.n] for cell in publication.cells],
         "cells_before": [[[*cell.key, cell.n] for cell in way] for way in publication.cells_before],
-        "positions": [list(one) for one in publication.positions],
+        "positions": [list(one) for one in publication.positions if one in shown],
         "in_no_cell_at_least": _in_no_cell(publication, against),
         "places": {
             "k": publication.places.k,

@@ -28,51 +28,58 @@ def run(kordon: Kordon, folder: Path, rows: Any, *words: Any) -> tuple[Said, pd.
     return said, (pd.read_csv(out, dtype=str) if said[0] == 0 else None)
 
 
-@pytest.mark.parametrize(
-    ("change", "singly"),
-    [
-        ({"handling": "Public "}, True),
-        ({"handling": "PUBLIC"}, True),
-        ({"handling": "public; restricted"}, False),
-        ({"handling": "not public"}, False),
-        ({"handling": "yes"}, False),
-        ({"handling": "1"}, False),
-        ({"source_at_risk": "no"}, True),
-        ({"source_at_risk": "0"}, True),
-        ({"source_at_risk": "1"}, False),
-        ({"source_at_risk": "YES "}, False),
-        ({"source_at_risk": "maybe"}, False),
-        ({"date_start": "2031-05-01"}, False),
-        ({"embargo_until": "2024-06-01T15:00+03:00"}, True),
-        ({"embargo_until": "2024-06-01T15:01+03:00"}, False),
-        ({"embargo_until": "2024-06-01T00:00-13:00"}, False),
-        ({"ingested_at": "2024-05-29T15:00+03:00"}, True),
-        ({"ingested_at": "2024-05-29T12:01Z"}, False),
-        ({"ingested_at": "2024-05-29"}, False),
-        ({"coordinate_uncertainty_m": "0"}, True),
-        ({"latitude": "89.9", "longitude": "179.99999"}, True),
-        ({"latitude": "-90", "longitude": "-180"}, True),
-        ({"source_url": "https://Ivan from the mill.by"}, False),
-        ({"source_url": "https://0x7f.0x1/"}, False),
-        ({"source_url": "https://пример.бел/новости"}, True),
-        ({"category": "reports_in_cell", "quantity_low": "900", "quantity_high": "900"}, False),
-    ],
-)
-def test_odd_spellings_and_odd_places(
-    change: dict[str, str], singly: bool, kordon: Kordon, tmp_path: Path
-) -> None:
-    other = CITED | {"id": "o", "description": "Another train."}
-    said, shown = run(kordon, tmp_path, [other, CITED | change])
+#: What is changed of a record that is shown singly, and whether it still is.
+ODD: list[tuple[dict[str, str], bool]] = [
+    ({"handling": "Public "}, True),
+    ({"handling": "PUBLIC"}, True),
+    ({"handling": "public; restricted"}, False),
+    ({"handling": "not public"}, False),
+    ({"handling": "yes"}, False),
+    ({"handling": "1"}, False),
+    ({"source_at_risk": "no"}, True),
+    ({"source_at_risk": "0"}, True),
+    ({"source_at_risk": "1"}, False),
+    ({"source_at_risk": "YES "}, False),
+    ({"source_at_risk": "maybe"}, False),
+    ({"date_start": "2031-05-01"}, False),
+    ({"embargo_until": "2024-06-01T15:00+03:00"}, True),
+    ({"embargo_until": "2024-06-01T15:01+03:00"}, False),
+    ({"embargo_until": "2024-06-01T00:00-13:00"}, False),
+    ({"ingested_at": "2024-05-29T15:00+03:00"}, True),
+    ({"ingested_at": "2024-05-29T12:01Z"}, False),
+    ({"ingested_at": "2024-05-29"}, False),
+    ({"coordinate_uncertainty_m": "0"}, True),
+    ({"latitude": "89.9", "longitude": "179.99999"}, True),
+    ({"latitude": "-90", "longitude": "-180"}, True),
+    ({"source_url": "https://Ivan from the mill.by"}, False),
+    ({"source_url": "https://0x7f.0x1/"}, False),
+    ({"source_url": "https://пример.бел/новости"}, True),
+    ({"category": "reports_in_cell", "quantity_low": "900", "quantity_high": "900"}, False),
+]
+
+
+def test_odd_spellings_and_odd_places(kordon: Kordon, tmp_path: Path) -> None:
+    """Words in odd spellings, moments in other zones, no radius, the ends of the world."""
+    rows = [
+        CITED | {"id": f"i{k}", "description": f"Case {k}."} | change
+        for k, (change, _) in enumerate(ODD)
+    ]
+    said, shown = run(kordon, tmp_path, rows)
     assert said[0] == 0, said
     assert shown is not None
-    assert ("A train of flatcars." in set(shown["description"])) is singly
+    for k, (change, singly) in enumerate(ODD):
+        assert (f"Case {k}." in set(shown["description"])) is singly, change
 
 
-@pytest.mark.parametrize("word", ["", "no", "0", "perhaps", "reviewed by Ivan"])
-def test_what_is_not_surely_reviewed_is_not(word: str, kordon: Kordon, tmp_path: Path) -> None:
-    _, shown = run(kordon, tmp_path, [CITED | {"reviewed": word}])
+def test_what_is_not_surely_reviewed_is_not(kordon: Kordon, tmp_path: Path) -> None:
+    words = ["", "no", "0", "perhaps", "reviewed by Ivan", " YES"]
+    rows = [
+        CITED | {"id": f"i{k}", "reviewed": word, "description": f"Case {k}."}
+        for k, word in enumerate(words)
+    ]
+    _, shown = run(kordon, tmp_path, rows)
     assert shown is not None
-    assert shown["description"].isna().all()
+    assert shown["description"].dropna().tolist() == ["Case 5."]
 
 
 @pytest.mark.parametrize(
@@ -225,3 +232,13 @@ def test_a_moment_to_come_is_announced(kordon: Kordon, tmp_path: Path) -> None:
     code, _, err = kordon("publish", table, "-o", tmp_path / "o.csv", *words)
     assert code == 0
     assert "--as-of 2190-01-01 is to come" in err
+
+
+def test_the_manifest_tells_of_nothing_that_was_not_chosen(kordon: Kordon, tmp_path: Path) -> None:
+    """Of the positions on a grid only those that the file shows."""
+    rows = [CITED, OURS | {"source_url": "https://example.org/staff"}]
+    (code, _, err), _ = run(kordon, tmp_path, rows, "--bbox", "29,51.9,29.5,52.2")
+    assert code == 0, err
+    told = (tmp_path / "out" / "o.csv.manifest.json").read_text("utf-8")
+    assert "staff" not in told
+    assert json.loads(told)["positions"] == []

@@ -38,7 +38,7 @@ SMALL, LARGE = 20_000, 80_000
 CORNER = cell_of([28.6], [54.2], LARGE)[0] * (LARGE // SMALL)
 SITES = [CORNER + at for at in ((0, 0), (0, 1), (1, 0), (2, 3), (3, 3), (4, 0), (5, 1))]
 #: A few worlds each time, many in `make fuzz`.
-WORLDS = 60 if settings.default and settings.default.max_examples > 100 else 3
+WORLDS = 60 if settings.default and settings.default.max_examples > 100 else 2
 
 
 @dataclass(frozen=True)
