@@ -350,3 +350,51 @@ def test_pdf_is_tagged(everything: Any) -> None:
         set(re.findall(rb"/FontName /(\S+)", data))
     )
     assert b"CreationDate" not in data
+
+
+def test_counts_in_cells_count_as_many(intake_of: Callable[..., Intake]) -> None:
+    """In a ring, in the line under the title, in the legend and in the alt text: from .. to."""
+    cell = "POLYGON (({0} 52, {1} 52, {1} 52.1, {0} 52.1, {0} 52))"
+    blank = {"latitude": "", "longitude": "", "coordinate_uncertainty_m": ""}
+    rows = [BASE | blank | {"category": CELL_CATEGORY, "quantity_low": low, "quantity_high": high,
+                            "geometry": cell.format(28 + k / 100, 28.01 + k / 100)}
+            for k, (low, high) in enumerate([(5, 5), (6, 10)])]  # fmt: skip
+    made = drawn(intake_of([*rows, BASE | {"latitude": 52.05}]).sightings, bbox=(26, 50, 31, 54))
+    texts = [t.get_text() for t in made.paper.figure.findobj(lambda a: hasattr(a, "get_text"))]
+    assert texts.count("12–16") == 2  # ring and legend
+    assert any(text.startswith("12–16 of 12–16 reports shown") for text in texts)
+    assert "12–16 reports are drawn" in made.alt_text
+
+
+def test_tags_of_areas_keep_apart(example_map: MapResult) -> None:
+    """Of the examples none lies on another one or on a symbol, and none leaves the map."""
+    scene = drawn(example_map.page.sightings).scene
+    left, top, right, bottom = scene.frame.box
+    tags = scene.boxes[-len(scene.areas) :]
+    assert len(tags) > 10
+    for a in tags:
+        assert left <= a[0] < a[2] <= right
+        assert top <= a[1] < a[3] <= bottom
+        over = [b for b in scene.boxes if a[0] < b[2] and b[0] < a[2] and a[1] < b[3]
+                and b[1] < a[3]]  # fmt: skip
+        assert over == [a]
+
+
+def test_letters_beside_the_map_can_be_read(everything: Any) -> None:
+    """However full the legend of a narrow sheet: at least five points, and the inset has names."""
+    with settings():
+        made = draw(
+            Asked(
+                sightings=everything, regions=None, memberships=None, title=None,
+                sheet=sheet("square"), theme="light", language="uk", bbox=(27, 50, 34, 54),
+                as_of=None, inset=True, coverage=read_coverage(COVERAGE),
+            )
+        )  # fmt: skip
+    below = made.scene.frame.box[3]
+    sizes = {}
+    for text in made.paper.figure.findobj(lambda a: hasattr(a, "get_text")):
+        if text.get_text().strip() and text.get_position()[1] > below:
+            sizes[text.get_text()] = text.get_fontsize()
+    assert {"BY", "UA", "RU"} <= set(sizes)
+    beside = [size for text, size in sizes.items() if len(text) > 5]
+    assert min(beside) > 4.99
