@@ -31,8 +31,8 @@ def alt_text(scene: Scene, drawn: Drawn, sayings: Sayings, *, title: str, as_of:
             if (mine := scene.drawn & (records.layer == k)).any()
         )
         low, high = records.reports(scene.drawn)
-        text = sayings.say("picture_alt_drawn", n=high, layers=layers)
-        told.append(text.replace(sayings.number(high), sayings.interval(low, high), 1))
+        text = sayings.interval(low, high)
+        told.append(sayings.say("picture_alt_drawn", n=high, text=text, layers=layers))
     else:
         told.append(sayings.say("picture_alt_empty"))
     told += _where(scene, sayings)

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from layers.registry import LAYERS
-from layers.reports import CELL_CATEGORY, reports_told
+from layers.reports import CELL_CATEGORY, in_cells, reports_told
 from layers.standing import standing as standings_of
 from maps.app6 import Picture, picture
 from maps.payload import AREA_M, PLACE_M, categories_of, coded, in_page_order
@@ -148,15 +148,6 @@ class Records:
         if math.isnan(low) or math.isnan(high):
             return ""
         return f"{low:.0f}" if low == high else f"{low:.0f}–{high:.0f}"
-
-    @cached_property
-    def _told(self) -> tuple[Ints, Ints]:
-        return reports_told(self.frame)
-
-    def reports(self, members: Any) -> tuple[int, int]:
-        """How many reports records stand for, at least and at most: counts in cells as they say."""
-        low, high = self._told
-        return int(low[members].sum()), int(high[members].sum())
 
     def category_word(self, i: int) -> str:
         """The category of record i without its layer."""
