@@ -111,7 +111,7 @@ class Output:
             found["new" if data == self.new[name] else "old"] += 1
         for name in set(os.listdir(self.folder)) - set(self.names):
             assert name.startswith("."), name
-            assert name.endswith(SUFFIX), name
+            assert name.removesuffix("-journal").endswith(SUFFIX), name
             found["left"] += 1
         return found
 

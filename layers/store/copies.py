@@ -49,7 +49,9 @@ def _copy(path: PathLike, target: PathLike, *, overwrite: bool) -> None:
             f"{os.fspath(target)} cannot be written: {error.strerror}. Choose another place."
         ) from error
     os.close(handle)
+    journal = Path(f"{whole}-journal")  # one that was left would be taken for this file's own
     try:
+        journal.unlink(missing_ok=True)
         with explained(path), contextlib.closing(connect(path)) as connection:
             connection.execute("VACUUM INTO ?", (str(whole),))
 
@@ -61,6 +63,7 @@ def _copy(path: PathLike, target: PathLike, *, overwrite: bool) -> None:
     finally:
         with contextlib.suppress(OSError):
             whole.unlink()
+            journal.unlink(missing_ok=True)
         if lock is not None:
             os.close(lock)
 
