@@ -106,9 +106,19 @@ def _is_full(name: str) -> bool:
     return False
 
 
+def _is_still(name: str) -> bool:
+    """Whether a store lies whole where nobody can write, which SQLite wants even to read it."""
+    if os.path.exists(f"{name}-wal") or not hasattr(os, "statvfs"):
+        return False
+    with contextlib.suppress(OSError):
+        return bool(os.statvfs(name).f_flag & os.ST_RDONLY)
+    return False
+
+
 def connect(path: PathLike, *, create: bool = False) -> sqlite3.Connection:
     """Open an SQLite file with the settings of a store, without looking at what it is."""
-    uri = f"{Path(path).absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
+    mode = "rwc" if create else "ro&immutable=1" if _is_still(os.fspath(path)) else "rw"
+    uri = f"{Path(path).absolute().as_uri()}?mode={mode}"
     connection = sqlite3.connect(uri, uri=True, isolation_level=None)
     try:
         for pragma in _PRAGMAS:

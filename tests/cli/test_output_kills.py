@@ -115,3 +115,15 @@ def test_a_full_disk_leaves_the_store_as_it_was(
         assert (after.problems, after.head, after.rows) == ((), before.head, before.rows)
     assert kordon("import", second, "--store", store)[0] == 0
     assert verify(store).rows == verify(apart).rows
+
+
+def test_a_store_on_a_disk_that_is_read_only(disk: Path, kordon: Callable[..., Said]) -> None:
+    """It is read like any other, and not written."""
+    store = disk / "kordon.db"
+    assert kordon("import", EXAMPLES, "--store", store)[0] == 0
+    head = verify(store).head
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    assert verify(store).head == head
+    assert kordon("store", "export", "--store", store)[1].count("\nEX-") == 150
+    code, _, err = kordon("import", EXAMPLES, "--store", store)
+    assert (code, "may be written to" in err) == (7, True), err
