@@ -261,7 +261,9 @@ def against(ways: Sequence[Way], before: Way, inside: Members, others: Sequence[
     """
     k = inside.rule.k
     same = {cell.key: cell.n for cell in before}
-    fine = [way for way in ways if all(_apart(way, other, k) for other in (before, *others))]
+    fine = [
+        way for way in ways if all(_apart(way, other, inside.rule) for other in (before, *others))
+    ]
     if not before:
         return fine[0] if fine and inside.total >= 2 * k - 1 else ()
     for way in fine:
@@ -272,9 +274,18 @@ def against(ways: Sequence[Way], before: Way, inside: Members, others: Sequence[
     return tuple(_marked(cell, same.get(cell.key)) for cell in fine[0]) if fine else ()
 
 
-def _apart(way: Way, other: Way, k: int) -> bool:
-    """Whether two ways to show a block differ nowhere, or by so much that nobody is singled out."""
-    return not other or all(d == 0 or abs(d) >= k for d in _differences(way, other))
+def _apart(way: Way, other: Way, rule: Counts) -> bool:
+    """Whether two ways to show a block differ nowhere, or by so much that nobody is singled out.
+
+    Also in the sums of larger cells: 5 less here and 6 more there are one more in both together.
+    """
+    finest = max((cell.edge_m for cell in (*way, *other)), default=0)
+    return not other or all(
+        d == 0 or abs(d) >= rule.k
+        for edge in rule.grid_m
+        if edge >= finest
+        for d in _differences(way, other, edge)
+    )
 
 
 def _marked(cell: Cell, stood: int | None) -> Cell:
@@ -282,9 +293,9 @@ def _marked(cell: Cell, stood: int | None) -> Cell:
     return Cell(*cell.key, cell.n, fresh=stood is None or stood != cell.n)
 
 
-def _differences(way: Sequence[Cell], before: Sequence[Cell]) -> list[int]:
-    """New less old, in the larger cells of the two."""
-    edge = max(cell.edge_m for cell in (*way, *before))
+def _differences(way: Sequence[Cell], before: Sequence[Cell], edge: int = 0) -> list[int]:
+    """New less old, in cells of an edge, or in the larger cells of the two."""
+    edge = edge or max(cell.edge_m for cell in (*way, *before))
     sums: dict[Place, int] = defaultdict(int)
     for cells, sign in ((way, 1), (before, -1)):
         for cell in cells:

@@ -281,6 +281,13 @@ def test_a_number_that_stays_is_right_to_within_four() -> None:
     assert (cell.edge_m, cell.n) == (2 * SMALL, 13)
 
 
+def test_sums_of_cells_do_not_differ_by_a_little_either() -> None:
+    """10 and 6 become 5 and 12: each by five and more, and both together by one."""
+    found = chain(at(10, 6), at(5, 12))
+    assert [cell.n for cell in found[0].cells] == [10, 6]
+    assert not found[1].cells
+
+
 def test_reports_beside_the_cells_that_stay_are_held_back() -> None:
     found = chain(at(7), at(7, 2))[1]
     assert [(cell.n, cell.fresh) for cell in found.cells] == [(7, False)]
