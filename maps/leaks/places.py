@@ -22,9 +22,8 @@ _MOST_DECIMALS: Final = 7
 _AT_A_TIME: Final = 1_000_000
 #: A number in metres that ends in a zero was rounded to this.
 _ROUNDED_M: Final = 10.0
-#: How likely numbers that mean something else may be to fit a withheld place, next to each other
-#: and further apart. Among very many places coarse numbers would always fit one.
-_CHANCE: Final = 1e-2
+#: How likely numbers that mean something else, and between which others stand, may be to fit a
+#: withheld place. Two that stand side by side are never forgiven.
 _CHANCE_APART: Final = 1e-4
 _EXACT_DEG: Final = 1e-6
 _METRES_PER_DEG: Final = 111_320.0
@@ -190,8 +189,6 @@ class PlaceFinder:
         good = np.isfinite(lon) & np.isfinite(lat) & (step < self._finest)
         pairs = np.column_stack([lon[good], lat[good]])
         reach = np.maximum(step[good], _EXACT_DEG)
-        telling = self._systems[0].chance(reach, reach) < _CHANCE
-        pairs, reach = pairs[telling], reach[telling]
         target = self._systems[0].all.nearest(pairs, reach)
         found = np.flatnonzero(target >= 0)
         for k in found[~self._allowed.near(pairs[found], reach[found])]:
@@ -235,13 +232,12 @@ class PlaceFinder:
         for a, b in _together(across, up, numbers.at, window):
             some = (a != b) & (fine[a] | fine[b])
             beside = (np.abs(a - b) == 1) | (window == 0)
-            likely = system.chance(reach[a], reach[b])
-            some &= likely < np.where(beside, _CHANCE, _CHANCE_APART)
-            a, b = a[some], b[some]
+            telling = beside | (system.chance(reach[a], reach[b]) < _CHANCE_APART)
+            a, b, telling = a[some], b[some], telling[some]
             reaches = np.column_stack([reach[a], reach[b]])
             places = np.column_stack([values[a], values[b]])
             target = system.all.nearest(places, reaches)
-            rows = np.flatnonzero(target >= 0)
+            rows = np.flatnonzero((target >= 0) & telling)
             hidden = ~self._are_shown(places[rows], reaches[rows].max(axis=1), system)
             for row in rows[hidden]:
                 ends = sorted((int(numbers.at[a[row]]), int(numbers.at[b[row]])))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import page_unpack
 import pytest
 from leak_hiding import (
@@ -38,6 +39,21 @@ def test_a_place_in_another_form_is_found(way: str) -> None:
     data = PLACE_IN[way]()
     assert {leak.kind for leak in find_leaks(data, SECRETS, name="x")} == {"position"}
     assert find_leaks(data, OTHERS, name="x") == []
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.csv", "a.geojson"])
+def test_a_coarse_place_among_very_many_withheld_ones_is_found(name: str) -> None:
+    """Two decimals fit one of fifty thousand by chance: side by side an alarm all the same."""
+    rng = np.random.default_rng(1)
+    places = np.column_stack([rng.uniform(24, 39, 50_000), rng.uniform(49, 56, 50_000)])
+    lon, lat = (f"{value:.2f}" for value in places[7])
+    text = {
+        "a.txt": f"seen at {lat}, {lon}",
+        "a.csv": f"x,y\n{lon},{lat}\n",
+        "a.geojson": f'{{"type":"Point","coordinates":[{lon},{lat}]}}',
+    }[name]
+    leaks = find_leaks(text.encode(), Secrets(positions=places), name=name)
+    assert "position" in {leak.kind for leak in leaks}
 
 
 @pytest.mark.parametrize("encoding", ["koi8-r", "cp866", "cp1251", "mac-cyrillic", "iso8859-5"])
