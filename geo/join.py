@@ -44,6 +44,7 @@ __all__ = [
     "POSSIBLE",
     "Predicate",
     "join",
+    "matched",
     "uncertainties_m",
 ]
 
@@ -88,8 +89,35 @@ def join(
     predicate, an uncertainty that is negative or infinite, or a line or area that is not valid
     (an outline that crosses itself): it encloses nobody knows what.
     """
-    _check(sightings, predicate)
     prepared = regions if isinstance(regions, PreparedRegions) else PreparedRegions(regions)
+    found = matched(
+        sightings, prepared, predicate=predicate, assume_uncertainty_m=assume_uncertainty_m
+    )
+    # Texts are taken as they are kept: pandas would look at each to find out that it is one.
+    ids, words = pd.Series(prepared.ids).array, pd.Series([POSSIBLE, CERTAIN]).array
+    return pd.DataFrame(
+        {
+            "sighting": sightings.index.to_numpy()[found.sighting],
+            "region_id": ids.take(found.region),
+            "certainty": words.take((found.share == 1.0).astype(np.intp)),
+            "share": found.share,
+            "distance_m": found.distance_m,
+        }
+    )
+
+
+def matched(
+    sightings: geopandas.GeoDataFrame,
+    prepared: PreparedRegions,
+    *,
+    predicate: Predicate = "intersects",
+    assume_uncertainty_m: float | None = None,
+) -> Pairs:
+    """What `join` finds, in its order, by the positions of sightings and regions.
+
+    A pair is certain where its share is 1. Raises what `join` raises.
+    """
+    _check(sightings, predicate)
     shapes = _located(sightings.geometry.to_numpy())
     _check_shapes(shapes, sightings.index)
     radius = uncertainties_m(sightings, assume_uncertainty_m)
@@ -107,7 +135,7 @@ def join(
         for mask, rule in kinds
         if mask.any()
     ]
-    return _table(found, sightings, prepared.ids)
+    return _in_order(found)
 
 
 def _check(sightings: geopandas.GeoDataFrame, predicate: str) -> None:
@@ -229,21 +257,12 @@ def _directions(x: Floats, y: Floats) -> Floats:
     return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 
 
-def _table(found: list[Pairs], sightings: geopandas.GeoDataFrame, ids: Any) -> pd.DataFrame:
+def _in_order(found: list[Pairs]) -> Pairs:
     def whole(name: str, kind: Any) -> Any:
         parts = [getattr(pairs, name) for pairs in found]
         return np.concatenate(parts) if parts else np.empty(0, kind)
 
     sighting, region = whole("sighting", np.intp), whole("region", np.intp)
-    share, distance = whole("share", float), whole("distance_m", float)
     order = np.lexsort((region, sighting))
-    sighting, region, share = sighting[order], region[order], share[order]
-    return pd.DataFrame(
-        {
-            "sighting": sightings.index.to_numpy()[sighting],
-            "region_id": ids[region],
-            "certainty": np.where(share == 1.0, CERTAIN, POSSIBLE),
-            "share": share,
-            "distance_m": distance[order],
-        }
-    )
+    share, distance_m = whole("share", float)[order], whole("distance_m", float)[order]
+    return Pairs(sighting[order], region[order], share, distance_m)

@@ -12,8 +12,8 @@ import geopandas
 import numpy as np
 import pandas as pd
 
-from geo.join import CERTAIN, Predicate, join
-from geo.pairs import Ints
+from geo.join import CERTAIN, POSSIBLE, Predicate, matched
+from geo.pairs import Ints, Pairs
 from geo.prepared import PreparedRegions
 from layers.fieldnames import field_named
 from layers.memberships import MEMBERSHIP_FIELDS, WRITERS
@@ -97,46 +97,47 @@ class Joiner:
         self, sightings: geopandas.GeoDataFrame, columns: Sequence[str], joined: Joined
     ) -> geopandas.GeoDataFrame:
         """Join one batch: ``columns`` and the geometry of each membership; counts to ``joined``."""
-        found = join(
+        found = matched(
             sightings,
             self.prepared,
             predicate=self.predicate,
             assume_uncertainty_m=self.assume_uncertainty_m,
         )
-        sure = (found["certainty"] == CERTAIN).to_numpy()
+        sure = found.share == 1.0
         if self.certain_only:
             joined.possible_left_out += int((~sure).sum())
-            found, sure = found[sure], sure[sure]
-        at = sightings.index.get_indexer(found["sighting"])
-        inside = sightings[_MARKS].iloc[np.unique(at)]
-        joined.memberships += len(found)
+            found = Pairs(*(values[sure] for values in vars(found).values()))
+            sure = sure[sure]
+        inside = sightings[_MARKS].iloc[_distinct(found.sighting)]
+        joined.memberships += len(sure)
         joined.inside += len(inside)
-        joined.certain += len(np.unique(at[sure]))
+        joined.certain += len(_distinct(found.sighting[sure]))
         joined.withheld += int(withheld(inside).sum())
         joined.retracted += int((standing(inside) == RETRACTED).sum())
         joined.superseding += int(inside["supersedes"].notna().sum())
-        return self._table(sightings, at, found, columns)
+        return self._table(sightings, found, columns)
 
     def _table(
-        self,
-        sightings: geopandas.GeoDataFrame,
-        at: Ints,
-        found: pd.DataFrame,
-        columns: Sequence[str],
+        self, sightings: geopandas.GeoDataFrame, found: Pairs, columns: Sequence[str]
     ) -> geopandas.GeoDataFrame:
-        """One row for each membership; ``at``: position of its sighting."""
-        names = dict(zip(self.regions["region_id"], self.regions["name"], strict=True))
+        """One row for each membership."""
         own = [name for name in columns if name in sightings.columns and name != "geometry"]
-        shapes = sightings.geometry.to_numpy()[at]
-        table = pd.DataFrame(sightings[own]).iloc[at].reset_index(drop=True)
-        table["region_id"] = found["region_id"].to_numpy()
-        table["region"] = found["region_id"].map(names).to_numpy()
-        table["certainty"] = found["certainty"].to_numpy()
-        table["share"] = found["share"].to_numpy()
-        table["distance_m"] = np.round(found["distance_m"].to_numpy(), 1)
+        shapes = sightings.geometry.to_numpy()[found.sighting]
+        table = pd.DataFrame(sightings[own]).iloc[found.sighting].reset_index(drop=True)
+        for name, of in (("region_id", "region_id"), ("region", "name")):
+            table[name] = self.regions[of].array.take(found.region)
+        words = pd.Series([POSSIBLE, CERTAIN]).array
+        table["certainty"] = words.take((found.share == 1.0).astype(np.intp))
+        table["share"] = found.share
+        table["distance_m"] = np.round(found.distance_m, 1)
         # A column of another file is empty here.
         table = table.reindex(columns=[name for name in columns if name != "geometry"])
         return geopandas.GeoDataFrame(table, geometry=shapes, crs="EPSG:4326")
+
+
+def _distinct(rising: Ints) -> Ints:
+    """The distinct ones of numbers that rise."""
+    return rising[np.flatnonzero(np.diff(rising, prepend=-1))]
 
 
 def write_memberships(

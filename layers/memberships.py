@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 
+from geo.wkb import as_wkb
 from layers.export import csv_cell, features, plain
 from layers.record import FIELD_BY_NAME
 from layers.values import csv_safe, visible
@@ -127,7 +128,7 @@ class _Parquet:
             pa.array(frame[name], self.schema.field(name).type, from_pandas=True)
             for name in self.columns
         ]
-        shapes = pa.array(shapely.to_wkb(frame.geometry.to_numpy()), pa.binary())
+        shapes = as_wkb(frame.geometry.to_numpy())
         self.writer.write_table(pa.table([*arrays, shapes], schema=self.schema))
 
     def end(self, notes: Mapping[str, str]) -> None:

@@ -27,12 +27,17 @@ def check_places(raw: RawTable, sheet: Checked) -> None:
     longitude[free] = shapely.get_x(geometries[free])
     latitude[free] = shapely.get_y(geometries[free])
     _note_disagreement(sheet, geometries, points & ~free)
+    given, at = geometries.copy(), (longitude.copy(), latitude.copy())
+    free &= (shapely.get_coordinate_dimension(given) == 2) & (shapely.get_srid(given) == 0)
     geometries[shapely.get_type_id(geometries) == 0] = None
     findings, countries = sheet.findings, sheet.text("country")
     target = sheet.number("target_longitude"), sheet.number("target_latitude")
     coordinates.judge_pairs(longitude, latitude, countries, findings)
     coordinates.judge_pairs(*target, countries, findings, "target_")
     judge_shapes(geometries, countries, findings)
+    # A point that was given, and nothing was changed of, need not be made again.
+    free &= (longitude == at[0]) & (latitude == at[1])
+    geometries[free] = given[free]
     fill = shapely.is_missing(geometries) & ~np.isnan(longitude)
     geometries[fill] = shapely.points(longitude[fill], latitude[fill])
     sheet.geometries, sheet.located = geometries, ~shapely.is_missing(geometries)
