@@ -61,7 +61,9 @@ def document(results: Mapping[str, Any]) -> str:
         "# The join beside others",
         "",
         f"Medians of {results['rounds']}, in turns, in one process. What a tool has to make first "
-        "is part of its time. Only the ratios mean something on another machine.",
+        "is part of its time. Before each turn the process touches and gives back 500 bytes of "
+        "memory for each point, so that no tool pays for what the host of a virtual machine took "
+        "after another. Only the ratios mean something on another machine.",
         "",
         results["about"],
         "",
