@@ -110,7 +110,7 @@ def check(
     FlatGeobuf and GeoParquet, also in ZIP archives, gzip and folders; - is standard input.
     Nothing is changed. If one of the files cannot be read, that is an error and none is reported.
     """
-    from geo.files import atomic_write
+    from geo.together import write_together
     from layers.accounts import REPORTS, aside_csv
     from layers.mappings import mapping_json, mapping_used
     from layers.readers import read
@@ -139,14 +139,14 @@ def check(
         encoding=encoding,
         input_format=input_format,
     )
-    # What cannot be saved is an error before anything is written.
-    used = mapping_json(mapping_used(intake, mapping)) if save_map is not None else b""
+    written: list[tuple[str, bytes]] = []
     if report is not None:
-        atomic_write(report, REPORTS[ending](intake), overwrite=force)
+        written.append((report, REPORTS[ending](intake)))
     if aside is not None:
-        atomic_write(aside, aside_csv(intake), overwrite=force)
+        written.append((aside, aside_csv(intake)))
     if save_map is not None:
-        atomic_write(save_map, used, overwrite=force)
+        written.append((save_map, mapping_json(mapping_used(intake, mapping))))
+    write_together(written, overwrite=force)
     if format_ == "json":
         told = [one.to_dict() for one in intake.files]
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))

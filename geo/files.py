@@ -18,9 +18,12 @@ from typing import BinaryIO
 from geo.errors import OutputError
 from geo.partfiles import new_part
 
-__all__ = ["atomic_write", "check_not_input", "check_target", "sha256_of"]
+__all__ = ["Content", "Pending", "atomic_write", "check_not_input", "check_target", "sha256_of"]
 
 _CHUNK_BYTES = 1 << 20
+
+#: Bytes, text (written as UTF-8, line ends as they are) or a function that is given the open file.
+Content = bytes | str | Callable[[BinaryIO], None]
 
 
 def sha256_of(path: str | os.PathLike[str]) -> str:
@@ -37,7 +40,7 @@ def sha256_of(path: str | os.PathLike[str]) -> str:
 
 def atomic_write(
     path: str | os.PathLike[str],
-    data: bytes | str | Callable[[BinaryIO], None],
+    data: Content,
     overwrite: bool = False,
 ) -> Path:
     """Write ``data`` to ``path`` whole or not at all, and return the path.
@@ -51,30 +54,57 @@ def atomic_write(
     that name is untouched. Errors of the writer function itself pass through unchanged.
     """
     check_target(path, overwrite=overwrite)
-    target = _led_to(Path(path))
-    try:
-        handle, temporary, lock = new_part(target)
-    except OSError as error:
-        raise _explained(error, target) from error
-    moved = False
-    try:
-        file = os.fdopen(handle, "wb")
-        try:
-            writer_error = _fill(file, data)
-        finally:
-            with contextlib.suppress(OSError):  # of what a full disk did not take
-                file.close()
-        if writer_error is not None:
-            raise _explained(writer_error, target) from writer_error
-        moved = _publish(temporary, target, overwrite)
-    finally:
-        if not moved:  # else somebody may have a file of that name by now
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
-        if lock is not None:
-            os.close(lock)
-    _sync_folder(target.parent)
+    with contextlib.closing(Pending(path, data)) as file:
+        file.take_name(overwrite=overwrite)
     return Path(path)
+
+
+class Pending:
+    """A file that is whole and on the disk, and has not got its name yet; to be closed.
+
+    ``target`` is the file that ``path`` leads to. Raises as `atomic_write`.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], data: Content) -> None:
+        self.target = _led_to(Path(path))
+        try:
+            handle, self._temporary, self._lock = new_part(self.target)
+        except OSError as error:
+            raise _explained(error, self.target) from error
+        self._moved = False
+        try:
+            self._written = os.fstat(handle)
+            file = os.fdopen(handle, "wb")
+            try:
+                writer_error = _fill(file, data)
+            finally:
+                with contextlib.suppress(OSError):  # of what a full disk did not take
+                    file.close()
+            if writer_error is not None:
+                raise _explained(writer_error, self.target) from writer_error
+        except BaseException:
+            self.close()
+            raise
+
+    def take_name(self, *, overwrite: bool = False) -> None:
+        """Give it its name, in one step. Raises `OutputError`."""
+        self._moved = _publish(self._temporary, self.target, overwrite)
+        _sync_folder(self.target.parent)
+
+    def has_its_name(self) -> bool:
+        """Whether the file under its name is this one."""
+        with contextlib.suppress(OSError):
+            return os.path.samestat(os.lstat(self.target), self._written)
+        return False
+
+    def close(self) -> None:
+        """Take away what has no name."""
+        if not self._moved:  # else somebody may have a file of that name by now
+            with contextlib.suppress(OSError):
+                self._temporary.unlink(missing_ok=True)
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
 
 
 def check_not_input(path: str | os.PathLike[str], inputs: Iterable[str | os.PathLike[str]]) -> None:

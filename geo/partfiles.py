@@ -2,7 +2,8 @@
 
 Beside ``map.html`` that is ``.map.html.kordon-part``: hidden, so that whoever reads the folder
 leaves it out. It is locked while somebody writes it; one without a lock is what a killed process
-left, and is taken away when the same target is written the next time.
+left, and is taken away when the same target is written the next time. What a target was before,
+while several files are replaced at once, is ``.map.html.old.kordon-part``.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ try:
 except ImportError:  # Windows
     _fcntl = None  # type: ignore[assignment]
 
-__all__ = ["SUFFIX", "Part", "new_part"]
+__all__ = ["SUFFIX", "Part", "kept_name", "lock_of", "new_part"]
 
 SUFFIX: Final = ".kordon-part"
 #: As much of the target's name: no name may have more than 255 bytes.
@@ -41,6 +42,7 @@ def new_part(target: Path) -> Part:
     start = f".{target.name[:_NAME_CHARACTERS]}"
     usual = target.parent / f"{start}{SUFFIX}"
     _discard(usual)
+    _discard(_usual_kept(target))
     while True:
         try:
             handle, path = os.open(usual, _NEW, 0o600), usual
@@ -52,6 +54,34 @@ def new_part(target: Path) -> Part:
             return Part(handle, path, lock)
         os.close(lock)  # before it was locked, somebody took it for a left one
         os.close(handle)
+
+
+def kept_name(target: Path) -> Path:
+    """A free hidden name for what a target was before. OSError where there can be none."""
+    path = _usual_kept(target)
+    _discard(path)
+    number = 1
+    while os.path.lexists(path):  # somebody else replaces the same, or another with this beginning
+        number += 1
+        path = path.with_name(f".{target.name[:_NAME_CHARACTERS]}.old{number}{SUFFIX}")
+    return path
+
+
+def _usual_kept(target: Path) -> Path:
+    return target.parent / f".{target.name[:_NAME_CHARACTERS]}.old{SUFFIX}"
+
+
+def lock_of(path: Path) -> int | None:
+    """A handle that locks a file, whatever its names, as long as it is open; None for no lock."""
+    if fcntl is None:
+        return None
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    except OSError:
+        return None
+    lock = _locked(handle)
+    os.close(handle)
+    return lock
 
 
 def _locked(handle: int) -> int | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import ArgumentError
-from geo.files import atomic_write, check_target
+from geo.files import check_target
+from geo.together import write_together
 from maps.briefing.blocks import Briefing
 from maps.briefing.stills import Stills
 
@@ -87,23 +87,12 @@ def save_briefing(
     for format_ in formats:
         if format_ not in made:
             made[format_] = briefing_bytes(briefing, format_, stills, templates.get(format_))
-    if gate is not None:
+    done = {os.fspath(path): made[one] for path, one in zip(outputs, formats, strict=True)}
+    if gate is None:
+        write_together(done.items(), overwrite=overwrite)
+    else:
         places = briefing.regions[["longitude", "latitude"]]
-        done = {os.fspath(path): made[one] for path, one in zip(outputs, formats, strict=True)}
         gate.write(done, shown=briefing.sightings, places=places, overwrite=overwrite)
-        return [len(made[format_]) for format_ in formats]
-    written: list[Path] = []
-    try:
-        for path, format_ in zip(outputs, formats, strict=True):
-            new = not os.path.lexists(path)
-            atomic_write(path, made[format_], overwrite=overwrite)
-            if new:
-                written.append(Path(path))
-    except BaseException:  # also when somebody stops it
-        for path in written:
-            with contextlib.suppress(OSError):
-                path.unlink()
-        raise
     return [len(made[format_]) for format_ in formats]
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from geo.errors import ArgumentError
-from geo.files import atomic_write, check_target
+from geo.files import check_target
+from geo.together import write_together
 from layers.coverage import read_coverage
 from layers.intake import Intake
 from maps.picture.sheets import Sheet, sheet
@@ -130,7 +131,8 @@ def draw_pictures(
 ) -> list[Picture]:
     """As `draw_picture`, drawn once and written to several outputs, in their order.
 
-    ``write``, if given, gets all finished files by their names, and writes them itself.
+    All files are written or none, and what they would have replaced is as it was; file objects come
+    first. ``write``, if given, gets all finished files by their names, and writes them itself.
     """
     wishes = check_wishes(
         outputs, size=size, theme=theme, language=language, bbox=bbox, dpi=dpi, letters=letters,
@@ -155,18 +157,18 @@ def draw_pictures(
             _rendered(drawing, one, wishes.dpi, letters == "outlines") for one in wishes.formats
         ]
     made = list(zip(outputs, files, strict=True))  # all, before the first one is written
+    named = {os.fspath(o): data for o, (data, _) in made if isinstance(o, str | os.PathLike)}
     if write is None:
-        return [_written(drawing, output, *file, overwrite) for output, file in made]
-    names = _named(outputs)
-    write({name: data for name, (data, _) in zip(names, files, strict=True)})
-    return [_told(drawing, name, size) for name, (_, size) in zip(names, files, strict=True)]
-
-
-def _named(outputs: Sequence[PathLike | BinaryIO]) -> list[str]:
-    names = [os.fspath(output) for output in outputs if isinstance(output, str | os.PathLike)]
-    if len(names) < len(outputs):
+        # What went into a stream cannot be taken back, and harms nobody.
+        for output, (data, _) in made:
+            if not isinstance(output, str | os.PathLike):
+                output.write(data)
+        write_together(named.items(), overwrite=overwrite)
+    elif len(named) < len(outputs):
         raise ArgumentError("files that are written by another hand need names, not file objects")
-    return names
+    else:
+        write(named)
+    return [_told(drawing, output, size) for output, (_, size) in made]
 
 
 @dataclass(frozen=True)
@@ -270,21 +272,9 @@ def _rendered(
     return held.getvalue(), size
 
 
-def _written(
-    drawing: Drawing, output: PathLike | BinaryIO, data: bytes, size: tuple[int, int],
-    overwrite: bool,
-) -> Picture:  # fmt: skip
-    path = None
-    if isinstance(output, str | os.PathLike):
-        path = str(atomic_write(output, data, overwrite=overwrite))
-    else:
-        output.write(data)
-    return _told(drawing, path, size)
-
-
-def _told(drawing: Drawing, path: str | None, size: tuple[int, int]) -> Picture:
+def _told(drawing: Drawing, output: PathLike | BinaryIO, size: tuple[int, int]) -> Picture:
     return Picture(
-        path=path,
+        path=os.fspath(output) if isinstance(output, str | os.PathLike) else None,
         width_px=size[0],
         height_px=size[1],
         alt_text=drawing.alt_text,

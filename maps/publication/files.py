@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geo.errors import ArgumentError, PublicationError
 from geo.files import check_not_input, check_target
 from geo.regions import make_regions
+from geo.together import write_together
 from layers.export import export
 from layers.intake import require_used
 from layers.readers import read
@@ -30,7 +31,7 @@ from maps.publication.ingest import with_ingest
 from maps.publication.manifest import manifest, receipt
 from maps.publication.profile import Profile, load_profile
 from maps.publication.withheld import command_told, secrets_of
-from maps.publication.writing import RECEIPT, as_json, manifest_name, write_all
+from maps.publication.writing import RECEIPT, as_json, manifest_name
 from maps.terms import Terms, made_up_title
 
 if TYPE_CHECKING:
@@ -153,7 +154,8 @@ def publish(
         output_sha256=digest,
     )
     progress("writing")
-    write_all({targets[1]: as_json(house)} | beside | {targets[0]: data}, overwrite=overwrite)
+    everything = {targets[1]: as_json(house)} | beside | {targets[0]: data}
+    write_together(everything.items(), overwrite=overwrite)
     return Published(
         output=os.fspath(output),
         size=len(data),

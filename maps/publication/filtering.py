@@ -14,6 +14,7 @@ import numpy as np
 
 from geo.errors import ArgumentError, PublicationError
 from geo.files import check_not_input, check_target, sha256_of
+from geo.together import write_together
 from layers.conditions import Condition
 from layers.fieldnames import field_named
 from layers.record import FIELD_BY_NAME
@@ -26,7 +27,7 @@ from maps.publication.ingest import with_ingest
 from maps.publication.manifest import manifest, receipt
 from maps.publication.profile import Profile, load_profile
 from maps.publication.withheld import command_told, secrets_of
-from maps.publication.writing import RECEIPT, as_json, manifest_name, write_all
+from maps.publication.writing import RECEIPT, as_json, manifest_name
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -167,7 +168,7 @@ class Gate:
             output_sha256=hashlib.sha256(contents[first]).hexdigest(),
         )
         beside = {first + RECEIPT: as_json(house)} | beside
-        write_all(beside | dict(contents), overwrite=overwrite)
+        write_together((beside | dict(contents)).items(), overwrite=overwrite)
         self.beside = tuple(beside)
 
     def _passed(self) -> tuple[Publication, GeoDataFrame]:

@@ -91,6 +91,35 @@ def test_a_full_disk_leaves_the_old_file(
         target.unlink()
 
 
+def test_a_full_disk_leaves_all_files_of_a_command(
+    disk: Path, tmp_path: Path, kordon: Callable[..., Said]
+) -> None:
+    """Of several outputs also those for which there was room are as they were."""
+    rows = tmp_path / "rows.csv"
+    rows.write_text(EXAMPLES.read_text("utf-8") + "BAD,deployment,troop_arrival,no date\n", "utf-8")
+    names = ("a.html", "a.csv", "a.json")
+
+    def words(folder: Path) -> list[Any]:
+        options = zip(("--report", "--aside", "--save-map"), names, strict=True)
+        return ["check", rows, "--force", *(word for o, n in options for word in (o, folder / n))]
+
+    assert kordon(*words(tmp_path))[0] == 0
+    sizes = [(tmp_path / name).stat().st_size for name in names]
+    old = dict.fromkeys(names, b"old" * 3_000)
+    for name, data in old.items():
+        (disk / name).write_bytes(data)
+    for room in (0, sizes[0] // 2, sizes[0] + 4096):
+        leave(disk, room)
+        code, _, err = kordon(*words(disk))
+        assert (code, "disk is full" in err) == (4, True), err
+        assert {name: (disk / name).read_bytes() for name in names} == old
+        assert sorted(os.listdir(disk)) == sorted([*names, "filler"])
+    (disk / "filler").unlink()
+    assert kordon(*words(disk))[0] == 0
+    assert [(disk / name).stat().st_size for name in names] == sizes
+    assert sorted(os.listdir(disk)) == sorted(names)
+
+
 def test_a_full_disk_leaves_the_store_as_it_was(
     disk: Path, tmp_path: Path, kordon: Callable[..., Said]
 ) -> None:

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from geo.errors import ArgumentError, OutputError
+from geo.files import Pending
 from layers.intake import Intake
 from layers.moments import parse_day
 from layers.selection import Selection
@@ -420,23 +421,28 @@ def test_all_outputs_or_none(briefing: Briefing, tmp_path: Path) -> None:
     assert taken.read_text() == "mine"
 
 
+@pytest.mark.parametrize("overwrite", [False, True])
 def test_what_was_written_goes_when_the_next_cannot_be(
-    briefing: Briefing, stills: Stills, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The name of the second is taken by somebody else in the meantime."""
-    from maps.briefing import write
+    overwrite: bool, briefing: Briefing, stills: Stills, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """The name of the second is taken by somebody else in the meantime; what was there is back."""
+    one, other = tmp_path / "a.md", tmp_path / "b.markdown"
+    if overwrite:
+        one.write_text("of last month")
+    real = Pending.take_name
 
-    real = write.atomic_write
+    def meanwhile(self: Pending, *, overwrite: bool = False) -> None:
+        if self.target.name == other.name:
+            self.target.mkdir()
+        real(self, overwrite=overwrite)
 
-    def meanwhile(path: Any, data: bytes, overwrite: bool = False) -> Path:
-        if Path(path).name == "b.markdown":
-            Path(path).write_text("somebody's")
-        return real(path, data, overwrite=overwrite)
-
-    monkeypatch.setattr(write, "atomic_write", meanwhile)
-    with pytest.raises(OutputError, match="exists already"):
-        save_briefing(briefing, [tmp_path / "a.md", tmp_path / "b.markdown"], stills=stills)
-    assert [path.name for path in tmp_path.iterdir()] == ["b.markdown"]
+    monkeypatch.setattr(Pending, "take_name", meanwhile)
+    with pytest.raises(OutputError, match=r"exists already|was not written"):
+        save_briefing(briefing, [one, other], stills=stills, overwrite=overwrite)
+    left = [other.name] + [one.name] * overwrite
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(left)
+    assert not overwrite or one.read_text() == "of last month"
 
 
 def test_one_call_from_python(examples_csv: Path, tmp_path: Path) -> None:
