@@ -129,8 +129,10 @@ class Section:
 class Briefing:
     """The whole document, in one language; ``sightings`` are those of the period (EPSG:4326).
 
-    ``memberships`` are those of `geo.join.join` for them in ``regions``. ``as_of`` is the last day
-    of the period (ISO), where it has one.
+    ``used`` are all that it shows or counts: also those of the period it is compared with.
+    ``provenance`` is that of the map, which shows the ``sightings``; ``memberships`` are those of
+    `geo.join.join` for them in ``regions``. ``as_of`` is the last day of the period (ISO), where it
+    has one.
     """
 
     title: str
@@ -140,6 +142,7 @@ class Briefing:
     summary: tuple[str, ...]
     sections: tuple[Section, ...]
     sightings: geopandas.GeoDataFrame
+    used: geopandas.GeoDataFrame
     regions: geopandas.GeoDataFrame
     memberships: pd.DataFrame
     sources_title: str

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from geo.errors import ArgumentError
 from geo.files import check_not_input
 from layers.intake import Intake, aside_note
@@ -153,7 +151,7 @@ def build_briefing(
         notes.append(f"{undated} without a date left out, because a period was asked for")
     provenance = (
         _gated_account(gate, now.sightings)
-        if gate
+        if gate is not None
         else account_of(
             intake,
             zones=zones,
@@ -182,13 +180,15 @@ def build_briefing(
         rows=rows,
         title=title,
     )
+    if gate is not None:  # the map's account is of what it shows, the document's of all
+        whole = _gated_account(gate, material.used).to_dict(now.sightings)
+        material = dataclasses.replace(material, provenance=whole)
     briefing = compose(material, language)
     low, high = now.count()
     if not high:
         notes.append("nothing is reported for this period: the briefing says so")
     briefing = dataclasses.replace(briefing, provenance=provenance)
-    either = np.unique(np.concatenate([side.positions for side in (now, *others)]))
-    return BriefingResult(briefing, intake, everything.iloc[either], low, high, tuple(notes))
+    return BriefingResult(briefing, intake, briefing.used, low, high, tuple(notes))
 
 
 def _gated_account(gate: Gate, sightings: geopandas.GeoDataFrame) -> Provenance:

@@ -70,6 +70,7 @@ def compose(material: Material, language: str) -> Briefing:
         summary=summary(material, say),
         sections=tuple(sections),
         sightings=material.now.sightings,
+        used=material.used,
         regions=material.regions,
         memberships=material.now.joined,
         sources_title=say("sources", 5),
@@ -194,7 +195,7 @@ def _method(material: Material, say: Say) -> tuple[Block, ...]:
         lines.append(say("method_undated", n=say.number(material.undated)))
     names = ("read", "accepted", "repaired", "set_aside", "duplicates")
     if "publication" in told:  # what was asked for is the publisher's own affair
-        small = published(told["publication"], say)
+        small = published(told["publication"], say, compared=material.before is not None)
     else:
         chosen = _chosen(material.selection, say)
         rows = say("rows_sum", **{name: say.number(counted[name]) for name in names})

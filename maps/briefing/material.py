@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from maps.briefing.figures import Bars, Changes, Side
 
 if TYPE_CHECKING:
@@ -26,8 +28,9 @@ class Material:
     several, by position; of records of stores ``came`` says by position when the first version
     came in (ISO 8601, UTC). ``undated`` were left out of both periods; ``selection`` is what was
     asked for. ``provenance`` is
-    `maps.provenance.Provenance.to_dict` of the period's sightings; ``stores`` are the names of
-    those of its inputs that are stores. ``rows`` is how many lines a table may have.
+    `maps.provenance.Provenance.to_dict` of the period's sightings (a manifest in it is of what both
+    periods show); ``stores`` are the names of those of its inputs that are stores. ``rows`` is how
+    many lines a table may have.
     """
 
     sightings: geopandas.GeoDataFrame
@@ -44,3 +47,10 @@ class Material:
     stores: frozenset[str]
     rows: int
     title: str | None = None
+
+    @property
+    def used(self) -> geopandas.GeoDataFrame:
+        """The sightings of either period: all that a briefing shows or counts."""
+        sides = [self.now] if self.before is None else [self.now, self.before]
+        either = np.unique(np.concatenate([side.positions for side in sides]))
+        return self.sightings.iloc[either]

@@ -10,13 +10,18 @@ from maps.briefing.say import Say, shown
 __all__ = ["published"]
 
 
-def published(told: Mapping[str, Any], say: Say) -> list[str]:
-    """The same as the foot of a published page, from the same manifest."""
+def published(told: Mapping[str, Any], say: Say, *, compared: bool = False) -> list[str]:
+    """The same as the foot of a published page, from the same manifest.
+
+    ``compared``: it counts what two periods show, and that is said.
+    """
     counts, held = told["shown"], told["at_least"].get("withheld", 0)
     few = told["fewer_than"] if told["counts"] and not held else 0
     withheld = say("published_fewer" if few else "published_at_least", n=say.number(few or held))
     text = say("published_shown_text", records=say.number(counts["records"]),
                reports=say.number(counts["reports_in_cells"]))  # fmt: skip
+    if compared:
+        text = say("published_both", text=text)
     lines = [
         (say("published_for"), shown(f"{told['profile']}: {told['says']}")),
         (say("published_shown"), text),

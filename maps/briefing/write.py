@@ -92,7 +92,7 @@ def save_briefing(
         write_together(done.items(), overwrite=overwrite)
     else:
         places = briefing.regions[["longitude", "latitude"]]
-        gate.write(done, shown=briefing.sightings, places=places, overwrite=overwrite)
+        gate.write(done, shown=briefing.used, places=places, overwrite=overwrite)
     return [len(made[format_]) for format_ in formats]
 
 

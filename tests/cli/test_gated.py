@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +16,7 @@ import click
 import pandas as pd
 import pypdfium2
 import pytest
+from page_unpack import head_of
 from publication_rows import AS_OF, AT_RISK, CITED, HIDDEN, ROWS, write_rows
 
 import kordon as front
@@ -122,6 +125,34 @@ def test_a_briefing_of_what_may_be_shown(kordon: Kordon, table: Path, tmp_path: 
     assert "1 cells that changed by fewer than 5 keep the number" in err
     after = json.loads((tmp_path / "c.md.manifest.json").read_text("utf-8"))
     assert after["cells"] == told["cells"]
+
+
+def test_the_manifest_of_a_briefing_counts_both_periods(kordon: Kordon, tmp_path: Path) -> None:
+    """What it shows of the period compared with, too; the map inside shows its own period only."""
+    april = [CITED | {"date_start": f"2024-04-0{k}", "id": f"secret-april-{k}"} for k in (1, 2)]
+    risk = [row | {"date_start": "2024-04-20", "id": f"{row['id']}-april"} for row in AT_RISK]
+    march = CITED | {"date_start": "2024-03-01", "id": "secret-march"}
+    table = write_rows(tmp_path / "in.csv", [*ROWS, *april, *risk, march])
+    out = tmp_path / "out"
+    out.mkdir()
+    words = ["-o", out / "b.md", "-o", out / "b.html"]
+    period = ("--since", "2024-05", "--until", "2024-05", "--compare-to", "previous")
+    code, _, err = kordon("brief", table, *words, *period, *PUBLIC)
+    assert code == 0, err
+    says_nothing_hidden(out)
+    told = json.loads((out / "b.md.manifest.json").read_text("utf-8"))
+    # Two of May and its cell, two of April and its cell; not the one of March.
+    assert told["shown"] == {"records": 4, "cells": 2, "reports_in_cells": 12, "generalised": 1}
+    text = (out / "b.md").read_text("utf-8")
+    assert "singly: 4; counted in cells: 12; both periods together" in text
+    frame = re.search(r'srcdoc="([^"]*)"', (out / "b.html").read_text("utf-8"))
+    assert frame is not None
+    inside = head_of(html.unescape(frame[1]))["provenance"]["publication"]
+    assert inside["shown"] == {"records": 2, "cells": 1, "reports_in_cells": 6, "generalised": 1}
+    # One period alone says nothing of two.
+    code, _, err = kordon("brief", table, "-o", out / "c.md", *period[:4], *PUBLIC)
+    assert code == 0, err
+    assert "singly: 2; counted in cells: 6." in (out / "c.md").read_text("utf-8")
 
 
 def test_counts_of_what_may_be_shown(kordon: Kordon, table: Path, tmp_path: Path) -> None:
