@@ -22,8 +22,8 @@ __all__ = ["answer_options", "answering", "chosen_format", "counted_words", "fil
 _CODES = """
 \b
 Exit codes: 0 answered, also when nothing was found; 2 wrong usage; 3 the input
-cannot be used; 4 the output cannot be written; 8 it may not be published
-(--profile).
+cannot be used; 4 the output cannot be written; 8 it may not be published, or
+nothing of FILES may (--profile).
 """
 #: Which format a file's ending means.
 _ENDINGS = {

@@ -44,12 +44,13 @@ same numbers. The HTML file has the interactive map inside.
 a store, records are called revised that changed after the compared period.
 
 \b
-A period in which nothing is reported is no error: the briefing says so.
+A period in which nothing is reported is no error: the briefing says so. With
+--profile one of which nothing may be shown is.
 
 \b
 Exit codes: 0 written; 2 wrong usage; 3 the input or the template cannot be used;
 4 an output cannot be written (it exists: --force), and none is; 8 it may not be
-published (--profile).
+published, or nothing of the period may be shown (--profile).
 """
 
 

@@ -46,7 +46,7 @@ reports in a cell (--profile) counts as many, from certainly to possibly.
 
 \b
 Exit codes: 0 counted; 2 wrong usage; 3 the input cannot be used; 4 the output
-cannot be written; 8 it may not be published (--profile).
+cannot be written; 8 it may not be published, or nothing of FILES may (--profile).
 """
 
 

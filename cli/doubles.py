@@ -41,7 +41,7 @@ store doubles` lists them, and decisions count until others are kept.
 \b
 Exit codes: 0 answered, also when nothing was found; 2 wrong usage; 3 the input
 cannot be used; 4 the output cannot be written; 7 the store cannot be used; 8 it
-may not be published (--profile).
+may not be published, or nothing of FILES may (--profile).
 """
 #: What a table shows, and how wide it may be.
 _COLUMNS = {

@@ -52,8 +52,8 @@ larger than memory; other formats and standard input are read whole.
 
 \b
 Exit codes: 0 joined, also when nothing is inside; 2 wrong usage; 3 the input
-cannot be used; 4 the output cannot be written; 8 it may not be published
-(--profile).
+cannot be used; 4 the output cannot be written; 8 it may not be published, or
+nothing of FILES may (--profile).
 """
 #: More than this of a table for standard output waits on the disk.
 _IN_MEMORY_BYTES = 1 << 26

@@ -40,7 +40,7 @@ Examples:
 \b
 Exit codes: 0 written; 2 wrong usage; 3 the input cannot be used; 4 the output
 cannot be written (it exists: --force); 5 the page cannot be built; 8 it may not
-be published (--profile).
+be published, or nothing that was asked for may be shown (--profile).
 """
 
 

@@ -35,7 +35,7 @@ Examples:
 \b
 Exit codes: 0 written; 2 wrong usage; 3 the input cannot be used; 4 the output
 cannot be written (it exists: --force); 5 the picture cannot be drawn; 8 it may not
-be published (--profile).
+be published, or nothing that was asked for may be shown (--profile).
 """
 
 _SIZES = ("slide", "page", "letter", "square", "column")

@@ -36,7 +36,7 @@ Examples:
 \b
 Exit codes: 0 done; 1 verify found something; 2 wrong usage; 3 there is no such
 record; 4 the output cannot be written; 7 the store cannot be used; 8 it may not
-be published (export --profile).
+be published, or nothing of the store may (export --profile).
 """
 _ENDINGS = {
     ".csv": "csv", ".geojson": "geojson", ".gpkg": "gpkg", ".json": "geojson", ".jsonl": "jsonl",

@@ -113,10 +113,12 @@ def build_briefing(
     have. The other arguments are those of `maps.build.build_map`. A period in which nothing is
     reported is no error: the briefing says so. Of a store among the files, records of these
     periods are called revised whose newest version came after the compared period had ended and
-    that still stand. With a ``gate`` the briefing is of what it lets through, and says so;
-    versions, which have not gone through it, are not looked at.
+    that still stand. With a ``gate`` the briefing is of what it lets through, and says so; then a
+    period of which nothing may be shown is an error, since to say that nothing is reported would
+    not be so. Versions, which have not gone through it, are not looked at.
 
-    Raises ArgumentError, InputError and their kin, also when no row of the files can be used.
+    Raises ArgumentError, InputError and their kin, also when no row of the files can be used, and
+    what the gate does: PublicationError where nothing of the period may be shown.
     """
     language = Terms(language).language  # before anything is read
     wanted = selection or Selection()
@@ -149,6 +151,8 @@ def build_briefing(
     undated = int(everything["time_from"].isna().sum()) if wanted.since or wanted.until else 0
     if undated:
         notes.append(f"{undated} without a date left out, because a period was asked for")
+    if gate is not None:
+        gate.require_some(now.sightings)
     provenance = (
         _gated_account(gate, now.sightings)
         if gate is not None

@@ -85,6 +85,8 @@ def build_picture(
         encoding=encoding, mapping=mapping, assume_uncertainty_m=assume_uncertainty_m,
         gate=gate, progress=progress,
     )  # fmt: skip
+    if gate is not None:
+        gate.require_some(joined.sightings)
     if not len(joined.sightings):
         raise InputError(_nothing_left(len(joined.intake.sightings), selection))
     progress("drawing")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.errors import ArgumentError, PublicationError
+from geo.errors import ArgumentError
 from geo.files import check_not_input, check_target
 from geo.regions import make_regions
 from geo.together import write_together
@@ -23,7 +23,6 @@ from maps.build import chosen_regions
 from maps.leaks import require_clean
 from maps.page import Page
 from maps.provenance import Provenance, provenance_of
-from maps.publication.deciding import REASONS
 from maps.publication.earlier import read_earlier
 from maps.publication.filtering import halves
 from maps.publication.gate import Publication, publish_records
@@ -97,9 +96,9 @@ def publish(
     it is no page, its manifest.
 
     Raises InputError for files, profiles and earlier publications that cannot be used,
-    PublicationError for terms that forbid it, LeakError when the finished bytes would give away
-    what is to stay inside, OutputError when something cannot be written. In each case nothing is
-    written under any of the names.
+    PublicationError for terms that forbid it and where nothing may be shown, LeakError when the
+    finished bytes would give away what is to stay inside, OutputError when something cannot be
+    written. In each case nothing is written under any of the names.
     """
     rule = profile if isinstance(profile, Profile) else load_profile(profile)
     kind = _kind(output)
@@ -123,7 +122,7 @@ def publish(
     frame, more = select(
         publication.frame(language), after, assume_uncertainty_m=assume_uncertainty_m
     )
-    _require_some(publication, frame)
+    publication.require_some(frame)
     inputs = provenance_of(intake).inputs
     progress("drawing")
     regions, said = (make_regions([]), []) if kind else chosen_regions(zones, hubs)
@@ -165,22 +164,6 @@ def publish(
         intake=intake,
         files=targets,
         notes=tuple(notes),
-    )
-
-
-def _require_some(publication: Publication, frame: GeoDataFrame) -> None:
-    """Raise PublicationError when there is nothing to show, saying why."""
-    if len(frame):
-        return
-    given = len(publication.fate)
-    why = [f"{len(rows)} {REASONS[reason]}" for reason, rows in publication.withheld.items()]
-    shown_before = len(publication.sightings) + len(publication.cells)
-    if shown_before:
-        why = [f"{shown_before} that may be shown are not in what was asked for"]
-    raise PublicationError(
-        f"nothing of the {given:,} rows would be shown by the profile {publication.profile.name}: "
-        f"{'; '.join(why) or 'there are none'}. docs/publishing.md says what a record needs; "
-        "nothing was written"
     )
 
 

@@ -78,7 +78,11 @@ class Gate:
         self._ids: list[str] = []
 
     def __call__(self, sightings: GeoDataFrame) -> GeoDataFrame:
-        """What may be shown of the sightings. Raises as `publish_records`."""
+        """What may be shown of the sightings.
+
+        Raises as `publish_records`, and PublicationError where none of those that were chosen may
+        be shown: to say that there are none would not be so.
+        """
         columns = [str(name) for name in sightings.columns]
         for condition in halves(self._first, columns)[1].where:
             raise ArgumentError(f"{condition} can be asked only of what is published")
@@ -87,12 +91,18 @@ class Gate:
             chosen, self.profile, now=self._now, against=self.against, seed=self._seed
         )
         frame = found.frame(self._language)
+        if len(chosen):
+            found.require_some(frame)
         self.publication, self._frame = found, frame
         # What a profile with stable ids shows is no secret; else what was not chosen is one too.
         self._given = sightings if self.profile.random_ids else chosen
         self._ids = [str(one) for one in chosen["id"]]
         # Readers of answers expect the columns of what is read.
         return frame.assign(input_file=None, input_row=range(1, len(frame) + 1), input_notes=None)
+
+    def require_some(self, shown: GeoDataFrame) -> None:
+        """Raise PublicationError, for outputs that show records, where there are none to show."""
+        self._passed()[0].require_some(shown)
 
     def check_targets(self, outputs: Sequence[PathLike], *, overwrite: bool = False) -> None:
         """Raise `OutputError`, before any work, for what could not be written, or is read."""

@@ -19,7 +19,7 @@ from layers.values import visible
 from maps.publication.anonymity import Anonymity, anonymity
 from maps.publication.cellrecords import cell_records
 from maps.publication.cells import Cell, Counted, Table, Way, count_cells, period_of, told_at_least
-from maps.publication.deciding import COUNTED, RECORDS, UKRAINIAN, fates
+from maps.publication.deciding import COUNTED, REASONS, RECORDS, UKRAINIAN, fates
 from maps.publication.shown import blank_frame, generalise, outside, shown
 from maps.publication.staying import Position, positions_of, stayed
 
@@ -71,6 +71,23 @@ class Publication:
     def counted(self) -> int:
         """Reports that the cells tell of, as they are told."""
         return sum(cell.n for cell in self.cells)
+
+    def require_some(self, shown: geopandas.GeoDataFrame) -> None:
+        """Raise PublicationError where there is nothing to show, saying why.
+
+        ``shown``: what was chosen of all that may be shown.
+        """
+        if len(shown):
+            return
+        given, able = len(self.fate), len(self.sightings) + len(self.cells)
+        why = [f"{len(rows):,} {REASONS[reason]}" for reason, rows in self.withheld.items()]
+        if able:
+            why = [f"{able:,} that may be shown are not in what was asked for"]
+        raise PublicationError(
+            f"nothing of the {given:,} rows would be shown by the profile {self.profile.name}: "
+            f"{'; '.join(why) or 'there are none'}. docs/publishing.md says what a record needs; "
+            "nothing was written"
+        )
 
     def frame(self, language: str = "en") -> geopandas.GeoDataFrame:
         """The records, and the cells as areas with a number of reports: all that is written.

@@ -17,7 +17,7 @@ import pandas as pd
 import pypdfium2
 import pytest
 from page_unpack import head_of
-from publication_rows import AS_OF, AT_RISK, CITED, HIDDEN, ROWS, write_rows
+from publication_rows import AS_OF, AT_RISK, CITED, HIDDEN, RESTRICTED, ROWS, write_rows
 
 import kordon as front
 from cli.main import COMMANDS
@@ -153,6 +153,74 @@ def test_the_manifest_of_a_briefing_counts_both_periods(kordon: Kordon, tmp_path
     code, _, err = kordon("brief", table, "-o", out / "c.md", *period[:4], *PUBLIC)
     assert code == 0, err
     assert "singly: 2; counted in cells: 6." in (out / "c.md").read_text("utf-8")
+
+
+#: Commands that write what may be shown, and what they write.
+WRITING = {
+    "publish": ("o.html",), "map": ("o.html",), "picture": ("o.png", "o.svg"),
+    "brief": ("o.md", "o.html"), "query": ("o.csv",), "near": ("o.csv",), "count": ("o.csv",),
+    "join": ("o.csv",), "doubles": ("o.csv",),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("command", WRITING)
+def test_nothing_is_written_where_nothing_may_be_shown(
+    command: str, kordon: Kordon, tmp_path: Path
+) -> None:
+    """An empty result would say that nothing is known; the error says why there is none."""
+    table = write_rows(tmp_path / "in.csv", [RESTRICTED, CITED | {"handling": ""}])
+    (tmp_path / "out").mkdir()
+    words = [word for name in WRITING[command] for word in ("-o", tmp_path / "out" / name)]
+    code, out, err = kordon(command, table, *words, *PUBLIC)
+    assert (code, out) == (8, "")
+    assert "nothing of the 2 rows would be shown by the profile public" in err
+    assert "1 marked for fewer people" in err
+    assert "1 too few in their cell and time" in err
+    assert list((tmp_path / "out").iterdir()) == []
+    if command == "query":
+        assert kordon(command, table, *PUBLIC)[:2] == (8, ""), "on standard output neither"
+
+
+def test_nothing_of_a_store_may_be_shown(kordon: Kordon, tmp_path: Path) -> None:
+    store = tmp_path / "k.db"
+    assert kordon("import", write_rows(tmp_path / "in.csv", [RESTRICTED]), "--store", store)[0] == 0
+    out = tmp_path / "o.csv"
+    later = ("--profile", "public", "--as-of", "2100-01-01")
+    code, said, err = kordon("store", "export", "--store", store, "-o", out, *later)
+    assert (code, said) == (8, "")
+    assert "1 marked for fewer people" in err
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("command", ["publish", "picture", "brief", "query", "count", "join"])
+def test_nothing_of_what_was_asked_for(
+    command: str, kordon: Kordon, table: Path, tmp_path: Path
+) -> None:
+    """Where the gate let something through, a question is answered; a map needs something to show.
+
+    Also of a briefing: what the other period has is no report of its own.
+    """
+    words = [word for name in WRITING[command] for word in ("-o", tmp_path / name)]
+    if command == "join":
+        words += ["--regions", "Poland"]
+    else:
+        words += ["--since", "2024-06", "--until", "2024-06"]
+    if command == "brief":
+        words += ["--compare-to", "previous"]
+    code, _, err = kordon(command, table, *words, *PUBLIC)
+    if command in ("query", "count", "join"):
+        assert code == 0, err
+    else:
+        assert code == 8, err
+        assert "3 that may be shown are not in what was asked for" in err
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_was_chosen_before_the_gate(kordon: Kordon, table: Path) -> None:
+    """Then the gate withholds nothing, and there is nothing to find."""
+    code, _, err = kordon("query", table, "--layer", "shelling", *PUBLIC)
+    assert code == 0, err
+    assert "0 of 0 sightings" in err
 
 
 def test_counts_of_what_may_be_shown(kordon: Kordon, table: Path, tmp_path: Path) -> None:
