@@ -16,6 +16,7 @@ import pandas as pd
 import shapely
 
 from layers.registry import LAYERS
+from layers.reports import reports_told
 from layers.standing import RETRACTED, SUPERSEDED, standing
 from layers.vocabulary import VOCABULARIES
 from maps.app6 import picture
@@ -69,10 +70,11 @@ def pack_records(
     number = {layer.id: k for k, layer in enumerate(LAYERS)}
     layers = np.array([number[kind["layer"]] for kind in head["categories"]], np.int64)
     radius = number_column(sightings, "coordinate_uncertainty_m")
+    low, high = reports_told(sightings)
     seen = Seen(
-        x=x, y=y, begin=begin, end=end, layer=layers[codes["category"]],
+        x=x, y=y, begin=begin, end=end, low=low, high=high, layer=layers[codes["category"]],
         symbol=~(np.ceil(radius) > PLACE_M), columns=codes, layers=len(LAYERS),
-        whole=_only_symbols(chunks, sightings, radius),
+        categories=len(layers), whole=_only_symbols(chunks, sightings, radius),
     )  # fmt: skip
     return head, seen
 

@@ -50,19 +50,24 @@ class Seen:
 
     ``x``, ``y``: whole steps of 1/`maps.positions.SCALE` degree of longitude and latitude as the
     page has them; ``begin``, ``end``: minutes since 1970 (UTC), half-open; `NO_VALUE` where not
-    known. ``layer``: its number; ``symbol``: whether it is drawn as a symbol and not as an area
-    or not at all. ``columns``: what a single symbol is drawn from, by the name of the page's
-    column. ``whole``: nothing else of the records is drawn (areas, lines, pictures of codes).
+    known. ``low``, ``high``: how many reports it stands for (`layers.reports`). ``layer``: its
+    number; ``symbol``: whether it is drawn as a symbol and not as an area or not at all.
+    ``columns``: what a single symbol is drawn from, by the name of the page's column. ``layers``
+    and ``categories``: how many there are. ``whole``: nothing else of the records is drawn (areas,
+    lines, pictures of codes).
     """
 
     x: Ints
     y: Ints
     begin: Ints
     end: Ints
+    low: Ints
+    high: Ints
     layer: Ints
     symbol: npt.NDArray[np.bool_]
     columns: dict[str, Ints]
     layers: int
+    categories: int
     whole: bool
 
 
@@ -90,7 +95,7 @@ def pack_sketch(chunks: Chunks, seen: Seen, view: list[float]) -> dict[str, Any]
     off = ~placed | (seen.begin == NO_VALUE)
     return {
         "zooms": zooms, "reach": _REACH, "steps": _STEPS, "layers": seen.layers,
-        "off": int(off.sum()), "whole": seen.whole, **_times(seen),
+        "off": int(off.sum()), "whole": seen.whole, "added": _added(seen), **_times(seen),
     }  # fmt: skip
 
 
@@ -183,10 +188,29 @@ def _times(seen: Seen) -> dict[str, Any]:
     low, high = _month(int(begin.min())), _month(int(end.max()) - 1, 1)
     newest = (int(begin.max()) // _DAY + 1) * _DAY
     edges = _edges(low, high)
+    layer, open_ = seen.layer[dated], (seen.high - seen.low)[dated]
+    bars = _bars(begin, end, layer, seen.low[dated], seen.layers, edges)
+    if open_.any():
+        bars["more"] = _bars(begin, end, layer, open_, seen.layers, edges)
+    return {"span": [low, high, newest], "undated": undated, "bars": bars}
+
+
+def _added(seen: Seen) -> dict[str, Any] | None:
+    """What counts in cells add to the number of records, [at least, at most]; None without any."""
+    cells = np.flatnonzero((seen.low != 1) | (seen.high != 1))
+    if not len(cells):
+        return None
+
+    def by(codes: Ints, count: int) -> list[list[int]]:
+        sums = np.zeros((count, 2), np.int64)
+        np.add.at(sums, codes, np.stack([seen.low, seen.high], axis=1)[cells] - 1)
+        return sums.tolist()
+
     return {
-        "span": [low, high, newest], "undated": undated,
-        "bars": _bars(begin, end, seen.layer[dated], seen.layers, edges),
-    }  # fmt: skip
+        "shown": by(np.zeros(len(cells), np.int64), 1)[0],
+        "byLayer": by(seen.layer[cells], seen.layers),
+        "byCategory": by(seen.columns["category"][cells], seen.categories),
+    }
 
 
 def _month(minute: int, later: int = 0) -> int:
@@ -209,23 +233,24 @@ def _edges(low: int, high: int) -> Ints:
     return np.append(np.arange(low, high, step * _DAY), high)
 
 
-def _bars(begin: Ints, end: Ints, layer: Ints, layers: int, edges: Ints) -> dict[str, Any]:
-    """Reports per bar and layer: whole ones, and what is spread over more than one bar."""
+def _bars(begin: Ints, end: Ints, layer: Ints, n: Ints, layers: int, edges: Ints) -> dict[str, Any]:
+    """Reports per bar and layer, ``n`` of each record: whole ones, and those that are spread."""
     count = len(edges) - 1
     first, last = (
         np.clip(np.searchsorted(edges, at, "right") - 1, 0, count - 1) for at in (begin, end - 1)
     )
     inside = first == last
-    solid = np.bincount(first[inside] * layers + layer[inside], minlength=count * layers)
+    where = first[inside] * layers + layer[inside]
+    solid = np.bincount(where, n[inside], minlength=count * layers).astype(np.int64)
     spread = np.zeros((count, layers))
     rate = np.zeros((count + 1, layers))
-    begin, end, layer = begin[~inside], end[~inside], layer[~inside]
+    begin, end, layer, n = begin[~inside], end[~inside], layer[~inside], n[~inside]
     first, last = first[~inside], last[~inside]
-    length = (end - begin).astype(float)
-    np.add.at(spread, (first, layer), (edges[first + 1] - begin) / length)
-    np.add.at(spread, (last, layer), (end - edges[last]) / length)
-    np.add.at(rate, (first + 1, layer), 1 / length)
-    np.add.at(rate, (last, layer), -1 / length)
+    each = n / (end - begin)
+    np.add.at(spread, (first, layer), (edges[first + 1] - begin) * each)
+    np.add.at(spread, (last, layer), (end - edges[last]) * each)
+    np.add.at(rate, (first + 1, layer), each)
+    np.add.at(rate, (last, layer), -each)
     density = np.cumsum(rate[:-1], axis=0)
     density[density < 1e-12] = 0  # what adding and taking away leaves
     spread += density * np.diff(edges)[:, None]

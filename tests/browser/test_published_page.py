@@ -59,6 +59,77 @@ def test_the_foot_says_what_is_withheld(show: Callable[..., Any], published: Pat
     assert page.complaints == []
 
 
+@pytest.fixture(scope="module")
+def two_months(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Counts in cells of two months: one that stays, exact or nearly, and one that comes."""
+    from maps.publication.files import publish
+
+    def cell(month: int, n: int, latitude: int) -> list[dict[str, str]]:
+        return [
+            ROW | {"source_at_risk": "true", "date_start": f"2024-{month:02}-{k % 27 + 1:02}",
+                   "latitude": f"{latitude}.13", "longitude": "28.3",
+                   "description": f"Observer {month} {latitude} {k}."}
+            for k in range(n)
+        ]  # fmt: skip
+
+    folder = tmp_path_factory.mktemp("months")
+    before = [ROW, *cell(4, 6, 53), *cell(5, 12, 53), *cell(5, 7, 51)]
+    moment = dt.datetime(2024, 7, 1, tzinfo=dt.UTC)
+    for name, rows in (("first", before), ("next", [*before, *cell(5, 1, 53)])):
+        with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, list(before[1]), restval="")
+            writer.writeheader()
+            writer.writerows(rows)
+    publish([folder / "first.csv"], folder / "first.html", now=moment, seed="s")
+    publish(
+        [folder / "next.csv"], folder / "next.html", now=moment, seed="s",
+        against=folder / "first.html",
+    )  # fmt: skip
+    return folder / "next.html"
+
+
+def test_the_histogram_counts_what_a_cell_stands_for(
+    show: Callable[..., Any], two_months: Path
+) -> None:
+    """Exact numbers as so many, those that are held back as intervals."""
+    page = show(two_months)
+    assert page.app("app.store.cells.size") == 3
+    # A report, 2 .. 10 and 8 .. 16 and 3 .. 11: all three have the number of the one before.
+    assert page.tab.inner_text("#k-count") == "14–38 of 14–38 reports shown"
+    months = page.tab.locator(".months option").all_inner_texts()
+    assert "April 2024 · 2–10" in months
+    assert "May 2024 · 12–28" in months
+    bars = page.tab.locator(".bars").bounding_box()
+    page.tab.mouse.move(bars["x"] + bars["width"] * 0.25, bars["y"] + 20)
+    page.tab.locator(".time-tip").wait_for()
+    # A thirtieth of 2 .. 10.
+    assert "about 0.1–0.3 spread over a longer time" in page.tab.inner_text(".time-tip")
+    page.tab.mouse.move(0, 0)
+    assert page.complaints == []
+
+
+def test_periods_are_compared_by_what_cells_stand_for(
+    show: Callable[..., Any], two_months: Path
+) -> None:
+    """A cell that one period alone shows is no change: cells of too few are not shown."""
+    page = show(two_months, "#compare=changes~2024-04-01..2024-04-30~2024-05-01..2024-05-31")
+    tab = page.tab
+    tab.locator(".changes-unclear li").first.wait_for()
+    differs = tab.locator(".changes-differs li").all_inner_texts()
+    assert len(differs) == 1
+    assert "reports: A 2–10, B 8–16 (they overlap and may be the same)" in differs[0]
+    unclear = tab.locator(".changes-unclear li").all_inner_texts()
+    assert len(unclear) == 1
+    assert "cells of few reports are withheld" in unclear[0]
+    assert "Reported in B only: 1" in tab.text_content(".changes-appeared h2")
+    sums = tab.inner_text(".changes-table .layer-sum")
+    assert sums.split("\t")[1:4] == ["2–10", "12–28", "+2 … +26"]
+    assert tab.inner_text("#k-count") == "14–38 of 14–38 reports shown"
+    tab.click("[data-view=swipe]")
+    assert tab.inner_text(".chip-b").endswith("reports: 12–28")
+    assert page.complaints == []
+
+
 def test_a_cell_is_an_area_with_a_number(show: Callable[..., Any], published: Path) -> None:
     page = show(published)
     (cell,) = page.app("[0, 1, 2].filter((i) => app.store.high(i) === 6)")

@@ -68,6 +68,7 @@ function few(...records) {
     categories: [
       { id: "deployment.rail_echelon", layer: "deployment", label: "Rail echelon" },
       { id: "shelling.artillery_fire", layer: "shelling", label: "Artillery fire" },
+      { id: "deployment.reports_in_cell", layer: "deployment", label: "Reports in a cell" },
     ],
   };
   const c = {
@@ -137,7 +138,11 @@ test("a report stands to a period surely, possibly, to both, or nobody knows", (
     [false, false, true, false, true, false, false, false],
   );
   const { all } = countMarks(some, marks);
-  assert.deepEqual(all, { a: { low: 1, high: 3 }, b: { low: 1, high: 2 }, either: 1, undated: 1 });
+  const one = { low: 1, high: 1 };
+  assert.deepEqual(all, {
+    ...{ a: { low: 1, high: 3 }, b: { low: 1, high: 2 } },
+    ...{ either: one, undated: one },
+  });
   assert.deepEqual(difference(all.a, all.b), { low: -2, high: 1 });
 });
 
@@ -238,6 +243,71 @@ test("sums are intervals: sure reports at least, possible ones at most", () => {
   const marks = markPeriods(some, new Uint8Array(3).fill(1), PERIODS);
   const [sums] = sumMarks(some, marks);
   assert.deepEqual(sums.get("tanks"), { a: { low: 10, high: 40 }, b: { low: 10, high: Infinity } });
+});
+
+const CELL = { category: 2, at: [29.2, 52.1, null], place: "20kmE5120N3340", unit_of: "reports" };
+const cellOf = (month, last, low, high = low) => ({
+  ...CELL,
+  ...{ from: `2022-${month}-01`, to: `2022-${month}-${last}`, low, high },
+});
+
+test("a count in a cell is compared as so many reports", async () => {
+  const some = few(cellOf("09", "30", 6), cellOf("10", "31", 8, 16), { ...oct, place: "Orsha" });
+  const marks = markPeriods(some, new Uint8Array(3).fill(1), PERIODS);
+  const { all, rows } = countMarks(some, marks);
+  assert.deepEqual(
+    [all.a, all.b],
+    [
+      { low: 6, high: 6 },
+      { low: 9, high: 17 },
+    ],
+  );
+  assert.deepEqual(difference(all.a, all.b), { low: 3, high: 11 });
+  assert.deepEqual(rows[2].b, { low: 8, high: 16 });
+  assert.equal(sumMarks(some, marks)[2].size, 0, "its number is of reports, and no amount");
+  // Periods that cut a month: nobody knows in which of them the reports are.
+  const halves = { a: period("2022-09-01", "2022-09-15"), b: period("2022-09-16", "2022-09-30") };
+  const cut = countMarks(some, markPeriods(some, Uint8Array.of(1, 0, 0), halves)).all;
+  assert.deepEqual(
+    [cut.a, cut.b, cut.either],
+    [
+      { low: 0, high: 6 },
+      { low: 0, high: 6 },
+      { low: 6, high: 6 },
+    ],
+  );
+});
+
+test("two counts in one cell differ by their numbers, also of several months", async () => {
+  const { things, said } = await verdicts(cellOf("09", "30", 6), cellOf("10", "31", 8, 16));
+  assert.deepEqual(said, { ...none, differs: [[0, 1]] });
+  const [{ a, b, differs }] = things.differs;
+  assert.deepEqual(
+    [a, b],
+    [
+      { low: 6, high: 6 },
+      { low: 8, high: 16 },
+    ],
+  );
+  assert.deepEqual(differs, [{ field: "reports", a, b, apart: true }]);
+  const meet = await verdicts(cellOf("09", "30", 6, 14), cellOf("10", "31", 8, 16));
+  assert.equal(meet.things.differs[0].differs[0].apart, false);
+  const same = await verdicts(cellOf("09", "30", 7), cellOf("10", "31", 7));
+  assert.deepEqual(same.said, { ...none, same: [[0, 1]] });
+  const some = few(cellOf("08", "31", 6), cellOf("09", "30", 7), cellOf("10", "31", 13));
+  const periods = { a: period("2022-08-01", "2022-09-30"), b: OCTOBER };
+  const found = await findChanges(some, markPeriods(some, Uint8Array.of(1, 1, 1), periods));
+  assert.deepEqual(found.things.same[0].a, { low: 13, high: 13 }, "6 and 7 are 13");
+});
+
+test("a cell that only one period shows claims nothing of the other", async () => {
+  for (const cell of [cellOf("09", "30", 6), cellOf("10", "31", 6)]) {
+    const { said, things } = await verdicts(cell);
+    assert.deepEqual(said, { ...none, unclear: [[0]] });
+    assert.equal(things.unclear[0].why, "cells");
+  }
+  const wide = { ...CELL, from: "2022-09-01", to: "2022-10-31", low: 6, high: 6 };
+  assert.equal((await verdicts(wide)).things.unclear[0].why, "either");
 });
 
 test("every report of the example is in one thing, and no claim lacks its ground", async () => {

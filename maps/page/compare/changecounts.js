@@ -1,47 +1,61 @@
 // Reports and amounts of two periods side by side, as intervals.
 
+import { toldBy } from "../data/cells.js";
 import { sumQuantities } from "../data/filter.js";
 import { IN_A, IN_B, isEither, SURE_A, SURE_B, UNDATED } from "./changes.js";
 
 /** The difference of two intervals: how much more B may hold than A, at least and at most. */
 export const difference = (a, b) => ({ low: b.low - a.high, high: b.high - a.low });
 
-const empty = () => ({ a: { low: 0, high: 0 }, b: { low: 0, high: 0 }, either: 0, undated: 0 });
+const SIDES = ["a", "b", "either", "undated"];
+
+const empty = () => Object.fromEntries(SIDES.map((name) => [name, { low: 0, high: 0 }]));
 
 const MARK_KINDS = 32; // all combinations of the bits
 
-/** Reports per category: {rows: [{a, b, either, undated}], all: the same of all of them}. */
+/** Reports per category, as intervals {low, high}: {rows: [{a, b, either, undated}], all: the same of
+ *  all of them}. A count in a cell is as many reports as it says. */
 export function countMarks(store, marks) {
   const { category } = store.c;
-  const flat = new Uint32Array(store.head.categories.length * MARK_KINDS);
-  for (let i = 0; i < store.n; i++) if (marks[i]) flat[category[i] * MARK_KINDS + marks[i]]++;
-  const rows = store.head.categories.map((_, k) =>
-    rowOf(flat.subarray(k * MARK_KINDS, (k + 1) * MARK_KINDS)),
-  );
+  const [low, high] = [0, 0].map(() => new Float64Array(store.head.categories.length * MARK_KINDS));
+  for (let i = 0; i < store.n; i++) {
+    if (!marks[i]) continue;
+    const [least, most] = toldBy(store, i);
+    low[category[i] * MARK_KINDS + marks[i]] += least;
+    high[category[i] * MARK_KINDS + marks[i]] += most;
+  }
+  const rows = store.head.categories.map((_, k) => {
+    const part = (list) => list.subarray(k * MARK_KINDS, (k + 1) * MARK_KINDS);
+    return rowOf(part(low), part(high));
+  });
   return { rows, all: rows.reduce(plus, empty()) };
 }
 
-/** counts: how many reports have each mark. */
-function rowOf(counts) {
+/** low, high: how many reports have each mark, at least and at most. */
+function rowOf(low, high) {
   const row = empty();
-  counts.forEach((n, mark) => {
-    if (mark & SURE_A) row.a.low += n;
-    if (mark & IN_A) row.a.high += n;
-    if (mark & SURE_B) row.b.low += n;
-    if (mark & IN_B) row.b.high += n;
-    if (mark === UNDATED) row.undated += n;
-    else if (isEither(mark)) row.either += n;
+  high.forEach((most, mark) => {
+    if (!most) return;
+    if (mark & SURE_A) row.a.low += low[mark];
+    if (mark & IN_A) row.a.high += most;
+    if (mark & SURE_B) row.b.low += low[mark];
+    if (mark & IN_B) row.b.high += most;
+    if (mark !== UNDATED && !isEither(mark)) return;
+    const apart = mark === UNDATED ? row.undated : row.either;
+    apart.low += low[mark];
+    apart.high += most;
   });
   return row;
 }
 
 /** Sums of amounts per category and unit: [Map of unit to {a, b}], intervals, up to Infinity where
- *  nobody said at most how many; undefined where nobody gave a number. */
+ *  nobody said at most how many; undefined where nobody gave a number. The number of a cell is one of
+ *  reports, and no amount. */
 export function sumMarks(store, marks) {
   const lists = store.head.categories.map(() => ({ sureA: [], inA: [], sureB: [], inB: [] }));
   for (let i = 0; i < store.n; i++) {
     const mark = marks[i];
-    if (!mark || mark === UNDATED) continue;
+    if (!mark || mark === UNDATED || store.cells?.has(i)) continue;
     const list = lists[store.c.category[i]];
     if (mark & SURE_A) list.sureA.push(i);
     if (mark & IN_A) list.inA.push(i);
@@ -72,7 +86,7 @@ function sumsOf(store, sure, touching) {
 export function countTable(store, marks) {
   const { rows, all } = countMarks(store, marks);
   const sums = sumMarks(store, marks);
-  const held = (row) => row.a.high || row.b.high || row.undated;
+  const held = (row) => row.a.high || row.b.high || row.undated.high;
   const layers = store.head.layers.map((layer) => {
     const categories = store.head.categories
       .map((category, k) => ({ category, row: rows[k], sums: sums[k] }))
@@ -82,8 +96,9 @@ export function countTable(store, marks) {
   return { all, layers: layers.filter(({ categories }) => categories.length) };
 }
 
-function plus(p, q) {
-  const add = (x, y) => ({ low: x.low + y.low, high: x.high + y.high });
-  const [either, undated] = [p.either + q.either, p.undated + q.undated];
-  return { a: add(p.a, q.a), b: add(p.b, q.b), either, undated };
-}
+const add = (x, y) => ({ low: x.low + y.low, high: x.high + y.high });
+
+/** Reports of either period and undated ones, together. */
+export const apart = ({ either, undated }) => add(either, undated);
+
+const plus = (p, q) => Object.fromEntries(SIDES.map((name) => [name, add(p[name], q[name])]));

@@ -7,7 +7,7 @@ import { unitName } from "../data/facts.js";
 import { lookOf } from "../map/records.js";
 import { symbolIcon } from "../map/symbols.js";
 import { SIGNS } from "./badges.js";
-import { difference } from "./changecounts.js";
+import { apart, difference } from "./changecounts.js";
 import { VERDICTS } from "./changes.js";
 import { changesCsv } from "./changesfile.js";
 
@@ -68,15 +68,19 @@ export class ChangeList {
   }
 
   head({ things, placeless, table, a, b }) {
-    const { store } = this.app;
+    const { store, words } = this.app;
+    const { either, undated } = table.all;
+    const both = {
+      n: either.high,
+      text: spanOf(words, either),
+      undated: spanOf(words, undated),
+    };
     const wide = LISTED.flatMap((verdict) => things[verdict]).filter(({ first }) =>
       ["country", "none"].includes(store.kind(first)),
     ).length;
     const notes = [
       this.app.coverage?.caution(a, b),
-      table.all.either + table.all.undated
-        ? this.say("changes_either", { n: table.all.either, undated: table.all.undated })
-        : "",
+      apart(table.all).high ? this.say("changes_either", both) : "",
       wide ? this.say("changes_off_map", { n: wide }) : "",
       placeless ? this.say("changes_placeless", { n: placeless }) : "",
       this.say("changes_same", { n: things.same.length }),
@@ -117,7 +121,7 @@ export class ChangeList {
         cell(words.interval(r.b.low, r.b.high)),
         cell(changeOf(words, r.a, r.b)),
         el("td", {}, sums ? this.amounts(sums) : null),
-        cell(words.number(r.either + r.undated)),
+        cell(spanOf(words, apart(r))),
       );
     const rows = table.layers.flatMap(({ layer, row: sum, categories }) => [
       row("layer-sum", labelled(head, layer), { row: sum }),
@@ -200,9 +204,13 @@ export class ChangeList {
   details(thing) {
     const { words } = this.app;
     const [a, b] = [thing.a, thing.b].map((n) => words.interval(n.low, n.high));
-    const lines = [this.say("changes_reports", { a, b })];
+    const meet = thing.differs.some(({ field, apart: far }) => field === "reports" && !far);
+    const may = meet ? ` (${this.say("changes_overlap")})` : "";
+    const lines = [`${this.say("changes_reports", { a, b })}${may}`];
     if (thing.why) lines.push(this.say(`changes_why_${thing.why}`));
-    for (const change of thing.differs) lines.push(this.differing(change));
+    // How many reports a cell counts stands in the first line.
+    for (const change of thing.differs)
+      if (change.field !== "reports") lines.push(this.differing(change));
     return lines;
   }
 

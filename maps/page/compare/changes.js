@@ -1,5 +1,6 @@
 // What two periods tell of the same things: reported in one only, in both, differently, or unclear.
 
+import { reportsOf, toldBy } from "../data/cells.js";
 import { MINUTE_MS, NO_TIME } from "../data/store.js";
 import { placesOf } from "./sameplace.js";
 
@@ -39,35 +40,46 @@ export function markPeriods(store, on, { a, b }) {
 export const isEither = (mark) =>
   (mark & IN_A && mark & IN_B && !(mark & SURE_A && mark & SURE_B)) || mark === UNDATED;
 
-/** How many of some records are in a period: surely, and at most. */
-function interval(marks, rows, sure, touches) {
+/** How many reports are in a period: surely, and at most. */
+function interval(store, marks, rows, sure, touches) {
   let [low, high] = [0, 0];
   for (const i of rows) {
-    if (marks[i] & sure) low++;
-    if (marks[i] & touches) high++;
+    const [least, most] = toldBy(store, i);
+    if (marks[i] & sure) low += least;
+    if (marks[i] & touches) high += most;
   }
   return { low, high };
 }
 
-/** What a thing's reports, and those that may be of it (`others`), say of both periods. */
-function judge(marks, rows, others) {
-  const a = interval(marks, rows, SURE_A, IN_A);
-  const b = interval(marks, rows, SURE_B, IN_B);
-  const undated = rows.reduce((n, i) => n + (marks[i] === UNDATED ? 1 : 0), 0);
+/** What a thing's reports, and those that may be of it (`others`), say of both periods. Cells that
+ *  hold too few reports are not told, so one that is there in one period only claims nothing. */
+function judge(store, marks, rows, others) {
+  const a = interval(store, marks, rows, SURE_A, IN_A);
+  const b = interval(store, marks, rows, SURE_B, IN_B);
+  const undated = reportsOf(
+    store,
+    rows.filter((i) => marks[i] === UNDATED),
+  ).high;
   const maybe = (bit) => others.some((i) => marks[i] & (bit | UNDATED));
+  const cell = isCell(store, rows);
   let verdict = "unclear";
   if (a.low && b.low) verdict = "both";
-  else if (!undated && b.low && !a.high && !maybe(IN_A)) verdict = "appeared";
-  else if (!undated && a.low && !b.high && !maybe(IN_B)) verdict = "unreported";
-  return { a, b, undated, verdict, why: verdict === "unclear" ? reason(marks, rows, undated) : "" };
+  else if (!cell && !undated && b.low && !a.high && !maybe(IN_A)) verdict = "appeared";
+  else if (!cell && !undated && a.low && !b.high && !maybe(IN_B)) verdict = "unreported";
+  const why = verdict === "unclear" ? reason(marks, rows, undated, cell) : "";
+  return { a, b, undated, verdict, why };
 }
 
 /** Why nothing can be claimed. */
-function reason(marks, rows, undated) {
+function reason(marks, rows, undated, cell) {
   if (undated) return "undated";
   if (rows.some((i) => isEither(marks[i]))) return "either";
-  return rows.some((i) => !(marks[i] & (SURE_A | SURE_B))) ? "partly" : "unnamed";
+  if (rows.some((i) => !(marks[i] & (SURE_A | SURE_B)))) return "partly";
+  return cell ? "cells" : "unnamed";
 }
+
+/** Whether a thing's records are counts in a cell: all are of one category. */
+const isCell = (store, rows) => Boolean(store.cells?.has(rows[0]));
 
 /** The least and the most that reports give, per unit: Map of unit to {low, high}. */
 function amounts(store, rows) {
@@ -107,6 +119,12 @@ export function differences(store, rowsA, rowsB, obstacle) {
   return out;
 }
 
+/** What differs between two counts in one cell: [{field, a, b, apart}], or nothing. */
+function otherNumber({ a, b }) {
+  if (a.low === b.low && a.high === b.high) return [];
+  return [{ field: "reports", a, b, apart: a.high < b.low || b.high < a.low }];
+}
+
 /** The records by what they report: kind and place; then those that name no unit or movement, and
  *  those that do, by the name: [{unnamed: [record], named: Map or null}]. */
 function grouped(store, rows, places, nameOf) {
@@ -139,7 +157,9 @@ function thingOf(store, marks, rows, found, obstacle) {
   thing.differs = [];
   if (found.verdict !== "both") return thing;
   const part = (bit) => rows.filter((i) => marks[i] & bit);
-  thing.differs = differences(store, part(SURE_A), part(SURE_B), obstacle);
+  thing.differs = isCell(store, rows)
+    ? otherNumber(found)
+    : differences(store, part(SURE_A), part(SURE_B), obstacle);
   thing.verdict = thing.differs.length ? "differs" : "same";
   return thing;
 }
@@ -162,7 +182,7 @@ export async function findChanges(store, marks, alive = () => true) {
   const obstacle = (i) => texts.obstacle_status[at[i]];
   const things = Object.fromEntries(VERDICTS.map((verdict) => [verdict, []]));
   const add = (name, mine, others) => {
-    const thing = thingOf(store, marks, mine, judge(marks, mine, others), obstacle);
+    const thing = thingOf(store, marks, mine, judge(store, marks, mine, others), obstacle);
     const k = at[thing.first];
     Object.assign(thing, { name, place: texts.place[k], admin1: texts.admin1[k] });
     things[thing.verdict].push(thing);

@@ -31,6 +31,7 @@ const open = (value) => (value === Infinity ? "" : value);
 
 /** "amount tanks 20..60 > 45..90; status claimed > assessed"; an open end is left out. */
 function differing({ field, unit, a, b }) {
+  if (field === "reports") return `reports ${a.low}..${a.high} > ${b.low}..${b.high}`;
   if (field !== "amount") return `${field} ${a.join("+")} > ${b.join("+")}`;
   return `amount ${unit} ${a.low}..${open(a.high)} > ${b.low}..${open(b.high)}`;
 }

@@ -31,6 +31,11 @@ export function reportsOf(store, members) {
   return { low, high };
 }
 
+const ONE_REPORT = [1, 1];
+
+/** How many reports record i stands for, [low, high]. */
+export const toldBy = (store, i) => store.cells?.get(i) ?? ONE_REPORT;
+
 /** What cells add to a count of records: {shown, byLayer, byCategory}, each {low, high} or a list
  *  of them; null without cells. counted(i), shown(i): whether record i counts, and is shown. */
 export function addedByCells(store, counted, shown) {

@@ -1,5 +1,6 @@
 // How many reports each choice of a filter would leave, the other filters being as they are.
 
+import { toldBy } from "./cells.js";
 import { applyTime, facetsOf, questions, wordsAt } from "./filter.js";
 
 const GRADES = ["reliability", "credibility"];
@@ -18,7 +19,8 @@ function base(store, filter, hits) {
 /**
  * {words: {facet: Map of word to count}, grades: {facet: counts by rank}, regions}: regions holds
  * for each region by number how many possibly and how many certainly, so [2 * region + sure].
- * A record counts for a facet when no other filter hides it.
+ * A record counts for a facet when no other filter hides it; a count in a cell is as many reports as
+ * it says at least, and `open` has, as {words, grades}, how many more it may be.
  */
 export function countFacets(store, filter, hits = null) {
   const { c, head, n } = store;
@@ -29,8 +31,14 @@ export function countFacets(store, filter, hits = null) {
       key,
       column: c[key],
       counts: new Uint32Array(head.words[key].length),
+      open: new Uint32Array(head.words[key].length),
     })),
-    ...GRADES.map((key) => ({ key, column: c[key], counts: new Uint32Array(7) })),
+    ...GRADES.map((key) => ({
+      key,
+      column: c[key],
+      counts: new Uint32Array(7),
+      open: new Uint32Array(7),
+    })),
   ];
   const regions = new Uint32Array(2 * head.regions.length);
   for (let i = 0; i < n; i++) {
@@ -44,18 +52,27 @@ export function countFacets(store, filter, hits = null) {
       only = key;
     }
     if (more) continue;
-    for (const { key, column, counts } of tallies) if (!only || only === key) counts[column[i]]++;
+    const [low, high] = toldBy(store, i);
+    for (const { key, column, counts, open } of tallies) {
+      if (only && only !== key) continue;
+      counts[column[i]] += low;
+      open[column[i]] += high - low;
+    }
     if (only && only !== "region") continue;
-    for (let k = store.first[i]; k < store.first[i + 1]; k++)
-      regions[2 * c.region[k] + (c.share[k] === 255 ? 1 : 0)]++;
+    for (let k = store.first[i]; k < store.first[i + 1]; k++) {
+      const sure = c.share[k] === 255 ? low : 0;
+      regions[2 * c.region[k] + 1] += sure;
+      regions[2 * c.region[k]] += high - sure;
+    }
   }
-  const words = {};
-  const grades = {};
-  for (const { key, counts } of tallies) {
-    if (GRADES.includes(key)) grades[key] = counts;
-    else words[key] = byWord(head, key, counts);
+  const all = { words: {}, grades: {}, open: { words: {}, grades: {} } };
+  for (const { key, counts, open } of tallies) {
+    const kind = GRADES.includes(key) ? "grades" : "words";
+    const by = (list) => (kind === "grades" ? list : byWord(head, key, list));
+    all[kind][key] = by(counts);
+    all.open[kind][key] = by(open);
   }
-  return { words, grades, regions };
+  return { ...all, regions };
 }
 
 /** Counts by code to counts by word: of several actors each counts. */

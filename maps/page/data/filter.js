@@ -187,7 +187,7 @@ export function applyTime(store, filter, { passes, on, all = false }) {
 }
 
 /** Whether a record's time touches a period (minutes), as `applyTime` sees it. */
-function touches({ c, ends }, i, low, high, open) {
+export function touches({ c, ends }, i, low, high, open) {
   if (open) return true;
   const begin = c.from[i];
   if (begin === NO_TIME || begin >= high) return false;
@@ -217,7 +217,13 @@ export function applyHalves(store, periods, left) {
   }
   const byLayer = new Uint32Array(store.head.layers.length);
   for (let k = 0; k < byCategory.length; k++) byLayer[store.layerOfCategory[k]] += byCategory[k];
-  return { mask, shown, byLayer, byCategory, offTime: left.on, halves: [a.mask, b.mask] };
+  const either = (i) => touches(store, i, a0, a1, false) || touches(store, i, b0, b1, false);
+  const more = addedByCells(
+    store,
+    (i) => passes[i] && either(i),
+    (i) => mask[i],
+  );
+  return { mask, shown, byLayer, byCategory, offTime: left.on, halves: [a.mask, b.mask], more };
 }
 
 /** All of a filter at once. */
@@ -225,12 +231,13 @@ export const applyFilter = (store, filter, hits = null) =>
   applyTime(store, filter, applyQuestions(store, filter, hits));
 
 /** What `applyTime` gives of all records of a page. */
-function allShown({ n, layers, categories }) {
+function allShown({ head, added }) {
+  const { n, layers, categories } = head;
   const mask = new Uint8Array(n).fill(SHOWN);
   const [byLayer, byCategory] = [layers, categories].map((kinds) =>
     Uint32Array.from(kinds, ({ total }) => total),
   );
-  return { mask, shown: n, byLayer, byCategory, offTime: mask };
+  return { mask, shown: n, byLayer, byCategory, offTime: mask, more: added };
 }
 
 /** Applies filters one after the other, and asks anew only what has changed. */
@@ -242,7 +249,7 @@ export class Filtering {
   /** periods: the two that are compared, instead of the filter's one. While the records are still
    *  read all of them are shown. */
   apply(filter, hits, periods = null) {
-    if (this.store.sketch) return allShown(this.store.head);
+    if (this.store.sketch) return allShown(this.store);
     const { layers, categories, from, to, ...rest } = filter;
     const key = JSON.stringify([[...layers].sort(), [...categories].sort(), rest]);
     if (this.key !== key || this.hits !== hits) {

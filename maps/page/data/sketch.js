@@ -49,8 +49,20 @@ export class Sketch {
   /** As `histogram` of all reports. */
   get counts() {
     const { bars, undated, layers } = this.about;
-    const [solid, spread] = [bars.solid, bars.spread].map((list) => Float64Array.from(list));
-    return { solid, spread, undated, layers, bars: solid.length / layers };
+    const sums = (given) => {
+      const [solid, spread] = [given.solid, given.spread].map((list) => Float64Array.from(list));
+      return { solid, spread, layers, bars: solid.length / layers };
+    };
+    return { ...sums(bars), undated, more: bars.more ? sums(bars.more) : null };
+  }
+
+  /** As `addedByCells` of all records. */
+  get added() {
+    const { added } = this.about;
+    if (!added) return null;
+    const interval = ([low, high]) => ({ low, high });
+    const [byLayer, byCategory] = [added.byLayer, added.byCategory].map((l) => l.map(interval));
+    return { shown: interval(added.shown), byLayer, byCategory };
   }
 
   /** Whether there are cells for a zoom. */

@@ -90,6 +90,7 @@ export class Store {
   outline(sketch) {
     this.sketch = sketch;
     this.cells = null;
+    this.added = sketch.added;
     const layer = Object.entries(sketch.ones.category).map(([i, k]) => [
       i,
       this.layerOfCategory[k],

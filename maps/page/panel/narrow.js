@@ -176,13 +176,19 @@ export class Narrow {
       if (key === "region") {
         const [possible, sure] = [counts.regions[2 * value], counts.regions[2 * value + 1]];
         count.textContent = words.interval(sure, filter.certainOnly ? sure : sure + possible);
-      } else count.textContent = words.number(counts.words[key].get(value) ?? 0);
+      } else {
+        const [n, more] = [counts, counts.open].map((some) => some.words[key].get(value) ?? 0);
+        count.textContent = words.interval(n, n + more);
+      }
     }
     for (const option of this.root.querySelectorAll("[data-grade]")) {
-      const byRank = counts.grades[option.parentNode.dataset.filter];
-      const n = byRank.slice(1, Number(option.value) + 1).reduce((a, b) => a + b, 0);
+      const [n, more] = [counts, counts.open].map(({ grades }) =>
+        grades[option.parentNode.dataset.filter]
+          .slice(1, Number(option.value) + 1)
+          .reduce((a, b) => a + b, 0),
+      );
       const better = words.say("grade_or_better", { grade: option.dataset.grade });
-      option.textContent = `${better} (${words.number(n)})`;
+      option.textContent = `${better} (${words.interval(n, n + more)})`;
     }
   }
 }

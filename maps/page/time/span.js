@@ -1,7 +1,8 @@
 // Spans of time, their bars, and how many reports each bar holds.
 
 import { DAY_MS } from "../base/text.js";
-import { datedRows, latestEnd } from "../data/filter.js";
+import { addedByCells } from "../data/cells.js";
+import { datedRows, latestEnd, touches } from "../data/filter.js";
 import { MINUTE_MS, NO_TIME } from "../data/store.js";
 
 /** First and last day (half-open, ms) of the dated records, whole months around them; `newest` is
@@ -70,58 +71,100 @@ function barFinder(edges) {
   return (minute) => steps[Math.min(Math.max(Math.floor((minute - start) / DAY_MINUTES), 0), last)];
 }
 
-/** Spreads one report evenly over its time: parts at both ends, and a rate between them. */
-function spreadOut({ spread, rate, layers }, at, [first, last], [begin, end], minutes) {
-  const length = end - begin;
-  spread[first * layers + at] += (minutes[first + 1] - begin) / length;
-  spread[last * layers + at] += (end - minutes[last]) / length;
+/** Puts n reports of a layer where their time lies, in minutes: into one bar, or spread evenly over
+ *  all of it, with parts at both ends and a rate between them. */
+function put(sums, layer, { begin, end, first, last }, n) {
+  const { solid, spread, rate, layers, minutes } = sums;
+  if (first === last) {
+    solid[first * layers + layer] += n;
+    return;
+  }
+  const each = n / (end - begin);
+  spread[first * layers + layer] += (minutes[first + 1] - begin) * each;
+  spread[last * layers + layer] += (end - minutes[last]) * each;
   if (last - first < 2) return;
-  rate[(first + 1) * layers + at] += 1 / length;
-  rate[last * layers + at] -= 1 / length;
+  rate[(first + 1) * layers + layer] += each;
+  rate[last * layers + layer] -= each;
+}
+
+/** Nothing in any bar yet. */
+function emptySums(minutes, layers) {
+  const size = (minutes.length - 1) * layers;
+  const [solid, spread, rate] = [0, 0, layers].map((more) => new Float64Array(size + more));
+  return { solid, spread, rate, layers, minutes };
+}
+
+/** The sums, with what lies between the ends of all that is spread. */
+function evenedOut({ solid, spread, rate, layers, minutes }) {
+  const bars = minutes.length - 1;
+  for (let k = 0; k < layers; k++) {
+    let density = 0;
+    for (let b = 0; b < bars; b++) {
+      density += rate[b * layers + k];
+      if (density > 1e-15) spread[b * layers + k] += density * (minutes[b + 1] - minutes[b]);
+    }
+  }
+  return { solid, spread, layers, bars };
 }
 
 /**
  * Reports per bar and layer, each counting one in all: `solid` where its time lies in one bar,
  * `spread` evenly over its time where it lasted longer or is known less well than a bar is wide.
- * Both are flat, `layers` numbers a bar. `undated` is how many have no time.
+ * Both are flat, `layers` numbers a bar. `undated` is how many have no time. A count in a cell is
+ * as many reports as it says at least; `more` is the same of those that it leaves open, null
+ * without any, and `undatedMore` what cells add to the undated.
  */
 export function histogram(store, mask, edges, layers) {
   if (store.sketch) return store.sketch.counts;
-  const size = (edges.length - 1) * layers;
-  const [solid, spread, rate] = [0, 0, layers].map((more) => new Float64Array(size + more));
   const minutes = Float64Array.from(edges, (t) => t / MINUTE_MS);
+  const sums = emptySums(minutes, layers);
   const barOf = barFinder(edges);
+  const { cells } = store;
   const { from, layer } = store.c;
+  const when = { begin: 0, end: 0, first: 0, last: 0 }; // one for all: there may be a million
+  const place = (i) => {
+    when.begin = from[i];
+    when.end = Math.max(store.ends[i], from[i] + 1);
+    when.first = barOf(when.begin);
+    when.last = barOf(when.end - 1);
+  };
   let undated = 0;
   for (let i = 0; i < store.n; i++) {
     if (!mask[i]) continue;
-    const begin = from[i];
-    if (begin === NO_TIME) {
+    if (from[i] === NO_TIME) {
       undated++;
       continue;
     }
-    const end = Math.max(store.ends[i], begin + 1);
-    const first = barOf(begin);
-    const last = barOf(end - 1);
-    if (first === last) solid[first * layers + layer[i]]++;
-    else spreadOut({ spread, rate, layers }, layer[i], [first, last], [begin, end], minutes);
+    if (cells?.has(i)) continue;
+    place(i);
+    put(sums, layer[i], when, 1);
   }
-  for (let k = 0; k < layers; k++) {
-    let density = 0;
-    for (let b = 0; b < edges.length - 1; b++) {
-      density += rate[b * layers + k];
-      if (density > 1e-15) spread[b * layers + k] += density * (minutes[b + 1] - minutes[b]);
-    }
+  if (!cells) return { ...evenedOut(sums), undated, more: null };
+  const open = emptySums(minutes, layers);
+  for (const [i, [low, high]] of cells) {
+    if (!mask[i] || from[i] === NO_TIME) continue;
+    place(i);
+    put(sums, layer[i], when, low);
+    put(open, layer[i], when, high - low);
   }
-  return { solid, spread, undated, layers, bars: edges.length - 1 };
+  const without = (i) => mask[i] && from[i] === NO_TIME;
+  const undatedMore = addedByCells(store, without, without).shown;
+  const more = evenedOut(open);
+  const some = more.solid.some(Boolean) || more.spread.some(Boolean);
+  return { ...evenedOut(sums), undated, more: some ? more : null, undatedMore };
 }
 
-/** What a bar holds of a layer, or of all. */
-export function barTotal({ solid, spread, layers }, bar, layer = -1) {
+/** What a bar holds of a layer, or of all, at least. */
+export function barLeast({ solid, spread, layers }, bar, layer = -1) {
   if (layer >= 0) return solid[bar * layers + layer] + spread[bar * layers + layer];
   let sum = 0;
   for (let k = bar * layers; k < (bar + 1) * layers; k++) sum += solid[k] + spread[k];
   return sum;
+}
+
+/** The same at most: with what counts in cells leave open. */
+export function barTotal(counts, bar, layer = -1) {
+  return barLeast(counts, bar, layer) + (counts.more ? barLeast(counts.more, bar, layer) : 0);
 }
 
 const DWARFS = 2; // so many times as high as the next: the scale is broken
@@ -138,15 +181,19 @@ export function scaleTop(counts) {
 }
 
 /** How many records of a mask touch a period (ms). */
-export function countIn(store, mask, { from: low, to: high }) {
-  const { from } = store.c;
+export function countIn(store, mask, period) {
   let n = 0;
-  for (let i = 0; i < store.n; i++) {
-    if (!mask[i] || from[i] === NO_TIME || from[i] * MINUTE_MS >= high) continue;
-    if (Math.max(store.ends[i] * MINUTE_MS, from[i] * MINUTE_MS + 1) > low) n++;
-  }
+  for (let i = 0; i < store.n; i++) if (mask[i] && isIn(store, i, period)) n++;
   return n;
 }
+
+/** What cells add to that, {low, high}; null without cells. */
+export function addedIn(store, mask, period) {
+  const there = (i) => mask[i] && isIn(store, i, period);
+  return addedByCells(store, there, there)?.shown ?? null;
+}
+
+const isIn = (store, i, { from, to }) => touches(store, i, from / MINUTE_MS, to / MINUTE_MS, false);
 
 /** First moments of all months of a span, and its end. */
 export function monthEdges(span) {
@@ -156,7 +203,7 @@ export function monthEdges(span) {
   return edges;
 }
 
-/** Reports per month: one that may have been in several counts in each. */
+/** Records per month: one that may have been in several counts in each. */
 export function byMonth(store, mask, edges) {
   const counts = new Uint32Array(edges.length - 1);
   const { from } = store.c;
@@ -167,6 +214,23 @@ export function byMonth(store, mask, edges) {
     for (let m = monthOf(from[i]); m <= last; m++) counts[m]++;
   }
   return counts;
+}
+
+/** What cells add to each month, [{low, high}]; null without cells. */
+export function addedByMonth(store, mask, edges) {
+  if (!store.cells) return null;
+  const added = Array.from({ length: edges.length - 1 }, () => ({ low: 0, high: 0 }));
+  const { from } = store.c;
+  const monthOf = barFinder(edges);
+  for (const [i, [low, high]] of store.cells) {
+    if (!mask[i] || from[i] === NO_TIME) continue;
+    const last = monthOf(Math.max(store.ends[i] - 1, from[i]));
+    for (let m = monthOf(from[i]); m <= last; m++) {
+      added[m].low += low - 1;
+      added[m].high += high - 1;
+    }
+  }
+  return added;
 }
 
 /** A time moved by so many days, weeks or months. */

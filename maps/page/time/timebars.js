@@ -1,7 +1,7 @@
 // Drawing of the time control: bars by layer, the chosen windows, ticks and their names.
 
 import { DAY_MS } from "../base/text.js";
-import { barTotal, nextMonth, scaleTop } from "./span.js";
+import { barLeast, barTotal, nextMonth, scaleTop } from "./span.js";
 
 const MONTH_MS = 30 * DAY_MS;
 const TICK_PX = 3; // ticks stand at least so far apart
@@ -39,7 +39,8 @@ export function drawBars(g, given) {
     const [x0, x1] = [x(edges[b]), x(edges[b + 1])];
     const box = { x: x0 + 0.5, wide: Math.max(1, x1 - x0 - 1), base, room };
     drawBar(g, box, { b, top, counts, layers, theme });
-    if (barTotal(counts, b) > top) drawBreak(g, box, { n: barTotal(counts, b), w, theme, words });
+    const [least, most] = [barLeast(counts, b), barTotal(counts, b)];
+    if (most > top) drawBreak(g, box, { least, most, w, theme, words });
   }
   g.globalAlpha = 1;
   drawBrackets(g, x, chosen.slice(0, MOST_BRACKETS), theme);
@@ -47,20 +48,34 @@ export function drawBars(g, given) {
     if (label) drawLabel(g, (x(from) + x(to)) / 2, label, theme);
 }
 
-/** First what is dated to the bar, by layer, then above it, hatched, what is spread over more. */
+/** First what is dated to the bar, by layer, then above it, hatched, what is spread over more, and
+ *  last, open, by how much counts in cells may be more. */
 function drawBar(g, { x, wide, base, room }, { b, top, counts, layers, theme }) {
   const scale = room / Math.max(top, barTotal(counts, b));
+  const parts = [
+    [({ solid }, at) => solid[at], counts, (box) => g.fillRect(...box)],
+    [({ spread }, at) => spread[at], counts, (box) => drawHatched(g, box)],
+    [({ solid, spread }, at) => solid[at] + spread[at], counts.more, (box) => drawOpen(g, box)],
+  ];
   let y = base;
-  for (const part of ["solid", "spread"]) {
+  for (const [held, sums, draw] of parts)
     layers.forEach((layer, k) => {
-      const height = counts[part][b * layers.length + k] * scale;
+      const height = sums ? held(sums, b * layers.length + k) * scale : 0;
       if (!height) return;
       y -= height;
       g.fillStyle = theme.layers[layer.id];
-      if (part === "solid") g.fillRect(x, y, wide, height);
-      else drawHatched(g, [x, y, wide, height]);
+      draw([x, y, wide, height]);
     });
-  }
+}
+
+/** A pale ground under a lid: up to here, perhaps. */
+function drawOpen(g, [x, y, wide, height]) {
+  const alpha = g.globalAlpha;
+  g.globalAlpha = alpha * 0.22;
+  g.fillRect(x, y, wide, height);
+  g.globalAlpha = alpha * 0.9;
+  g.fillRect(x, y, wide, Math.min(1, height));
+  g.globalAlpha = alpha;
 }
 
 /** A pale ground with lines across: less than solid at any width and in grey. */
@@ -75,7 +90,7 @@ function drawHatched(g, [x, y, wide, height]) {
 }
 
 /** A bar that goes on beyond the scale: cut through, with its number beside it. */
-function drawBreak(g, { x, wide, base, room }, { n, w, theme, words }) {
+function drawBreak(g, { x, wide, base, room }, { least, most, w, theme, words }) {
   const y = base - room * 0.72;
   const [left, right] = [x - 2.5, x + wide + 2.5];
   for (const drop of [0, 4]) {
@@ -86,7 +101,7 @@ function drawBreak(g, { x, wide, base, room }, { n, w, theme, words }) {
     g.lineWidth = 2;
     g.stroke();
   }
-  const text = words.number(Math.round(n));
+  const text = words.interval(Math.round(least), Math.round(most));
   g.font = `600 10px ${theme.font}`;
   g.textBaseline = "top";
   const beside = right + 2 + g.measureText(text).width < w;

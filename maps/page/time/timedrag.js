@@ -167,12 +167,16 @@ export function barWords(app, counts, [from, to], bar) {
   const { words, head } = app;
   const lines = head.layers.map((layer, k) => {
     if (!barTotal(counts, bar, k)) return null;
-    const solid = counts.solid[bar * counts.layers + k];
-    const spread = counts.spread[bar * counts.layers + k];
-    const about = Math.round(spread * 10) / 10;
-    const less = about ? words.number(about) : `< ${words.number(0.1)}`;
-    const parts = [solid ? words.number(solid) : ""];
-    if (spread) parts.push(words.say("time_spread", { value: less }));
+    const at = bar * counts.layers + k;
+    const [solid, spread] = [counts.solid[at], counts.spread[at]];
+    const [solidMost, most] = [
+      solid + (counts.more?.solid[at] ?? 0),
+      spread + (counts.more?.spread[at] ?? 0),
+    ];
+    const [about, upTo] = [spread, most].map((n) => Math.round(n * 10) / 10);
+    const less = upTo ? words.interval(about, upTo) : `< ${words.number(0.1)}`;
+    const parts = [solidMost ? words.interval(solid, solidMost) : ""];
+    if (most) parts.push(words.say("time_spread", { value: less }));
     const name = words.say(`layer_short_${layer.id}`);
     const text = `${name}: ${parts.filter(Boolean).join(" + ")}`;
     return el("span", { text });

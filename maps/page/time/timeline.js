@@ -2,7 +2,10 @@
 
 import { el, fill, unbroken } from "../base/dom.js";
 import { DAY_MS } from "../base/text.js";
+import { countInWords } from "../data/cells.js";
 import {
+  addedByMonth,
+  addedIn,
   bins,
   byMonth,
   countIn,
@@ -124,15 +127,18 @@ export class Timeline {
   fillMonths(mask) {
     const { words, store } = this.app;
     const counts = byMonth(store, mask, this.monthEdges);
+    const added = addedByMonth(store, mask, this.monthEdges);
     const held = [...counts.keys()].filter((k) => counts[k]).slice(-MOST_MONTHS);
-    const option = (value, name, n) =>
-      el("option", { value, text: `${name} · ${words.number(n)}` });
-    const options = held.map((k) =>
-      option(String(this.monthEdges[k]), words.month(this.monthEdges[k]), counts[k]),
-    );
-    const latest = LATEST_DAYS.map((n) =>
-      option(`last-${n}`, words.say("time_last", { n }), countIn(store, mask, this.latest(n))),
-    );
+    const option = (value, name, n, more) =>
+      el("option", { value, text: `${name} · ${countInWords(words, n, more)}` });
+    const options = held.map((k) => {
+      const month = this.monthEdges[k];
+      return option(String(month), words.month(month), counts[k], added?.[k]);
+    });
+    const latest = LATEST_DAYS.map((n) => {
+      const [name, days] = [words.say("time_last", { n }), this.latest(n)];
+      return option(`last-${n}`, name, countIn(store, mask, days), addedIn(store, mask, days));
+    });
     fill(this.months, this.anyMonth(), latest, options);
   }
 
@@ -209,8 +215,9 @@ export class Timeline {
       this.counted = result.offTime; // the same while only time changes
       this.counts = histogram(store, result.offTime, edges, app.head.layers.length);
       if (this.settled) this.fillMonths(result.offTime);
-      const { undated } = this.counts;
-      this.undated.textContent = undated ? words.say("time_undated", { n: undated }) : "";
+      const { undated, undatedMore } = this.counts;
+      const text = countInWords(words, undated, undatedMore);
+      this.undated.textContent = undated ? words.say("time_undated", { n: undated, text }) : "";
     }
     this.showPeriod();
     this.settings.update();
