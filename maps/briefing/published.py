@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from maps.briefing.say import Say, shown
+from maps.withheld import withheld_of
 
 __all__ = ["published"]
 
@@ -15,9 +16,8 @@ def published(told: Mapping[str, Any], say: Say, *, compared: bool = False) -> l
 
     ``compared``: it counts what two periods show, and that is said.
     """
-    counts, held = told["shown"], told["at_least"].get("withheld", 0)
-    few = told["fewer_than"] if told["counts"] and not held else 0
-    withheld = say("published_fewer" if few else "published_at_least", n=say.number(few or held))
+    counts, held = told["shown"], withheld_of(told)
+    withheld = say(held.key, n=say.number(held.n))
     text = say("published_shown_text", records=say.number(counts["records"]),
                reports=say.number(counts["reports_in_cells"]))  # fmt: skip
     if compared:

@@ -50,6 +50,7 @@ def _draw(briefing: Briefing, size: Size) -> Still:
         theme="light",
         language=briefing.language,
         as_of=briefing.as_of,
+        publication=briefing.provenance.publication,
         format="png",
     )
     return Still(file.getvalue(), picture.width_px, picture.height_px, picture.alt_text)

@@ -1,6 +1,6 @@
 // Puts the page together: one filter, one selection, every part follows them.
 
-import { byId } from "./base/dom.js";
+import { byId, el, fill } from "./base/dom.js";
 import { visible, Words } from "./base/text.js";
 import { Card } from "./card/card.js";
 import { Gate } from "./card/gate.js";
@@ -12,7 +12,7 @@ import { emptyFilter, Filtering } from "./data/filter.js";
 import { nonePicked, pickedOf } from "./data/picked.js";
 import { Search } from "./data/search.js";
 import { Texts } from "./data/texts.js";
-import { buildFoot, withheldInWords } from "./drawer/foot.js";
+import { buildFoot, withheldBriefly, withheldInWords } from "./drawer/foot.js";
 import { OffMap } from "./drawer/lists.js";
 import { Table } from "./drawer/table.js";
 import { ZoneTable } from "./drawer/zonetable.js";
@@ -144,14 +144,15 @@ class App {
     byId("k-title").textContent = visible(head.title);
     const say = (key, values) => words.say(key, values);
     const { as_of: newest, publication } = head.provenance;
-    byId("k-as-of").textContent = [
-      newest ? say("as_of_date", { date: visible(words.date(newest)) }) : "",
-      publication && (publication.counts || publication.at_least.withheld)
-        ? `${say("published_withheld")}: ${withheldInWords(say, publication)}`
-        : "",
-    ]
-      .filter(Boolean)
-      .join(" · ");
+    const briefly = publication ? withheldBriefly(words, publication) : "";
+    const held = (text) => (briefly ? `${say("published_withheld")}: ${text}` : "");
+    const whole = held(briefly && withheldInWords(say, publication));
+    const told = [newest ? say("as_of_date", { date: visible(words.date(newest)) }) : "", whole];
+    fill(
+      byId("k-as-of"),
+      told.filter(Boolean).map((text, k) => el("span", { text: k ? ` · ${text}` : text })),
+    );
+    byId("k-withheld").textContent = held(briefly); // where there is no room for that
     for (const node of root.querySelectorAll("[data-say]")) {
       node.textContent = words.say(node.dataset.say);
     }

@@ -8,8 +8,9 @@ from maps.picture.key import Drawn, left_out_words
 from maps.picture.scene import Scene
 from maps.picture.towns import nearest_place
 from maps.saying import Sayings, shown_text
+from maps.withheld import Withheld
 
-__all__ = ["alt_text", "as_of_words"]
+__all__ = ["alt_text", "as_of_words", "withheld_words"]
 
 
 def as_of_words(scene: Scene, sayings: Sayings, as_of: str | None) -> str:
@@ -20,7 +21,19 @@ def as_of_words(scene: Scene, sayings: Sayings, as_of: str | None) -> str:
     return sayings.say("as_of_date", date=sayings.date(newest)) if newest else ""
 
 
-def alt_text(scene: Scene, drawn: Drawn, sayings: Sayings, *, title: str, as_of: str | None) -> str:
+def withheld_words(withheld: Withheld | None, sayings: Sayings) -> list[str]:
+    """How many are withheld of what was published, at length and briefly; "" where nothing was."""
+    if withheld is None or not withheld.n:
+        return [""]
+    name = sayings.say("published_withheld")
+    text = sayings.say(withheld.key, n=withheld.n)
+    return [f"{name}: {text}", f"{name}: {withheld.briefly(sayings.number)}"]
+
+
+def alt_text(
+    scene: Scene, drawn: Drawn, sayings: Sayings, *, title: str, as_of: str | None,
+    withheld: Withheld | None = None,
+) -> str:  # fmt: skip
     """A few sentences for who does not see the picture."""
     records = scene.records
     told = [sayings.say("picture_alt", title=shown_text(title))]
@@ -55,6 +68,9 @@ def alt_text(scene: Scene, drawn: Drawn, sayings: Sayings, *, title: str, as_of:
     when = as_of_words(scene, sayings, as_of)
     if when:
         told.append(when[:1].upper() + when[1:] + ("" if when.endswith(".") else "."))
+    held = withheld_words(withheld, sayings)[0]
+    if held:
+        told.append(f"{held}.")
     return " ".join(told)
 
 

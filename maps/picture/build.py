@@ -99,6 +99,7 @@ def build_picture(
         title=title, size=size, theme=theme, language=language, bbox=frame, as_of=as_of, dpi=dpi,
         inset=inset, rasters=rasters, coverage=coverage, letters=letters, overwrite=overwrite,
         period=(selection.since, selection.until) if selection else (None, None), write=write,
+        publication=None if gate is None else gate.manifest(joined.sightings),
     )  # fmt: skip
     said = [note for raster in rasters for note in raster.told]
     said += coverage.told if coverage is not None else []

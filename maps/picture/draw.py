@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from maps.outlines import set_of
-from maps.picture.alt import alt_text, as_of_words
+from maps.picture.alt import alt_text, as_of_words, withheld_words
 from maps.picture.coverage import Period, Watched, paint_coverage, reduced_in
 from maps.picture.density import paint_density
 from maps.picture.fonts import check_fonts, drawable, fitted, width_px, wrapped
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from layers.coverage import Coverage
     from maps.rasters import Raster
+    from maps.withheld import Withheld
 
 __all__ = ["Asked", "Drawing", "draw"]
 
@@ -65,6 +66,7 @@ class Asked:
     rasters: Sequence[Raster] = ()
     coverage: Coverage | None = None
     period: Period = (None, None)
+    withheld: Withheld | None = None
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,10 @@ class _Sheet:
         drawn = self._map(frame, scene)
         self._head(lines, title_px, inner, scene)
         self._beside(frame, scene, drawn, legend, foot, inner)
-        told = alt_text(scene, drawn, self.sayings, title=self.title, as_of=self.asked.as_of)
+        told = alt_text(
+            scene, drawn, self.sayings, title=self.title, as_of=self.asked.as_of,
+            withheld=self.asked.withheld,
+        )  # fmt: skip
         return Drawing(self.paper, scene, self.title, told, self.sayings.language)
 
     def _title_lines(self, inner: Box) -> tuple[list[str], float, float]:
@@ -263,7 +268,7 @@ class _Sheet:
         return counts_of(self.asked.memberships, self.asked.sightings, by_region)
 
     def _head(self, lines: Sequence[str], size: float, inner: Box, scene: Scene) -> None:
-        """Title, how many reports are shown, and as of when."""
+        """Title, how many reports are shown, as of when, and how many are withheld."""
         ui = self.theme["ui"]
         y = inner[1] + 0.6 * size
         for line in lines:
@@ -275,10 +280,14 @@ class _Sheet:
         )
         shown = self.sayings.say("shown", n=here, all=whole)
         when = as_of_words(scene, self.sayings, self.asked.as_of)
-        text = " · ".join(part for part in (shown, when) if part)
         y = inner[1] + len(lines) * 1.22 * size + 0.75 * self.sheet.text_px
-        px = 1.05 * self.sheet.text_px
-        line = fitted(text, inner[2] - inner[0], px)
+        px, wide = 1.05 * self.sheet.text_px, inner[2] - inner[0]
+        held = withheld_words(self.asked.withheld, self.sayings)
+        # Where there is no room, how many are withheld is said briefly, and not left out.
+        texts = [" · ".join(part for part in (shown, when, one) if part) for one in held]
+        texts += [" · ".join(part for part in (shown, one) if part) for one in held[-1:]]
+        text = next((one for one in texts if width_px(one, px) <= wide), texts[-1])
+        line = fitted(text, wide, px)
         self.paper.text(inner[0], y, line, px, color=ui["muted"])
 
     def _beside(

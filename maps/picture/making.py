@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from geo.errors import ArgumentError
 from geo.files import check_target
@@ -20,6 +20,7 @@ from maps.picture.sheets import Sheet, sheet
 from maps.picture.view import palette
 from maps.rasters import Raster, load_raster
 from maps.terms import Terms
+from maps.withheld import withheld_of
 
 if TYPE_CHECKING:
     import geopandas
@@ -80,6 +81,7 @@ def draw_picture(
     letters: str = "text",
     format: str | None = None,
     overwrite: bool = False,
+    publication: Mapping[str, Any] | None = None,
 ) -> Picture:
     """Draws sightings as a still picture: the page's map, with legend, sources and scale.
 
@@ -93,7 +95,9 @@ def draw_picture(
     ``inset``: a small map of where this lies, if there is room. ``rasters`` and ``coverage`` as
     for `maps.page.Page`; of coverage what holds at some time of ``period``, from a moment (UTC,
     included) to another one (not included), None being open. ``letters``: those of an SVG as
-    ``text`` or as ``outlines``, which need no typeface and cannot be searched.
+    ``text`` or as ``outlines``, which need no typeface and cannot be searched. ``publication``:
+    the manifest of what is published (`maps.publication.filtering.Gate.manifest`), of which the
+    picture says how many are withheld.
 
     Raises ArgumentError (size, theme, language, box, dpi, format, letters), OutputError (the output
     exists and ``overwrite`` is not set, or cannot be written) and PageError (no typeface with
@@ -103,7 +107,7 @@ def draw_picture(
         sightings, [output], regions=regions, memberships=memberships, title=title, size=size,
         theme=theme, language=language, bbox=bbox, as_of=as_of, dpi=dpi, inset=inset,
         rasters=rasters, coverage=coverage, period=period, letters=letters, format=format,
-        overwrite=overwrite,
+        overwrite=overwrite, publication=publication,
     )[0]  # fmt: skip
 
 
@@ -127,6 +131,7 @@ def draw_pictures(
     letters: str = "text",
     format: str | None = None,
     overwrite: bool = False,
+    publication: Mapping[str, Any] | None = None,
     write: Callable[[Mapping[str, bytes]], object] | None = None,
 ) -> list[Picture]:
     """As `draw_picture`, drawn once and written to several outputs, in their order.
@@ -151,6 +156,7 @@ def draw_pictures(
                 as_of=None if as_of is None else str(as_of), inset=inset,
                 rasters=[r if isinstance(r, Raster) else load_raster(r) for r in rasters],
                 coverage=known, period=period,
+                withheld=None if publication is None else withheld_of(publication),
             )
         )  # fmt: skip
         files = [

@@ -208,9 +208,12 @@ class Records:
         return np.asarray(self.frame["time_from"].isna().to_numpy(), bool)
 
     def newest(self) -> str:
-        """The latest date on record, as text; empty without any."""
-        ends = self.frame["date_end"].where(self.frame["date_end"].notna(),
-                                            self.frame["date_start"])  # fmt: skip
+        """The latest date on record, as text; empty without any.
+
+        A count in a cell is of all of its month, which says nothing of when the last one came.
+        """
+        rows = self.frame[~in_cells(self.frame)]
+        ends = rows["date_end"].where(rows["date_end"].notna(), rows["date_start"])
         return str(ends.dropna().max())[:10] if ends.notna().any() else ""
 
     def sources(self) -> int:

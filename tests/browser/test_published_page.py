@@ -59,6 +59,39 @@ def test_the_foot_says_what_is_withheld(show: Callable[..., Any], published: Pat
     assert page.complaints == []
 
 
+@pytest.mark.parametrize(("size", "shown"), [((1440, 900), False), ((390, 844), True)])
+def test_the_head_says_how_many_are_withheld(
+    size: tuple[int, int], shown: bool, show: Callable[..., Any], published: Path
+) -> None:
+    """At length under the title; where that has no room briefly, beside the number shown."""
+    page = show(published, size=size)
+    assert page.tab.is_visible("#k-as-of") is not shown
+    assert page.tab.is_visible("#k-withheld") is shown
+    if shown:
+        assert page.tab.inner_text("#k-withheld") == "Withheld: < 10"
+        held, search = (
+            page.tab.locator(name).bounding_box() for name in ("#k-withheld", "#k-search")
+        )
+        assert search["y"] + search["height"] <= held["y"], "the line may reach under it"
+        # Long numbers are cut, and not how many are withheld.
+        page.tab.evaluate("document.querySelector('#k-count').textContent += ' of many'.repeat(9)")
+        held = page.tab.locator("#k-withheld").bounding_box()
+        assert held["x"] + held["width"] <= size[0] - 8
+    assert page.complaints == []
+
+
+def test_the_head_is_cut_at_the_date_where_there_is_no_room(
+    show: Callable[..., Any], published: Path
+) -> None:
+    page = show(published)
+    page.tab.evaluate("document.querySelector('#k-as-of span').textContent += ' newest'.repeat(40)")
+    count, held = (
+        page.tab.locator(name).bounding_box() for name in ("#k-count", "#k-as-of span + span")
+    )
+    assert held["x"] + held["width"] <= count["x"]
+    assert page.complaints == []
+
+
 @pytest.fixture(scope="module")
 def two_months(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Counts in cells of two months: one that stays, exact or nearly, and one that comes."""

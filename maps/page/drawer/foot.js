@@ -10,6 +10,13 @@ export function withheldInWords(say, { at_least: least, counts, fewer_than: few 
   return say(key, { n: held || (counts ? few : 0) });
 }
 
+/** The same where there is little room: "≥ 10", "< 10"; "" where nothing is. */
+export function withheldBriefly(words, { at_least: least, counts, fewer_than: few }) {
+  const held = least.withheld ?? 0;
+  if (!held && !counts) return "";
+  return held ? `≥ ${words.number(held)}` : `< ${words.number(few)}`;
+}
+
 /** What a page that was published says of what it shows and what it holds back. */
 function published(say, told) {
   const { profile, says, shown } = told;
