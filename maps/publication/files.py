@@ -129,7 +129,8 @@ def publish(
     places = regions[["longitude", "latitude"]].to_numpy(dtype=float)
     named = [file.name for file in inputs] if rule.inputs_named else []
     every = intake.sightings if rule.random_ids else sightings
-    secrets = secrets_of(every, publication, frame, texts=named, places=places)
+    stood = before.positions if before else ()
+    secrets = secrets_of(every, publication, frame, texts=named, places=places, stood=stood)
     spoken = command_told(command, secrets) if rule.inputs_named else command
     told = manifest(publication, frame, inputs=inputs, command=spoken, against=before)
     if kind:

@@ -121,7 +121,8 @@ class Gate:
         publication, frame = self._passed()
         named = [_name(file) for file in self._files] if self.profile.inputs_named else []
         at = np.asarray(places, float).reshape(-1, 2)
-        return secrets_of(self._given, publication, frame, texts=named, places=at)
+        stood = self.against.positions if self.against else ()
+        return secrets_of(self._given, publication, frame, texts=named, places=at, stood=stood)
 
     def manifest(self, shown: GeoDataFrame | None = None) -> dict[str, Any]:
         """What goes with the file; ``shown`` if that is not all that may be shown."""

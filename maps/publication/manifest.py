@@ -21,7 +21,7 @@ from geo.version import __version__
 from maps.publication import CELL_CATEGORY
 from maps.publication.deciding import REASONS
 from maps.publication.earlier import MANIFEST, Earlier
-from maps.publication.staying import positions_of
+from maps.publication.staying import positions_told
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -73,7 +73,8 @@ def manifest(
     told = {name: at_least(exact.get(name, 0), k, before.get(name, stood)) for name in names}
     named = profile.inputs_named
     everything = publication.frame() if frame is None else frame
-    shown = set(positions_of(everything)) if publication.positions else set()
+    stood_at = against.positions if against else ()
+    positions = positions_told(publication.positions, everything, stood_at)
     return {
         "manifest": MANIFEST,
         "tool": "Kordon",
@@ -91,7 +92,7 @@ def manifest(
         else {"k": rule.k, "grid_m": list(rule.grid_m), "period": rule.period},
         "cells": [[*cell.key, cell.n] for cell in publication.cells],
         "cells_before": [[[*cell.key, cell.n] for cell in way] for way in publication.cells_before],
-        "positions": [list(one) for one in publication.positions if one in shown],
+        "positions": [list(one) for one in positions],
         "in_no_cell_at_least": _in_no_cell(publication, against),
         "places": {
             "k": publication.places.k,

@@ -21,7 +21,7 @@ from geo.geodesy import GEOD
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-__all__ = ["Position", "positions_of", "stayed"]
+__all__ = ["Position", "positions_of", "positions_told", "stayed"]
 
 
 class Position(NamedTuple):
@@ -57,6 +57,21 @@ def positions_of(coarse: GeoDataFrame) -> list[Position]:
         for words, place in zip(_words(coarse), zip(*numbers, strict=True), strict=True)
         if np.isfinite(place).all()
     ]
+
+
+def positions_told(
+    now: Sequence[Position], shown: GeoDataFrame, before: Sequence[Position]
+) -> list[Position]:
+    """What a manifest says of where records stand, for the next publication.
+
+    Those of ``now`` that the file shows, then those that publications ``before`` told of records
+    that may still be shown and that this file does not: else a briefing of one month would forget
+    where the map had shown all others, and the next map could jump.
+    """
+    here = set(positions_of(shown)) if now else set()
+    told = sorted(one for one in now if one in here)
+    known = {one[:3] for one in now}
+    return [*told, *sorted({one for one in before if one[:3] in known} - here)]
 
 
 def stayed(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -15,11 +15,13 @@ from layers.record import FIELD_BY_NAME
 from layers.sources import SEPARATOR
 from maps.leaks import Secrets, find_leaks
 from maps.publication.deciding import RECORDS, UKRAINIAN
+from maps.publication.staying import positions_told
 
 if TYPE_CHECKING:
     import geopandas
 
     from maps.publication.gate import Publication
+    from maps.publication.staying import Position
 
 __all__ = ["command_told", "secrets_of"]
 
@@ -38,21 +40,27 @@ def secrets_of(
     *,
     texts: Collection[str] = (),
     places: Any = (),
+    stood: Sequence[Position] = (),
 ) -> Secrets:
     """What is in ``sightings`` and not in ``frame``, which is all that the output may hold.
 
     Texts by field (ids and names of input files too) and positions, also those of targets, and
     every corner of lines and areas. What ``frame`` shows somewhere is no secret, nor is what
-    stands in ``texts`` and ``places`` ((n, 2) longitude, latitude): what the output says besides.
+    stands in ``texts`` and ``places`` ((n, 2) longitude, latitude): what the output says besides;
+    and of ``stood``, what the publication before told, what the manifest has to tell again.
     Where a profile leaves records as they are, only those that are withheld have secrets.
     """
     if not publication.profile.random_ids:
         sightings = sightings[~np.isin(publication.fate, [RECORDS, UKRAINIAN])]
     secrets = _of_rows(sightings, frame)
+    again = positions_told(publication.positions, frame, stood)
+    urls = {part.strip() for one in again for part in one.source_url.split(SEPARATOR)}
+    middles = np.array([[one.longitude, one.latitude] for one in again], float).reshape(-1, 2)
+    own = np.asarray(places, float).reshape(-1, 2)
     return dataclasses.replace(
         secrets,
-        allowed_texts={*secrets.allowed_texts, *texts},
-        allowed=np.concatenate([np.asarray(secrets.allowed), np.asarray(places).reshape(-1, 2)]),
+        allowed_texts={*secrets.allowed_texts, *texts, *urls},
+        allowed=np.concatenate([np.asarray(secrets.allowed), own, middles]),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from page_unpack import head_of
 from publication_rows import AS_OF, AT_RISK, CITED, OURS, ROWS, write_rows
 
 Said = tuple[int, str, str]
@@ -242,3 +243,26 @@ def test_the_manifest_tells_of_nothing_that_was_not_chosen(kordon: Kordon, tmp_p
     told = (tmp_path / "out" / "o.csv.manifest.json").read_text("utf-8")
     assert "staff" not in told
     assert json.loads(told)["positions"] == []
+
+
+@pytest.mark.parametrize("words", [("publish", "o.csv"), ("map", "o.html"), ("query", "o.csv")])
+def test_the_manifest_tells_again_where_records_stood(
+    words: tuple[str, str], kordon: Kordon, tmp_path: Path
+) -> None:
+    """A file that shows other records does not forget them, and that is no leak."""
+    rows = [CITED, OURS | {"source_url": "https://example.org/staff"}]
+    table, first = write_rows(tmp_path / "in.csv", rows), tmp_path / "first.csv"
+    assert kordon("publish", table, "-o", first, *AS_OF)[0] == 0
+    told = json.loads((tmp_path / "first.csv.manifest.json").read_text("utf-8"))
+    assert len(told["positions"]) == 1
+    command, name = words
+    box = ("--bbox", "29,51.9,29.5,52.2", "--against", first, "--profile", "public")
+    code, _, err = kordon(command, table, "-o", tmp_path / name, *box, *AS_OF)
+    assert code == 0, err
+    if name == "o.html":
+        head = head_of((tmp_path / name).read_text("utf-8"))
+        again = head["provenance"]["publication"]
+    else:
+        again = json.loads((tmp_path / f"{name}.manifest.json").read_text("utf-8"))
+    assert again["shown"]["records"] == 1
+    assert again["positions"] == told["positions"]

@@ -333,6 +333,21 @@ def test_a_position_that_moves_far_is_shown_where_it_is(intake_of: Callable[...,
     assert second.sightings["longitude"].iat[0] == alone.sightings["longitude"].iat[0]
 
 
+def test_a_publication_between_that_does_not_show_it_forgets_nothing(
+    intake_of: Callable[..., Any],
+) -> None:
+    """A map, a briefing that shows something else, the next map: each against the one before."""
+    exact, first, _ = corrected(600, intake_of, 4_500.0)
+    nothing = first.sightings.iloc[:0]
+    between = manifest(first, nothing, against=earlier(manifest(first)))
+    assert between["positions"] == manifest(first)["positions"]
+    third = publish_records(exact, PUBLIC, now=NOW, against=earlier(between), seed="3")
+    assert first.sightings["longitude"].iat[0] == third.sightings["longitude"].iat[0]
+    # What may not be shown any more is not told again.
+    gone = publish_records(exact.assign(handling="restricted"), PUBLIC, now=NOW, seed="4")
+    assert manifest(gone, nothing, against=earlier(between))["positions"] == []
+
+
 def test_without_the_publication_before_it_would_jump(intake_of: Callable[..., Any]) -> None:
     """So the test above can fail."""
     exact, first, _ = corrected(600, intake_of, 4_500.0)
