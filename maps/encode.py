@@ -19,7 +19,8 @@ import shapely
 from geo.errors import PageError
 
 __all__ = [
-    "NO_VALUE", "STREAM", "Chunks", "code_kind", "pack", "packed_json", "planes", "quantised_paths",
+    "NO_VALUE", "STREAM", "Chunks", "code_kind", "json_bytes", "pack", "packed_json", "planes",
+    "quantised_paths",
 ]  # fmt: skip
 
 #: Stands for "missing" in i32 columns.
@@ -174,7 +175,7 @@ class Chunks:
 
     def json(self, name: str, value: Any) -> None:
         """Any JSON value, compressed."""
-        self._add(name, _json_bytes(value), "json")
+        self._add(name, json_bytes(value), "json")
 
     def coded(self, name: str, values: npt.NDArray[np.float64]) -> None:
         """Numbers of which many are equal: a column of codes, and `name.values` as JSON.
@@ -190,7 +191,7 @@ class Chunks:
 
     def blocks(self, name: str, blocks: Iterable[Any]) -> None:
         """JSON values, or bytes, that can be unpacked one by one; offsets go to `name.at`."""
-        raw = (block if isinstance(block, bytes) else _json_bytes(block) for block in blocks)
+        raw = (block if isinstance(block, bytes) else json_bytes(block) for block in blocks)
         self._blocks[name] = [pack(part, self._level) for part in raw]
         lengths = [len(part) for part in self._blocks[name]]
         self.column(f"{name}.at", np.cumsum([0, *lengths]), "u32")
@@ -221,11 +222,11 @@ class Chunks:
 
 def packed_json(value: Any) -> str:
     """A JSON value as base64 of deflated text, to stand in an inert element."""
-    return base64.b64encode(pack(_json_bytes(value))).decode("ascii")
+    return base64.b64encode(pack(json_bytes(value))).decode("ascii")
 
 
-def _json_bytes(value: Any) -> bytes:
-    """Lone surrogates are replaced, because UTF-8 cannot hold them."""
+def json_bytes(value: Any) -> bytes:
+    """A JSON value as a page has it. Lone surrogates are replaced: UTF-8 cannot hold them."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.encode("utf-8", "replace")
 

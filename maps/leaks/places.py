@@ -22,9 +22,8 @@ _MOST_DECIMALS: Final = 7
 _AT_A_TIME: Final = 1_000_000
 #: A number in metres that ends in a zero was rounded to this.
 _ROUNDED_M: Final = 10.0
-#: How likely numbers that mean something else, and between which others stand, may be to fit a
-#: withheld place. Two that stand side by side are never forgiven.
-_CHANCE_APART: Final = 1e-4
+#: The two numbers of a place that is shown have no more than one other between them.
+_NEXT: Final = 2
 _EXACT_DEG: Final = 1e-6
 _METRES_PER_DEG: Final = 111_320.0
 #: How whole numbers are scaled where coordinates are stored as some.
@@ -83,18 +82,6 @@ class _System:
     name: str
     places: Array
     unit_deg: float
-
-    def chance(self, across: Array, up: Array) -> Array:
-        """How many places there are, on the average, within a reach of a place among them."""
-        return 4 * across * up * self._crowd
-
-    @cached_property
-    def _crowd(self) -> float:
-        """How many there are in a square of one unit."""
-        known = self.places[self.places[:, 0] < 1e9]
-        wide, tall = np.ptp(known, axis=0) if len(known) else (0.0, 0.0)
-        least = 1 / self.unit_deg
-        return len(known) / float(max(wide, least) * max(tall, least))
 
     @cached_property
     def all(self) -> Places:
@@ -179,11 +166,6 @@ class PlaceFinder:
             out.append((float(every.min()) - slack, float(every.max()) + slack))
         return out
 
-    @cached_property
-    def _axes(self) -> tuple[Array, Array]:
-        lon, lat = self._secrets.allowed_lonlat.T
-        return np.sort(lon), np.sort(lat)
-
     def in_pairs(self, lon: Array, lat: Array, step: Array, where: str) -> Iterator[Leak]:
         """Leaks among places in degrees; ``step`` is what is known of each, in degrees."""
         good = np.isfinite(lon) & np.isfinite(lat) & (step < self._finest)
@@ -231,32 +213,38 @@ class PlaceFinder:
         up = np.flatnonzero(has_near(system.ranked_y, values, reach))
         for a, b in _together(across, up, numbers.at, window):
             some = (a != b) & (fine[a] | fine[b])
-            beside = (np.abs(a - b) == 1) | (window == 0)
-            telling = beside | (system.chance(reach[a], reach[b]) < _CHANCE_APART)
-            a, b, telling = a[some], b[some], telling[some]
+            a, b = a[some], b[some]
             reaches = np.column_stack([reach[a], reach[b]])
             places = np.column_stack([values[a], values[b]])
             target = system.all.nearest(places, reaches)
-            rows = np.flatnonzero((target >= 0) & telling)
-            hidden = ~self._are_shown(places[rows], reaches[rows].max(axis=1), system)
+            rows = np.flatnonzero(target >= 0)
+            hidden = ~self._are_shown(places[rows], reaches[rows], system)
             for row in rows[hidden]:
                 ends = sorted((int(numbers.at[a[row]]), int(numbers.at[b[row]])))
                 apart = abs(a[row] - b[row]) > 1 or any(c in text[slice(*ends)] for c in "\n]})<")
-                if not (apart and text and self._are_halves(places[row], reaches[row], system)):
+                pair = int(a[row]), int(b[row])
+                if not (apart and text and self._are_halves(values, reach, pair, system)):
                     yield self._leak(int(target[row]), places[row], system.name, where)
 
-    def _are_shown(self, places: Array, reach: Array, system: _System) -> npt.NDArray[np.bool_]:
-        """Which of some places may be shown."""
+    def _are_shown(self, places: Array, reaches: Array, system: _System) -> npt.NDArray[np.bool_]:
+        """Which of some places, (n, 2), each with its reach across and up, may be shown."""
         degrees = system.to_degrees(places) if len(places) else places
-        return self._allowed.near(degrees, reach * system.slack)
+        known = np.where(np.isfinite(degrees), degrees, 1e3)  # else nowhere
+        return self._allowed.near(known, reaches * system.slack)
 
-    def _are_halves(self, place: Array, reach: Array, system: _System) -> bool:
-        """Whether a place may be made of two, side by side, that may be shown."""
-        degrees, wide = system.to_degrees(place[None])[0], float(reach.max()) * system.slack
-        return all(
-            bool(has_near(axis, degrees[k : k + 1], np.array([wide]))[0])
-            for k, axis in enumerate(self._axes)
-        )
+    def _are_halves(
+        self, values: Array, reach: Array, pair: tuple[int, int], system: _System
+    ) -> bool:
+        """Whether each of two numbers makes, with one next to it, a place that is shown."""
+        for axis, k in enumerate(pair):
+            other = np.arange(max(0, k - _NEXT), min(len(values), k + _NEXT + 1))
+            other = other[other != k]
+            places, reaches = np.empty((len(other), 2)), np.empty((len(other), 2))
+            places[:, axis], places[:, 1 - axis] = values[k], values[other]
+            reaches[:, axis], reaches[:, 1 - axis] = reach[k], reach[other]
+            if not self._are_shown(places, reaches, system).any():
+                return False
+        return True
 
     def _leak(self, target: int, place: Array, system: str, where: str) -> Leak:
         digits = 1 if system == "degrees" else -4

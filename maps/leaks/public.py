@@ -1,12 +1,13 @@
 """What every map of Kordon says, whatever its records: names of places and words of the page.
 
-A withheld text that is one of them gives nothing away: the town is on the map anyhow.
+A withheld text that is one of them gives nothing away: the town is on the map anyhow. Nor do the
+numbers of the base map, as long as they are those of every map.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -15,7 +16,7 @@ from layers.vocabulary import VOCABULARIES
 from maps.leaks.finding import Finder
 from maps.leaks.folding import fold
 
-__all__ = ["on_every_map", "without_code"]
+__all__ = ["on_every_map", "without_code", "without_ground"]
 
 _LEAFLET = "https://cdn.example/npm/leaflet@1.9.3/dist/leaflet."
 
@@ -30,6 +31,26 @@ def without_code(text: str) -> str:
     for code in _code():
         text = text.replace(code, " ")
     return text
+
+
+def without_ground(head: str, said: Collection[str] = ()) -> str:
+    """The head of a page without its base map, where that is letter for letter that of every page.
+
+    And without what is known to be ``said`` in it. Where anything was changed or put in, all of it
+    stays. There are spaces instead, so that nothing else comes closer together.
+    """
+    for told in (*_grounds(), *said):
+        head = head.replace(told, " " * len(told))
+    return head
+
+
+@cache
+def _grounds() -> tuple[str, ...]:
+    """What pages say of the base map, in each language."""
+    from maps import encode, ground, words
+
+    told = (ground.pack_ground(encode.Chunks(), language) for language in words.languages())
+    return tuple(dict.fromkeys(encode.json_bytes(one).decode("utf-8") for one in told))
 
 
 @cache

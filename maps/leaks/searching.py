@@ -15,7 +15,7 @@ from maps.leaks import written
 from maps.leaks.folding import fold, fold_all, readings, views
 from maps.leaks.pages import PageRecords, records_of
 from maps.leaks.places import Numbers
-from maps.leaks.public import on_every_map, without_code
+from maps.leaks.public import on_every_map, without_code, without_ground
 from maps.leaks.secrets import COMPACT, Leak, Secrets, masked
 
 __all__ = ["Search", "parts_of"]
@@ -27,6 +27,7 @@ _IN_FREE: Final = 4
 _LEAST_IN_BYTES: Final = 6
 _ENCODINGS: Final = ("utf-8", "utf-16-le", "utf-16-be", "cp1251", "latin-1")
 _CODE: Final = ", kordon-code"
+_HEAD: Final = ", kordon-head"
 _RECORDS: Final = ", kordon-texts"
 #: Rows stand so far apart that numbers of two are never taken for one place.
 _ROW: Final = 1_000
@@ -67,11 +68,13 @@ class Search:
         if piece.kind in ("column", "cells"):
             self._leaks |= dict.fromkeys(self._cells(piece))
             self._add_column(piece)
-        # What a page says of its records is looked at as columns, in which numbers are whole.
-        numbers = bool(self._places) and not piece.where.endswith(_RECORDS)
         for part in parts_of(piece):
             self._keys |= dict.fromkeys((key, piece.where) for key in self._texts(part))
-            if numbers:
+        # What a page says of its records is looked at as columns, in which numbers are whole.
+        if self._places and not piece.where.endswith(_RECORDS):
+            if piece.where.endswith(_HEAD) and piece.kind == "text":
+                piece = replace(piece, data=self._of_records(piece))
+            for part in parts_of(piece):
                 self._leaks |= dict.fromkeys(self._positions(part))
 
     def found(self) -> list[Leak]:
@@ -91,6 +94,10 @@ class Search:
                 field, value = self._secrets.telling[key]
                 leaks[Leak("text", field, masked(value), where)] = None
         return list(leaks | self._leaks)
+
+    def _of_records(self, head: Piece) -> bytes:
+        """The head of a page without what its numbers are known to be."""
+        return without_ground(head.text, self._secrets.said).encode("utf-8", "replace")
 
     def _texts(self, part: Piece) -> Iterator[str]:
         """Withheld values, folded, that stand in a part of a piece."""

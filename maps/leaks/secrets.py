@@ -63,7 +63,8 @@ class Secrets:
     longitude, latitude in degrees (EPSG:4326). ``allowed_texts`` and ``allowed`` (as ``positions``)
     are shown on purpose, whatever else is withheld: values that are one of those texts, and places
     that fall together with one of those, are no leak; nor are names of places, units and equipment
-    that only stand in one of those texts. A coordinate written to
+    that only stand in one of those texts. ``said``: parts of the head of a page, letter for letter,
+    whose numbers say nothing else than what is shown. A coordinate written to
     ``finest_deg`` degrees or coarser gives no place away.
 
     A value is looked for anywhere, between the ends of words, when it has four letters or digits
@@ -76,6 +77,7 @@ class Secrets:
     allowed_texts: Collection[str] = ()
     allowed: npt.ArrayLike = ()
     finest_deg: float = 0.05
+    said: Collection[str] = ()
 
     @cached_property
     def withheld_lonlat(self) -> npt.NDArray[np.float64]:

@@ -26,7 +26,7 @@ from maps.publication.gate import Publication, publish_records
 from maps.publication.ingest import with_ingest
 from maps.publication.manifest import manifest, receipt
 from maps.publication.profile import Profile, load_profile
-from maps.publication.withheld import command_told, secrets_of
+from maps.publication.withheld import command_told, secrets_of, view_told
 from maps.publication.writing import RECEIPT, as_json, manifest_name
 
 if TYPE_CHECKING:
@@ -167,6 +167,8 @@ class Gate:
             file = {"name": Path(name).name, "sha256": digest, "records": of_records}
             beside[manifest_name(name)] = as_json(told | {"file": file})
         secrets = self._secrets(places)
+        if shown is not None:
+            secrets = dataclasses.replace(secrets, said={*secrets.said, view_told(shown)})
         for name, data in {**contents, **beside}.items():
             require_clean(data, secrets, name=Path(name).name)
         first = next(iter(contents))

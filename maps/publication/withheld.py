@@ -13,6 +13,8 @@ import shapely
 
 from layers.record import FIELD_BY_NAME
 from layers.sources import SEPARATOR
+from maps.encode import json_bytes
+from maps.firstview import first_view
 from maps.leaks import Secrets, find_leaks
 from maps.publication.deciding import RECORDS, UKRAINIAN
 from maps.publication.staying import positions_told
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from maps.publication.gate import Publication
     from maps.publication.staying import Position
 
-__all__ = ["command_told", "secrets_of"]
+__all__ = ["command_told", "secrets_of", "view_told"]
 
 #: Columns whose values are words, numbers or days that many records share: they name nothing.
 _COMMON: Final = frozenset(
@@ -52,7 +54,7 @@ def secrets_of(
     """
     if not publication.profile.random_ids:
         sightings = sightings[~np.isin(publication.fate, [RECORDS, UKRAINIAN])]
-    secrets = _of_rows(sightings, frame)
+    secrets = dataclasses.replace(_of_rows(sightings, frame), said=(view_told(frame),))
     again = positions_told(publication.positions, frame, stood)
     urls = {part.strip() for one in again for part in one.source_url.split(SEPARATOR)}
     middles = np.array([[one.longitude, one.latitude] for one in again], float).reshape(-1, 2)
@@ -62,6 +64,11 @@ def secrets_of(
         allowed_texts={*secrets.allowed_texts, *texts, *urls},
         allowed=np.concatenate([np.asarray(secrets.allowed), own, middles]),
     )
+
+
+def view_told(frame: geopandas.GeoDataFrame) -> str:
+    """What the head of a page of these sightings says of what it shows first."""
+    return json_bytes({"view": first_view(frame)})[1:-1].decode("ascii")
 
 
 def command_told(command: str, secrets: Secrets) -> str:
