@@ -127,12 +127,12 @@ def write_answer(
     click.echo(said, err=True)
 
 
-def counted_words(answer: Any) -> str:
+def counted_words(answer: Any, what: str = "sightings") -> str:
     """``10 .. 44 of 150 sightings: 10 certainly, 34 only possibly``."""
     unsure = answer.high - answer.low
     if not unsure:
-        return f"{answer.low} of {answer.asked} sightings"
+        return f"{answer.low} of {answer.asked} {what}"
     return (
-        f"{answer.low} .. {answer.high} of {answer.asked} sightings: {answer.low} certainly, "
+        f"{answer.low} .. {answer.high} of {answer.asked} {what}: {answer.low} certainly, "
         f"{unsure} only possibly"
     )

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "LAYER_NAMES",
     "Asked",
+    "Kept",
     "asked_options",
     "check_output",
     "command_line",
@@ -29,6 +30,7 @@ __all__ = [
     "force_option",
     "format_of",
     "input_options",
+    "kept_options",
     "mapping_of",
     "progress",
     "say_note",
@@ -57,6 +59,15 @@ def _finite(_: click.Context, __: click.Parameter, value: float | None) -> float
     return value
 
 
+_assume_option = click.option(
+    "--assume-uncertainty",
+    type=click.FloatRange(min=0),
+    callback=_finite,
+    metavar="METRES",
+    help="Radius for positions that do not state one. Without it points are only 'possibly' "
+    "in a zone; lines and areas lie where they are drawn.",
+)
+
 #: How to read the files.
 input_options = _stack(
     click.option(
@@ -68,14 +79,7 @@ input_options = _stack(
         "(repeatable).",
     ),
     click.option("--encoding", help="Encoding of CSV that is not UTF-8, for instance cp1251."),
-    click.option(
-        "--assume-uncertainty",
-        type=click.FloatRange(min=0),
-        callback=_finite,
-        metavar="METRES",
-        help="Radius for positions that do not state one. Without it points are only 'possibly' "
-        "in a zone; lines and areas lie where they are drawn.",
-    ),
+    _assume_option,
 )
 
 #: What to keep of what was read.
@@ -102,17 +106,14 @@ _selection_options = _stack(
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Asked:
-    """What to read and what to keep of it: the files and options that map and query share."""
+class Kept:
+    """What to keep of what was read."""
 
-    files: tuple[str, ...]
     since: str | None
     until: str | None
     layers: tuple[str, ...]
     where: tuple[str, ...]
     bbox: str | None
-    pairs: tuple[str, ...]
-    encoding: str | None
     assume_uncertainty: float | None
 
     def selection(self) -> Selection:
@@ -133,6 +134,15 @@ class Asked:
             where=tuple(parse_condition(text) for text in self.where),
             bbox=parse_bbox(self.bbox) if self.bbox else None,
         )
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Asked(Kept):
+    """What to read and what to keep of it: the files and options that map and query share."""
+
+    files: tuple[str, ...]
+    pairs: tuple[str, ...]
+    encoding: str | None
 
     def arguments(self) -> dict[str, Any]:
         """The keyword arguments of `layers.ask.ask` and `maps.build.build_map`, but the files."""
@@ -165,16 +175,25 @@ def files_options(function: Callable[..., None]) -> Callable[..., None]:
     return click.argument("files", nargs=-1, metavar="FILES...")(add(gathered))
 
 
-def asked_options(function: Callable[..., None]) -> Callable[..., None]:
-    """Adds FILES and the options of `Asked`, which the command gets as one: ``asked``."""
-    names = [field.name for field in dataclasses.fields(Asked)]
+def _gathering(name: str, kind: type[Kept], function: Callable[..., None]) -> Callable[..., None]:
+    """A command that gets the options of ``kind`` as one, called ``name``."""
+    names = [field.name for field in dataclasses.fields(kind)]
 
     @functools.wraps(function)
     def gathered(**given: Any) -> None:
-        asked = Asked(**{name: given.pop(name) for name in names})
-        function(asked=asked, **given)
+        function(**{name: kind(**{one: given.pop(one) for one in names})}, **given)
 
-    return files_options(_selection_options(input_options(gathered)))
+    return gathered
+
+
+def asked_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Adds FILES and the options of `Asked`, which the command gets as one: ``asked``."""
+    return files_options(_selection_options(input_options(_gathering("asked", Asked, function))))
+
+
+def kept_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Adds the options of `Kept`, for a command that reads no files; it gets them as ``kept``."""
+    return _selection_options(_assume_option(_gathering("kept", Kept, function)))
 
 
 force_option = click.option("--force", is_flag=True, help="Replace the output if it exists.")

@@ -8,8 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.answers import counted_words
 from cli.gated import check_gated, profile_options, put, say_gated
-from cli.options import check_output, force_option, format_of, say_note, say_withheld
+from cli.options import (
+    Kept,
+    check_output,
+    force_option,
+    format_of,
+    kept_options,
+    say_note,
+    say_withheld,
+)
 
 if TYPE_CHECKING:
     from layers.store.chain import Event
@@ -29,6 +38,7 @@ Examples:
   kordon store backup copy.db --store kordon.db
   kordon store migrate --store kordon.db
   kordon store export -o now.geojson --store kordon.db
+  kordon store export -o oct.gpkg --store kordon.db --since 2022-10 --until 2022-10
 
 \b
 `kordon import` fills a store; other commands read it with --store, like a file.
@@ -258,24 +268,48 @@ def migrate(path: str) -> None:
     type=click.Choice(["csv", "geojson", "gpkg", "jsonl", "kml", "parquet"]),
     help="Default: by the name of FILE.",
 )
+@click.option("--certain", is_flag=True, help="Only what certainly fits period and box.")
 @profile_options
+@kept_options
 @force_option
-def export(path: str, output: str, format_: str | None, force: bool, gate: Gate | None) -> None:
-    """Write the current records of a store, for another program.
+def export(
+    path: str,
+    kept: Kept,
+    certain: bool,
+    output: str,
+    format_: str | None,
+    force: bool,
+    gate: Gate | None,
+) -> None:
+    """Write the current records of a store, or some of them, for another program.
 
-    CSV, GeoJSON, GeoPackage (with styles for QGIS), JSON Lines, KML or GeoParquet.
+    CSV, GeoJSON, GeoPackage (with styles for QGIS), JSON Lines, KML or GeoParquet. They are as
+    the store has them; `kordon query --store` adds how sure each answer is, and knows zones.
     """
     from layers.export import export as written
+    from layers.query import ANSWER_COLUMNS, query
     from layers.store.keeper import Store
 
     chosen = format_of(output, format_, _ENDINGS, "csv")
+    selection = kept.selection()
     check_output(output, [path], force=force)
     check_gated(gate, [output], force=force)
     sightings = Store(path).sightings
     if gate is not None:
         sightings = gate(sightings)
-    data = written(sightings, chosen)
-    put(data, output, gate, force=force, what="the export", shown=sightings)
-    say_withheld(sightings)
+    answer = query(
+        sightings,
+        selection=selection,
+        certain_only=certain,
+        assume_uncertainty_m=kept.assume_uncertainty,
+    )
+    records = answer.sightings.drop(columns=list(ANSWER_COLUMNS))
+    put(written(records, chosen), output, gate, force=force, what="the export", shown=records)
+    for note in answer.notes:
+        say_note(note)
+    say_withheld(records)
     say_gated(gate)
-    click.echo(f"{len(sightings):,} current records", err=True)
+    if selection:
+        click.echo(counted_words(answer, "current records"), err=True)
+    else:
+        click.echo(f"{len(records):,} current records", err=True)

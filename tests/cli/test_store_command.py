@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -96,6 +98,37 @@ def test_export(kordon: Callable[..., Said], store: Path, tmp_path: Path) -> Non
         assert code == 0
         assert "read 3 = 3 accepted + 0 repaired + 0 set aside + 0 duplicates" in out
         assert "read 3 = 0 accepted + 0 repaired + 0 set aside + 3 duplicates" in out
+
+
+def test_some_of_a_store(kordon: Callable[..., Said], examples_csv: Path, tmp_path: Path) -> None:
+    """The filters of `kordon query`, its answers and its words; the records as they are."""
+    store = tmp_path / "k.db"
+    assert kordon("import", examples_csv, "--store", store)[0] == 0
+    for words in (
+        ["--since", "2022-10", "--until", "2022-10", "--certain"],
+        ["--layer", "shelling", "--where", "quantity_low>=2"],
+        ["--bbox", "29,51.5,30,52.5", "--assume-uncertainty", "500"],
+    ):
+        ours, theirs = tmp_path / "ours.csv", tmp_path / "theirs.csv"
+        code, _, err = kordon("store", "export", "--store", store, "-o", ours, *words, "--force")
+        assert code == 0, err
+        _, _, asked = kordon("query", "--store", store, "-o", theirs, *words, "--force")
+        assert err.replace("current records", "sightings") == asked
+        found, wanted = (
+            list(csv.DictReader(io.StringIO(path.read_text("utf-8")))) for path in (ours, theirs)
+        )
+        assert 0 < len(found) < 150
+        added = ("certainty", "share", "regions", "distance_m")
+        assert found == [{k: v for k, v in row.items() if k not in added} for row in wanted]
+        _, out, _ = kordon("check", store, ours)
+        assert (
+            f"read {len(found)} = 0 accepted + 0 repaired + 0 set aside + {len(found)} dup" in out
+        )
+    code, out, err = kordon(
+        "store", "export", "--store", store, "--since", "2022-11", "--until", "2022-10"
+    )
+    assert (code, out) == (2, "")
+    assert "--until 2022-10 is before --since 2022-11" in err
 
 
 @pytest.mark.parametrize(
