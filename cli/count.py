@@ -30,6 +30,7 @@ Examples:
   kordon count a.csv --regions zones --by layer
   kordon count a.csv --regions BY-UA-25km-BY --by week --by actor --since 2022-10
   kordon count a.csv --regions hubs --quantities --format csv
+  kordon count --store kordon.db --once
   kordon count a.csv --regions my-areas.gpkg -o counts.geojson
 
 \b
@@ -43,6 +44,11 @@ sighting counts once in a region, and once in '(any)', which is not the sum of
 the regions. One of several actors counts for each. Reports that are retracted
 or superseded are not counted, and running totals are not added up. A number of
 reports in a cell (--profile) counts as many, from certainly to possibly.
+
+\b
+--once counts events: reports that were decided to be of the same one (kordon
+doubles --keep, or --decided) once, a group that is kept and not decided from
+one to as many as it has reports. Nothing else is merged.
 
 \b
 Exit codes: 0 counted; 2 wrong usage; 3 the input cannot be used; 4 the output
@@ -64,6 +70,16 @@ cannot be written; 8 it may not be published, or nothing of FILES may (--profile
     help="Count each of these apart (repeatable).",
 )
 @click.option("--quantities", is_flag=True, help="Add up what the reports say, by unit.")
+@click.option(
+    "--once",
+    is_flag=True,
+    help="Count reports of the same event once, as the --store (or --decided) has it.",
+)
+@click.option(
+    "--decided",
+    metavar="FILE.csv",
+    help="With --once: decisions in a file, as for kordon doubles.",
+)
 @file_options("csv", "geojson", "parquet", says="for another program (geojson: with polygons)")
 @profile_options
 @asked_options
@@ -73,6 +89,8 @@ def count(
     regions: tuple[str, ...],
     by: tuple[str, ...],
     quantities: bool,
+    once: bool,
+    decided: str | None,
     format_: str | None,
     output: str,
     force: bool,
@@ -85,13 +103,22 @@ def count(
     from layers.tally import tally, tally_bytes
 
     chosen = chosen_format(output, format_, of_records=False)
-    check_output(output, [*asked.files, *regions], force=force)
+    if decided is not None and not once:
+        raise click.UsageError("--decided belongs to --once.")
+    if gate is not None and once:
+        raise click.UsageError(
+            "--profile counts what may be published, whose ids are new each time: leave out --once."
+        )
+    inputs = [*asked.files, *regions, *([decided] if decided else [])]
+    check_output(output, inputs, force=force)
     check_gated(gate, [output], force=force)
     found = tally(
         asked.files,
         regions=regions,
         by=by,
         quantities=quantities,
+        once=once,
+        decided=decided,
         gate=gate,
         progress=progress,
         **asked.arguments(),
@@ -104,9 +131,9 @@ def count(
     say_gated(gate)
     number = len(found.regions)
     where = "the region" if number == 1 else f"any of {number} regions"
-    click.echo(
-        f"{_interval(found.low, found.high)} of {found.asked} sightings in {where}", err=True
-    )
+    what = "events, from" if once else "of"
+    counts = _interval(found.low, found.high)
+    click.echo(f"{counts} {what} {found.asked} sightings in {where}", err=True)
 
 
 def _table(found: Tally) -> bytes:

@@ -14,6 +14,7 @@ from geo.join import POSSIBLE, join
 from geo.prepared import PreparedRegions
 from layers.counting import add_counts, count_by
 from layers.frames import empty_sightings
+from layers.once import Once, Together
 from layers.reports import reports_frame
 from layers.selection import Selection, certainly, select
 from layers.standing import SUPERSEDED, counted, standing, superseded_ids
@@ -29,7 +30,8 @@ class Counter:
     """Counts sightings in regions, batch by batch; the arguments are those of `layers.tally.tally`.
 
     What a report supersedes may have come, and been counted, in an earlier batch: then the
-    numbers of `replaced_later` say which batches have to be given to `take_back`.
+    numbers of `replaced_later` say which batches have to be given to `take_back`. With ``together``
+    events are counted, of sightings that come in one batch.
 
     ``asked``: sightings so far; ``low`` .. ``high``: those in any region.
     """
@@ -41,6 +43,7 @@ class Counter:
         quantities: bool,
         selection: Selection,
         assume_uncertainty_m: float | None,
+        together: Together | None = None,
     ) -> None:
         self.asked = self.low = self.high = 0
         self._regions, self._prepared = regions, PreparedRegions(regions)
@@ -53,6 +56,8 @@ class Counter:
         self._said: Numbers[str] = Numbers()
         self._gone: Numbers[str] = Numbers()
         self._nowhere = 0
+        self._together = together
+        self._doubles: list[str] = []
 
     @property
     def replaced_later(self) -> bool:
@@ -98,7 +103,7 @@ class Counter:
         if self._nowhere:
             notes.append(f"{self._nowhere} without a place {_are(self._nowhere)} in no region")
         gone = sorted((mark, n) for mark, n in self._gone.items() if n)
-        return notes + [f"{n} {mark} {_are(n)} not counted" for mark, n in gone]
+        return notes + [f"{n} {mark} {_are(n)} not counted" for mark, n in gone] + self._doubles
 
     def _chosen(
         self, sightings: geopandas.GeoDataFrame
@@ -109,11 +114,18 @@ class Counter:
         found = join(chosen, self._prepared, assume_uncertainty_m=self._assume_m)
         sure = certainly(chosen, self._selection, assume_uncertainty_m=self._assume_m)
         found.loc[found["sighting"].isin(chosen.index[~sure]), "certainty"] = POSSIBLE
-        low, high = count_any(counted(found, chosen), reports_frame(chosen))
+        once = None if self._together is None else Once(chosen, self._together)
+        if once is None:
+            low, high = count_any(counted(found, chosen), reports_frame(chosen))
+        else:
+            self._doubles = once.notes()
+            anywhere = count_by(chosen, found, regions=self._regions, once=once).iloc[-1]
+            low, high = int(anywhere["low"]), int(anywhere["high"])
         self.low, self.high = self.low + sign * low, self.high + sign * high
         table = count_by(
-            chosen, found, self._by, regions=self._regions, quantities=self._quantities
-        )
+            chosen, found, self._by,
+            regions=self._regions, quantities=self._quantities, once=once,
+        )  # fmt: skip
         numbers = table.select_dtypes("number").columns
         self._tables.append(table.assign(**{name: sign * table[name] for name in numbers}))
         if len(self._tables) > _TABLES:

@@ -16,6 +16,7 @@ import pandas as pd
 from geo.errors import ArgumentError
 from geo.join import CERTAIN
 from geo.runs import runs
+from layers.once import Once
 from layers.reports import in_cells, reports_told
 from layers.standing import counted
 from layers.vocabulary import term
@@ -41,6 +42,7 @@ def count_by(
     regions: pd.DataFrame | None = None,
     quantities: bool = False,
     total: bool = True,
+    once: Once | None = None,
 ) -> pd.DataFrame:
     """Count sightings per region and group, as intervals; what no longer stands is not counted.
 
@@ -59,18 +61,26 @@ def count_by(
     ``quantity_open`` sightings that name no highest number. A sum over reports is no
     head-count; running totals (`layers.vocabulary`) are not summed.
 
+    ``once`` (of these sightings) counts events instead of reports, as far as doubles are known.
+
     Raises ArgumentError for a group that is not known, or one beside another of its kind.
     """
     check_groups(by)
     table = _located(sightings, memberships, total)
     for name in by:
         position, value, sure = GROUPS[name](sightings)
+        if once is not None:
+            position, value, sure = once.filled(position, value, sure)
         group = pd.DataFrame({"position": position, name: value, "sure": sure})
         table = table.merge(group, on="position", how="inner")
         table["certain"] &= table.pop("sure")
     keys = [*by, "quantity_unit"] if quantities else list(by)
     if quantities:
-        table = _measured(table, sightings)
+        table = _measured(table, sightings, once)
+    if once is not None:
+        table = once.counted(table, ["region_id", *keys])
+    if quantities:
+        table = _summable(table)
     table = _weighed(table, sightings)
     names = memberships["region_id"] if regions is None else regions["region_id"]
     order = list(dict.fromkeys([*names, *([ANY_REGION] if total else [])]))
@@ -144,24 +154,40 @@ def _weighed(table: pd.DataFrame, sightings: pd.DataFrame) -> pd.DataFrame:
     return table.assign(certain=certain, possible=high[row] - certain)
 
 
-def _measured(table: pd.DataFrame, sightings: pd.DataFrame) -> pd.DataFrame:
-    """With quantities: the low one where the sighting is certain, the high one everywhere."""
+def _measured(table: pd.DataFrame, sightings: pd.DataFrame, once: Once | None) -> pd.DataFrame:
+    """With quantities: ``least``, ``most``, ``open`` if that is not known, and the unit.
+
+    ``said``: whether the report gives a number at all.
+    """
     low, best, high = (
         sightings[f"quantity_{name}"].to_numpy(float) for name in ("low", "best", "high")
     )
     least = np.where(np.isnan(low), best, low)
     most = np.where(np.isnan(high), best, high)
     open_ = np.isnan(most)
+    said = ~(np.isnan(least) & open_)
     most = np.where(open_, least, most)
     words = sightings["category"].fillna("")
     running = words.map({word: _is_running(word) for word in words.unique()}).to_numpy(bool)
     least, most = (np.where(running, 0.0, np.nan_to_num(some)) for some in (least, most))
     row = table["position"].to_numpy()
+    table = table.assign(
+        least=least[row], most=most[row], open=(open_ & ~running)[row], said=said[row]
+    )
+    unit = np.arange(len(sightings)), sightings["quantity_unit"].fillna("").to_numpy(object)
+    if once is None:
+        return table.assign(quantity_unit=unit[1][row])
+    position, value, _ = once.filled(*unit, True)
+    units = pd.DataFrame({"position": position, "quantity_unit": pd.Series(value, dtype=object)})
+    return table.merge(units, on="position", how="inner")
+
+
+def _summable(table: pd.DataFrame) -> pd.DataFrame:
+    """With what is summed up: the least number where it is certain, the greatest everywhere."""
     return table.assign(
-        quantity_unit=sightings["quantity_unit"].fillna("").to_numpy(object)[row],
-        quantity_low=np.where(table["certain"], least[row], 0.0),
-        quantity_high=most[row],
-        quantity_open=(open_ & ~running).astype(int)[row],
+        quantity_low=np.where(table["certain"], table["least"], 0.0),
+        quantity_high=table["most"],
+        quantity_open=table["open"].astype(int),
     )
 
 

@@ -13,15 +13,20 @@ import geopandas
 import numpy as np
 import pandas as pd
 
+from geo.errors import ArgumentError
 from geo.regionfiles import collection_text
 from geo.resolve import find_regions
 from layers.ask import Gate
 from layers.counter import Counter
 from layers.counting import ANY_REGION, GROUPS, check_groups
+from layers.doubles import read_decisions, with_kept
 from layers.frames import joined
 from layers.intake import aside_note, require_used
+from layers.once import Together
 from layers.readers.batches import Account, How, read_batches
 from layers.selection import Selection
+from layers.store.database import is_store
+from layers.store.grouping import groups_in
 from layers.values import csv_safe
 
 __all__ = ["DEFAULT_REGIONS", "TALLY_FORMATS", "Tally", "tally", "tally_bytes"]
@@ -58,6 +63,8 @@ def tally(
     default_layer: str | None = None,
     encoding: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    once: bool = False,
+    decided: str | os.PathLike[str] | None = None,
     gate: Gate | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Tally:
@@ -68,18 +75,27 @@ def tally(
     selection only perhaps (their time reaches out of the period, their disc out of the box) are
     possible, wherever they lie. Regions are looked up before the files are read, and those in
     batches, so that memory stays bounded; with a ``gate`` (`layers.ask.Gate`) all at once, and
-    what it lets through is counted. Raises
-    ArgumentError for a group that is not known, RegionError for a region, InputError for files.
+    what it lets through is counted. With ``once`` events are counted (`layers.once`): by what
+    stores among the files keep of doubles, and the file ``decided`` (`layers.doubles`). Raises
+    ArgumentError for a group that is not known, and for ``once`` with a gate, RegionError for a
+    region, InputError for files.
     """
     check_groups(by)
+    if gate is not None and once:
+        raise ArgumentError("what may be published has other ids than what was decided about")
+    if decided is not None and not once:
+        raise ArgumentError("decisions change what is counted with `once` only")
     progress("regions")
     notes: list[str] = []
     places = find_regions(regions or DEFAULT_REGIONS, notes=notes)
-    counter = Counter(places, by, quantities, selection or Selection(), assume_uncertainty_m)
+    asked = (places, by, quantities, selection or Selection(), assume_uncertainty_m)
+    counter = Counter(*asked)
     how = How(layer=default_layer, mapping=mapping or {}, encoding=encoding)
     account = Account()
-    for frame in _batches(files, how, account, gate):
+    for frame in _batches(files, how, account, gate, whole=once):
         progress(f"{account.read:,} rows")
+        if once:
+            counter = Counter(*asked, _together(files, decided, frame, notes))
         counter.add(frame)
     require_used(account.read, account.used, files)
     if account.set_aside:
@@ -103,13 +119,30 @@ def _batches(
     how: How,
     account: Account,
     gate: Gate | None = None,
+    *,
+    whole: bool = False,
 ) -> Iterator[geopandas.GeoDataFrame]:
-    """Sightings in batches; in one, where a gate has to see all, or standard input is read once."""
+    """Sightings in batches; in one, where all must be seen, or standard input is read once."""
     frames = read_batches(files, how, account)
     if gate is not None:
         return iter([gate(joined(list(frames)))])
-    whole = any(os.fspath(file) == "-" for file in files)
+    whole = whole or any(os.fspath(file) == "-" for file in files)
     return iter([joined(list(frames))]) if whole else frames
+
+
+def _together(
+    files: Sequence[str | os.PathLike[str]],
+    decided: str | os.PathLike[str] | None,
+    sightings: geopandas.GeoDataFrame,
+    notes: list[str],
+) -> Together:
+    """Which of the sightings were decided to be of one event, or are kept as a group."""
+    stores = [file for file in files if is_store(file)]
+    decisions = with_kept(stores, [] if decided is None else read_decisions(decided))
+    groups = [
+        [one.id for one in group.members] for store in stores for group in groups_in(store)[0]
+    ]
+    return Together.of(list(sightings["id"]), decisions, groups, notes)
 
 
 def tally_bytes(found: Tally, format_: str) -> bytes:

@@ -108,3 +108,24 @@ def test_regions_are_not_written_over(kordon: Any, examples_csv: Path, tmp_path:
     before = path.read_text()
     assert kordon("count", examples_csv, "--regions", path, "-o", path, "--force")[0] == 4
     assert path.read_text() == before
+
+
+def test_events_instead_of_reports(kordon: Any, examples_csv: Path, tmp_path: Path) -> None:
+    """Two reports that were decided to be of one event count once; otherwise nothing changes."""
+    words = ("count", examples_csv, "--regions", "BY-UA-25km", "--by", "layer")
+    pairs = tmp_path / "pairs.csv"
+    pairs.write_text("id_a,id_b,verdict\nEX-S-001,EX-S-003,same\n", "utf-8")
+    _, plain, _ = kordon(*words)
+    code, out, err = kordon(*words, "--once")
+    assert (code, out) == (0, plain)
+    assert "nothing was decided of these reports" in err
+    code, out, err = kordon(*words, "--once", "--decided", pairs)
+    assert code == 0
+    assert "2 reports that were decided to be of 1 event count once each event" in err
+    assert "events, from 150 sightings" in err
+    code, out, err = kordon(*words, "--decided", pairs)
+    assert (code, out) == (2, "")
+    assert "--decided belongs to --once" in err
+    code, out, err = kordon(*words, "--once", "--profile", "public")
+    assert (code, out) == (2, "")
+    assert "leave out --once" in err

@@ -1,0 +1,182 @@
+"""Reports of one event counted once: what was decided, and groups that nobody decided about yet.
+
+A report that was decided to be of the same event as another is no further event. Of a group that
+is only proposed nobody knows: it may be one event, or as many as it has reports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas
+import numpy as np
+import pandas as pd
+
+from layers.doublegroups import Decision, decided_rows, groups_of
+from layers.standing import standing
+
+__all__ = ["Once", "Together"]
+
+
+@dataclass(frozen=True)
+class Together:
+    """Ids that belong together: those of an event, and those of groups that may be of one.
+
+    A report is in at most one of either; where one of an event is in a group, all of it are.
+    """
+
+    events: tuple[tuple[str, ...], ...] = ()
+    groups: tuple[tuple[str, ...], ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        ids: Sequence[str],
+        decisions: Sequence[Decision],
+        groups: Sequence[Sequence[str]],
+        notes: list[str],
+    ) -> Together:
+        """What was decided of these ids, and the kept ``groups`` of them.
+
+        A group in which two were decided to be different falls into two, so that it counts for
+        two at least. Raises InputError for decisions that contradict each other.
+        """
+        row_of = {name: row for row, name in enumerate(ids)}
+        same, different = decided_rows(decisions, row_of, notes)
+        events = groups_of([], same)
+        home = {row: event[0] for event in events for row in event}
+        apart = {(home.get(a, a), home.get(b, b)) for a, b in different}
+        apart |= {(b, a) for a, b in apart}
+        taken: set[int] = set()
+        parts: list[list[int]] = []
+        for group in groups:
+            rows = sorted(
+                {home.get(row_of[name], row_of[name]) for name in group if name in row_of}
+            )
+            rows = [row for row in rows if row not in taken]
+            taken |= set(rows)
+            parts += _divided(rows, apart)
+        whole = {event[0]: event for event in events}
+        return cls(
+            tuple(tuple(ids[row] for row in event) for event in events),
+            tuple(
+                tuple(ids[row] for one in part for row in whole.get(one, [one]))
+                for part in parts
+                if len(part) > 1
+            ),
+        )
+
+
+def _divided(rows: list[int], apart: set[tuple[int, int]]) -> list[list[int]]:
+    """A group as it is, or as two, where two of it are different: it is two events at least."""
+    kept: list[int] = []
+    for row in rows:
+        if all((row, one) not in apart for one in kept):
+            kept.append(row)
+    return [kept, [row for row in rows if row not in kept]]
+
+
+class Once:
+    """Makes of counts of reports counts of events. ``sightings`` are all that is counted."""
+
+    def __init__(self, sightings: pd.DataFrame, together: Together) -> None:
+        counts = (standing(sightings) == "").to_numpy(bool)
+        if isinstance(sightings, geopandas.GeoDataFrame):
+            counts = counts & sightings.geometry.notna().to_numpy()
+        ids = sightings["id"].to_numpy(object)
+        self._row_of = {ids[row]: int(row) for row in np.flatnonzero(counts)}
+        #: Of each sighting the first of its event, and the first of its group.
+        self._event, self._events, self._of_events = self._firsts(len(sightings), together.events)
+        self._group, _, _ = self._firsts(len(sightings), together.groups)
+        self._members = np.bincount(self._event[counts], minlength=len(sightings))
+        self._groups, self._of_groups, self._at_least = self._undecided(together)
+
+    def _firsts(self, size: int, sets: Sequence[Sequence[str]]) -> tuple[Any, int, int]:
+        first = np.arange(size)
+        found = reports = 0
+        for names in sets:
+            rows = [self._row_of[name] for name in names if name in self._row_of]
+            if len(rows) > 1:
+                first[rows] = min(rows)
+                found, reports = found + 1, reports + len(rows)
+        return first, found, reports
+
+    def _undecided(self, together: Together) -> tuple[int, int, int]:
+        """Groups that may be one event or several, and how many events they are at most."""
+        found = events = 0
+        for names in together.groups:
+            rows = [self._row_of[name] for name in names if name in self._row_of]
+            several = len(set(self._event[rows].tolist()))
+            if several > 1:
+                found, events = found + 1, events + several
+        return found, events, found
+
+    def notes(self) -> list[str]:
+        """What counts otherwise than report by report."""
+        notes = []
+        if self._events:
+            notes.append(
+                f"{self._of_events} reports that were decided to be of {self._events} "
+                f"event{'' if self._events == 1 else 's'} count once each event"
+            )
+        if self._groups:
+            notes.append(
+                f"{self._groups} group{'' if self._groups == 1 else 's'} of doubles that nobody "
+                f"decided about count as {self._at_least} to {self._of_groups} events"
+            )
+        return notes or [
+            "nothing was decided of these reports, and no group of them is kept: each counts "
+            "(`kordon doubles`)"
+        ]
+
+    def filled(self, position: Any, value: Any, sure: Any) -> tuple[Any, Any, Any]:
+        """Values of a group to count by; one that a report leaves open is that of its event."""
+        table = pd.DataFrame({"position": position, "value": value, "sure": sure})
+        table["event"] = self._event[table["position"]]
+        open_ = (table["value"] == "").to_numpy(bool)
+        known = table.loc[~open_, ["event", "value"]].drop_duplicates()
+        told = table.loc[open_, ["position", "event"]].merge(known, on="event")
+        left = open_ & ~table["event"].isin(known["event"]).to_numpy()
+        whole = pd.concat(
+            [table.loc[~open_ | left, ["position", "value", "sure"]],
+             told[["position", "value"]].assign(sure=False)],
+            ignore_index=True,
+        )  # fmt: skip
+        return (
+            whole["position"].to_numpy(np.intp),
+            whole["value"].to_numpy(object),
+            whole["sure"].to_numpy(bool),
+        )
+
+    def counted(self, table: pd.DataFrame, cell: Sequence[str]) -> pd.DataFrame:
+        """Rows of reports in cells as rows of events in them.
+
+        An event is certainly where one of its reports certainly is and all of them may be; of
+        a group one event is certain at most. ``least`` and ``most``, where they are there, are
+        those of all of an event's reports that give a number (``said``).
+        """
+        table = table.assign(event=self._event[table["position"]])
+        keys = [*cell, "event"]
+        by = table.groupby(keys, sort=False, observed=True)
+        out = by.agg(
+            position=("position", "min"),
+            reached=("position", "nunique"),
+            certain=("certain", "any"),
+        ).reset_index()
+        out["certain"] &= out.pop("reached").to_numpy() == self._members[out["event"]]
+        order = ["certain"]
+        if "least" in table:
+            numbers = table[table["said"]].groupby(keys, sort=False, observed=True).agg(
+                least=("least", "min"), most=("most", "max"), open=("open", "any")
+            )  # fmt: skip
+            out = out.merge(numbers.reset_index(), on=keys, how="left")
+            out["open"] = out["open"].astype("boolean").fillna(True).astype(bool)
+            out = out.fillna({"least": 0.0, "most": 0.0})
+            order = ["certain", "least"]
+        out["group"] = self._group[out["event"]]
+        ranked = out.sort_values(order, ascending=[False, True][: len(order)], kind="stable")
+        first = ~ranked.duplicated([*cell, "group"])
+        out["certain"] &= first.reindex(out.index)
+        return out.drop(columns=["event", "group"])
