@@ -38,6 +38,10 @@ _TOKENS: Final = {
     "password in an address": re.compile(
         r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@\"'<>]{1,80}:[^\s/@\"'<>]{1,80}@"
     ),
+    # Not of one without a server, as Kordon writes it where it says what was read.
+    "address of a database": re.compile(
+        r"\b(?:postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?)://[^\s/?\"'<>][^\s\"'<>]{0,200}"
+    ),
     "key in an address": re.compile(
         r"[?&](?:access_?token|api_?key|apikey|auth|password|secret|sig|signature|token)=[\w%.~+/-]{12,}",
         re.IGNORECASE,

@@ -41,6 +41,7 @@ def kinds(data: bytes, name: str = "x") -> set[str]:
         ("ghp_" + "a1B2" * 9, "token"), ("AKIA" + "ABCD1234" * 2, "token"),
         ("123456789:AA" + "x" * 33, "token"), ("-----BEGIN PRIVATE KEY-----", "token"),
         ("https://olga:secret@example.org/x", "token"),
+        ("postgresql://olga@db.example.org/x", "token"), ("mysql://db/x?user=olga", "token"),
         ("https://example.org/x?access_token=abcdefghijklmnop", "token"),
         ('<img src="https://example.org/a.png">', "remote"),
         ("<style>a{background:url(https://example.org/a.png)}</style>", "remote"),
@@ -57,6 +58,7 @@ def test_traces_in_texts(text: str, kind: str) -> None:
     [
         '<a href="https://example.org/a">source</a>', "[source](https://example.org/home/x)",
         "https://example.org/tmp/x.html", "and/or, 1/2, /home", "see C: and D:", "a@b",
+        "--store postgresql:///sightings", "postgresql://",
         "![map](map.png)", "<svg xmlns='http://www.w3.org/2000/svg'/>",
         "x <image xlink:href='data:image/png;base64,AAAA'/>", "eyJ", "password: none",
     ],
