@@ -14,6 +14,7 @@ map: $(VENV)/run-ready
 test: $(VENV)/test-ready
 	$(BIN)/python tests/chromium.py --install
 	$(BIN)/python tests/firefox.py --install
+	$(BIN)/python tests/postgres.py --install
 	$(MAKE) --no-print-directory lint
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q --durations=20
 

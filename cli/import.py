@@ -22,6 +22,7 @@ Examples:
   kordon import 2022.csv 2023.csv --store kordon.db --source field-reports
   kordon import camps.xlsx --store kordon.db --layer deployment --map was=category
   curl -s https://example.org/a.csv | kordon import - --store kordon.db --source a
+  kordon import camps.xlsx --store postgresql://anna@db.example.org/sightings
 
 \b
 Each file is a source, known by its name; --source makes one of all of them. The
@@ -41,7 +42,11 @@ _LISTED = 5
 @click.command(name="import", epilog=_EXAMPLES)
 @click.argument("files", nargs=-1, required=True, metavar="FILES...")
 @click.option(
-    "--store", required=True, metavar="FILE", help="The store; it is made if it is not there."
+    "--store",
+    required=True,
+    metavar="STORE",
+    help="The store, which is made if it is not there: a file, or an address of a PostgreSQL "
+    "server as postgresql://user@host/database (needs kordon[postgis]).",
 )
 @click.option(
     "--source", metavar="NAME", help="One name for where all FILES come from. Default: their names."

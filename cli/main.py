@@ -120,9 +120,8 @@ def run(arguments: list[str]) -> int:
     from geo.errors import KordonError
 
     try:
-        result = kordon.main(
-            args=arguments, prog_name="kordon", standalone_mode=False, obj=list(arguments)
-        )
+        words = _without_passwords(arguments)
+        result = kordon.main(args=words, prog_name="kordon", standalone_mode=False, obj=list(words))
         return result if isinstance(result, int) else 0
     except click.ClickException as error:
         error.show()
@@ -148,6 +147,22 @@ def run(arguments: list[str]) -> int:
         return 4
     except Exception as error:
         return _bug(error)
+
+
+def _without_passwords(arguments: list[str]) -> list[str]:
+    """The words with addresses that have lost their passwords, before anybody else sees them."""
+    if not any("postgres" in word.lower() for word in arguments):
+        return arguments
+    from layers.store.address import has_password, without_password
+
+    words = [without_password(word) for word in arguments]
+    if any(map(has_password, arguments)):
+        click.echo(
+            "note: a password on a command line is seen by others on this machine; ~/.pgpass or "
+            "PGPASSWORD is the place for it",
+            err=True,
+        )
+    return words
 
 
 def _bug(error: Exception) -> int:

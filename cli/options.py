@@ -170,7 +170,9 @@ def files_options(function: Callable[..., None]) -> Callable[..., None]:
         function(files=files, **given)
 
     add = click.option(
-        "--store", metavar="FILE", help="Also (or only) the current records of this store."
+        "--store",
+        metavar="STORE",
+        help="Also (or only) the current records of this store: a file, or postgresql://...",
     )
     return click.argument("files", nargs=-1, metavar="FILES...")(add(gathered))
 
@@ -262,8 +264,15 @@ def command_line(paths: Sequence[str]) -> str:
     """What was typed, with file names but not their folders: those are nobody's business."""
     import shlex
 
+    from layers.store.address import is_address, name_of
+
     words: list[str] = click.get_current_context().find_object(list) or []
-    folders = sorted({p for p in paths if Path(p).name != p}, key=len, reverse=True)
+    for address in filter(is_address, paths):
+        words = [
+            w.removesuffix(address) + name_of(address) if w.endswith(address) else w for w in words
+        ]
+    files = {p for p in paths if Path(p).name != p and not is_address(p)}
+    folders = sorted(files, key=len, reverse=True)
     for path in folders:
         # Also --zones=/folder/a.gpkg and -o/folder/map.html.
         words = [w.removesuffix(path) + Path(path).name if w.endswith(path) else w for w in words]

@@ -39,6 +39,7 @@ Examples:
   kordon store migrate --store kordon.db
   kordon store export -o now.geojson --store kordon.db
   kordon store export -o oct.gpkg --store kordon.db --since 2022-10 --until 2022-10
+  kordon store backup copy.db --store postgresql://anna@db.example.org/sightings
 
 \b
 `kordon import` fills a store; other commands read it with --store, like a file.
@@ -53,7 +54,13 @@ _ENDINGS = {
     ".kml": "kml", ".ndjson": "jsonl", ".parquet": "parquet",
 }  # fmt: skip
 
-store_option = click.option("--store", "path", required=True, metavar="FILE", help="The store.")
+store_option = click.option(
+    "--store",
+    "path",
+    required=True,
+    metavar="STORE",
+    help="The store: a file, or an address as postgresql://user@host/database.",
+)
 
 
 def _format_option(function: Callable[..., None]) -> Callable[..., None]:
@@ -240,7 +247,11 @@ def _verdict(path: str, found: Verification) -> str:
 @store_option
 @force_option
 def backup(target: str, path: str, force: bool) -> None:
-    """Copy a store into the file COPY, whole, also while somebody writes to it."""
+    """Copy a store into the file COPY, whole, also while somebody writes to it.
+
+    Of a store on a server the copy is a file, too, with the same head. COPY may also be an
+    address on a server where there is no store yet.
+    """
     from layers.store.copies import backup as copy
 
     head = copy(path, target, overwrite=force)
@@ -250,7 +261,10 @@ def backup(target: str, path: str, force: bool) -> None:
 @store.command()
 @store_option
 def migrate(path: str) -> None:
-    """Bring a store of an older schema forward; a backup is made before each step."""
+    """Bring a store of an older schema forward; a backup is made before each step.
+
+    Backups are beside the store; those of one on a server, in this folder.
+    """
     from layers.store.copies import migrate as forward
 
     made = forward(path, say=say_note)

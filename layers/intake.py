@@ -6,11 +6,11 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from geo.errors import InputError
 from layers.findings import Repair
+from layers.store.address import name_of
 
 if TYPE_CHECKING:
     import geopandas
@@ -188,7 +188,7 @@ class Intake:
 def require_used(read: int, used: int, files: Iterable[str | os.PathLike[str]]) -> None:
     """Raise InputError when files had rows and not one of them could be used."""
     if read and not used:
-        names = " ".join(Path(name).name for name in files)
+        names = " ".join(name_of(name) for name in files)
         none, why = f"none of the {read:,} rows could be used", "says why for each"
         if read == 1:
             none, why = "the only row could not be used", "says why"

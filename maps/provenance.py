@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo.version import __version__
+from layers.store.address import name_of
 from maps.publication import CELL_CATEGORY
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def _symbol_credits(sightings: pd.DataFrame) -> list[str]:
 def provenance_of(intake: Intake, **more: Any) -> Provenance:
     """The account of what was read; ``more`` are further fields of `Provenance`."""
     return Provenance(
-        inputs=[InputFile(Path(f.file).name, f.sha256) for f in intake.files],
+        inputs=[InputFile(name_of(f.file), f.sha256) for f in intake.files],
         read=intake.read,
         accepted=intake.accepted,
         repaired=intake.repaired,

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.errors import ForeignFileError, InputError
+from layers.store.address import name_of
 from maps.fingerprint import fingerprint_of, part
 from maps.leaks import Leak, Secrets, find_all
 from maps.manifests import ManifestCheck, check_manifest
@@ -160,7 +161,7 @@ def _check_inputs(
     checks = []
     rest = list(told)
     for path in inputs:
-        name, digests = Path(path).name, _digests(path)
+        name, digests = name_of(path), _digests(path)
         same = next((one for one in rest if one[1] in digests), None)
         namesake = next((one for one in rest if one[0] == name), None)
         matched = same or namesake

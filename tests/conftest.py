@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import postgres
 import pytest
 from hypothesis import settings
 
@@ -91,6 +93,18 @@ def example_page(example_html: str, tmp_path_factory: pytest.TempPathFactory) ->
     path = tmp_path_factory.mktemp("page") / "map.html"
     path.write_bytes(example_html.encode("utf-8"))
     return path
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[postgres.Server]:
+    """A PostgreSQL server with PostGIS, started once per worker that asks for it."""
+    programs = postgres.find()
+    if programs is None:
+        if os.environ.get("CI"):
+            pytest.fail(postgres.HOW_TO)
+        pytest.skip(postgres.HOW_TO)
+    with postgres.started(programs) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -54,7 +54,7 @@ def intake_of_rows(given: Sequence[dict[str, str]], name: str = "a.csv") -> Inta
 
 
 def put_rows(
-    store: Path,
+    store: Path | str,
     given: Sequence[dict[str, str]],
     name: str = "a.csv",
     say: Callable[[str], None] = lambda _: None,

@@ -20,6 +20,7 @@ from geo.foreign.packed import kind_of, unpacked
 from geo.foreign.parent import format_of
 from geo.foreign.paths import checked_path, companions, hidden, spool
 from geo.foreign.sniff import FORMATS
+from layers.store.address import is_address, name_of
 from layers.store.database import is_store
 
 __all__ = ["Input", "each_input", "files_below"]
@@ -79,7 +80,7 @@ def each_input(
                 yield from _opened(path, file, limits, input_format, notes)
                 notes = ()
         elif is_store(name):
-            yield Input(name, shown)
+            yield Input(name, name_of(name) if is_address(name) else shown)
         else:
             checked_path(name, plain_limits)
             yield from _opened(Path(shown), shown, limits, input_format)

@@ -19,6 +19,7 @@ from layers.identity import Seen
 from layers.intake import FileReport
 from layers.readers.base import Source
 from layers.readers.report import Pieces, take_in
+from layers.store.address import is_address, name_of
 from layers.store.current import Origin, current, lasting_digests
 from layers.store.database import PathLike, is_store
 
@@ -36,7 +37,8 @@ def take_stored(
     Raises `StoreError`.
     """
     found = current(path)
-    file = ForeignFile(os.fspath(path), found.head, FORMAT, ())
+    name = name_of(path) if is_address(path) else os.fspath(path)
+    file = ForeignFile(name, found.head, FORMAT, ())
     source = Source(
         (found.raw,) if found.raw.rows else (), (f"the store as of event {found.event}",)
     )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from layers.store.chain import Seal, next_number
+from layers.store.dialect import Connection
 from layers.store.incoming import Entry, Incoming, duplicate_of, entries
 from layers.store.merging import Merge, source_number
 
@@ -30,7 +30,7 @@ class Added:
         return self.ranges.get("ledger", [0, 0])[1]
 
 
-def add(connection: sqlite3.Connection, one: Incoming, found: Merge, event: int) -> Added:
+def add(connection: Connection, one: Incoming, found: Merge, event: int) -> Added:
     """Put in what is new; nothing at all where nothing is. ``event`` is the one that seals it."""
     added = Added()
     told = _unknown(connection, one, found)
@@ -56,21 +56,20 @@ def add(connection: sqlite3.Connection, one: Incoming, found: Merge, event: int)
     return added
 
 
-def _unknown(connection: sqlite3.Connection, one: Incoming, found: Merge) -> list[Entry]:
+def _unknown(connection: Connection, one: Incoming, found: Merge) -> list[Entry]:
     """What the ledger does not have yet."""
     told = [*entries(one), *(duplicate_of(one, *same) for same in found.elsewhere)]
-    connection.execute("CREATE TEMP TABLE told (n INTEGER PRIMARY KEY, sha256 BLOB NOT NULL)")
     rows = ((position, entry.sha256) for position, entry in enumerate(told))
-    connection.executemany("INSERT INTO temp.told VALUES (?, ?)", rows)
+    connection.stage("told", {"n": "INTEGER PRIMARY KEY", "sha256": "BLOB"}, rows)
     new = connection.execute(
-        "SELECT n FROM temp.told t WHERE NOT EXISTS "
+        "SELECT n FROM told t WHERE NOT EXISTS "
         "(SELECT 1 FROM ledger l WHERE l.sha256 = t.sha256) ORDER BY n"
     ).fetchall()
-    connection.execute("DROP TABLE temp.told")
+    connection.unstage("told")
     return [told[position] for (position,) in new]
 
 
-def _source(connection: sqlite3.Connection, one: Incoming, event: int, added: Added) -> int:
+def _source(connection: Connection, one: Incoming, event: int, added: Added) -> int:
     known = source_number(connection, one.source)
     if known is not None:
         return known
@@ -80,7 +79,7 @@ def _source(connection: sqlite3.Connection, one: Incoming, event: int, added: Ad
 
 
 def _files(
-    connection: sqlite3.Connection,
+    connection: Connection,
     one: Incoming,
     found: Merge,
     told: Sequence[Entry],
@@ -110,9 +109,7 @@ def _files(
     return numbers
 
 
-def _records(
-    connection: sqlite3.Connection, one: Incoming, found: Merge, added: Added
-) -> list[int | None]:
+def _records(connection: Connection, one: Incoming, found: Merge, added: Added) -> list[int | None]:
     """Numbers of all records that came in; those that are new are put in."""
     numbers, kept = list(found.records), one.records
     new = [step.position for step in found.steps if found.records[step.position] is None]
@@ -128,7 +125,7 @@ def _records(
 
 
 def insert(
-    connection: sqlite3.Connection,
+    connection: Connection,
     table: str,
     rows: Iterable[tuple[Any, ...]],
     added: Added,
@@ -137,8 +134,7 @@ def insert(
     """Put in rows, whose numbers begin with ``first``, and keep their range and seal."""
     seal, rest = Seal(table), iter(rows)
     while part := list(itertools.islice(rest, _CHUNK)):
-        marks = ", ".join("?" * len(part[0]))
-        connection.executemany(f"INSERT INTO {table} VALUES ({marks})", part)
+        connection.put(table, part)
         if table == "ledger":  # JSON has no bytes
             part = [(*row[:8], row[8].hex().upper(), row[9]) for row in part]
         seal.add(part)

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+
+from layers.store.dialect import Connection, Cursor
 
 __all__ = [
     "GENESIS",
@@ -89,7 +90,7 @@ def hash_of(number: int, at: str, kind: str, body: str, previous: str) -> str:
 
 
 def append(
-    connection: sqlite3.Connection, kind: str, body: Mapping[str, Any], at: str, number: int
+    connection: Connection, kind: str, body: Mapping[str, Any], at: str, number: int
 ) -> Event:
     """Add an event to the chain; ``number`` is the one that its rows name."""
     head = head_of(connection)
@@ -101,13 +102,13 @@ def append(
     return Event(number, at, kind, body, previous, digest)
 
 
-def events(connection: sqlite3.Connection) -> Iterator[Event]:
+def events(connection: Connection) -> Iterator[Event]:
     """All events in their order."""
     for row in connection.execute("SELECT * FROM events ORDER BY event"):
         yield _event(row)
 
 
-def head_of(connection: sqlite3.Connection) -> Event | None:
+def head_of(connection: Connection) -> Event | None:
     """The last event; None in a store that is being made."""
     row = connection.execute("SELECT * FROM events ORDER BY event DESC LIMIT 1").fetchone()
     return None if row is None else _event(row)
@@ -122,7 +123,7 @@ def _event(row: tuple[int, str, str, str, str, str]) -> Event:
     return Event(number, at, kind, told if isinstance(told, dict) else {}, previous, digest)
 
 
-def next_number(connection: sqlite3.Connection, table: str) -> int:
+def next_number(connection: Connection, table: str) -> int:
     """The number that the next row of a table gets."""
     key = "event" if table == "events" else SEALED[table][0]
     (last,) = connection.execute(f"SELECT max({key}) FROM {table}").fetchone()
@@ -156,12 +157,10 @@ class Seal:
         return digest.hexdigest()
 
 
-def stored_rows(
-    connection: sqlite3.Connection, table: str, first: int, count: int
-) -> sqlite3.Cursor:
+def stored_rows(connection: Connection, table: str, first: int, count: int) -> Cursor:
     """So many rows of a table from a number on, as `Seal` takes them."""
     columns = SEALED[table]
-    return connection.execute(
+    return connection.many(
         f"SELECT {', '.join(columns)} FROM {table} WHERE {columns[0]} BETWEEN ? AND ? "
         f"ORDER BY {columns[0]}",
         (first, first + count - 1),

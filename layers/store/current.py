@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,6 +14,7 @@ from geo.foreign.tables import RefusalError
 from geo.foreign.wkb import check_depth
 from layers.record import FIELDS
 from layers.sheet import RawTable
+from layers.store.address import shown
 from layers.store.canonical import OWN, UNUSED
 from layers.store.chain import head_of
 from layers.store.database import PathLike, opened
@@ -87,7 +87,7 @@ def came_in(path: PathLike) -> dict[str, str]:
 def current(path: PathLike) -> Current:
     """The current records of a store. Raises `StoreError`."""
     with opened(path) as connection:
-        connection.execute("BEGIN")
+        connection.at_one_moment()
         head = head_of(connection)
         files = dict(connection.execute("SELECT file, name FROM files").fetchall())
         renamed = {
@@ -98,7 +98,7 @@ def current(path: PathLike) -> Current:
         }
         rows = connection.execute(_CURRENT).fetchall()
     if head is None:
-        raise StoreError(f"{os.fspath(path)} holds no event, not even that it was made")
+        raise StoreError(f"{shown(path)} holds no event, not even that it was made")
     try:
         records = _records(rows)
         _follow(records, rows, renamed)
@@ -110,7 +110,7 @@ def current(path: PathLike) -> Current:
         )
     except (ValueError, TypeError, AttributeError, RecursionError, RefusalError) as error:
         raise StoreError(
-            f"{os.fspath(path)} holds a record that is none ({error}): `kordon store verify` "
+            f"{shown(path)} holds a record that is none ({error}): `kordon store verify` "
             "tells which; use a backup"
         ) from error
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
@@ -17,8 +15,10 @@ from typing import Any, Final
 from geo.errors import KordonError, StoreError
 from geo.version import __version__
 from layers.store.adding import Added, insert
+from layers.store.address import shown
 from layers.store.chain import Event, append, canonical_json, head_of, next_number
 from layers.store.database import PathLike, opened, writing
+from layers.store.dialect import Connection
 from layers.store.importing import Hand, moment, user
 
 __all__ = ["KIND", "KeptDecision", "KeptGroup", "Member", "decisions_in", "groups_in", "head_in",
@@ -107,7 +107,7 @@ def _read_through(path: PathLike) -> Iterator[None]:
         if isinstance(error, KordonError):
             raise
         raise StoreError(
-            f"{os.fspath(path)} was altered: what it says of doubles cannot be read. "
+            f"{shown(path)} was altered: what it says of doubles cannot be read. "
             "`kordon store verify` tells what is not as it was written; use a backup."
         ) from error
 
@@ -176,7 +176,7 @@ def keep(
         if not new and last is not None and there == rows:
             return None
         number = next_number(connection, "events")
-        connection.execute("PRAGMA defer_foreign_keys = ON")  # the event is written last
+        connection.references_last()  # the event is written last
         added = Added()
         first = next_number(connection, "decisions")
         words = (
@@ -207,7 +207,7 @@ def head_in(path: PathLike) -> str:
     return "" if head is None else head.head
 
 
-def _decisions(connection: sqlite3.Connection) -> list[KeptDecision]:
+def _decisions(connection: Connection) -> list[KeptDecision]:
     return [
         KeptDecision(
             id_a=id_a, id_b=id_b, verdict=verdict, said=said, event=event, at=at,

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -12,8 +10,10 @@ from typing import Any, Final
 import shapely
 
 from geo.errors import InputError, StoreError
+from layers.store.address import shown
 from layers.store.chain import Event, events
 from layers.store.database import PathLike, opened
+from layers.store.dialect import Connection
 
 __all__ = ["Change", "LedgerEntry", "Version", "events_of", "history"]
 
@@ -106,13 +106,13 @@ def history(path: PathLike, id_: str) -> tuple[list[Version], list[LedgerEntry]]
     Raises InputError when nothing in the store has that id, and `StoreError`.
     """
     with opened(path) as connection:
-        connection.execute("BEGIN")
+        connection.at_one_moment()
         rows = connection.execute(_VERSIONS, {"id": id_}).fetchall()
         ids = sorted({id_, *(row[1] for row in rows)})
         told = [entry for one in ids for entry in _entries(connection, one)]
         near = [] if rows or told else _near(connection, id_)
     if not rows and not told:
-        name = os.fspath(path)
+        name = shown(path)
         hint = f"there are {', '.join(near)}" if near else ""
         hint = hint or f"`kordon store export --store {name}` writes all it has"
         raise InputError(f"{name} has no record {id_!r}; {hint}")
@@ -124,7 +124,7 @@ def history(path: PathLike, id_: str) -> tuple[list[Version], list[LedgerEntry]]
         return versions, told
     except (ValueError, TypeError, AttributeError, shapely.errors.GEOSException) as error:
         raise StoreError(
-            f"{os.fspath(path)} holds a version that is none ({error}): `kordon store verify` "
+            f"{shown(path)} holds a version that is none ({error}): `kordon store verify` "
             "tells which; use a backup"
         ) from error
 
@@ -167,7 +167,7 @@ def _version(row: tuple[Any, ...], before: Version | None) -> Version:
     )
 
 
-def _entries(connection: sqlite3.Connection, id_: str) -> list[LedgerEntry]:
+def _entries(connection: Connection, id_: str) -> list[LedgerEntry]:
     found = []
     for source, kind, event, at, file, row, body in connection.execute(_LEDGER, {"id": id_}):
         try:
@@ -180,7 +180,7 @@ def _entries(connection: sqlite3.Connection, id_: str) -> list[LedgerEntry]:
     return found
 
 
-def _near(connection: sqlite3.Connection, id_: str) -> list[str]:
+def _near(connection: Connection, id_: str) -> list[str]:
     """A few ids that begin as this one does."""
     for length in range(len(id_), 0, -1):
         start = id_[:length]

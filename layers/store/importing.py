@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import getpass
 import os
-import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +19,7 @@ from layers.readers import check_arguments
 from layers.store.adding import add
 from layers.store.chain import Event, append, next_number
 from layers.store.database import PathLike, create, opened, writing
+from layers.store.dialect import Connection
 from layers.store.incoming import STDIN, Incoming, incoming
 from layers.store.merging import gone_from, merge
 
@@ -149,7 +149,7 @@ def put(one: Incoming, store: PathLike, hand: Hand) -> Imported:
     """Put what was read into a store, whole or not at all."""
     who = user() if hand.who is None else hand.who
 
-    def begin(connection: sqlite3.Connection) -> None:
+    def begin(connection: Connection) -> None:
         append(connection, "created", {"kordon": __version__, "who": who}, moment(hand.at), 1)
 
     create(store, begin, say=hand.say)
@@ -158,7 +158,7 @@ def put(one: Incoming, store: PathLike, hand: Hand) -> Imported:
         found = merge(connection, one)
         gone = gone_from(connection, one)
         # Rows name an event that is written after them, when all is known that it says.
-        connection.execute("PRAGMA defer_foreign_keys = ON")
+        connection.references_last()
         added = add(connection, one, found, number)
         first = [step for step in found.steps if step.number == 1]
         told: dict[str, Any] = {

@@ -12,6 +12,7 @@ import geopandas
 from layers.intake import Intake
 from layers.readers import read
 from layers.store import copies, verifying
+from layers.store.address import is_address, shown
 from layers.store.chain import Event
 from layers.store.database import PathLike, check_store
 from layers.store.grouping import KeptDecision, KeptGroup, decisions_in, groups_in
@@ -23,14 +24,16 @@ __all__ = ["Store"]
 
 
 class Store:
-    """A store in a file, which the first import makes.
+    """A store in a file, or on a PostgreSQL server, which the first import makes.
 
-    ``path`` is the file. Nothing is kept open between calls, so that others can write meanwhile.
-    All methods raise `geo.errors.StoreError` for what is no store.
+    ``path`` is the file, or an address (``postgresql://user@host/database``) without its password,
+    which is kept apart where the address that is given has one. Nothing is kept open between calls,
+    so that others can write meanwhile. All methods raise `geo.errors.StoreError` for what is no
+    store.
     """
 
     def __init__(self, path: PathLike) -> None:
-        self.path = Path(path)
+        self.path: PathLike = shown(path) if is_address(path) else Path(path)
 
     def __repr__(self) -> str:
         return f"Store({os.fspath(self.path)!r})"

@@ -5,10 +5,10 @@ All of them in one query; nothing is looked up row by row.
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from layers.store.dialect import Connection
 from layers.store.incoming import Incoming
 
 __all__ = ["Merge", "Step", "gone_from", "merge", "source_number"]
@@ -25,7 +25,7 @@ SELECT r.record, v.number, v.record, v.name,
              (SELECT max(w.number) FROM versions w WHERE w.id = o.id AND w.source = o.source)
          ORDER BY o.version LIMIT 1)
     END
-FROM temp.incoming i
+FROM incoming i
 LEFT JOIN records r ON r.sha256 = i.sha256
 LEFT JOIN versions v ON v.version =
     (SELECT w.version FROM versions w WHERE w.id = i.id AND w.source = :source
@@ -57,13 +57,13 @@ class Merge:
     renamed: list[tuple[str, str]] = field(default_factory=list)
 
 
-def source_number(connection: sqlite3.Connection, name: str) -> int | None:
+def source_number(connection: Connection, name: str) -> int | None:
     """The number of a source; None for one that nothing came from so far."""
     found = connection.execute("SELECT source FROM sources WHERE name = ?", (name,)).fetchone()
     return None if found is None else int(found[0])
 
 
-def merge(connection: sqlite3.Connection, one: Incoming) -> Merge:
+def merge(connection: Connection, one: Incoming) -> Merge:
     """Compare what comes in with the current versions of its source, and with other sources.
 
     The same id of the same source with other content is its next version. The same record from
@@ -71,12 +71,9 @@ def merge(connection: sqlite3.Connection, one: Incoming) -> Merge:
     """
     result = Merge()
     source = source_number(connection, one.source)
-    connection.execute("DROP TABLE IF EXISTS temp.incoming")
-    connection.execute(
-        "CREATE TEMP TABLE incoming (n INTEGER PRIMARY KEY, id TEXT NOT NULL, sha256 BLOB NOT NULL)"
-    )
     rows = zip(range(len(one.ids)), one.ids, one.records.digests, strict=True)
-    connection.executemany("INSERT INTO temp.incoming VALUES (?, ?, ?)", rows)
+    columns = {"n": "INTEGER PRIMARY KEY", "id": "TEXT", "sha256": "BLOB"}
+    connection.stage("incoming", columns, rows)
     found = connection.execute(_COMPARE, {"source": -1 if source is None else source})
     names: set[str] = set()  # in use, once one has to be made
     for position, (record, number, current, name, taken, other) in enumerate(found):
@@ -96,11 +93,11 @@ def merge(connection: sqlite3.Connection, one: Incoming) -> Merge:
                 names.add(name)
                 result.renamed.append((given, name))
             result.steps.append(Step(position, 1, name if taken else given))
-    connection.execute("DROP TABLE temp.incoming")
+    connection.unstage("incoming")
     return result
 
 
-def _free_name(connection: sqlite3.Connection, wish: str, names: set[str]) -> str:
+def _free_name(connection: Connection, wish: str, names: set[str]) -> str:
     """A name that is neither among ``names`` nor in the store."""
     name, count = wish, 1
     while (
@@ -115,7 +112,7 @@ def _free_name(connection: sqlite3.Connection, wish: str, names: set[str]) -> st
     return name
 
 
-def gone_from(connection: sqlite3.Connection, one: Incoming) -> list[str]:
+def gone_from(connection: Connection, one: Incoming) -> list[str]:
     """Ids of records of a source that are in none of its files any more, sorted."""
     source = source_number(connection, one.source)
     if source is None:

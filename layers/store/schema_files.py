@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-__all__ = ["Script", "schema_changes", "scripts", "statements"]
+__all__ = ["Layout", "Script", "differences", "layout", "scripts", "statements", "wanted"]
+
+#: What a database holds: (kind, name) -> how it was made.
+Layout = Mapping[tuple[str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,8 @@ def statements(text: str) -> Iterator[str]:
             part = ""
 
 
-def schema_changes(connection: sqlite3.Connection, known: tuple[Script, ...]) -> list[str]:
-    """How the tables, indexes and triggers of a store differ from those of its schema."""
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    wanted = _expected(tuple(script for script in known if script.number <= version))
-    found = _schema(connection)
+def differences(wanted: Layout, found: Layout) -> list[str]:
+    """How tables, indexes and triggers of a store differ from those of its schema."""
     changes = [f"{kind} {name!r} is missing" for kind, name in wanted.keys() - found.keys()]
     changes += [f"{kind} {name!r} was added" for kind, name in found.keys() - wanted.keys()]
     changes += [
@@ -56,17 +56,21 @@ def schema_changes(connection: sqlite3.Connection, known: tuple[Script, ...]) ->
 
 
 @cache
-def _expected(known: tuple[Script, ...]) -> dict[tuple[str, str], str]:
+def wanted(
+    known: tuple[Script, ...], read: Callable[[sqlite3.Connection], Layout] | None = None
+) -> Layout:
+    """What a store holds that was made by these scripts, as ``read`` tells it (`layout`)."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
         for script in known:
             for statement in statements(script.text):
                 connection.execute(statement)
-        return _schema(connection)
+        return (read or layout)(connection)
     finally:
         connection.close()
 
 
-def _schema(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
+def layout(connection: sqlite3.Connection) -> Layout:
+    """What an SQLite file holds, each with the statement that made it."""
     rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master")
     return {(kind, name): f"{table}: {sql}" for kind, name, table, sql in rows}

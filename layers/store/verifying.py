@@ -19,9 +19,11 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from geo.errors import ArgumentError, StoreError
+from layers.store.address import is_address, shown
 from layers.store.chain import GENESIS, SEALED, SINCE, Seal, hash_of, stored_rows
 from layers.store.database import PathLike, connect, explained, schema_of
-from layers.store.schema_files import Script, schema_changes, scripts
+from layers.store.dialect import Connection
+from layers.store.schema_files import Script, scripts
 
 __all__ = ["Verification", "verify"]
 
@@ -73,7 +75,7 @@ class Verification:
 class _Look:
     """What was seen so far; ``next`` is where the rows of the next event begin, by table."""
 
-    connection: sqlite3.Connection
+    connection: Connection
     problems: list[str] = field(default_factory=list)
     chain: list[str] = field(default_factory=list)
     rows: int = 0
@@ -98,16 +100,16 @@ def verify(
     schemas, for tests. Raises `StoreError` for what is no store, and ArgumentError for a head
     that is none.
     """
-    known, name = known or scripts(), os.fspath(path)
+    known, name = known or scripts(), shown(path)
     noted = None if head is None else _noted(head)
-    if not os.path.isfile(name):
+    if not is_address(path) and not os.path.isfile(path):
         raise StoreError(f"there is no store {name} to verify")
     with explained(path), contextlib.closing(connect(path)) as connection:
         version = schema_of(connection, name, newest=known[-1].number)
-        connection.execute("BEGIN")
+        connection.at_one_moment()
         look = _Look(connection)
         with look.reading("the schema"):
-            look.problems += schema_changes(connection, known)
+            look.problems += connection.changes(known)
         if any(not problem.startswith(("trigger", "index")) for problem in look.problems):
             # Other tables, or views in their place: nothing in them can be trusted.
             return Verification(problems=tuple(look.problems), rows=0, head="")
@@ -133,13 +135,12 @@ def _noted(head: str) -> tuple[int | None, str]:
 
 
 def _structure(path: PathLike) -> list[str]:
-    """What SQLite itself finds wrong with the file: pages, indexes, types."""
+    """What the database itself finds wrong with how it keeps the store."""
     try:
         with contextlib.closing(connect(path)) as connection:
-            told = connection.execute(f"PRAGMA integrity_check({_LISTED})").fetchall()
+            return connection.damage(_LISTED)
     except _TROUBLE as error:
         return [f"the file is damaged: {error}"]
-    return [f"the file is damaged: {text}" for (text,) in told if text != "ok"]
 
 
 def _check_chain(look: _Look) -> None:
@@ -196,7 +197,7 @@ def _check_rows(look: _Look, event: int, table: str, first: int, count: int, sea
 
 def _records(look: _Look, table: str, first: int, count: int) -> Iterator[list[Any]]:
     """Rows as the seal takes them; those whose digest is not theirs are problems."""
-    cursor = look.connection.execute(_RECORDS, (first, first + count - 1))
+    cursor = look.connection.many(_RECORDS, (first, first + count - 1))
     sha256, altered = hashlib.sha256, []
     while part := cursor.fetchmany(_CHUNK):
         altered += [

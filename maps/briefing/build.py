@@ -6,7 +6,6 @@ import dataclasses
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.errors import ArgumentError
@@ -14,6 +13,7 @@ from geo.files import check_not_input
 from layers.intake import Intake, aside_note
 from layers.readers.stored import is_store
 from layers.selection import Selection
+from layers.store.address import name_of
 from layers.store.history import Version
 from layers.store.revised import first_came, revised
 from maps.briefing.blocks import Briefing
@@ -180,7 +180,7 @@ def build_briefing(
         undated=undated,
         selection=wanted,
         provenance=provenance.to_dict(now.sightings),
-        stores=frozenset(Path(file.file).name for file in intake.files if file.format == "store"),
+        stores=frozenset(name_of(file.file) for file in intake.files if file.format == "store"),
         rows=rows,
         title=title,
     )
