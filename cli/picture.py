@@ -38,7 +38,7 @@ cannot be written (it exists: --force); 5 the picture cannot be drawn; 8 it may 
 be published, or nothing that was asked for may be shown (--profile).
 """
 
-_SIZES = ("slide", "page", "letter", "square", "column")
+_SIZES = ("slide", "page", "letter", "note", "square", "column")
 _THEMES = ("light", "dark", "print", "safe")
 
 
@@ -57,7 +57,8 @@ _THEMES = ("light", "dark", "print", "safe")
     type=click.Choice(_SIZES),
     default="slide",
     show_default=True,
-    help="A slide (16:9), an upright page (A4), a letter, a square, or a column of 89 mm.",
+    help="A slide (16:9), an upright page (A4), a letter, half a page of text (note), a square, or "
+    "a column of 89 mm.",
 )
 @click.option(
     "--theme",

@@ -112,7 +112,7 @@ def _block(block: Block, frame: str, stills: Stills) -> str:
     if isinstance(block, Paragraph):
         return f"<p{' class=quiet' if block.quiet else ''}>{_safe(block.text)}</p>\n"
     if isinstance(block, MapBlock):
-        still = stills.get("square")
+        still = stills.get("note")
         data = base64.b64encode(still.png).decode("ascii")
         return (
             f"<figure>\n{frame}\n"

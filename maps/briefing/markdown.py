@@ -42,7 +42,7 @@ def _block(block: Block, stills: Stills) -> list[str]:
         text = escaped(block.text)
         return [f"*{text}*" if block.quiet else text, ""]
     if isinstance(block, MapBlock):
-        told = escaped(stills.get("square").alt_text)
+        told = escaped(stills.get("note").alt_text)
         return [told, "", f"*{escaped(block.caption)} {escaped(block.note)}*", ""]
     if isinstance(block, TableBlock):
         return [*_table(block), ""]

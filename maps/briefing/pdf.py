@@ -113,7 +113,7 @@ class _Writer:
             self._entries(block)
 
     def _map(self, block: MapBlock) -> None:
-        paper, still = self.paper, self.stills.get("square")
+        paper, still = self.paper, self.stills.get("note")
         ratio = still.height_px / still.width_px
         # As large as the first page has room for, with the table of numbers below it.
         room = min(0.58 * paper.eph, max(0.4 * paper.eph, paper.h - paper.b_margin - paper.y - 55))
@@ -256,8 +256,12 @@ class _Writer:
             paper.ln(5.3)
 
     def _link(self, link: Link) -> None:
+        """A link, on a line of its own where it would be broken."""
+        paper = self.paper
         self._face(8.5, colour=_LINK if link.url else _INK)
-        self.paper.write(4.3, link.text, link.url)
+        if paper.x + paper.get_string_width(link.text) > paper.w - paper.r_margin - paper.c_margin:
+            paper.ln(4.3)
+        paper.write(4.3, link.text, link.url)
         self._face(8.5)
 
     def _flow(self, text: str, line_mm: float) -> None:

@@ -10,7 +10,7 @@ from maps.briefing.blocks import Briefing
 
 __all__ = ["Size", "Still", "Stills"]
 
-Size = Literal["square", "slide"]
+Size = Literal["note", "slide"]
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,7 @@ class _Writer:
             paragraph.paragraph_format.space_after = 4 * _PT
 
     def _map(self, block: MapBlock) -> None:
-        still = self.stills.get("square")
+        still = self.stills.get("note")
         width = min(self.width, round(0.5 * self.height * still.width_px / still.height_px))
         picture = self.document.add_picture(io.BytesIO(still.png), width=width)
         named = picture._inline.docPr

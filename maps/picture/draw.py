@@ -157,7 +157,7 @@ class _Sheet:
         below = foot[2] - 0.9 * text
         bar = 2.1 * text
         if self.sheet.side:
-            wide = 0.225 * self.sheet.width_px
+            wide = self.sheet.side_part * self.sheet.width_px
             split = right - wide
             return (
                 (left, map_top, split - _GUTTER_PX - _DEGREES_PX, below - bar),
@@ -192,7 +192,8 @@ class _Sheet:
         """Width and height of an inset; nothing where there is none."""
         if not self.asked.inset or not inset_tells(frame) or self.sheet.columns == 2:
             return 0.0, 0.0
-        wide = 0.15 * self.sheet.width_px if self.sheet.side else 0.19 * (inner[2] - inner[0])
+        part = 0.15 / 0.225 * self.sheet.side_part * self.sheet.width_px
+        wide = part if self.sheet.side else 0.19 * (inner[2] - inner[0])
         return wide, 0.78 * wide + (1.6 * self.sheet.text_px)
 
     def _set(self, rows: Sequence[Row], box: Box, most_px: float, has_inset: bool) -> list[Column]:

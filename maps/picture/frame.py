@@ -1,7 +1,7 @@
 """What part of the earth a still shows, in which projection, and where a place lies on it.
 
 Stills lie in Lambert's conformal conic projection with parallels 49.3° and 55.7° N: lengths in
-the border region are true to 0.2 % (the page's Mercator stretches north against south by a tenth
+the border region are true to 0.4 % (the page's Mercator stretches north against south by a tenth
 within one view). Frames that reach far beyond are drawn in Mercator, as the page.
 """
 

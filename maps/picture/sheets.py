@@ -19,7 +19,7 @@ class Sheet:
 
     ``width_pt`` and ``height_pt`` in points (1/72 inch); ``point``: points that a pixel of the
     page takes, so how large symbols and letters are; ``side``: the legend stands beside the map
-    and not below it; ``columns``: of a legend below; ``dpi``: of a PNG, when none is asked for.
+    and not below it, as wide as ``side_part`` of the sheet; ``columns``: of a legend below; ``dpi``: of a PNG, when none is asked for.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Sheet:
     point: float
     dpi: int
     side: bool = False
+    side_part: float = 0.225
     columns: int = 3
     margin_px: float = 24.0
     title_px: float = 24.0
@@ -55,13 +56,15 @@ _ALL = (
           title_px=27),
     Sheet(name="letter", width_pt=612, height_pt=792, point=0.6, dpi=200, margin_px=56,
           title_px=27),
+    Sheet(name="note", width_pt=487.559, height_pt=368.504, point=0.6, dpi=200, side=True,
+          side_part=0.27, margin_px=6, title_px=20),
     Sheet(name="square", width_pt=540, height_pt=540, point=0.6, dpi=144, margin_px=22),
     Sheet(name="column", width_pt=252, height_pt=370, point=0.45, dpi=300, columns=2,
           margin_px=10, title_px=20, text_px=13.0),
 )  # fmt: skip
 
-#: By name: slide 13.33 × 7.5 in (16:9), page A4 upright, letter upright, square 7.5 in,
-#: column 89 mm wide.
+#: By name: slide 13.33 × 7.5 in (16:9), page A4 upright, letter upright, note 172 × 130 mm (half a
+#: page of text), square 7.5 in, column 89 mm wide.
 SHEETS: Mapping[str, Sheet] = MappingProxyType({one.name: one for one in _ALL})
 
 

@@ -323,7 +323,7 @@ def hostile(intake_of: Callable[..., Intake]) -> dict[str, bytes]:
     rows = [row(f"H{k}", **dict.fromkeys(names, text)) for k, text in enumerate(usable)]
     briefing = small(intake_of, rows, title=" ".join(usable)[:180])
     stills = Stills(briefing)
-    stills = Stills(briefing, dict.fromkeys(("square", "slide"), stills.get("square")))
+    stills = Stills(briefing, dict.fromkeys(("note", "slide"), stills.get("note")))
     return {format_: briefing_bytes(briefing, format_, stills) for format_ in FORMATS}
 
 

@@ -47,7 +47,7 @@ def stills(briefing: Briefing) -> Stills:
     file = io.BytesIO()
     Image.new("RGB", (400, 300), "#888888").save(file, "PNG")
     still = Still(file.getvalue(), 400, 300, "A map")
-    return Stills(briefing, {"square": still, "slide": still})
+    return Stills(briefing, {"note": still, "slide": still})
 
 
 def saved(made: Any) -> bytes:

@@ -57,7 +57,7 @@ def texts(briefing: Briefing) -> Iterator[str]:
                 yield from (block.title, block.alt_text, *block.labels, block.low_name,
                             block.high_name)  # fmt: skip
             elif isinstance(block, MapBlock):
-                yield from (block.caption, block.note, Stills(briefing).get("square").alt_text)
+                yield from (block.caption, block.note, Stills(briefing).get("note").alt_text)
             elif isinstance(block, Entries):
                 yield from (entry.text for entry in block.entries)
 

@@ -406,7 +406,7 @@ def test_fonts_must_have_cyrillic(
 def test_every_size_and_theme(example_map: MapResult) -> None:
     """Each theme on some size, each size in some language: nothing runs off the sheet."""
     page = example_map.page
-    pairs = zip(SHEETS, [*palette(), "light"], ["en", "uk", "be", "de", "fr"], strict=True)
+    pairs = zip(SHEETS, [*palette(), "light", "print"], languages(), strict=True)
     for size, theme, language in pairs:
         made = drawn(page.sightings, size=size, theme=theme, language=language,
                      regions=page.regions)  # fmt: skip
