@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from maps.terms import Terms
 from maps.words import catalogue
 
-__all__ = ["Sayings", "plural_form", "shown_text"]
+__all__ = ["Sayings", "listed", "named", "plural_form", "shown_text"]
 
 #: As HIDDEN in ``maps/page/base/text.js``.
 _HIDDEN = re.compile(
@@ -37,6 +38,20 @@ def shown_text(text: str) -> str:
     """
     told = _HIDDEN.sub(lambda found: f"[U+{ord(found[0]):04X}]", text)
     return " ".join(told.split())
+
+
+def named(language: str, name: str, value: str) -> str:
+    """A name and what it is, with a colon as the language sets it: French with a space before."""
+    return f"{name}{_gap(language)}: {value}"
+
+
+def listed(language: str, parts: Iterable[str]) -> str:
+    """Parts of a list, with semicolons as the language sets them."""
+    return f"{_gap(language)}; ".join(parts)
+
+
+def _gap(language: str) -> str:
+    return _THIN if language == "fr" else ""
 
 
 def plural_form(language: str, n: float) -> str:

@@ -204,7 +204,7 @@ def _detail(material: Material, key: str, position: int, record: dict[str, Any],
         "revised_detail",
         number=str(version.number),
         date=say.date(version.at[:10]),
-        changes=shown("; ".join(_changed(one, say) for one in version.changes), 300),
+        changes=shown(say.listed(_changed(one, say) for one in version.changes), 300),
     )
 
 
@@ -212,9 +212,8 @@ def _changed(change: Change, say: Say) -> str:
     """A field with what it said and what it says, in words where there are any."""
     word = _WORDS.get(change.name)
     name = say(word) if word else shown(change.name, 80)
-    return f"{name}: {_told(change.name, change.before, say)} → " + _told(
-        change.name, change.after, say
-    )
+    before, after = (_told(change.name, one, say) for one in (change.before, change.after))
+    return say.named(name, f"{before} → {after}")
 
 
 def _told(name: str, value: Any, say: Say) -> str:

@@ -223,7 +223,7 @@ def _chosen(selection: Selection, say: Say) -> str:
     parts += [shown(condition, 200) for condition in selection.where]
     if selection.bbox is not None:
         parts.append("bbox " + ", ".join(f"{value:g}" for value in selection.bbox))
-    return "; ".join(parts)
+    return say.listed(parts)
 
 
 def _sources(listed: tuple[Entry, ...], say: Say) -> tuple[Block, ...]:

@@ -23,11 +23,11 @@ def published(told: Mapping[str, Any], say: Say, *, compared: bool = False) -> l
     if compared:
         text = say("published_both", text=text)
     lines = [
-        (say("published_for"), shown(f"{told['profile']}: {told['says']}")),
+        (say("published_for"), say.named(shown(told["profile"]), shown(told["says"]))),
         (say("published_shown"), text),
         (say("published_withheld"), withheld),
     ]
     if counts["generalised"]:
         n = say.number(counts["generalised"])
         lines.append((say("published_coarser"), say("published_coarser_text", n=n)))
-    return [f"{name}: {value}." for name, value in lines]
+    return [f"{say.named(name, value)}." for name, value in lines]

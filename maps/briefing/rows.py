@@ -188,7 +188,7 @@ def _grade(record: Mapping[str, Any], say: Say) -> str:
     first = say.words.get(f"reliability_{reliability}", say("reliability_none"))
     second = say.words.get(f"credibility_{credibility}", say("credibility_none"))
     code = f"{reliability}{credibility}"
-    return f"{code}: {first}; {second}" if code else say("reliability_none")
+    return say.named(code, say.listed((first, second))) if code else say("reliability_none")
 
 
 def grades(frame: pd.DataFrame) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.object_]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import resources
@@ -12,7 +13,7 @@ from typing import Any
 
 from layers.values import visible
 from maps.briefing.period import Period
-from maps.saying import plural_form
+from maps.saying import listed, named, plural_form
 from maps.terms import Terms
 from maps.words import catalogue, language_of
 
@@ -78,6 +79,14 @@ class Say:
             return self.number(low)
         between = "–" if low >= 0 else " … "
         return f"{self.number(low)}{between}{self.number(high)}"
+
+    def named(self, name: str, value: str) -> str:
+        """A name, a colon and what it is."""
+        return named(self.language, name, value)
+
+    def listed(self, parts: Iterable[str]) -> str:
+        """Parts with semicolons between them."""
+        return listed(self.language, parts)
 
     def day(self, day: dt.date) -> str:
         """A day in words."""

@@ -30,8 +30,8 @@ def summary(material: Material, say: Say) -> tuple[str, str, str]:
     if not all_.high:
         second = _against(material, say) if material.before else _reach(material, say)
         return say("summary_nothing", period=period), second, verdict
-    parts = "; ".join(
-        f"{layer_name(name, say)}: {say.interval(*number)}"
+    parts = say.listed(
+        say.named(layer_name(name, say), say.interval(*number))
         for name, number in counts(material.now).items()
     )
     first = say("summary_count", all_.high, period=period, n=say.interval(*all_), parts=parts)

@@ -7,7 +7,7 @@ from maps.picture.coverage import DEGREES
 from maps.picture.key import Drawn, left_out_words
 from maps.picture.scene import Scene
 from maps.picture.towns import nearest_place
-from maps.saying import Sayings, shown_text
+from maps.saying import Sayings, listed, shown_text
 from maps.withheld import Withheld
 
 __all__ = ["alt_text", "as_of_words", "withheld_words"]
@@ -38,10 +38,13 @@ def alt_text(
     records = scene.records
     told = [sayings.say("picture_alt", title=shown_text(title))]
     if scene.shown:
-        layers = "; ".join(
-            f"{sayings.say(f'layer_{layer.id}')} {sayings.interval(*records.reports(mine))}"
-            for k, layer in enumerate(LAYERS)
-            if (mine := scene.drawn & (records.layer == k)).any()
+        layers = listed(
+            sayings.language,
+            (
+                f"{sayings.say(f'layer_{layer.id}')} {sayings.interval(*records.reports(mine))}"
+                for k, layer in enumerate(LAYERS)
+                if (mine := scene.drawn & (records.layer == k)).any()
+            ),
         )
         low, high = records.reports(scene.drawn)
         text = sayings.interval(low, high)
@@ -55,7 +58,7 @@ def alt_text(
         degrees = [sayings.say(f"coverage_{d}") for d in reversed(DEGREES) if d in found]
         others.append(f"{sayings.say('coverage')} ({', '.join(degrees)})")
     if others:
-        told.append(sayings.say("picture_alt_context", what="; ".join(others)))
+        told.append(sayings.say("picture_alt_context", what=listed(sayings.language, others)))
     words = left_out_words(scene, sayings)
     if scene.density:
         words += [
@@ -64,7 +67,7 @@ def alt_text(
             if (n := scene.not_drawn.get(why, 0))
         ]
     if words:
-        told.append(sayings.say("picture_alt_not", what="; ".join(w.rstrip(".") for w in words)))
+        told.append(sayings.say("picture_alt_not", what=listed(sayings.language, (w.rstrip(".") for w in words))))
     when = as_of_words(scene, sayings, as_of)
     if when:
         told.append(when[:1].upper() + when[1:] + ("" if when.endswith(".") else "."))

@@ -24,7 +24,7 @@ from maps.picture.rasters import Told
 from maps.picture.scene import Scene
 from maps.picture.symbols import paint_tag
 from maps.picture.zones import RegionSet
-from maps.saying import Sayings
+from maps.saying import Sayings, named
 
 __all__ = ["Drawn", "counts_of", "left_out_words", "legend_rows"]
 
@@ -180,7 +180,9 @@ def _key(scene: Scene, drawn: Drawn, sayings: Sayings, theme: dict[str, Any]) ->
         if found:
             first = int(records.layer[found[0]])
             icon = icons.symbol(icons.plain(first, theme, condition=name), 0.5)
-            text = f"{sayings.say('field_obstacle_status')}: {labels[name]}"
+            text = named(
+                sayings.language, sayings.say("field_obstacle_status"), str(labels[name])
+            )
             rows.append(Row(text, icon))
     badge = next((look.badge for _, look in looks if look.badge), None)
     if badge:

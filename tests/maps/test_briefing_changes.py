@@ -91,6 +91,14 @@ def row(id_: str, date: str, **more: str) -> dict[str, str]:
     return {"id": id_, "date_start": date, "latitude": f"50.{id_[1:]}", **more}
 
 
+def test_silence_in_both_periods_is_no_lack_of_change(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("date_start,latitude,longitude\n2022-11-05,52,29\n")
+    said = told(built([path], "2030-02", "2030-02", compare_to="previous"), "changes")
+    assert "Nothing is reported for either of the two periods." in said
+    assert not [text for text in said if "changed" in text]
+
+
 def test_two_briefings_of_a_store_reconcile(tmp_path: Path) -> None:
     """Between them one report is retracted, one superseded, one dated anew, and one came late."""
     store = tmp_path / "kordon.db"
