@@ -15,6 +15,9 @@ from geo.foreign.tables import RefusalError
 __all__ = ["rewrite_template"]
 
 _MOST_PARTS: Final = 2_000
+#: What text and tables need, in EMU (914,400 to the inch, 360,000 to the centimetre).
+_LEAST_TEXT: Final = 8 * 360_000
+_LEAST_SLIDE: Final = 9 * 360_000
 _TYPES: Final = "[Content_Types].xml"
 _MAIN: Final = "application/vnd.openxmlformats-officedocument."
 #: What a package may be by its content type, and what it becomes.
@@ -125,13 +128,16 @@ def _try(kind: str, data: bytes) -> None:
             import docx
 
             document = docx.Document(io.BytesIO(data))
-            _ = [style.name for style in document.styles], document.sections[-1].page_width
+            _ = [style.name for style in document.styles]
+            _check_page(document.sections[-1])
         else:
             from pptx import Presentation
 
             deck = Presentation(io.BytesIO(data))
             if not len(deck.slide_layouts):
                 raise RefusalError("it has no layout for slides.")
+            if min(deck.slide_width, deck.slide_height) < _LEAST_SLIDE:
+                raise RefusalError("its slides are less than 9 cm wide or high; make them larger.")
     except RefusalError:
         raise
     except Exception as error:
@@ -140,3 +146,15 @@ def _try(kind: str, data: bytes) -> None:
             f"it cannot be opened ({type(error).__name__}: {first}); open it in an office program "
             "and save it again."
         ) from None
+
+
+def _check_page(section: Any) -> None:
+    """Refuse a page on which margins leave no room for text."""
+    for size, before, after in (
+        (section.page_width, section.left_margin, section.right_margin),
+        (section.page_height, section.top_margin, section.bottom_margin),
+    ):
+        if size is not None and size - abs(before or 0) - abs(after or 0) < _LEAST_TEXT:
+            raise RefusalError(
+                "its margins leave less than 8 cm for text on a page; make them smaller."
+            )

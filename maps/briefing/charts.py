@@ -49,6 +49,9 @@ def add_chart(slide: Any, chart: Chart, box: tuple[int, int, int, int], points: 
     for series, colour in zip(plot.series, (chart.colour, paler(chart.colour)), strict=True):
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = RGBColor.from_string(colour.upper())
+    # python-pptx numbers axes below zero, which the format does not allow.
+    for place in drawn._chartSpace.xpath(".//c:axId/@val/.. | .//c:crossAx/@val/.."):
+        place.set("val", str(abs(int(place.get("val")))))
     named = frame._element.nvGraphicFramePr.cNvPr
     named.set("name", chart.title)
     named.set("descr", chart.alt_text)

@@ -7,19 +7,19 @@ import io
 import os
 import re
 import zipfile
+from collections.abc import MutableMapping
 from typing import Any, Final
 
 from geo.errors import ArgumentError
 
-__all__ = ["anonymous", "moment", "settled"]
+__all__ = ["anonymous", "moment", "only_the_document", "settled"]
 
 #: The first moment that a ZIP archive can name, and the last.
 _FIRST: Final = dt.datetime(1980, 1, 1)
 _LAST: Final = dt.datetime(2107, 12, 31)
 _DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms)")
-_COMPANY = re.compile(rb"<(Company|Manager|HyperlinkBase|Template)>[^<]*</\1>")
-_CUSTOM = "docProps/custom.xml"
-_THUMBNAIL = "docProps/thumbnail.jpeg"
+#: What a package is about; all else that a template brings speaks of the template.
+_ABOUT: Final = ("/officeDocument", "/core-properties")
 _DEFLATED: Final = 6
 
 
@@ -51,13 +51,22 @@ def anonymous(properties: Any, title: str, language: str) -> None:
     properties.created = properties.modified = properties.last_printed = moment()
 
 
-def settled(data: bytes) -> bytes:
-    """The same package with fixed dates, without pictures of itself and words about its maker.
+def only_the_document(relations: MutableMapping[str, Any]) -> None:
+    """Keep of a package's own relations (of python-docx or python-pptx) document and properties.
 
-    Workbooks inside it (the numbers of charts) are treated alike.
+    The others lead to a picture of the template, the titles of its slides and its other statistics,
+    properties of somebody's own, signatures, labels of sensitivity, buttons.
     """
+    for name, relation in list(relations.items()):
+        if not relation.reltype.endswith(_ABOUT):
+            relations.pop(name)
+
+
+def settled(data: bytes) -> bytes:
+    """The same package with fixed dates; workbooks inside it (the numbers of charts) alike."""
     made = moment()
     stamp = (made.year, made.month, made.day, made.hour, made.minute, made.second)
+    date = made.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     out = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(data)) as source,
@@ -65,26 +74,11 @@ def settled(data: bytes) -> bytes:
     ):
         for name in source.namelist():
             content = source.read(name)
-            if name in (_CUSTOM, _THUMBNAIL):
-                continue
             if name.endswith(".xlsx"):
                 content = settled(content)
-            elif name.endswith((".xml", ".rels")):
-                content = _told_nothing(name, content, made)
+            elif name == "docProps/core.xml":
+                content = _DATES.sub(rb"\g<1>" + date + rb"\g<2>", content)
             info = zipfile.ZipInfo(name, stamp)
             info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
             target.writestr(info, content)
     return out.getvalue()
-
-
-def _told_nothing(name: str, content: bytes, made: dt.datetime) -> bytes:
-    if name == "docProps/core.xml":
-        date = made.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-        return _DATES.sub(rb"\g<1>" + date + rb"\g<2>", content)
-    if name == "docProps/app.xml":
-        return _COMPANY.sub(b"", content)
-    if name == "_rels/.rels":
-        return re.sub(rb"<Relationship [^>]*(?:custom\.xml|thumbnail\.jpeg)[^>]*/>", b"", content)
-    if name == "[Content_Types].xml":
-        return re.sub(rb'<Override [^>]*PartName="/docProps/custom\.xml"[^>]*/>', b"", content)
-    return content

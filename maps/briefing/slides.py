@@ -10,7 +10,7 @@ from maps.briefing.blocks import Briefing, Chart, Entries, Entry, MapBlock, Para
 from maps.briefing.blocks import Table as TableBlock
 from maps.briefing.charts import add_chart
 from maps.briefing.fitting import even_pages, lines_of
-from maps.briefing.package import anonymous, settled
+from maps.briefing.package import anonymous, only_the_document, settled
 from maps.briefing.slide_parts import EMU_PER_PT, RED, SlideTable, add_link, add_run
 from maps.briefing.slide_template import (
     CENTRED,
@@ -46,6 +46,7 @@ def slides(briefing: Briefing, stills: Stills, template: bytes | None = None) ->
     _Writer(deck, briefing, stills, own=template is None).write()
     set_language(deck, briefing.language)
     anonymous(deck.core_properties, briefing.title, briefing.language)
+    only_the_document(deck.part.package._rels)
     out = io.BytesIO()
     deck.save(out)
     return settled(out.getvalue())

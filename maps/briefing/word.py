@@ -17,7 +17,7 @@ from maps.briefing.blocks import (
     Paragraph,
     Table,
 )
-from maps.briefing.package import anonymous, settled
+from maps.briefing.package import anonymous, only_the_document, settled
 from maps.briefing.stills import Stills
 from maps.briefing.word_template import emptied
 
@@ -35,6 +35,8 @@ def word(briefing: Briefing, stills: Stills, template: bytes | None = None) -> b
     document = docx.Document(None if template is None else io.BytesIO(template))
     _Writer(document, briefing, stills, own_page=template is None).write()
     anonymous(document.core_properties, briefing.title, briefing.language)
+    only_the_document(document.part.package.rels)
+    parts.without_leftovers(document)
     out = io.BytesIO()
     document.save(out)
     return settled(out.getvalue())
@@ -46,16 +48,19 @@ class _Writer:
     def __init__(
         self, document: Any, briefing: Briefing, stills: Stills, *, own_page: bool
     ) -> None:
+        from docx.enum.style import WD_STYLE_TYPE
+
         self.document, self.briefing, self.stills = document, briefing, stills
         self.own, self.charts = own_page, 0
-        self.styles = {style.name for style in document.styles}
+        kinds = (WD_STYLE_TYPE.PARAGRAPH, WD_STYLE_TYPE.TABLE)
+        self.styles, self.tables = (
+            {style.name for style in document.styles if style.type == kind} for kind in kinds
+        )
         if own_page:
             self._page()
         else:
             emptied(document)
-        section = document.sections[-1]
-        self.width = section.page_width - section.left_margin - section.right_margin
-        self.height = section.page_height - section.top_margin - section.bottom_margin
+        self.width, self.height = parts.room(document.sections[-1])
         parts.set_language(document, briefing.language)
 
     def write(self) -> None:
@@ -111,9 +116,9 @@ class _Writer:
 
     def _table(self, table: Table) -> None:
         drawn = self.document.add_table(rows=1 + len(table.rows), cols=len(table.head))
-        if "Table Grid" in self.styles:
+        if "Table Grid" in self.tables:
             drawn.style = "Table Grid"
-        if self.own or "Table Grid" not in self.styles:
+        if self.own or "Table Grid" not in self.tables:
             parts.add_borders(drawn)
         drawn.autofit = False
         parts.describe_table(drawn, table.name)

@@ -18,9 +18,11 @@ __all__ = [
     "keep_with_next",
     "outline",
     "repeat_row",
+    "room",
     "set_faces",
     "set_language",
     "shade",
+    "without_leftovers",
 ]
 
 QUIET, _RED, _LINE, _PAPER = "5B6673", "8F3556", "BFC5CC", "F6F4F1"
@@ -81,6 +83,23 @@ def add_bars(document: Any, chart: Chart, number: int, width: int, height: int) 
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.space_after = 0
     paragraph.add_run()._r.add_drawing(inline)
+
+
+def room(section: Any) -> tuple[int, int]:
+    """Width and height for text on a page of a section, in EMU; what it leaves open is A4."""
+    from docx.shared import Cm
+
+    section.page_width = section.page_width or Cm(21)
+    section.page_height = section.page_height or Cm(29.7)
+    for side in ("left", "right", "top", "bottom"):
+        if getattr(section, f"{side}_margin") is None:
+            setattr(section, f"{side}_margin", Cm(2))
+    bound = section.gutter or 0
+    return (
+        section.page_width - section.left_margin - section.right_margin - bound,
+        # A negative margin has the text stay there, whatever the header needs.
+        section.page_height - abs(section.top_margin) - abs(section.bottom_margin),
+    )
 
 
 def hyperlink(document: Any, paragraph: Any, url: str) -> Any:
@@ -161,6 +180,16 @@ def set_language(document: Any, language: str) -> None:
     # A template's styles may say another one, for its own text.
     for own in document.styles.element.xpath("w:style/w:rPr/w:lang"):
         own.set(qn("w:val"), language)
+
+
+def without_leftovers(document: Any) -> None:
+    """Drop a list of cited works, and the copy of the styles that Word 2010 kept.
+
+    That must be as the styles are, or else counts as damage.
+    """
+    for name, relation in list(document.part.rels.items()):
+        if relation.reltype.endswith(("/stylesWithEffects", "/customXml")):
+            del document.part.rels[name]
 
 
 def set_faces(document: Any) -> None:

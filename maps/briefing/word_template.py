@@ -8,8 +8,7 @@ __all__ = ["emptied"]
 
 #: Parts of a document that need no mention in its text.
 _KEPT = frozenset({
-    "endnotes", "fontTable", "footnotes", "numbering", "settings", "styles", "stylesWithEffects",
-    "theme", "webSettings",
+    "endnotes", "fontTable", "footnotes", "numbering", "settings", "styles", "theme", "webSettings",
 })  # fmt: skip
 #: Settings with data of the template's own, or that keep a document from being edited.
 _SETTINGS = ("w:docVars", "w:documentProtection", "w:mailMerge", "w:writeProtection")
@@ -33,9 +32,11 @@ def emptied(document: Any) -> None:
         elif kind in ("endnotes", "footnotes"):
             _without_notes(relations[name].target_part)
     for columns in body.xpath("./w:sectPr/w:cols"):
-        for name in list(columns.attrib):
-            if name.endswith("}num"):
-                del columns.attrib[name]
+        columns.attrib.clear()
+        for column in list(columns):
+            columns.remove(column)
+    for change in body.xpath("./w:sectPr/w:sectPrChange"):  # who set the page, and when
+        change.getparent().remove(change)
     settings = document.settings.element
     for name in _SETTINGS:
         for found in settings.xpath(f"./{name}"):

@@ -97,6 +97,7 @@ _LINKED = (
         (lambda parts: parts.update({"word/_rels/footer.xml.rels": _LINKED}), "outside of it"),
         (lambda parts: parts.pop("[Content_Types].xml"), "no Word or PowerPoint file"),
         (lambda parts: parts.pop("word/document.xml"), "cannot be opened"),
+        (replaced("word/document.xml", b'w:left="1800"', b'w:left="9000"'), "less than 8 cm"),
         (
             replaced("word/styles.xml", b"<w:styles", b"<w:styles <<"),
             "'word/styles.xml' is damaged",
@@ -120,6 +121,14 @@ def test_templates_that_are_none(
     with pytest.raises(ForeignFileError, match=says) as error:
         read_template(path)
     assert str(path) in str(error.value)
+
+
+def test_slides_with_no_room(tmp_path: Path) -> None:
+    deck = pptx.Presentation()
+    deck.slide_height = 914_400
+    deck.save(tmp_path / "a.pptx")
+    with pytest.raises(ForeignFileError, match="less than 9 cm"):
+        read_template(tmp_path / "a.pptx")
 
 
 @pytest.mark.parametrize("data", [b"hello", b"PK\x03\x04" + b"x" * 200, b"%PDF-1.7"])

@@ -19,13 +19,14 @@ from hostile import HOSTILE
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from office import bars_of, faults
 
 from geo.errors import ArgumentError, OutputError
 from geo.files import Pending
 from layers.intake import Intake
 from layers.moments import parse_day
 from layers.selection import Selection
-from maps.briefing.blocks import Briefing, Table
+from maps.briefing.blocks import Briefing, Chart, Table
 from maps.briefing.build import brief, build_briefing
 from maps.briefing.fitting import even_pages, lines_of, pages_of
 from maps.briefing.markdown import escaped
@@ -249,6 +250,66 @@ def test_word_is_made_of_real_parts(files: dict[str, bytes]) -> None:
         with zipfile.ZipFile(io.BytesIO(archive.read(sheets[0]))) as sheet:
             assert b"1980-01-01T00:00:00Z" in sheet.read("docProps/core.xml")
     assert word.styles.element.xpath("//w:docDefaults//w:lang/@w:val") == ["en"]
+
+
+@pytest.mark.parametrize("kind", ["docx", "pptx"])
+def test_office_files_need_no_repair(kind: str, files: dict[str, bytes]) -> None:
+    """By the rules that the Open XML SDK checks, and more; `test_briefing_templates` has others."""
+    assert faults(files[kind], kind) == []
+
+
+def test_charts_and_their_workbooks_hold_the_numbers(
+    files: dict[str, bytes], briefing: Briefing
+) -> None:
+    section = briefing.section("charts")
+    assert section is not None
+    charts = [block for block in section.blocks if isinstance(block, Chart)]
+    for kind in ("docx", "pptx"):
+        for chart, (labels, series, rows) in zip(charts, bars_of(files[kind]), strict=True):
+            more = [high - low for low, high in zip(chart.low, chart.high, strict=True)]
+            assert labels == list(chart.labels)
+            assert series == {chart.low_name: list(chart.low), chart.high_name: more}
+            told = zip(chart.labels, chart.low, more, strict=True)
+            assert rows == [["", chart.low_name, chart.high_name], *map(list, told)]
+
+
+def test_the_rules_of_office_files_can_be_broken(files: dict[str, bytes]) -> None:
+    """Whatever is checked is found where it is wrong: all of this at once."""
+    word, slide, types = "word/document.xml", "ppt/slides/slide1.xml", "[Content_Types].xml"
+    for kind, breaks in (
+        ("docx", (
+            (word, rb'<wp:docPr id="9001"', b'<wp:docPr id="9002"', "id 9002 of a drawing"),
+            (word, rb"<w:gridCol [^>]*/>", b"", "a row of 4 cells in a table of 3 columns"),
+            (word, rb'r:embed="rId', b'r:embed="rIdx', "which is no relation of this part"),
+            (word, rb"<w:cantSplit/>", b"<w:cantsplit/>", "cantsplit"),
+            (word, rb"(<w:tcW [^>]*/>)(<w:shd [^>]*/>)", rb"\2\1", "tcW"),
+            (types, rb'<Override PartName="/word/charts[^>]*/>', b"", "what kind of part"),
+        )),
+        ("pptx", (
+            (slide, rb'<p:cNvPr id="3"', b'<p:cNvPr id="2"', "id 2 of a shape"),
+            (slide, rb"<a:p>.*?</a:p>", b"", "txBody"),
+        )),
+    ):  # fmt: skip
+        data = files[kind]
+        for name, old, new, _ in breaks:
+            data = changed(data, name, old, new)
+        broken = faults(data, kind)
+        for *_, says in breaks:
+            assert any(says in one for one in broken), (says, broken)
+
+
+def changed(data: bytes, name: str, old: bytes, new: bytes) -> bytes:
+    """A package with the first of something in one part replaced."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
+        for one in source.namelist():
+            part = source.read(one)
+            if one == name:
+                found, count = re.subn(old, new, part, count=1, flags=re.DOTALL)
+                assert count, old
+                part = found
+            target.writestr(one, part)
+    return out.getvalue()
 
 
 def test_slides_have_titles_native_charts_and_notes(files: dict[str, bytes]) -> None:

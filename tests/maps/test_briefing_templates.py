@@ -11,6 +11,7 @@ import docx
 import pptx
 import pytest
 from docx.oxml.parser import parse_xml
+from office import faults
 from PIL import Image
 from pptx.oxml import parse_xml as parse_slide_xml
 
@@ -23,6 +24,7 @@ from maps.briefing.stills import Still, Stills
 from maps.briefing.write import briefing_bytes
 
 P = "http://schemas.openxmlformats.org/presentationml/2006/main"
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 SECRET = "Old words of the template"
 
 
@@ -89,12 +91,11 @@ def test_nothing_of_a_word_templates_content_stays(briefing: Briefing, stills: S
     made.add_picture(red_picture())
     made.add_comment(run, text=SECRET, author="A. Name", initials="AN")
     made.sections[0].header.paragraphs[0].text = "MINISTRY"
-    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     made.settings.element.append(
-        parse_xml(f'<w:docVars {space}><w:docVar w:name="a" w:val="{SECRET}"/></w:docVars>')
+        parse_xml(f'<w:docVars {W}><w:docVar w:name="a" w:val="{SECRET}"/></w:docVars>')
     )
     for name in made.styles.element.xpath("w:style/w:rPr"):
-        name.append(parse_xml(f'<w:lang {space} w:val="fr-FR"/>'))
+        name.append(parse_xml(f'<w:lang {W} w:val="fr-FR"/>'))
     data = briefing_bytes(briefing, "docx", stills, saved(made))
     found = parts(data)
     assert not [name for name, part in found.items() if SECRET.encode() in part]
@@ -112,13 +113,74 @@ def test_tables_have_lines_without_the_style_for_them(briefing: Briefing, stills
     made.styles["Table Grid"].delete()
     columns = made.sections[0]._sectPr.xpath("./w:cols")[0]
     columns.set(columns.tag.replace("cols", "num"), "2")
+    columns.set(columns.tag.replace("cols", "equalWidth"), "0")
+    for wide in ("2000", "6000"):
+        columns.append(parse_xml(f'<w:col {W} w:w="{wide}"/>'))
     word = docx.Document(io.BytesIO(briefing_bytes(briefing, "docx", stills, saved(made))))
+    assert faults(saved(word), "docx") == []
     for table in word.tables:
         kinds = [child.tag.rpartition("}")[2] for child in table._tbl.tblPr]
         order = ["tblStyle", "tblW", "tblBorders", "tblLayout", "tblLook", "tblCaption"]
         assert [kind for kind in order if kind in kinds] == kinds
         assert "tblBorders" in kinds
-    assert not word.sections[0]._sectPr.xpath("./w:cols/@w:num")
+    assert not word.sections[0]._sectPr.xpath("./w:cols/@w:num | ./w:cols/w:col")
+
+
+def test_nothing_about_a_template_stays(briefing: Briefing, stills: Stills) -> None:
+    """Its picture, statistics, titles, signatures, labels, and who set its page."""
+    about = {
+        "docProps/thumbnail.emf": ("metadata/thumbnail", b"picture"),
+        "docProps/app.xml": ("extended-properties", SECRET.encode()),
+        "docMetadata/LabelInfo.xml": ("metadata/labels", f"<a>{SECRET}</a>".encode()),
+        "_xmlsignatures/origin.sigs": ("digital-signature/origin", b""),
+    }
+    for kind, made in (("docx", docx.Document()), ("pptx", pptx.Presentation())):
+        if kind == "docx":
+            change = f'<w:sectPrChange {W} w:id="1" w:author="A. Name"><w:sectPr/></w:sectPrChange>'
+            made.sections[0]._sectPr.append(parse_xml(change))
+        data = briefing_bytes(briefing, kind, stills, with_parts(saved(made), about))
+        found = parts(data)
+        assert {name.partition("/")[0] for name in found if "/" in name} == {
+            "_rels", "docProps", "word" if kind == "docx" else "ppt",
+        }  # fmt: skip
+        assert [name for name in found if name.startswith("docProps/")] == ["docProps/core.xml"]
+        assert not [name for name, part in found.items() if b"A. Name" in part]
+        assert faults(data, kind) == []
+
+
+def with_parts(data: bytes, about: dict[str, tuple[str, bytes]]) -> bytes:
+    """A package with more parts, each with the kind of its relation to the whole."""
+    found = parts(data)
+    kinds = "http://schemas.openxmlformats.org/"
+    relations, types = "", ""
+    for number, (name, (kind, part)) in enumerate(about.items()):
+        found[name] = part
+        types += f'<Override PartName="/{name}" ContentType="application/x-{number}"/>'
+        relations += f'<Relationship Id="x{number}" Type="{kinds}{kind}" Target="{name}"/>'
+    for name, more in (("_rels/.rels", relations), ("[Content_Types].xml", types)):
+        head, end, tail = found[name].decode().rpartition("</")
+        found[name] = f"{head}{more}{end}{tail}".encode()
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, part in found.items():
+            archive.writestr(name, part)
+    return file.getvalue()
+
+
+def test_a_template_that_leaves_its_page_open(briefing: Briefing, stills: Stills) -> None:
+    """No size, no margins, a table style's name for a paragraph's: A4, and a table with lines."""
+    made = docx.Document()
+    section = made.sections[0]._sectPr
+    for child in section.xpath("./w:pgSz | ./w:pgMar"):
+        section.remove(child)
+    made.styles["Table Grid"].delete()
+    made.styles.add_style("Table Grid", 1)
+    data = briefing_bytes(briefing, "docx", stills, saved(made))
+    assert faults(data, "docx") == []
+    word = docx.Document(io.BytesIO(data))
+    assert round(word.sections[0].page_width.cm, 1) == 21
+    assert all(round(table.columns[0].width.cm, 1) > 0.5 for table in word.tables)
+    assert word.tables[0]._tbl.tblPr.xpath("./w:tblBorders")
 
 
 def test_nothing_of_a_slide_templates_content_stays(briefing: Briefing, stills: Stills) -> None:
@@ -161,7 +223,9 @@ def test_slides_without_a_title_or_notes_to_fill(briefing: Briefing, stills: Sti
     for layout in list(layouts)[:6] + list(layouts)[7:]:
         layouts.remove(layout)
     assert not chosen_layout(made).placeholders._element.xpath(".//p:ph[@type='title']")
-    deck = pptx.Presentation(io.BytesIO(briefing_bytes(briefing, "pptx", stills, saved(made))))
+    data = briefing_bytes(briefing, "pptx", stills, saved(made))
+    assert faults(data, "pptx") == []
+    deck = pptx.Presentation(io.BytesIO(data))
     for slide in deck.slides:
         for shape in slide.shapes:
             if not shape.is_placeholder:
