@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from geo.errors import ArgumentError, ForeignFileError, InputError, OutputError
 from geo.files import atomic_write
@@ -77,9 +77,14 @@ def embed(
         raise ArgumentError(f"{kind!r} is no way to embed a page: use one of {', '.join(KINDS)}")
     if not 100 <= height <= 10_000:
         raise ArgumentError(f"a frame of {height} pixels is no use: say 100 to 10,000")
+    if freeze is not None and url and not url.endswith("/"):
+        raise ArgumentError(
+            f"--url {visible(url)} is one page, and a frozen one has a name of its own: give the "
+            "folder where it will lie, ending in '/'"
+        )
     data = _whole_page(page)
     _check_frozen(Path(page), data)
-    path = Path(page) if freeze is None else _frozen(Path(page), data, Path(freeze))
+    path = Path(page) if freeze is None else _frozen_name(Path(page), data, Path(freeze))
     document = data.decode("utf-8")
     one = _One(
         document=document,
@@ -89,7 +94,10 @@ def embed(
         image=_image(image, path, url),
         height=height,
     )
-    return Embed(one.text(kind), _notes(kind, one, path), path)
+    made = Embed(one.text(kind), _notes(kind, one, path), path)
+    if freeze is not None:
+        _freeze(path, data)
+    return made
 
 
 def _whole_page(page: PathLike) -> bytes:
@@ -131,16 +139,20 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:_DIGITS]
 
 
-def _frozen(page: Path, data: bytes, folder: Path) -> Path:
-    """A copy under a name that no other content can have."""
-    path = folder / f"{_FROZEN.sub('', page.stem)}-{_digest(data)}{page.suffix or '.html'}"
+def _frozen_name(page: Path, data: bytes, folder: Path) -> Path:
+    """A name that no other content can have."""
+    return folder / f"{_FROZEN.sub('', page.stem)}-{_digest(data)}{page.suffix or '.html'}"
+
+
+def _freeze(path: Path, data: bytes) -> None:
+    """Write a copy, unless it is there."""
     if path.exists():
         if path.is_file() and path.read_bytes() == data:
-            return path
+            return
         raise OutputError(
             f"{path} is there and holds something else: somebody has changed it; move it away"
         )
-    return atomic_write(path, data)
+    atomic_write(path, data)
 
 
 def _title_of(document: str) -> str:
@@ -150,9 +162,11 @@ def _title_of(document: str) -> str:
 
 def _address(url: str, name: str, view: str) -> str:
     """Where the page is, with the view; characters that end an attribute or a link are escaped."""
-    parts = urlsplit(url)
+    parts = _split(url)
     if parts.scheme not in ("", "http", "https") or (parts.scheme and not parts.netloc):
         raise ArgumentError(f"{visible(url)!r} is no address that a page can have: use https://…")
+    if "#" in url:
+        raise ArgumentError("--url has a '#': say what stands behind it as --view")
     if any(c.isspace() or not c.isprintable() for c in url + view):
         raise ArgumentError("--url and --view are one word each, as a browser shows them")
     base = url if url and not url.endswith("/") else url + quote(name)
@@ -161,11 +175,18 @@ def _address(url: str, name: str, view: str) -> str:
     return quote(whole, safe="/:?#[]@!$&'()*+,;=%~-._")
 
 
+def _split(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError as error:  # brackets that hold no address of a machine
+        raise ArgumentError(f"{visible(url)!r} is no address that a page can have: {error}") from None
+
+
 def _image(image: str, path: Path, url: str) -> str:
     if image:
         return quote(image, safe="/:?#[]@!$&'()*+,;=%~-._")
     base = url if url.endswith("/") else url.rpartition("/")[0] + "/" if "/" in url else ""
-    return quote(base + path.with_suffix(".png").name, safe="/:?#[]@!$&'()*+,;=%~-._")
+    return quote(base + quote(path.with_suffix(".png").name), safe="/:?#[]@!$&'()*+,;=%~-._")
 
 
 @dataclass(frozen=True)
@@ -236,8 +257,8 @@ def _in_brackets(address: str) -> str:
 
 def _notes(kind: str, one: _One, path: Path) -> tuple[str, ...]:
     """What the other page, or its author, has to see to."""
-    place = urlsplit(one.address)
-    origin = f"{place.scheme}://{place.netloc}" if place.netloc else "'self'"
+    place = _split(one.address)
+    origin = f"{place.scheme}://{place.netloc}".removeprefix("://") if place.netloc else "'self'"
     if kind in ("srcdoc", "jupyter"):
         notes = ["a frame of this kind obeys the content security policy of the page around it."]
         found = _POLICY.search(one.document)

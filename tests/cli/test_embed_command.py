@@ -169,6 +169,32 @@ def test_a_frozen_page_never_changes(example_page: Path, tmp_path: Path) -> None
         kordon.embed(example_page, freeze=tmp_path / "missing")
 
 
+def test_a_frozen_page_is_led_to_by_its_own_name(example_page: Path, tmp_path: Path) -> None:
+    """An address of one page would be that of another; and what is refused leaves no copy."""
+    folder = "https://example.org/maps/"
+    made = kordon.embed(example_page, freeze=tmp_path, url=folder)
+    assert frame_in(made.text)["src"] == folder + made.path.name
+    made.path.unlink()
+    for kind, url, says in (
+        ("iframe", "https://example.org/map.html", "the folder where it will lie"),
+        ("oembed", "", "needs the address"),
+        ("iframe", "ftp://example.org/", "no address"),
+        ("iframe", "https://[x/", "no address"),
+        ("iframe", "https://example.org/#a/", "as --view"),
+    ):
+        with pytest.raises(ArgumentError, match=says):
+            kordon.embed(example_page, kind, freeze=tmp_path, url=url)
+    assert not list(tmp_path.iterdir())
+
+
+def test_names_that_look_like_addresses(example_page: Path, tmp_path: Path) -> None:
+    """A colon makes no scheme of a name, and a per cent sign no code."""
+    page = tmp_path / "a:b 100%.html"
+    page.write_bytes(example_page.read_bytes())
+    text = kordon.embed(page, "markdown").text
+    assert text.endswith("](a%3Ab%20100%25.png)](a%3Ab%20100%25.html)")
+
+
 def test_what_is_no_whole_page_is_not_embedded(example_page: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.html"
     other.write_text("<!doctype html><title>x</title>")
