@@ -179,7 +179,9 @@ def _split(url: str) -> SplitResult:
     try:
         return urlsplit(url)
     except ValueError as error:  # brackets that hold no address of a machine
-        raise ArgumentError(f"{visible(url)!r} is no address that a page can have: {error}") from None
+        raise ArgumentError(
+            f"{visible(url)!r} is no address that a page can have: {error}"
+        ) from None
 
 
 def _image(image: str, path: Path, url: str) -> str:

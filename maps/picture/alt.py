@@ -67,7 +67,11 @@ def alt_text(
             if (n := scene.not_drawn.get(why, 0))
         ]
     if words:
-        told.append(sayings.say("picture_alt_not", what=listed(sayings.language, (w.rstrip(".") for w in words))))
+        told.append(
+            sayings.say(
+                "picture_alt_not", what=listed(sayings.language, (w.rstrip(".") for w in words))
+            )
+        )
     when = as_of_words(scene, sayings, as_of)
     if when:
         told.append(when[:1].upper() + when[1:] + ("" if when.endswith(".") else "."))

@@ -180,9 +180,7 @@ def _key(scene: Scene, drawn: Drawn, sayings: Sayings, theme: dict[str, Any]) ->
         if found:
             first = int(records.layer[found[0]])
             icon = icons.symbol(icons.plain(first, theme, condition=name), 0.5)
-            text = named(
-                sayings.language, sayings.say("field_obstacle_status"), str(labels[name])
-            )
+            text = named(sayings.language, sayings.say("field_obstacle_status"), str(labels[name]))
             rows.append(Row(text, icon))
     badge = next((look.badge for _, look in looks if look.badge), None)
     if badge:

@@ -19,7 +19,8 @@ class Sheet:
 
     ``width_pt`` and ``height_pt`` in points (1/72 inch); ``point``: points that a pixel of the
     page takes, so how large symbols and letters are; ``side``: the legend stands beside the map
-    and not below it, as wide as ``side_part`` of the sheet; ``columns``: of a legend below; ``dpi``: of a PNG, when none is asked for.
+    and not below it, as wide as ``side_part`` of the sheet; ``columns``: of a legend below;
+    ``dpi``: of a PNG, when none is asked for.
     """
 
     name: str
