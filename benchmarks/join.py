@@ -32,7 +32,7 @@ from benchmarks.joins.workload import blobs, border_regions, points
 from geo.grid import index_regions
 from geo.prepared import PreparedRegions
 
-_SMALL = (100, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000)
+_SMALL = (100, 300, 1_000, 3_000, 10_000, 20_000, 30_000, 60_000, 100_000, 300_000, 1_000_000)
 _GROWING = (10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000)
 _REGIONS = (10, 30, 100, 300, 1_000, 3_000, 10_000)
 _PEAK = """

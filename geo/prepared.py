@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Any, Final
 
 import geopandas
@@ -16,14 +17,18 @@ from geo.errors import InputError, RegionError
 from geo.grid import GridIndex, Predicate, fingerprint, index_regions, polygons_only
 from geo.pairs import Floats
 from geo.shapes import spans_the_world
+from geo.workers import spread
 
 __all__ = ["PreparedRegions"]
 
 #: A grid is made once so many points were asked for, and so many for each edge.
 _POINTS: Final = 20_000
-_POINTS_PER_EDGE: Final = 0.2
+_POINTS_PER_EDGE: Final = 0.3
 #: GEOS prepares a polygon for testing when so many points lie in its box.
 _WORTH_PREPARING: Final = 24
+#: So many tests are worth starting threads for, and so many runs of them keep all cores busy.
+_WORTH_THREADS: Final = 5_000
+_RUNS: Final = 16
 #: Boundaries of so many sets of regions are kept for the next join, if they are no larger.
 _KEPT_SETS: Final = 4
 _KEPT_VERTICES: Final = 1_000_000
@@ -121,10 +126,28 @@ class PreparedRegions:
         often = np.bincount(region, minlength=len(self.areas)) >= _WORTH_PREPARING
         shapely.prepare(self.areas[often])
         test = shapely.intersects_xy if predicate == "intersects" else shapely.contains_xy
-        holds = test(self.areas[region], x[at], y[at])
+        # By region: GEOS makes what it needs of one at its first point, and not for two at once.
+        by_region = np.argsort(region, kind="stable")
+        at, region = at[by_region], region[by_region]
+
+        def held(some: slice) -> npt.NDArray[np.bool_]:
+            return np.asarray(test(self.areas[region[some]], x[at[some]], y[at[some]]))
+
+        parts = list(spread(held, self._apart(region)))
+        holds = np.concatenate(parts) if parts else np.empty(0, bool)
         at, region = at[holds], region[holds]
         order = np.lexsort((region, at))
         return at[order], region[order]
+
+    def _apart(self, region: IntArray) -> list[slice]:
+        """Runs of rising regions, no region in two of them, to be tested at the same time."""
+        alone = len({id(area) for area in self.areas}) == len(self.areas)
+        if len(region) < _WORTH_THREADS or not alone:
+            return [slice(0, len(region))]
+        changes = np.append(np.flatnonzero(np.diff(region)) + 1, len(region))
+        wanted = np.arange(1, _RUNS) * len(region) // _RUNS
+        ends = np.unique([0, *changes[np.searchsorted(changes, wanted)], len(region)]).tolist()
+        return [slice(start, end) for start, end in pairwise(ends)]
 
 
 @lru_cache(maxsize=_KEPT_SETS)

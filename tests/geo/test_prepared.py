@@ -40,6 +40,24 @@ def test_tree_and_grid_give_the_same(areas: Any, predicate: Any) -> None:
     assert by_tree.counts(*xy.T, predicate).tolist() == by_grid.counts(*xy.T, predicate).tolist()
 
 
+@pytest.mark.parametrize("kind", ["many", "one", "the same object twice", "none"])
+def test_what_threads_test_is_what_one_does(
+    areas: Any, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many tests are shared out by region; a region that stands twice is no work for two."""
+    some = {"many": areas, "one": areas[:1], "none": areas[:0]}.get(kind, areas[[3, 4, 3, 5, 4]])
+    x, y = np.random.default_rng(6).uniform(-4, 4, (2, 19_000))
+    shared = PreparedRegions(some)
+    runs = shared._apart(np.repeat(np.arange(len(some)), 4_000))
+    found = listed(shared.pairs(x, y))
+    monkeypatch.setattr("geo.prepared._WORTH_THREADS", 10**9)
+    assert listed(PreparedRegions(some).pairs(x, y)) == found
+    assert (len(runs) > 1) == (kind == "many")
+    assert np.concatenate([np.arange(run.start, run.stop) for run in runs]).tolist() == list(
+        range(4_000 * len(some))
+    )
+
+
 def test_a_grid_is_made_when_enough_was_asked(areas: Any) -> None:
     """Batch after batch, so that a long file is joined with one."""
     prepared = PreparedRegions(areas)
