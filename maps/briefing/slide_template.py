@@ -13,6 +13,11 @@ TITLE, CENTRED, _NUMBER, _FURNITURE = 1, 3, 13, (13, 15, 16)
 _KEPT = frozenset({
     "font", "handoutMaster", "notesMaster", "presProps", "slideMaster", "tableStyles", "theme",
 })  # fmt: skip
+#: How PowerPoint showed the template: it must be there, or repair is offered; it need not say much.
+_VIEW = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<p:viewPr '
+    b'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"/>'
+)
 #: What speaks of the template's slides, holds its data, or keeps a file from being edited.
 _SPEAKS = ("p:custShowLst", "p:custDataLst", "p:modifyVerifier", "p:extLst")
 
@@ -27,7 +32,13 @@ def emptied(deck: Any) -> None:
         for found in root.xpath(f"./{name}"):
             root.remove(found)
     for name, relation in list(deck.part.rels.items()):
-        if relation.reltype.rpartition("/")[2] not in _KEPT:
+        kind = relation.reltype.rpartition("/")[2]
+        if kind == "viewProps":
+            part = relation.target_part
+            part._blob = _VIEW
+            for leads in list(part.rels):  # to the slides that were open in the outline
+                part.rels.pop(leads)
+        elif kind not in _KEPT:
             deck.part.rels.pop(name)
     for master in deck.slide_masters:
         for one in (master, *master.slide_layouts):
