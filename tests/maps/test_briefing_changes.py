@@ -93,7 +93,9 @@ def row(id_: str, date: str, **more: str) -> dict[str, str]:
 
 def test_silence_in_both_periods_is_no_lack_of_change(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_text("date_start,latitude,longitude\n2022-11-05,52,29\n")
+    path.write_text(
+        "layer,category,date_start,latitude,longitude\ndeployment,rail_echelon,2022-11-05,52,29\n"
+    )
     said = told(built([path], "2030-02", "2030-02", compare_to="previous"), "changes")
     assert "Nothing is reported for either of the two periods." in said
     assert not [text for text in said if "changed" in text]
