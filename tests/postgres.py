@@ -14,7 +14,6 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
-import pwd
 import shutil
 import socket
 import subprocess
@@ -114,16 +113,21 @@ class Server:
         place = f"{user}{secret}@127.0.0.1:{self.port}"
         return f"postgresql://{place}/{database}?schema={schema}"
 
-    def run(
-        self, *statements: str, database: str = "sightings", schema: str = "public"
-    ) -> list[Any]:
-        """Run statements as the owner of the server, one by one; the rows of the last."""
+    def connection(self, *, database: str = "sightings", schema: str = "public") -> Any:
+        """A connection of the owner of the server, in which each statement is by itself."""
         import psycopg
 
-        with psycopg.connect(
+        return psycopg.connect(
             host="127.0.0.1", port=self.port, user=OWNER, password=PASSWORD, dbname=database,
             autocommit=True, options=f"-c search_path={schema}",
-        ) as connection:  # fmt: skip
+        )  # fmt: skip
+
+    def run(self, *statements: str, **where: str) -> list[Any]:
+        """Run statements as the owner of the server, one by one; the rows of the last.
+
+        ``where``: as for `connection`.
+        """
+        with self.connection(**where) as connection:
             cursor = connection.cursor()
             for statement in statements:
                 cursor.execute(statement.encode())
@@ -184,6 +188,8 @@ def _who() -> dict[str, Any]:
     """As whom the server is run: it refuses to be root."""
     if os.name != "posix" or os.geteuid() != 0:
         return {}
+    import pwd
+
     for name in ("postgres", "nobody"):
         with contextlib.suppress(KeyError):
             found = pwd.getpwnam(name)

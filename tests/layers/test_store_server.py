@@ -15,15 +15,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from postgres import PASSWORD, Server
-from store_rows import TODAY, WHEN, put_rows, rows
+from store_rows import TODAY, WHEN, intake_of_rows, put_rows, rows
 
 import kordon
 from geo.errors import StoreError
 from layers.store import importing
+from layers.store.address import address_of
 from layers.store.chain import SEALED
 from layers.store.database import opened, writing
 from layers.store.grouping import KeptDecision, KeptGroup, Member, keep
 from layers.store.importing import Hand
+from layers.store.incoming import prepared
+from layers.store.postgres import ServerConnection
+from layers.store.schema_files import scripts
 from layers.store.verifying import verify
 
 ODD = [
@@ -126,27 +130,23 @@ def test_any_rows(
 
 def test_rows_cannot_be_changed_or_removed(filled: str, server: Server) -> None:
     """Not by the owner of the tables either, nor by one who plays a replica, nor all at once."""
+    statements = [
+        "INSERT INTO sources VALUES (1, 'x', 1) ON CONFLICT (source) DO UPDATE SET name = 'y'"
+    ]
     for table in (*SEALED, "events"):
-        for statement in (
-            f"UPDATE {table} SET {'json' if table == 'records' else 'event'} = NULL",
+        column = "json" if table == "records" else "event"
+        statements += [
+            f"UPDATE {table} SET {column} = NULL",
             f"DELETE FROM {table}",
             f"DELETE FROM {table} WHERE false",
             f"TRUNCATE {table} CASCADE",
-        ):  # fmt: skip
-            with (
-                opened(filled) as connection,
-                pytest.raises(Exception, match="rows of a store are never"),
-            ):
-                connection.execute(statement)
-            with pytest.raises(Exception, match="rows of a store are never"):
-                server.run(
-                    "SET session_replication_role = replica", statement, schema=schema(filled)
-                )
-    with pytest.raises(Exception, match="rows of a store are never"):
-        server.run(
-            "INSERT INTO sources VALUES (1, 'x', 1) ON CONFLICT (source) DO UPDATE SET name = 'y'",
-            schema=schema(filled),
-        )
+        ]
+    with opened(filled) as owner, server.connection(schema=schema(filled)) as mighty:
+        mighty.execute("SET session_replication_role = replica")
+        for statement in statements:
+            for connection in (owner, mighty):
+                with pytest.raises(Exception, match="rows of a store are never"):
+                    connection.execute(statement)
     assert verify(filled).ok
 
 
@@ -217,16 +217,8 @@ def test_another_schema(server: Server) -> None:
     """Said by `verify`; and nobody works with such a store."""
     address = server.address()
     put_rows(address, rows(1))
-    import psycopg
-
-    with psycopg.connect(
-        host="127.0.0.1", port=server.port, user="owner", password=PASSWORD, dbname="sightings",
-        options=f"-c search_path={schema(address)}",
-    ) as connection:  # fmt: skip
-        from layers.store.address import address_of
-        from layers.store.postgres import ServerConnection
-        from layers.store.schema_files import scripts
-
+    with server.connection(schema=schema(address)) as connection:
+        connection.autocommit = False
         seen = ServerConnection(connection, address_of(address))
         for statement, told_ in CHANGED.items():
             assert seen.changes(scripts()) == []
@@ -316,19 +308,23 @@ def test_killed_imports_lose_nothing(server: Server) -> None:
     address = server.address()
     put_rows(address, rows(10))
     before = kordon.Store(address).head
-    many = rows(3_000, place="x")
+    many = prepared(intake_of_rows(rows(3_000, place="x"), "b.csv"), "b.csv", ["b.csv"])
+
+    def bring(store: str) -> None:
+        importing.put(many, store, Hand(who="tester", at=WHEN))
+
     begin = time.monotonic()
-    os.waitpid(forked(lambda: put_rows(server.address(), many, "b.csv")), 0)
+    os.waitpid(forked(lambda: bring(server.address())), 0)
     whole_s = time.monotonic() - begin
     for part in (0.2, 0.5, 0.7, 0.9):
-        child = forked(lambda: put_rows(address, many, "b.csv"))
+        child = forked(lambda: bring(address))
         time.sleep(whole_s * part)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         found = verify(address, head=before)
         assert found.problems == ()
         assert len(kordon.Store(address).sightings) in (10, 3_010)
-    put_rows(address, many, "b.csv")
+    bring(address)
     assert verify(address, head=before).ok
     assert len(kordon.Store(address).sightings) == 3_010
 

@@ -139,10 +139,13 @@ def test_without_postgis_and_with_it_later(
     server.run("CREATE DATABASE plain TEMPLATE template0 ENCODING 'UTF8'",
                "GRANT CREATE ON DATABASE plain TO anna")  # fmt: skip
     address = server.address("kordon", database="plain")
-    head = put_rows(address, rows(3)).head
+    said: list[str] = []
+    head = put_rows(address, rows(3), say=said.append).head
+    (word,) = said
+    assert "PostGIS is not in this database" in word
+    assert PASSWORD not in word
     assert verify(address, head=head).ok
     server.run("CREATE EXTENSION postgis", database="plain")
-    said: list[str] = []
     assert migrate(address, say=said.append) == []
     assert any("geom" in word for word in said)
     (count,) = server.run(
