@@ -91,8 +91,5 @@ class Connection(Protocol):
     def changes(self, known: Sequence[Script]) -> list[str]:
         """How tables, indexes and triggers differ from those of the store's schema."""
 
-    def damage(self, most: int) -> list[str]:
-        """What the database itself finds wrong with how it keeps the store, not more than that."""
-
     def close(self) -> None:
         """Close it; a transaction that is open comes to nothing."""

@@ -62,7 +62,13 @@ _SETTINGS: Final = {
     "default_transaction_isolation": "read committed",
     "statement_timeout": "0",
     "idle_in_transaction_session_timeout": "0",
+    # The server notices within two minutes that a writer is gone, and lets the next one write.
+    "tcp_keepalives_idle": "60",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "6",
 }
+#: And the other way round.
+_ALIVE: Final = {"keepalives_idle": 60, "keepalives_interval": 10, "keepalives_count": 6}
 
 
 class _Pieces(psycopg.ServerCursor[tuple[Any, ...]]):
@@ -241,10 +247,6 @@ class ServerConnection:
         found = found_in(self.execute, self._address.schema)
         return differences(wanted(scripts, should_be), found)
 
-    def damage(self, most: int) -> list[str]:
-        """Nothing: the server looks after its files (``pg_amcheck``, checksums)."""
-        return []
-
     def close(self) -> None:
         """Close it; a transaction that is open comes to nothing."""
         self._inner.close()
@@ -252,7 +254,7 @@ class ServerConnection:
 
 def connect(address: Address) -> ServerConnection:
     """Open a connection; raises StoreError where that cannot be done."""
-    told: dict[str, Any] = {"connect_timeout": _LATEST_ANSWER_S} | dict(address.options)
+    told: dict[str, Any] = {"connect_timeout": _LATEST_ANSWER_S, **_ALIVE} | dict(address.options)
     if address.password is not None:
         told["password"] = address.password
     try:

@@ -40,7 +40,8 @@ def no_rights(address: Address, told: str) -> str:
 def why(address: Address, error: psycopg.Error) -> str:
     """Why something could not be done."""
     name, told = address.shown, _told(address, error)
-    if isinstance(error, errors.InsufficientPrivilege):
+    # No right to see a schema is told as there being none.
+    if isinstance(error, errors.InsufficientPrivilege | errors.InvalidSchemaName):
         return no_rights(address, told)
     if isinstance(error, errors.ReadOnlySqlTransaction):
         return f"{name} may be read only ({told}): name the server that is written to."
@@ -53,7 +54,9 @@ def why(address: Address, error: psycopg.Error) -> str:
             f"{name} was not changed: a text holds the letter NUL (U+0000), which PostgreSQL "
             "cannot keep. `kordon check` shows it; take it out."
         )
-    if error.sqlstate is None or error.sqlstate[:2] in ("08", "57"):
+    code = error.sqlstate or ""
+    unsaid = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError) and not code
+    if unsaid or code[:2] in ("08", "57"):
         return (
             f"{name}: the connection was lost ({told}). What was not done is taken back by the "
             "server: nothing is there by halves. Do the same again."

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from geo.errors import ArgumentError, StoreError
+from layers.store import sqlite
 from layers.store.address import is_address, shown
 from layers.store.chain import GENESIS, SEALED, SINCE, Seal, hash_of, stored_rows
 from layers.store.database import PathLike, connect, explained, schema_of
@@ -135,9 +136,11 @@ def _noted(head: str) -> tuple[int | None, str]:
 
 
 def _structure(path: PathLike) -> list[str]:
-    """What the database itself finds wrong with how it keeps the store."""
+    """What SQLite itself finds wrong with the file; a server looks after its own (`pg_amcheck`)."""
+    if is_address(path):
+        return []
     try:
-        with contextlib.closing(connect(path)) as connection:
+        with contextlib.closing(sqlite.connect(os.fspath(path))) as connection:
             return connection.damage(_LISTED)
     except _TROUBLE as error:
         return [f"the file is damaged: {error}"]
