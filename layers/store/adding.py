@@ -36,9 +36,11 @@ def add(connection: Connection, one: Incoming, found: Merge, event: int) -> Adde
     told = _unknown(connection, one, found)
     if not found.steps and not told:
         return added
+    # Records first: as long as a row that is named is not there yet (the event), SQLite looks for
+    # each new record whether a version named it before, through all versions there are.
+    numbers = _records(connection, one, found, added)
     source = _source(connection, one, event, added)
     files = _files(connection, one, found, told, event, added)
-    numbers = _records(connection, one, found, added)
     first = next_number(connection, "versions")
     versions = (
         (number, source, one.ids[step.position], step.number, step.name, numbers[step.position],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from store_rows import count, put_rows, rows
 
 import kordon
 from geo.errors import ArgumentError, InputError, OutputError, StoreError
+from layers.store import database
 from layers.store.database import connect, opened, writing
 from layers.store.history import events_of, history
 from layers.store.verifying import verify
@@ -275,3 +277,28 @@ def test_rows_cannot_be_changed_or_removed(store: Path) -> None:
     finally:
         connection.close()
     assert verify(store).ok
+
+
+def test_what_is_there_makes_no_record_dearer(tmp_path: Path) -> None:
+    """New records cost what they cost, be there few or many: steps of SQLite, not seconds."""
+    steps = {}
+    for many in (100, 3_000):
+        store = tmp_path / f"{many}.db"
+        put_rows(store, rows(many))
+        count_ = [0]
+
+        def counting(
+            path: Path, *, create: bool = False, count_: list[int] = count_
+        ) -> sqlite3.Connection:
+            def step() -> None:
+                count_[0] += 1
+
+            connection = connect(path, create=create)
+            connection.set_progress_handler(step, 1_000)
+            return connection
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(database, "connect", counting)
+            put_rows(store, [{**row, "id": f"B{row['id']}"} for row in rows(300)], "b.csv")
+        steps[many] = count_[0]
+    assert steps[3_000] < 3 * steps[100]
