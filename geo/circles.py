@@ -3,7 +3,9 @@
 The part of a circle that lies in a polygon follows from the polygon's edges within the circle
 alone: each adds the triangle between its ends and the middle, and takes away the sector between
 them; where the middle is inside, the whole circle comes on top. So nothing has to be cut, and the
-edges of many circles are worked out together.
+edges of many circles are worked out together. Edges that several regions share are worked out
+once (`geo.rims`); of edges that follow each other within a circle the sectors are one, from end
+to end; and only those that may be nearest to the middle are measured.
 
 They are laid out about the middle of their circle as in Lambert's equal-area azimuthal projection,
 in which a circle is one: on the sphere by the formulas of Delambre, on the ellipsoid with the radii
@@ -12,127 +14,166 @@ of curvature half-way. Shares come within 0.001 of those of polygons that are cu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, fields
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-from geo.geodesy import EARTH_RADIUS_M, EDGE_DEG, GEOD
-from geo.grid.edges import Edges, edges_of
+from geo.geodesy import EARTH_RADIUS_M, GEOD
 from geo.pairs import BELOW_ONE, Floats, Ints, Pairs
+from geo.rims import Rims
 from geo.runs import runs
 
-__all__ = ["Rims", "over_edges", "rims_of"]
+__all__ = ["Circles", "over_edges"]
 
-#: Edges of a run at most, and runs that are worked on at a time: some 20 MB.
-_EDGES: Final = 16
-_RUNS: Final = 4_096
+#: Runs of edges that are worked on at a time: what is made of them stays in a core's cache.
+_RUNS: Final = 896
+#: Half an edge, as a part of its length: a little more, since the projection bends and stretches.
+_HALF: Final = 0.52
 #: What an edge within a circle leaves inside or outside is never nothing.
 _LEAST: Final = 1e-12
 #: Nearer than this part of the radius to an edge, nobody knows on which side the middle is.
 _ON_EDGE: Final = 1e-6
 #: A sum is off by less than this, but for whole circles.
 _NOISE: Final = 1e-6
+#: Half an angle in degrees as radians.
+_HALF_ANGLE: Final = np.pi / 360
 
 Bits = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Rims:
-    """Edges of polygons, the inside to their left, in runs of a few that lie together.
+class Circles:
+    """Geodesic circles: middles in degrees, radii in metres, and (n, 4) boxes about them."""
 
-    Run k has ``size[k]`` edges from ``start[k]`` on; ``tree`` is over the boxes of the runs.
+    x: Floats
+    y: Floats
+    radius_m: Floats
+    bounds: Floats
+
+
+@dataclass(frozen=True)
+class _Met:
+    """Circles that the edges of a bundle run through: circle * bundles + bundle, rising.
+
+    ``part`` of the circle is what the edges add to their left; ``gap_m`` is from the middle to
+    the nearest of them, which is at (``foot_x``, ``foot_y``).
     """
 
-    edges: Edges
-    start: Ints
-    size: Ints
-    tree: Any
-
-
-def rims_of(polygons: Any) -> Rims:
-    """Lay out the edges of valid polygons (EPSG:4326); None and empty ones have none."""
-    edges = edges_of(shapely.segmentize(shapely.orient_polygons(polygons), EDGE_DEG))
-    if not len(edges):
-        return Rims(edges, np.empty(0, np.intp), np.empty(0, np.intp), shapely.STRtree([]))
-    place = np.arange(len(edges))
-    apart = (edges.x0[1:] != edges.x1[:-1]) | (edges.y0[1:] != edges.y1[:-1])
-    apart = np.append(True, apart | (edges.region[1:] != edges.region[:-1]))
-    since = place - np.maximum.accumulate(np.where(apart, place, 0))
-    start = np.flatnonzero(since % _EDGES == 0)
-    west, south, east, north = (
-        bound.reduceat(bound(one, other), start)
-        for bound in (np.minimum, np.maximum)
-        for one, other in ((edges.x0, edges.x1), (edges.y0, edges.y1))
-    )
-    tree = shapely.STRtree(shapely.box(west, south, east, north))
-    tree.query(shapely.Point(0, 0))  # it may be built by the first question, which threads share
-    return Rims(edges, start, np.diff(start, append=len(edges)), tree)
+    group: Ints
+    part: Floats
+    gap_m: Floats
+    foot_x: Floats
+    foot_y: Floats
 
 
 def over_edges(
-    rows: Ints,
-    x: Floats,
-    y: Floats,
-    radius_m: Floats,
-    bounds: Floats,
-    rims: Rims,
-    inside: tuple[Ints, int],
+    rows: Ints, circles: Circles, rims: Rims, inside: tuple[Ints, int]
 ) -> tuple[Pairs, Bits]:
-    """Pairs of circles (some ``rows`` of the arrays) and regions whose edge runs through them.
+    """Pairs of circles (some ``rows``, rising) and regions whose edge runs through them, in order.
 
-    ``bounds``: (n, 4) in degrees, of boxes about all circles; ``inside``: sorted, circle * n +
-    region of those whose middle is in the region, and n. Share is more than 0 and less than 1,
-    distance that of the middle to the region. The second result says for which pairs the middle
-    is so near to an edge that the share is not to be trusted.
+    ``inside``: sorted, circle * n + region of those whose middle is in the region, and n. Share
+    is more than 0 and less than 1, distance that of the middle to the region. The second result
+    says for which pairs the middle is so near to an edge that the share is not to be trusted.
     """
-    at, run = rims.tree.query(shapely.box(*bounds[rows].T))
-    order = np.argsort(at, kind="stable")
-    disc, run = rows[at[order]], run[order]
+    at, run = rims.tree.query(shapely.box(*circles.bounds[rows].T))
+    bundles = max(len(rims.start), 1)
+    group = rows[at] * bundles + rims.bundle[run]
+    order = np.argsort(group, kind="stable")
+    group, run = group[order], run[order]
+    disc = group // bundles
     # Where the circle of every so many runs begins: no circle is divided.
-    begins = np.unique(np.searchsorted(at[order], at[order][::_RUNS]))
+    begins = np.unique(np.searchsorted(disc, disc[::_RUNS]))
     ends = np.append(begins, len(disc))[1:]
     found = [
-        _crossed(disc[a:b], run[a:b], x, y, radius_m, bounds, rims, inside)
+        _met(group[a:b], disc[a:b], run[a:b], circles, rims)
         for a, b in zip(begins.tolist(), ends.tolist(), strict=True)
     ]
-    names = ("sighting", "region", "share", "distance_m")
-    kinds = (np.intp, np.intp, np.float64, np.float64)
+    none = _Met(np.empty(0, np.intp), *[np.empty(0)] * 4)
     whole = (
-        np.concatenate([np.empty(0, kind), *(getattr(pairs, name) for pairs, _ in found)])
-        for name, kind in zip(names, kinds, strict=True)
+        np.concatenate([getattr(met, field.name) for met in (none, *found)])
+        for field in fields(_Met)
     )
-    return Pairs(*whole), np.concatenate([np.empty(0, bool), *(near for _, near in found)])
+    return _of_regions(_Met(*whole), circles, rims, inside)
 
 
-def _crossed(
-    disc: Ints,
-    run: Ints,
-    x: Floats,
-    y: Floats,
-    radius_m: Floats,
-    bounds: Floats,
-    rims: Rims,
-    inside: tuple[Ints, int],
-) -> tuple[Pairs, Bits]:
-    """`over_edges` for some pairs of a circle and a run of edges whose boxes meet."""
-    owner, edge = runs(rims.size[run], rims.start[run])
-    disc, edges = disc[owner], rims.edges
-    start = np.stack([edges.x0[edge], edges.y0[edge]])
-    step = np.stack([edges.x1[edge], edges.y1[edge]]) - start
-    low, high = bounds[disc, :2].T, bounds[disc, 2:].T
+def _met(group: Ints, disc: Ints, run: Ints, circles: Circles, rims: Rims) -> _Met:
+    """What runs come to whose boxes meet a circle's, by ``group`` (as `_Met` has it)."""
+    first = np.flatnonzero(np.diff(group, prepend=-1))
+    number = np.repeat(np.arange(len(first)), np.diff(first, append=len(group)))
+    radius = _flat_m(circles.radius_m[disc])
+    px, py = _about(circles.x[disc, None], circles.y[disc, None], rims.x[run], rims.y[run])
+    away = px * px + py * py
+    held = away < (radius**2)[:, None]
+    whole = held[:, 1:] & held[:, :-1]
+    part = np.add.reduceat(_held_part(px, py, whole, radius), first)
+    # One by one: edges that may run over the circle, and those that may be the nearest. Nothing
+    # of an edge is nearer than the nearest of its ends, less half of its length.
+    reach = _HALF * rims.longest_m[run]
+    least = np.sqrt(np.minimum.reduceat(away.min(axis=1), first))[number]
+    near = away < ((radius + reach) ** 2)[:, None]
+    over = (near[:, 1:] | near[:, :-1]) & ~whole
+    near = away <= ((np.minimum(least, radius) + reach) ** 2)[:, None]
+    row, edge = np.nonzero(over | near[:, 1:] | near[:, :-1])
+    start = np.stack([rims.x[run[row], edge], rims.y[run[row], edge]])
+    step = np.stack([rims.x[run[row], edge + 1], rims.y[run[row], edge + 1]]) - start
+    which, more, gap, foot = _one_by_one(disc[row], start, step, circles)
+    own = number[row[which]]
+    part += np.bincount(own, np.where(over[row, edge][which], more, 0.0), len(first))
+    # The nearest edge of each group, and the place on it.
+    begin = np.flatnonzero(np.diff(own, prepend=-1))
+    best = np.minimum.reduceat(gap, begin) if len(begin) else gap
+    found = np.flatnonzero(gap == np.repeat(best, np.diff(begin, append=len(own))))
+    at = found[np.searchsorted(found, begin)]
+    met = own[begin]
+    return _Met(group[first[met]], part[met], best, *foot[:, at])
+
+
+def _held_part(px: Floats, py: Floats, whole: Bits, radius: Floats) -> Floats:
+    """What edges add, by row, that are wholly in their circle: of corners in a row, (n, 17)."""
+    twice = px[:, :-1] * py[:, 1:] - py[:, :-1] * px[:, 1:]
+    # The angle from where edges begin that follow each other to where they end ...
+    ends = np.zeros(px.shape, np.int8)
+    ends[:, 1:] += whole
+    ends[:, :-1] -= whole
+    row, corner = np.nonzero(ends)
+    angle = np.arctan2(py[row, corner] + 0.0, px[row, corner]) * ends[row, corner]
+    # ... and a full turn where they cross the line from the middle to the west.
+    south = py < 0
+    at, edge = np.nonzero(whole & (south[:, 1:] != south[:, :-1]))
+    left, falls = twice[at, edge] > 0, south[at, edge + 1]
+    turn = np.where(left == falls, np.where(falls, 2 * np.pi, -2 * np.pi), 0.0)
+    angles = np.bincount(row, angle, len(px)) + np.bincount(at, turn, len(px))
+    area = np.where(whole, twice, 0.0).sum(axis=1) / radius**2
+    return np.asarray((area - angles) / (2 * np.pi))
+
+
+def _one_by_one(
+    disc: Ints, start: Floats, step: Floats, circles: Circles
+) -> tuple[Ints, Floats, Floats, Floats]:
+    """Edges (2, n), each beside a circle: the positions of those that run through theirs.
+
+    And what each of these adds to the part to its left, how near it is to the middle in metres,
+    and where it is nearest, in degrees (2, n).
+    """
+    low, high = circles.bounds[disc, :2].T, circles.bounds[disc, 2:].T
     with np.errstate(divide="ignore", invalid="ignore"):
         one, other = (low - start) / step, (high - start) / step
     begin = np.maximum(np.fmin(one, other).max(axis=0), 0.0)
     end = np.minimum(np.fmax(one, other).min(axis=0), 1.0)
-    kept = np.flatnonzero(begin < end)
-    disc, edge, start, step = disc[kept], edge[kept], start[:, kept], step[:, kept]
-    begin, end = begin[kept], end[kept]
-    middle, radius = (x[disc], y[disc]), _flat_m(radius_m[disc])
-    p = _about(*middle, *(start + begin * step))
-    along = _about(*middle, *(start + end * step)) - p
+    boxed = np.flatnonzero(begin < end)
+    disc, start, step, begin, end = (
+        disc[boxed],
+        start[:, boxed],
+        step[:, boxed],
+        begin[boxed],
+        end[boxed],
+    )
+    middle, radius = (circles.x[disc], circles.y[disc]), _flat_m(circles.radius_m[disc])
+    p = np.stack(_about(*middle, *(start + begin * step)))
+    along = np.stack(_about(*middle, *(start + end * step))) - p
     # The part of each that is in the circle: where |p + t * along| is less than the radius.
     square, slant = (along**2).sum(axis=0), (p * along).sum(axis=0)
     root = slant**2 - square * ((p**2).sum(axis=0) - radius**2)
@@ -141,26 +182,10 @@ def _crossed(
         leave = np.minimum((-slant + np.sqrt(root)) / square, 1.0)
         nearest = np.clip(-slant / square, enter, leave)
     kept = np.flatnonzero(enter < leave)  # not where there is no root
-    region = edges.region[edge[kept]]
-    keys, place = np.unique(disc[kept] * inside[1] + region, return_inverse=True)
     part = _part(p[:, kept], along[:, kept], enter[kept], leave[kept], radius[kept])
-    share = np.bincount(place, part, len(keys))
-    # The nearest edge of each pair, and the place on it.
     gap = np.hypot(*(p + nearest * along)[:, kept])
-    order = np.lexsort((gap, place))
-    first = order[np.searchsorted(place[order], np.arange(len(keys)))]
-    at, apart = kept[first], gap[first]
-    foot = start[:, at] + (begin + nearest * (end - begin))[at] * step[:, at]
-    disc, region = np.divmod(keys, inside[1])
-    own = np.searchsorted(inside[0], keys)
-    held = inside[0] if len(inside[0]) else np.array([-1])
-    within = held.take(own, mode="clip") == keys
-    _, _, distance = GEOD.inv(x[disc], y[disc], *foot)
-    share = share + within
-    share = np.where(share > 1 + _NOISE, share - 1, np.where(share < -_NOISE, share + 1, share))
-    share = np.clip(share, _LEAST, BELOW_ONE)
-    distance = np.where(within, 0.0, distance)
-    return Pairs(disc, region, share, distance), apart < _ON_EDGE * radius_m[disc]
+    foot = start[:, kept] + (begin + nearest * (end - begin))[kept] * step[:, kept]
+    return boxed[kept], part, gap, foot
 
 
 def _part(p: Floats, along: Floats, enter: Floats, leave: Floats, radius: Floats) -> Floats:
@@ -171,20 +196,55 @@ def _part(p: Floats, along: Floats, enter: Floats, leave: Floats, radius: Floats
     return np.asarray((twice / radius**2 - angle) / (2 * np.pi))
 
 
-def _about(lon: Floats, lat: Floats, x: Floats, y: Floats) -> Floats:
-    """Metres (2, n) east and north of the middles (lon, lat); azimuths and areas are true."""
-    half_x, half_y = np.sin(np.radians((x - lon) / 2)), np.sin(np.radians((y - lat) / 2))
+def _of_regions(
+    met: _Met, circles: Circles, rims: Rims, inside: tuple[Ints, int]
+) -> tuple[Pairs, Bits]:
+    """What was met, for each region that the bundles bound: `over_edges`."""
+    bundles = max(len(rims.start), 1)
+    nearest = np.lexsort((met.gap_m, met.group // bundles))
+    disc, bundle = np.divmod(met.group[nearest], bundles)
+    of, at = runs(rims.size[bundle], rims.start[bundle])
+    key = disc[of] * inside[1] + rims.region[at]
+    order = np.argsort(key, kind="stable")  # of each pair the nearest comes first
+    key, at, of = key[order], at[order], nearest[of[order]]
+    first = np.flatnonzero(np.diff(key, prepend=-1))
+    share = np.add.reduceat(met.part[of] * rims.side[at], first) if len(first) else met.part[of]
+    key, of = key[first], of[first]
+    own = np.searchsorted(inside[0], key)
+    held = inside[0] if len(inside[0]) else np.array([-1])
+    within = held.take(own, mode="clip") == key
+    share = share + within
+    share = np.where(share > 1 + _NOISE, share - 1, np.where(share < -_NOISE, share + 1, share))
+    share = np.clip(share, _LEAST, BELOW_ONE)
+    disc, region = np.divmod(key, inside[1])
+    # Measured once for the regions that have it as their nearest place.
+    wanted = np.zeros(len(met.group), bool)
+    wanted[of[~within]] = True
+    there = np.flatnonzero(wanted)
+    owner = met.group[there] // bundles
+    apart = np.zeros(len(met.group))
+    ends = circles.x[owner], circles.y[owner], met.foot_x[there], met.foot_y[there]
+    _, _, apart[there] = GEOD.inv(*ends)
+    distance = np.where(within, 0.0, apart[of])
+    unsure = met.gap_m[of] < _ON_EDGE * circles.radius_m[disc]
+    return Pairs(disc, region, share, distance), unsure
+
+
+def _about(lon: Floats, lat: Floats, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """Metres east and north of the middles (lon, lat); azimuths and areas are true."""
+    half_x, half_y = np.sin((x - lon) * _HALF_ANGLE), np.sin((y - lat) * _HALF_ANGLE)
     across, along = np.sqrt(1 - half_x**2), np.sqrt(1 - half_y**2)
-    sine = np.sin(np.radians((y + lat) / 2))
-    flattened = 1 - GEOD.es * sine**2
+    sine = np.sin((y + lat) * _HALF_ANGLE)
+    square = sine**2
+    flattened = 1 - GEOD.es * square
     normal = GEOD.a / np.sqrt(flattened)
     meridional = normal * (1 - GEOD.es) / flattened
-    east = 2 * normal * np.sqrt(1 - sine**2) * half_x
+    east = 2 * normal * np.sqrt(1 - square) * half_x
     north = 2 * meridional * half_y * across
     # Half of what the azimuth changes on the way: east and north are those of half-way.
     turn = half_x * sine / (across * along)
     cosine = 1 / np.sqrt(1 + turn**2)
-    return np.asarray(np.stack([east - north * turn, north + east * turn]) * cosine)
+    return (east - north * turn) * cosine, (north + east * turn) * cosine
 
 
 def _flat_m(radius_m: Floats) -> Floats:

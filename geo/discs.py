@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 import shapely
 
-from geo.circles import over_edges
+from geo.circles import Circles, over_edges
 from geo.pairs import BELOW_ONE, Floats, Ints, Pairs
 from geo.prepared import PreparedRegions
-from geo.reach import reach_boxes
+from geo.reach import reach_bounds
 from geo.runs import runs
 from geo.workers import spread
 
@@ -36,42 +37,47 @@ def disc_pairs(x: Floats, y: Floats, radius_m: Floats, regions: PreparedRegions)
     antimeridian, and be no larger than `geo.join.MAXIMUM_DISC_M`.
     """
     distinct, example, again = _distinct(x, y, radius_m)
-    x, y, radius_m = x[example], y[example], radius_m[example]
-    bounds = _bounds(x, y, radius_m)
-    point, region = (found.astype(np.intp) for found in regions.pairs(x, y))
+    circles = _circles(x[example], y[example], radius_m[example])
+    point, region = (found.astype(np.intp) for found in regions.pairs(circles.x, circles.y))
     count = max(len(regions.areas), 1)
-    held = point * count + region
-    inside = np.sort(held), count
+    held = point * count + region  # sorted, as the pairs are
     rims = regions.rims  # made before threads share them
 
     def laid(first: int) -> tuple[Pairs, Any]:
-        rows = np.arange(first, min(first + _BATCH, len(x)))
-        return over_edges(rows, x, y, radius_m, bounds, rims, inside)
+        rows = np.arange(first, min(first + _BATCH, len(example)))
+        return over_edges(rows, circles, rims, (held, count))
 
-    done = list(spread(laid, range(0, max(len(x), 1), _BATCH)))
+    done = list(spread(laid, range(0, max(len(example), 1), _BATCH)))
     met = _together([pairs for pairs, _ in done])
     unsure = np.flatnonzero(np.concatenate([np.empty(0, bool), *(near for _, near in done)]))
     if len(unsure):
-        met.share[unsure] = _beside(met, unsure, x, y, radius_m, regions)
-    whole = ~np.isin(held, met.sighting * count + met.region)
-    ones, zeros = np.ones(int(whole.sum())), np.zeros(int(whole.sum()))
+        met.share[unsure] = _beside(met, unsure, circles, regions)
+    whole = _missing(held, met.sighting * count + met.region)
+    ones, zeros = np.ones(len(whole)), np.zeros(len(whole))
     found = _together([Pairs(point[whole], region[whole], ones, zeros), met])
     return found if distinct else _for_each(found, again)
 
 
-def _beside(
-    met: Pairs, some: Ints, x: Floats, y: Floats, radius_m: Floats, regions: PreparedRegions
-) -> Floats:
+def _missing(keys: Ints, some: Ints) -> Ints:
+    """Positions of keys that are not among some others, both of them sorted and without doubles."""
+    place = np.searchsorted(keys, some)
+    there = np.flatnonzero(keys.take(place, mode="clip") == some) if len(keys) else place[:0]
+    left = np.ones(len(keys), bool)
+    left[place[there]] = False
+    return np.flatnonzero(left)
+
+
+def _beside(met: Pairs, some: Ints, circles: Circles, regions: PreparedRegions) -> Floats:
     """Shares of some pairs, of discs moved a little: their middles lie on an edge, or nearly."""
     disc, region = met.sighting[some], met.region[some]
-    step = _ASIDE * radius_m[disc] / _DEGREE_M
-    lat = y[disc] + step * np.cos(_WHITHER)
-    lon = x[disc] + step * np.sin(_WHITHER) / np.cos(np.radians(y[disc]))
+    x, y, radius_m = circles.x[disc], circles.y[disc], circles.radius_m[disc]
+    step = _ASIDE * radius_m / _DEGREE_M
+    lat = y + step * np.cos(_WHITHER)
+    lon = x + step * np.sin(_WHITHER) / np.cos(np.radians(y))
     each, count = np.arange(len(some)), len(regions.areas)
     holds = shapely.intersects_xy(regions.areas[region], lon, lat)
     inside = (each * count + region)[holds], count
-    moved = lon, lat, radius_m[disc]
-    found, _ = over_edges(each, *moved, _bounds(*moved), regions.rims, inside)
+    found, _ = over_edges(each, _circles(lon, lat, radius_m), regions.rims, inside)
     keys, wanted = found.sighting * count + found.region, each * count + region
     place = np.searchsorted(keys, wanted)
     there = keys.take(place, mode="clip") == wanted if len(keys) else np.zeros(len(each), bool)
@@ -80,24 +86,26 @@ def _beside(
     return share
 
 
-def _bounds(x: Floats, y: Floats, radius_m: Floats) -> Floats:
-    boxes, _ = reach_boxes(shapely.points(x, y), radius_m)
-    return np.asarray(shapely.bounds(boxes))
+def _circles(x: Floats, y: Floats, radius_m: Floats) -> Circles:
+    bounds, _ = reach_bounds((x, y, x, y), radius_m)
+    return Circles(x, y, radius_m, bounds)
 
 
 def _distinct(x: Floats, y: Floats, radius_m: Floats) -> tuple[bool, Ints, Ints]:
     """Places are reported again and again: whether none is, one of each, and whose it is."""
-    _, example, again = np.unique(
-        np.column_stack([x, y, radius_m]), axis=0, return_index=True, return_inverse=True
-    )
-    if len(example) == len(x):
+    place, _ = pd.factorize(x + 1j * y)
+    radius, radii = pd.factorize(radius_m)
+    again, keys = pd.factorize(place * max(len(radii), 1) + radius)
+    if len(keys) == len(x):
         return True, np.arange(len(x)), np.arange(len(x))
-    return False, example, again.reshape(-1)
+    example = np.empty(len(keys), np.intp)
+    example[again[::-1]] = np.arange(len(x))[::-1]
+    return False, example, again
 
 
 def _for_each(found: Pairs, again: Ints) -> Pairs:
     """Pairs of distinct discs as pairs of all discs; ``again`` says which one each is."""
-    order = np.argsort(found.sighting, kind="stable")
+    order = np.lexsort((found.region, found.sighting))
     size = np.bincount(found.sighting, minlength=int(again.max(initial=-1)) + 1)
     disc, at = runs(size[again], (np.cumsum(size) - size)[again])
     at = order[at]

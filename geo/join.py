@@ -33,6 +33,7 @@ from geo.grid import Predicate
 from geo.outlines import outlines
 from geo.pairs import Floats, Ints, Pairs
 from geo.prepared import PreparedRegions
+from geo.shapes import places_of_points
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,24 +119,29 @@ def matched(
     A pair is certain where its share is 1. Raises what `join` raises.
     """
     _check(sightings, predicate)
-    shapes = _located(sightings.geometry.to_numpy())
-    _check_shapes(shapes, sightings.index)
+    shapes = sightings.geometry.to_numpy()
+    at = places_of_points(shapes)
+    point = np.isfinite(at[0]) & np.isfinite(at[1])
+    drawn = np.flatnonzero(shapely.get_type_id(shapes) > 0)
+    drawn = drawn[np.isfinite(shapely.bounds(shapes[drawn])).all(axis=1)]  # NaN where it is empty
+    _check_shapes(shapes, drawn, sightings.index)
     radius = uncertainties_m(sightings, assume_uncertainty_m)
-    is_point = shapely.get_type_id(shapes) == 0
-    located = ~shapely.is_missing(shapes)
-    vast = located & is_point & _vast(shapes, radius)
+    wide = point & (radius > 0)
+    vast = np.zeros(len(shapes), bool)
+    vast[wide] = _vast(at[0][wide], at[1][wide], radius[wide])
     kinds: tuple[tuple[npt.NDArray[np.bool_], Callable[..., Pairs]], ...] = (
-        (located & is_point & ~(radius > 0), _points),
-        (located & is_point & (radius > 0) & ~vast, _discs),
+        (point & ~wide, _points),
+        (wide & ~vast, _discs),
         (vast, _vast_discs),
-        (located & ~is_point, outlines),
     )
     found = [
-        rule(np.flatnonzero(mask), shapes, radius, prepared, predicate)
-        for mask, rule in kinds
-        if mask.any()
+        rule(rows, at[0][rows], at[1][rows], radius[rows], prepared, predicate)
+        for rows, rule in ((np.flatnonzero(mask), rule) for mask, rule in kinds)
+        if len(rows)
     ]
-    return _in_order(found)
+    if len(drawn):
+        found.append(outlines(drawn, shapes, radius, prepared, predicate))
+    return _in_order(found, len(prepared.areas))
 
 
 def _check(sightings: geopandas.GeoDataFrame, predicate: str) -> None:
@@ -154,15 +160,7 @@ def _check(sightings: geopandas.GeoDataFrame, predicate: str) -> None:
         )
 
 
-def _located(shapes: Any) -> Any:
-    """The shapes, None where one is empty or has no finite place."""
-    nowhere = shapely.is_empty(shapes) | ~np.isfinite(shapely.bounds(shapes)).all(axis=1)
-    return np.where(nowhere, None, shapes)
-
-
-def _check_shapes(shapes: Any, labels: pd.Index) -> None:
-    outline = ~shapely.is_missing(shapes) & (shapely.get_type_id(shapes) > 0)
-    rows = np.flatnonzero(outline)
+def _check_shapes(shapes: Any, rows: Ints, labels: pd.Index) -> None:
     wrong = rows[~shapely.is_valid(shapes[rows])]
     if len(wrong):
         why = shapely.is_valid_reason(shapes[wrong[0]])
@@ -194,47 +192,48 @@ def uncertainties_m(sightings: geopandas.GeoDataFrame, assumed_m: float | None =
     return np.where(np.isnan(radius), assumed_m, radius)
 
 
-def _vast(shapes: Any, radius: Floats) -> npt.NDArray[np.bool_]:
+def _vast(x: Floats, y: Floats, radius: Floats) -> npt.NDArray[np.bool_]:
     """Whether a disc is too large for, or lies where there is no, polygon in degrees."""
-    lat, lon = np.radians(shapely.get_y(shapes)), np.abs(shapely.get_x(shapes))
+    lat, lon = np.radians(y), np.abs(x)
     angle = np.minimum(radius, MAXIMUM_DISC_M) / geodesy.EARTH_RADIUS_M * 1.01
     with np.errstate(invalid="ignore"):
         polar = np.abs(lat) + angle >= _POLAR
         reach = np.degrees(np.arcsin(np.minimum(1.0, np.sin(angle) / np.cos(lat))))
-        vast = (radius > MAXIMUM_DISC_M) | ((radius > 0) & (polar | (lon + reach >= 180)))
+        vast = (radius > MAXIMUM_DISC_M) | polar | (lon + reach >= 180)
     return np.asarray(vast)
 
 
 def _points(
-    rows: Ints, shapes: Any, radius: Floats, regions: PreparedRegions, predicate: Predicate
+    rows: Ints,
+    x: Floats,
+    y: Floats,
+    radius: Floats,
+    regions: PreparedRegions,
+    predicate: Predicate,
 ) -> Pairs:
     """Points: exactly known ones are certain, ones of unknown uncertainty only possible."""
-    x, y = shapely.get_x(shapes[rows]), shapely.get_y(shapes[rows])
     at, region = regions.pairs(x, y, predicate)
-    sighting = rows[at]
-    share = np.where(radius[sighting] == 0, 1.0, np.nan)
-    return Pairs(sighting, region.astype(np.intp), share, np.zeros(len(sighting)))
+    share = np.where(radius[at] == 0, 1.0, np.nan)
+    return Pairs(rows[at], region.astype(np.intp), share, np.zeros(len(at)))
 
 
 def _discs(
-    rows: Ints, shapes: Any, radius: Floats, regions: PreparedRegions, predicate: str
+    rows: Ints, x: Floats, y: Floats, radius: Floats, regions: PreparedRegions, predicate: str
 ) -> Pairs:
     """Discs: certain when covered, else possible with the share of their area inside."""
-    x, y = shapely.get_x(shapes[rows]), shapely.get_y(shapes[rows])
-    found = disc_pairs(x, y, radius[rows], regions)
+    found = disc_pairs(x, y, radius, regions)
     return Pairs(rows[found.sighting], found.region, found.share, found.distance_m)
 
 
 def _vast_discs(
-    rows: Ints, shapes: Any, radius: Floats, regions: PreparedRegions, predicate: str
+    rows: Ints, x: Floats, y: Floats, radius: Floats, regions: PreparedRegions, predicate: str
 ) -> Pairs:
     """Discs that no polygon stands for: possible wherever they reach, by distance alone."""
-    x, y = shapely.get_x(shapes[rows]), shapely.get_y(shapes[rows])
     found = [(np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0))]
     for region, area in enumerate(regions.areas):
-        near = np.flatnonzero(_least_m(x, y, area) <= radius[rows])
+        near = np.flatnonzero(_least_m(x, y, area) <= radius)
         distance = geodesy.distance_m(x[near], y[near], area)
-        reached = distance <= radius[rows][near]
+        reached = distance <= radius[near]
         near, distance = near[reached], distance[reached]
         found.append((rows[near], np.full(len(near), region, np.intp), distance))
     sighting, region_, distance = (np.concatenate(parts) for parts in zip(*found, strict=True))
@@ -257,12 +256,15 @@ def _directions(x: Floats, y: Floats) -> Floats:
     return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 
 
-def _in_order(found: list[Pairs]) -> Pairs:
-    def whole(name: str, kind: Any) -> Any:
-        parts = [getattr(pairs, name) for pairs in found]
-        return np.concatenate(parts) if parts else np.empty(0, kind)
-
-    sighting, region = whole("sighting", np.intp), whole("region", np.intp)
-    order = np.lexsort((region, sighting))
-    share, distance_m = whole("share", float)[order], whole("distance_m", float)[order]
-    return Pairs(sighting[order], region[order], share, distance_m)
+def _in_order(found: list[Pairs], regions: int) -> Pairs:
+    """All pairs, by sighting and then by region."""
+    kinds = {"sighting": np.intp, "region": np.intp, "share": np.float64, "distance_m": np.float64}
+    whole = [
+        np.concatenate([np.empty(0, kind), *(getattr(pairs, name) for pairs in found)])
+        for name, kind in kinds.items()
+    ]
+    key = whole[0] * max(regions, 1) + whole[1]
+    if (np.diff(key) < 0).any():
+        order = np.argsort(key, kind="stable")
+        whole = [values[order] for values in whole]
+    return Pairs(*whole)

@@ -12,10 +12,10 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from geo.circles import Rims, rims_of
 from geo.errors import InputError, RegionError
 from geo.grid import GridIndex, Predicate, fingerprint, index_regions, polygons_only
 from geo.pairs import Floats
+from geo.rims import Rims, rims_of
 from geo.shapes import spans_the_world
 from geo.workers import spread
 

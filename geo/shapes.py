@@ -19,6 +19,7 @@ __all__ = [
     "MAX_ADDED_VERTICES",
     "curves_of",
     "densified",
+    "places_of_points",
     "spans_the_world",
     "to_degrees",
 ]
@@ -88,3 +89,11 @@ def curves_of(geometry: Any) -> Any:
         parts = shapely.get_parts(parts)
     rings = shapely.get_rings(parts[shapely.get_dimensions(parts) == 2])
     return np.concatenate([rings, parts[shapely.get_dimensions(parts) == 1]])
+
+
+def places_of_points(geometries: Any) -> tuple[Any, Any]:
+    """X and y of an array of geometries: NaN for what is missing, empty or no point."""
+    empty = shapely.is_empty(geometries)
+    if empty.any():
+        geometries = np.where(empty, None, geometries)
+    return shapely.get_x(geometries), shapely.get_y(geometries)

@@ -11,7 +11,6 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.circles import rims_of
 from geo.discs import disc_pairs
 from geo.geodesy import discs, distance_m
 from geo.pairs import equal_area
@@ -128,18 +127,38 @@ def test_a_sliver_a_dot_and_nothing() -> None:
     assert measured([29.5], [52.0], [20_000.0], []) == {}
 
 
-def test_runs_have_every_edge_once_and_lie_together() -> None:
-    rng = np.random.default_rng(5)
-    areas = np.array([star(rng, 200), None, HOLED, shapely.Polygon(), star(rng, 7)], dtype=object)
-    rims = rims_of(areas)
-    assert rims.size.sum() == len(rims.edges)
-    assert 1 <= rims.size.min() <= rims.size.max() <= 16
-    length = np.hypot(rims.edges.x1 - rims.edges.x0, rims.edges.y1 - rims.edges.y0)
-    for k, area in enumerate(areas):
-        mine = length[rims.edges.region == k].sum()
-        assert mine == pytest.approx(0 if area is None else area.length)
-    # What is to the left of the edges adds up to the areas, holes taken away.
-    twice = rims.edges.x0 * rims.edges.y1 - rims.edges.x1 * rims.edges.y0
-    assert np.bincount(rims.edges.region, twice / 2, len(areas)) == pytest.approx(
-        [0 if area is None else area.area for area in areas]
-    )
+@given(st.integers(0, 2**32 - 1))
+@settings(deadline=None, max_examples=5)
+def test_regions_that_share_edges_are_measured_as_each_alone(seed: int) -> None:
+    """Property: neighbours, one in the other, and the same twice, either way round."""
+    rng = np.random.default_rng(seed)
+    whole = star(rng, 200)
+    half = shapely.box(28, 51, 30, 53)
+    areas = [whole.intersection(half), whole.difference(half), whole, whole.reverse(), half]
+    at = np.concatenate([rng.uniform((29, 51.5), (31, 52.5), (30, 2)), [(30, 52), (30, 51)]])
+    radius = 10.0 ** rng.uniform(2, 4.8, len(at))
+    found = measured(*at.T, radius, areas)
+    for region, area in enumerate(areas):
+        alone = measured(*at.T, radius, [area])
+        assert {k for k, r in found if r == region} == {k for k, _ in alone}
+        for (k, _), told in alone.items():
+            assert found[k, region] == pytest.approx(told, rel=1e-9, abs=1e-9)
+    for k in range(len(at)):
+        one, other, all_ = (found.get((k, region), (0.0, 0.0))[0] for region in (0, 1, 2))
+        assert one + other == pytest.approx(all_, abs=0.001)
+        # All around the middle the edges go round once, wherever they begin.
+        assert (all_ == 1) == (found.get((k, 3), (0.0, 0.0))[0] == 1)
+
+
+def test_places_that_come_again_are_as_one_alone() -> None:
+    """In any order; and beside others that have the place or the radius alone in common."""
+    area = star(np.random.default_rng(3), 80)
+    x = np.array([30.0, 30.1, 30.0, 30.0, 30.1, 30.0, 50.0])
+    y = np.array([52.0, 52.0, 52.0, 52.1, 52.0, 52.0, 52.0])
+    radius = np.array([9e3, 9e3, 9e3, 9e3, 8e3, 7e3, 9e3])
+    found = measured(x, y, radius, [area, HOLED])
+    for k in range(len(x)):
+        alone = measured(x[[k]], y[[k]], radius[[k]], [area, HOLED])
+        assert {r: told for (at, r), told in found.items() if at == k} == {
+            r: told for (_, r), told in alone.items()
+        }
