@@ -66,7 +66,8 @@ def why(address: Address, error: psycopg.Error) -> str:
 
 def _told(address: Address, error: psycopg.Error) -> str:
     """What was said, on one line and without the password, should it be quoted."""
-    words = " ".join(str(error).split()).strip(" .")
+    lines = (" ".join(line.split()) for line in str(error).splitlines())
+    words = "; ".join(line for line in lines if line).strip(" .")
     if address.password:
         words = words.replace(address.password, "***")
     return words[:300] or type(error).__name__

@@ -174,7 +174,9 @@ def test_what_is_missing_is_said(server: Server, store: str, tmp_path: Path) -> 
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         nobody = f"postgresql://anna:{'x' * 9}@127.0.0.1:{free.getsockname()[1]}/x"
-        refused(bring(nobody), r"anna@127.0.0.1.*cannot be opened.*that the server runs")
+        refused(
+            bring(nobody), r"anna@127.0.0.1.*cannot be opened.*refused; Is.*that the server runs"
+        )
     refused(bring(server.address(password="wrong")), r"cannot be opened.*~/\.pgpass")
     refused(bring(server.address(database="none")), "make it with: createdb --encoding=UTF8 none")
     refused(lambda: kordon.read(server.address()), "there is no store postgresql.*kordon import")
