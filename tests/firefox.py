@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
+
+import debian_packages
 
 __all__ = ["HOW_TO", "find", "install", "main"]
 
@@ -32,14 +33,7 @@ def find() -> str | None:
 
 def install() -> bool:
     """Install Debian's package; False where that cannot be done from here."""
-    apt = shutil.which("apt-get")
-    if apt is None or os.name != "posix" or os.geteuid() != 0:
-        return False
-    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for arguments in (["update"], ["install", "-y", "--no-install-recommends", "firefox-esr"]):
-        if subprocess.run([apt, "-q", *arguments], env=quiet, check=False).returncode:
-            return False
-    return True
+    return debian_packages.install("firefox-esr")
 
 
 def main(arguments: list[str]) -> int:

@@ -26,6 +26,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import debian_packages
+
 __all__ = ["HOW_TO", "PASSWORD", "Server", "find", "install", "main", "started"]
 
 HOW_TO = (
@@ -78,17 +80,7 @@ def _has_postgis(programs: Path) -> bool:
 
 def install() -> bool:
     """Install Debian's packages; False where that cannot be done from here."""
-    apt = shutil.which("apt-get")
-    if apt is None or os.name != "posix" or os.geteuid() != 0:
-        return False
-    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for arguments in (
-        ["update"],
-        ["install", "-y", "--no-install-recommends", "postgresql-postgis"],
-    ):
-        if subprocess.run([apt, "-q", *arguments], env=quiet, check=False).returncode:
-            return False
-    return True
+    return debian_packages.install("postgresql-postgis")
 
 
 @dataclass

@@ -34,6 +34,6 @@ def test_without_a_browser_it_says_what_to_do(
 
 
 def test_installing_is_for_root_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chromium.os, "geteuid", lambda: 1000)
-    monkeypatch.setattr(chromium.subprocess, "run", lambda *_, **__: pytest.fail("ran apt-get"))
+    monkeypatch.setattr("debian_packages.os.geteuid", lambda: 1000)
+    monkeypatch.setattr("debian_packages.subprocess.run", lambda *_, **__: pytest.fail("apt-get"))
     assert chromium.install() is False

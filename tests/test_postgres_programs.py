@@ -52,6 +52,6 @@ def test_a_server_without_postgis_is_none(monkeypatch: pytest.MonkeyPatch, tmp_p
 
 
 def test_installing_is_for_root_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(postgres.os, "geteuid", lambda: 1000)
-    monkeypatch.setattr(postgres.subprocess, "run", lambda *_, **__: pytest.fail("ran apt-get"))
+    monkeypatch.setattr("debian_packages.os.geteuid", lambda: 1000)
+    monkeypatch.setattr("debian_packages.subprocess.run", lambda *_, **__: pytest.fail("apt-get"))
     assert postgres.install() is False

@@ -22,7 +22,9 @@ from playwright.sync_api import Page as Tab
 from benchmarks.pages.peers import Kind
 from benchmarks.pages.probe import ZOOM, probe
 from benchmarks.pages.shelf import Shelf
-from tests.chromium import HOW_TO, find
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
+from chromium import HOW_TO, find
 
 __all__ = ["Job", "Mode", "main", "measure", "percentile"]
 
