@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from geo.errors import InputError
 from layers.record import FIELD_BY_NAME, FIELDS
@@ -16,6 +18,7 @@ __all__ = [
     "field_meant",
     "folded_name",
     "map_columns",
+    "names_in_rows",
 ]
 
 #: Columns that the program adds; a file's own column of that name is kept under another one.
@@ -57,9 +60,49 @@ _FIELD_OF = {
 }
 
 
+#: Without these a row is undated or unlocated: a name that is nearly theirs is pointed out.
+_MISSED: Final = ("date_start", "latitude", "longitude", "geometry")
+#: Long enough that what is like them is meant to be them.
+_MISSED_NAMES = [
+    name for name, (_, field) in _FIELD_OF.items()
+    if field in _MISSED and len(name) >= 6
+]  # fmt: skip
+_BRACKETED = re.compile(r"\s*(.+?)\s*[(\[]\s*([^()\[\]]+?)\s*[)\]]\s*")
+#: What may stand in brackets behind a field's name, by its unit or type: it changes nothing.
+_SAID_OF: Final = {
+    "degrees": ("°", "°n", "°e", "n", "e", "deg", "degree", "degrees", "dd", "decimal",
+                "decimaldegrees", "wgs84", "epsg:4326", "град", "градусы", "градуси"),
+    "m": ("m", "metre", "metres", "meter", "meters", "м"),
+    "km": ("km", "kilometres", "kilometers", "км"),
+    "date": ("utc", "yyyymmdd", "ddmmyyyy", "dd/mm/yyyy", "mm/dd/yyyy", "ддммгггг", "ддммрррр"),
+    "geometry": ("wgs84", "epsg:4326", "lat,lon", "lat/lon", "latlon", "dd", "dms", "mgrs", "utm"),
+}  # fmt: skip
+_UNITS: Final = frozenset(word for unit in ("degrees", "m", "km") for word in _SAID_OF[unit])
+#: Behind every alias.
+_LATER: Final = 1_000
+#: So many columns, and names of so many characters, are looked at for that.
+_LOOKED_AT: Final = 200
+_LONGEST: Final = 40
+_ALIKE: Final = 0.8
+
+
+def _meaning(column: str) -> tuple[int, str]:
+    """Rank and field that a column of this name means: by a name of the field, or one and its unit.
+
+    ``Lat (°)`` is latitude, and ``Uncertainty (km)`` is not the field in metres. "" for none.
+    """
+    known = _FIELD_OF.get(folded_name(column))
+    if known is None and (match := _BRACKETED.fullmatch(column)):
+        rank, name = _FIELD_OF.get(folded_name(match[1]), (0, ""))
+        field = FIELD_BY_NAME.get(name)
+        if field and folded_name(match[2]) in _SAID_OF.get(field.unit or field.type, ()):
+            return rank + _LATER, name
+    return known or (0, "")
+
+
 def field_meant(column: str) -> str:
     """The field that a column of this name means, by its name or an alias; "" for none."""
-    return _FIELD_OF.get(folded_name(column), (0, ""))[1]
+    return _meaning(column)[1]
 
 
 def claimed_fields(columns: Iterable[str]) -> frozenset[str]:
@@ -69,10 +112,32 @@ def claimed_fields(columns: Iterable[str]) -> frozenset[str]:
     """
     found: set[str] = set()
     for name in columns:
-        field = "" if name in FIELD_BY_NAME else _FIELD_OF.get(folded_name(name), (0, ""))[1]
+        field = "" if name in FIELD_BY_NAME else field_meant(name)
         found |= {field} if field else set()
         found |= {"source_url"} if field == "source_title" else set()  # by what it holds
     return frozenset(found)
+
+
+def names_in_rows(rows: Sequence[Sequence[str | None]], fields: Collection[str]) -> str:
+    """What to say if one of these rows looks like the names of columns, and the header does not.
+
+    ``fields`` are those that the header names; "" if there is nothing to say.
+    """
+    for number, row in enumerate(rows[:3], 1):
+        words = [cell for cell in row if cell and len(cell) <= _LONGEST and field_meant(cell)]
+        meant = {field_meant(word) for word in words}
+        if len(meant) >= 2 and len(meant - set(fields)) > len(fields):
+            return (
+                f"row {number} looks like the names of columns ({', '.join(words)[:200]}): if it "
+                "is, delete what stands above it, or say with --map which column is which"
+            )
+    words = [row[0] for row in rows if row and row[0] and field_meant(row[0])]
+    if len({field_meant(word) for word in words} - set(fields)) > max(2, len(fields)):
+        return (
+            f"the first column looks like the names of columns ({', '.join(words)[:200]}): if it "
+            "is, turn the table, so that each report is a row"
+        )
+    return ""
 
 
 def map_columns(
@@ -101,7 +166,7 @@ def map_columns(
             if wanted[name]:
                 claims.setdefault(wanted[name], []).append((-1, position, name))
             continue
-        rank, field = _FIELD_OF.get(folded_name(name), (0, ""))
+        rank, field = _meaning(name)
         if field == "source_title" and rank and holds_addresses(name):
             field = "source_url"
         if field:
@@ -115,6 +180,7 @@ def map_columns(
             for _, _, name in others
         ]
     used = set(fields.values())
+    notes += _nearly([name for name in names if name not in used | set(wanted)], fields)
     extras = _extras([name for name in names if name not in used])
     return ColumnMapping(
         {field.name: fields[field.name] for field in FIELDS if field.name in fields},
@@ -140,6 +206,27 @@ def _checked(given: Mapping[str, str], names: list[str], notes: list[str]) -> di
                 "'kordon schema' lists the fields."
             )
     return {column: field for column, field in given.items() if column in names}
+
+
+def _nearly(names: Sequence[str], fields: Mapping[str, str]) -> list[str]:
+    """Notes on columns that are kept as they are though their names are nearly those of fields."""
+    notes = []
+    for name in [name for name in names if len(name) <= _LONGEST][:_LOOKED_AT]:
+        match = _BRACKETED.fullmatch(name)
+        field = _FIELD_OF.get(folded_name(match[1]), (0, ""))[1] if match else ""
+        unit = FIELD_BY_NAME[field].unit if field else ""
+        if match and unit and unit != "degrees" and folded_name(match[2]) in _UNITS:
+            notes.append(f"column {name!r} is kept as it is: {field} is in {unit}")
+            continue
+        if not match:
+            near = difflib.get_close_matches(folded_name(name), _MISSED_NAMES, 1, _ALIKE)
+            field = _FIELD_OF[near[0]][1] if near else ""
+        if field in _MISSED and field not in fields:
+            notes.append(
+                f"column {name!r} may mean {field}, and is kept as it is: --map {name!r}={field} "
+                "reads it so"
+            )
+    return notes
 
 
 def _extras(names: list[str]) -> dict[str, str]:

@@ -13,13 +13,25 @@ WHAT_WAS_SEEN: tuple[Field, ...] = (
         vocabulary="actor",
         meaning="Force that was seen or that acted; several separated by ;",
         source=ACLED,
-        aliases=("actor1", "side", "force"),
+        aliases=(
+            "actor1",
+            "side",
+            "force",
+            "сторона",
+        ),
         example="RUS",
     ),
     Field(
         name="unit",
         meaning="Military unit, as the source names it",
-        aliases=("unit_name", "military_unit", "formation"),
+        aliases=(
+            "unit_name",
+            "military_unit",
+            "formation",
+            "подразделение",
+            "підрозділ",
+            "падраздзяленне",
+        ),
         example="38th Separate Air Assault Brigade",
     ),
     Field(
@@ -40,7 +52,14 @@ WHAT_WAS_SEEN: tuple[Field, ...] = (
     Field(
         name="equipment",
         meaning="Equipment that was seen; several separated by ;",
-        aliases=("materiel", "vehicle_type", "equipment_type"),
+        aliases=(
+            "materiel",
+            "vehicle_type",
+            "equipment_type",
+            "техника",
+            "техніка",
+            "тэхніка",
+        ),
         example="T-72B3; BMP-2",
     ),
     Field(
@@ -58,7 +77,18 @@ WHAT_WAS_SEEN: tuple[Field, ...] = (
         minimum=0,
         meaning="Most likely number, between quantity_low and quantity_high",
         source=UCDP,
-        aliases=("quantity", "count", "number", "amount", "qty"),
+        aliases=(
+            "quantity",
+            "count",
+            "number",
+            "amount",
+            "qty",
+            "количество",
+            "кількість",
+            "колькасць",
+            "anzahl",
+            "nombre",
+        ),
         example="30",
     ),
     Field(

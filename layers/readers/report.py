@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 import shapely
 
 from geo.foreign import ForeignFile
-from layers.columns import ColumnMapping, map_columns
+from layers.columns import ColumnMapping, map_columns, names_in_rows
 from layers.dialects import spoken
 from layers.findings import Findings
 from layers.frames import joined, sightings
@@ -37,6 +37,8 @@ __all__ = [
 ]
 
 _TEXT = pa.large_string()
+#: Among so many rows the names of columns are looked for, where the header has few.
+_FIRST_ROWS = 20
 
 
 @dataclass(kw_only=True)
@@ -192,8 +194,18 @@ def _account(
     pieces.columns |= dict.fromkeys(raw.columns)
     pieces.used |= {column: name for name, column in mapping.fields.items()}
     pieces.notes += [*mapping.notes, *sheet.notes, *_unknown_words(sheet)]
+    few = [
+        [column[row].as_py() for column in raw.columns.values()]
+        for row in range(min(_FIRST_ROWS, raw.rows))
+    ]
+    named = names_in_rows(few, mapping.fields)
+    pieces.notes += [named] if named else []
     if not mapping.fields and raw.geometry is None:
-        pieces.notes.append("no column was recognised; name them with a mapping or see the schema")
+        shown = ", ".join(repr(name[:40]) for name in list(raw.columns)[:8])
+        pieces.notes.append(
+            f"no column was recognised ({shown}); name them with --map; if these are values, put "
+            "a line with names above them (`kordon schema` lists them)"
+        )
 
 
 def _values(raw: RawTable, sheet: Checked, row: int) -> dict[str, str]:

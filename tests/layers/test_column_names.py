@@ -1,0 +1,89 @@
+"""Names of columns: in other languages, with units in brackets, and nearly those of fields."""
+
+from __future__ import annotations
+
+import pytest
+
+from layers.columns import claimed_fields, field_meant, map_columns, names_in_rows
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("Дата", "date_start"), ("ШИРОТА", "latitude"), ("Довгота", "longitude"),
+        ("Населённый пункт", "place"), ("Апісанне", "description"), ("Координати", "geometry"),
+        ("Längengrad", "longitude"), ("Anzahl", "quantity_best"), ("Посилання", "source_url"),
+        ("Lat (°)", "latitude"), ("Longitude [deg]", "longitude"), ("Lon (WGS 84)", "longitude"),
+        ("Date (UTC)", "date_start"), ("Дата (дд.мм.гггг)", "date_start"),
+        ("Uncertainty (m)", "coordinate_uncertainty_m"), ("GPS (lat, lon)", "geometry"),
+        ("Range min (km)", "range_min_km"), ("Azimuth (°)", "azimuth_deg"),
+        # What is in brackets is not the unit of the field, or nobody knows what it is.
+        ("Uncertainty (km)", ""), ("Range min (m)", ""), ("Lat (approx.)", ""),
+        ("Date (local)", ""),
+        ("GPS (lon, lat)", ""), ("Quantity (tanks)", ""), ("(°)", ""), ("()", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_which_field_a_name_means(name: str, field: str) -> None:
+    assert field_meant(name) == field
+    assert claimed_fields([name]) >= ({field} if field else set())
+
+
+def test_a_name_of_its_own_goes_before_one_with_a_unit() -> None:
+    mapping = map_columns(["Lat (°)", "y", "Lon (°)"])
+    assert mapping.fields == {"latitude": "y", "longitude": "Lon (°)"}
+    assert mapping.notes == ("column 'Lat (°)' also means latitude; 'y' is used and 'Lat (°)' kept "
+                             "as it is",)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        (["Uncertainty (km)"], "is kept as it is: coordinate_uncertainty_m is in m"),
+        (
+            ["Lat (approx.)", "lon"],
+            "latitude, and is kept as it is: --map 'Lat (approx.)'=",
+        ),
+        (["Date (local)"], "may mean date_start"),
+        (["Lattitude", "lon"], "'Lattitude' may mean latitude"),
+        (["Co-ordinate", "id"], "'Co-ordinate' may mean geometry"),
+        (["lat", "lon", "date", "Lattitude", "Date (local)", "unit (battalion)", "remark"], ""),
+        (["remark", "colour", "x" * 100_000, *(f"c{k}" for k in range(1_000))], ""),
+    ],
+)
+def test_names_that_are_nearly_those_of_fields(columns: list[str], told: str) -> None:
+    """Only where the field has no column: a row without it is undated or unlocated."""
+    notes = map_columns(columns).notes
+    assert [told in note for note in notes] == ([True] if told else [])
+
+
+def test_what_is_said_is_not_questioned() -> None:
+    assert map_columns(["Lattitude"], {"Lattitude": ""}).notes == ()
+    assert map_columns(["Lattitude"], {"Lattitude": "latitude"}).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("rows", "fields", "number"),
+    [
+        ([["Lat", "Lon", None]], ["place"], 1),
+        ([["", "", ""], ["Дата", "Широта", "Долгота"]], [], 2),
+        ([["Mazyr", "52.05", "29.25"]], [], None),
+        ([["type", "date", "x"]], ["latitude", "longitude", "category"], None),
+        ([["lat", "x" * 1_000]], [], None),
+    ],
+)
+def test_rows_that_look_like_names(
+    rows: list[list[str | None]], fields: list[str], number: int | None
+) -> None:
+    said = names_in_rows(rows, fields)
+    assert said.startswith(f"row {number} looks like the names of columns") == bool(number)
+    assert bool(said) == bool(number)
+
+
+def test_a_header_of_two_lines_is_pointed_out(read_text) -> None:
+    """A spreadsheet with merged headings, saved as CSV: nothing is lost, and what to do is said."""
+    intake = read_text(
+        "Where,,When,,category\nlat,lon,from,to,\n52.05,29.25,2022-01-18,,rail_echelon\n"
+    )
+    assert (intake.read, intake.set_aside, intake.unlocated) == (2, 1, 1)
+    notes = " ".join(intake.files[0].notes)
+    assert "row 1 looks like the names of columns (lat, lon, from, to)" in notes
