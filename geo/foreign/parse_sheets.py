@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from geo.foreign.sheet_notes import said_beside, two_rows_of_names
+from geo.foreign.sheet_parts import Beside, beside_cells
 from geo.foreign.tables import TEMPLATE_LISTS, Parsed, RefusalError, text_of, unique_names
 
 __all__ = ["parse_sheets"]
@@ -25,14 +28,17 @@ def parse_sheets(path: Path) -> Iterator[Parsed]:
     """Read every sheet that holds cells; hidden ones, too, with a note.
 
     The header is the first row of which at least two cells are filled (or one, where the sheet
-    has one column); what stands above is told. Rows without anything are left out. Dates are
-    ISO, without a time where it is midnight; whole numbers have no decimals.
+    has one column); what stands above is told. Where cells of it are merged above several names,
+    these are the header. Rows without anything are left out. Dates are ISO, without a time where
+    it is midnight; whole numbers have no decimals. What is hidden is read, and that is said, as
+    are notes on cells, which are in no row, and merged cells.
     """
-    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+    from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum
 
     _check_ods(path)
+    beside = beside_cells(path)
     try:
-        book = CalamineWorkbook.from_path(str(path))
+        book = _opened(path)
         lists = [
             f"the sheet {TEMPLATE_LISTS!r} is left out: it holds lists to choose from"
             for about in book.sheets_metadata
@@ -50,7 +56,9 @@ def parse_sheets(path: Path) -> Iterator[Parsed]:
             notes = []
             if about.visible != SheetVisibleEnum.Visible:
                 notes.append(f"the sheet {about.name!r} is hidden, and read")
-            parsed = _table(about.name, sheet.to_python(skip_empty_area=True), notes)
+            rows = sheet.to_python(skip_empty_area=True)
+            said = beside.get(about.name, Beside()).seen_from(*(sheet.start or (0, 0)))
+            parsed = _table(about.name, rows, said, notes)
             if parsed is not None:
                 parsed.notes += lists
                 lists = []
@@ -59,6 +67,19 @@ def parse_sheets(path: Path) -> Iterator[Parsed]:
         raise RefusalError(
             f"the workbook is damaged, locked with a password, or none ({str(error)[:200]})."
         ) from None
+
+
+def _opened(path: Path) -> Any:
+    """The workbook; the library goes by its name, which may be that of another format."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        return CalamineWorkbook.from_path(str(path))
+    except (CalamineError, OSError) as error:
+        try:
+            return CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
+        except CalamineError:
+            raise error from None
 
 
 def _check_ods(path: Path) -> None:
@@ -78,8 +99,13 @@ def _check_ods(path: Path) -> None:
         return  # no ODS, or damaged in a way that calamine names
 
 
-def _table(name: str, rows: Sequence[Sequence[Any]], notes: list[str]) -> Parsed | None:
+def _table(
+    name: str, rows: Sequence[Sequence[Any]], beside: Beside, notes: list[str]
+) -> Parsed | None:
     texts = [[_text(cell) for cell in row] for row in rows]
+    for (row, column), error in beside.errors.items():
+        if 0 <= row < len(texts) and 0 <= column < len(texts[row]):
+            texts[row][column] = texts[row][column] or error
     filled = [sum(cell is not None for cell in row) for row in texts]
     if not any(filled):
         return None
@@ -91,20 +117,30 @@ def _table(name: str, rows: Sequence[Sequence[Any]], notes: list[str]) -> Parsed
     above = [" ".join(cell for cell in row if cell) for row in texts[:header] if any(row)]
     if above:
         notes.append(f"sheet {name!r}, above the header: {'; '.join(above)[:500]}")
-    used = [k for k in range(width) if any(len(row) > k and row[k] for row in texts[header:])]
-    names = unique_names([_cell(texts[header], k) or "" for k in used], notes)
-    body = [
+    labels = two_rows_of_names(rows, header, beside)
+    if labels:
+        notes.append(f"sheet {name!r}: names of columns stand in two rows, below merged cells")
+    body = header + (2 if labels else 1)
+    labels = labels or texts[header]
+    used = [
+        k
+        for k in range(width)
+        if _cell(labels, k) or any(len(row) > k and row[k] for row in texts[body:])
+    ]
+    names = unique_names([_cell(labels, k) or "" for k in used], notes)
+    notes += said_beside(name, beside, body, len(rows), dict(zip(used, names, strict=True)))
+    below = [
         [_cell(row, k) for k in used]
-        for row, count in zip(texts[header + 1 :], filled[header + 1 :], strict=True)
+        for row, count in zip(texts[body:], filled[body:], strict=True)
         if count
     ]
     numeric = [
         label
         for label, k in zip(names, used, strict=True)
-        if all(isinstance(row[k], float | int) for row in rows[header + 1 :] if _filled(row, k))
+        if all(isinstance(row[k], float | int) for row in rows[body:] if _filled(row, k))
     ]
     schema = pa.schema([(label, pa.string()) for label in names])
-    return Parsed(name, schema, _batches(body, schema), None, notes, numeric)
+    return Parsed(name, schema, _batches(below, schema), None, notes, numeric)
 
 
 def _batches(rows: list[list[str | None]], schema: pa.Schema) -> Iterator[pa.RecordBatch]:

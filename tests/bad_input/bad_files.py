@@ -90,6 +90,40 @@ def far_cell() -> bytes:
     return out.getvalue()
 
 
+def formulas(latitude: str, quantity: str) -> bytes:
+    """A workbook of a row whose formulas cannot be worked out, and show these errors."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("a")
+        sheet.write_row(0, 0, ["id", "category", "date", "lat", "lon", "quantity"])
+        sheet.write_row(1, 0, ["A1", "troop_arrival", "2022-01-18"])
+        sheet.write_formula(1, 3, "=NA()", None, latitude)
+        sheet.write_number(1, 4, 29.25)
+        sheet.write_formula(1, 5, "=1/0", None, quantity)
+    return out.getvalue()
+
+
+def merged_headings() -> bytes:
+    """A workbook with a title, and headings merged above the names of columns."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("a")
+        sheet.merge_range("A1:F1", "Report of January")
+        for cells, text in (("C2:D2", "Where"), ("E2:F2", "When")):
+            sheet.merge_range(cells, text)
+        sheet.write_row(1, 0, ["id", "category"])
+        sheet.write_row(2, 2, ["lat", "lon", "start", "end"])
+        for row, name in enumerate(("A1", "A2"), 3):
+            sheet.write_row(
+                row, 0, [name, "troop_arrival", 52.05, 29.25, "2022-01-18", "2022-01-19"]
+            )
+    return out.getvalue()
+
+
 def spreadsheet(content: str) -> bytes:
     """An ODS workbook with this XML as its table."""
     body = (

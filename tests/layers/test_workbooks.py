@@ -129,3 +129,119 @@ def test_one_cell_far_off_costs_a_message(tmp_path: Path) -> None:
 def test_only_empty_sheets(tmp_path: Path) -> None:
     intake = read(workbook(tmp_path / "a.xlsx", {"S": []}))
     assert intake.read == 0
+
+
+GROUPED = [
+    ["id", "Where", None, "When", None, "category"],
+    [None, "lat", "lon", "start", "end", None],
+    ["A1", 52.05, 29.25, dt.date(2022, 1, 18), dt.date(2022, 1, 20), "rail_echelon"],
+    ["A2", 52.06, 29.26, dt.date(2022, 2, 18), None, "rail_echelon"],
+]
+
+
+def merged(path: Path, rows: list[list[Any]], ranges: list[str]) -> Path:
+    """A workbook with merged cells, which keep what their first cell has."""
+    with xlsxwriter.Workbook(path, {"default_date_format": "dd.mm.yyyy"}) as book:
+        sheet = book.add_worksheet("S")
+        for one in ranges:
+            sheet.merge_range(one, "")
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                if cell is not None:
+                    sheet.write(number, column, cell)
+    return path
+
+
+@pytest.mark.parametrize("title", [False, True])
+def test_names_below_merged_headings(title: bool, tmp_path: Path) -> None:
+    """Two rows of names: the lower ones count, and those of the upper row that stand alone."""
+    ranges = ["B3:C3", "D3:E3"] if title else ["B1:C1", "D1:E1"]
+    above: list[list[Any]] = [["Situation report"], []] if title else []
+    intake = read(merged(tmp_path / "a.xlsx", [*above, *GROUPED], ranges))
+    assert (intake.read, intake.accepted) == (2, 2)
+    assert intake.sightings["date_start"].tolist() == ["2022-01-18", "2022-02-18"]
+    assert intake.sightings.geometry.x.tolist() == [29.25, 29.26]
+    assert "names of columns stand in two rows" in " ".join(intake.files[0].notes)
+
+
+def test_names_that_occur_under_two_headings(tmp_path: Path) -> None:
+    rows = [["id", "Seen", None, "Fired at", None], [None, "lat", "lon", "lat", "lon"],
+            ["A1", 52.05, 29.25, 51.05, 31.25]]  # fmt: skip
+    intake = read(merged(tmp_path / "a.xlsx", rows, ["B1:C1", "D1:E1"]), layer="shelling")
+    assert intake.files[0].columns == ("id", "Seen lat", "Seen lon", "Fired at lat", "Fired at lon")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["place", "where"], ["Mazyr", "52.05", "29.25"], ["Yelsk", "51.8", "29.1"]],
+        [["place", "where"], ["Mazyr", "north", "south"], ["Yelsk", "east", "west"]],
+        [["place", "where"]],
+    ],
+)
+def test_a_merged_heading_of_values_is_one_row_of_names(rows: Any, tmp_path: Path) -> None:
+    """No row of values is taken for names: nothing may be lost."""
+    intake = read(merged(tmp_path / "a.xlsx", rows, ["B1:C1"]))
+    assert intake.read == len(rows) - 1
+
+
+def test_what_is_hidden_merged_or_noted_is_said(tmp_path: Path) -> None:
+    """All of it is read; what is beside the cells is told, and where."""
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"}) as book:
+        sheet = book.add_worksheet("S")
+        sheet.merge_range("G3:G4", "")
+        for number, row in enumerate([HEAD, *([f"A{k}", *ROW[1:]] for k in range(4))]):
+            for column, cell in enumerate(row):
+                sheet.write(number, column, cell)
+        sheet.set_row(2, None, None, {"hidden": True})
+        sheet.set_row(4, None, None, {"hidden": True})
+        sheet.set_column("E:E", None, None, {"hidden": True})
+        sheet.set_column("X:XFD", None, None, {"hidden": True})
+        sheet.write_comment("A1", "what the column means")
+        sheet.write_comment("C2", "position doubtful")
+    intake = read(path)
+    assert intake.read == 4
+    notes = intake.files[0].notes
+    assert "sheet 'S': 2 hidden rows are read, too (the first is row 3)" in notes
+    assert "sheet 'S': a hidden column is read, too ('category')" in notes
+    assert any("cells are merged over several rows (G3:G4)" in note for note in notes)
+    assert "sheet 'S': a note on a cell is in no row (C2 'position doubtful')" in notes
+
+
+def test_notes_of_a_sheet_that_does_not_begin_at_a1(tmp_path: Path) -> None:
+    """Cells are called as the spreadsheet calls them."""
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"}) as book:
+        sheet = book.add_worksheet("S")
+        for number, row in enumerate([HEAD, ROW], 3):
+            for column, cell in enumerate(row, 2):
+                sheet.write(number, column, cell)
+        sheet.write_comment("E5", "position doubtful")
+        sheet.set_row(4, None, None, {"hidden": True})
+    notes = read(path).files[0].notes
+    assert "sheet 'S': 1 hidden row is read, too (the first is row 5)" in notes
+    assert "sheet 'S': a note on a cell is in no row (E5 'position doubtful')" in notes
+
+
+def test_errors_of_formulas_are_told(tmp_path: Path) -> None:
+    """What a cell shows is kept where it cannot be used; numbers beside it stay numbers."""
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"}) as book:
+        sheet = book.add_worksheet("S")
+        for number, row in enumerate([HEAD, ROW, ["A2", *ROW[1:5], 1.125, "x"]], 2):
+            for column, cell in enumerate(row, 1):
+                sheet.write(number, column, cell)
+        sheet.write_formula(3, 6, "=1/0", None, "#DIV/0!")
+        sheet.write_formula(3, 7, "=SUM(A1:A9)+NA()", None, "#N/A")
+    intake = read(path)
+    assert intake.sightings["quantity_best"].tolist()[1] == 1.125
+    assert intake.sightings["description"].tolist() == ["#N/A", "x"]
+    assert intake.sightings["input_notes"].tolist()[0] == "quantity_best=#DIV/0!"
+
+
+def test_a_workbook_of_another_name_is_read(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", {"S": [HEAD, ROW]})
+    for name in ("old.xls", "a.ods", "b.xlsb", "table"):
+        assert read(path.rename(tmp_path / name)).accepted == 1, name
+        path = tmp_path / name
