@@ -13,6 +13,7 @@ from typing import TextIO
 
 import pyarrow as pa
 
+from geo.foreign.csv_titles import cells_of, delimiter_of, title_lines
 from geo.foreign.encodings import tell_encoding
 from geo.foreign.plain_csv import even, plain_rows
 from geo.foreign.tables import PROBLEM, Parsed, RefusalError, unique_names
@@ -22,7 +23,8 @@ __all__ = ["parse_csv"]
 _BATCH_ROWS = 20_000
 #: So much is looked at at once.
 _PIECE_CHARACTERS = 1 << 20
-_DELIMITERS = (",", ";", "\t")
+_DELIMITERS = (",", ";", "\t", "|")
+_MOST_COLUMNS = 5_000
 _MAX_HEADER_LINES = 5
 
 
@@ -38,7 +40,12 @@ def parse_csv(path: Path, encoding: str | None) -> Iterator[Parsed]:
         encoding = _found_encoding(path, notes)
     else:
         _check_encoding(path, encoding)
-    delimiter, header, first_line = _read_header(path, encoding)
+    delimiter, header, first_line = _read_header(path, encoding, notes)
+    if len(header) > _MOST_COLUMNS:
+        raise RefusalError(
+            f"the first line has {len(header):,} cells, and at most {_MOST_COLUMNS:,} columns are "
+            "read: is the table the wrong way round?"
+        )
     names = unique_names(header, notes)
     schema = pa.schema([(name, pa.string()) for name in [*names, PROBLEM]])
     notes.insert(0, f"encoding {encoding}, delimiter {_named(delimiter)}")
@@ -103,8 +110,11 @@ def _bad_byte(path: Path, encoding: str) -> RefusalError:
     return RefusalError(f"the text is not valid {encoding}; say what it is with --encoding.")
 
 
-def _read_header(path: Path, encoding: str) -> tuple[str, list[str], int]:
-    """Delimiter, column names and the number of the first physical line after them."""
+def _read_header(path: Path, encoding: str, notes: list[str]) -> tuple[str, list[str], int]:
+    """Delimiter, column names and the number of the first physical line after them.
+
+    Lines above that hold a title and no table are told in ``notes``.
+    """
     with path.open(encoding=encoding, newline="") as file:
         lines = itertools.islice(file, 50)
         skipped = 0
@@ -112,16 +122,22 @@ def _read_header(path: Path, encoding: str) -> tuple[str, list[str], int]:
         for line in lines:
             if line.lower().startswith("sep=") and delimiter is None:
                 told = line.strip("\r\n")[4:5]
-                delimiter = told if told in (*_DELIMITERS, "|") else None
+                delimiter = told if told in _DELIMITERS else None
             elif line.strip():
                 break
             skipped += 1
         else:
             raise RefusalError("there is no header line.")
         rest = list(lines)
+    above = 0 if delimiter else title_lines([line, *rest], _DELIMITERS)
+    if above:
+        titles = [" ".join(cells_of(text, _DELIMITERS)) for text in [line, *rest][:above]]
+        notes.append(f"above the header: {'; '.join(filter(None, titles))[:500]}")
+        line, *rest = [line, *rest][above:]
+        skipped += above
     if len(line) > 1_000_000:
         raise RefusalError("the first line is longer than a million characters: no header line.")
-    delimiter = delimiter or _delimiter_of(line)
+    delimiter = delimiter or delimiter_of(line, _DELIMITERS)
     reader = csv.reader(itertools.chain([line], rest), delimiter=delimiter)
     header = next(reader)
     if any("\0" in name for name in header):
@@ -139,17 +155,9 @@ def _read_header(path: Path, encoding: str) -> tuple[str, list[str], int]:
     return delimiter, header, skipped + reader.line_num
 
 
-def _delimiter_of(line: str) -> str:
-    """Choose the one of comma, semicolon and tab that divides the header into most cells."""
-
-    def cells(delimiter: str) -> int:
-        return len(next(csv.reader([line], delimiter=delimiter), []))
-
-    return max(_DELIMITERS, key=cells)
-
-
 def _named(delimiter: str) -> str:
-    return {",": "comma", ";": "semicolon", "\t": "tab"}.get(delimiter, repr(delimiter))
+    names = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+    return names.get(delimiter, repr(delimiter))
 
 
 def _batches(
