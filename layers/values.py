@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 
 from layers import bytesin
 from layers.bytesin import CONTROL_BYTES, HIDDEN_BYTES, any_byte, any_edge, holds_byte
+from layers.degrees import read_degrees
 from layers.record import Field
 from layers.vocabulary import VOCABULARIES
 
@@ -54,7 +55,7 @@ MAX_TEXT_CHARACTERS = 100_000
 # Words for "nothing" in number, date and vocabulary columns. In text columns they stay:
 # None is a village in Piedmont and NA is Namibia.
 _MISSING = frozenset({"", "na", "n/a", "n.a.", "nan", "none", "null", "nil", "-", "--", "—", "–"})
-_NOISE = " \t\r\n\x0b\x0c\u00a0\u2007\u202f\ufeff\u200b\u2060"
+_NOISE = " \t\r\n\x0b\x0c\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000\ufeff\u200b\u2060"
 _HIDDEN_PATTERN = "[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u061c]"
 _CONTROL_PATTERN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 _HIDDEN = re.compile(_HIDDEN_PATTERN)
@@ -78,12 +79,6 @@ _POINT_GROUPS = re.compile(POINT_GROUPS)
 _SPACED = re.compile(r"^[+-]?[0-9]{1,3}([ \u00a0\u2009\u202f'’][0-9]{3})+([.,][0-9]+)?$")
 _COMMA_GROUPS = re.compile(r"^[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$")
 _DECIMAL_COMMA = re.compile(DECIMAL_COMMA)
-_SEXAGESIMAL = re.compile(
-    r"^(?P<before>[NSEW])?\s*(?P<sign>[+-])?(?P<deg>[0-9]{1,3}(?:[.,][0-9]+)?)\s*°?\s*"
-    r"(?:(?P<min>[0-9]{1,2}(?:[.,][0-9]+)?)\s*['′’]\s*)?"
-    r"(?:(?P<sec>[0-9]{1,2}(?:[.,][0-9]+)?)\s*(?:[\"″”]|'')\s*)?(?P<after>[NSEW])?$",
-    re.IGNORECASE,
-)
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 _GUARDED = r"^'+[=+\-@\t\r\n\x00]"
 
@@ -279,9 +274,14 @@ def read_number(text: str, field: Field, points: Points = "decimal") -> Reading:
         return Reading(float(bare.replace(",", "")), "commas between thousands removed")
     if _DECIMAL_COMMA.match(bare):
         return Reading(float(bare.replace(",", ".")), "decimal comma read as a point")
-    if degrees and (match := _SEXAGESIMAL.match(bare)):
-        return _from_degrees(match, field)
-    return Reading(problem=f"{text[:60]!r} is not a number")
+    if degrees and (found := read_degrees(bare, field.name)) is not None:
+        value, problem = found
+        why = "" if problem else "degrees, minutes and seconds read as decimal degrees"
+        return Reading(value, why, problem)
+    hint = ""
+    if field.name.startswith("quantity_") and any(map(str.isdigit, bare)):
+        hint = "; a range goes into quantity_low and quantity_high"
+    return Reading(problem=f"{text[:60]!r} is not a number{hint}")
 
 
 def _pointed(bare: str, points: Points) -> Reading:
@@ -292,22 +292,6 @@ def _pointed(bare: str, points: Points) -> Reading:
         problem=f"{bare!r} may mean {joined} or {float(bare)!r}, and nothing else in the file says "
         f"which: write {joined} or {bare}0"
     )
-
-
-def _from_degrees(match: re.Match[str], field: Field) -> Reading:
-    letter = (match["before"] or match["after"] or "").upper()
-    wanted = "NS" if field.name.endswith("latitude") else "EW"
-    if letter and (letter not in wanted or (match["before"] and match["after"])):
-        return Reading(problem=f"{match.string[:60]!r} is not a {field.name}")
-    degrees, minutes, seconds = (
-        float((match[part] or "0").replace(",", ".")) for part in ("deg", "min", "sec")
-    )
-    if minutes >= 60 or seconds >= 60:
-        return Reading(problem=f"{match.string[:60]!r} has 60 or more minutes or seconds")
-    value = degrees + minutes / 60 + seconds / 3600
-    if letter in ("S", "W") or match["sign"] == "-":
-        value = -value
-    return Reading(round(value, 8), "degrees, minutes and seconds read as decimal degrees")
 
 
 def _folded(word: str) -> str:

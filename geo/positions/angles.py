@@ -14,7 +14,7 @@ from typing import Final
 from geo.errors import PlaceError
 from geo.positions.position import Order, Position, checked, shown
 
-__all__ = ["read_angles"]
+__all__ = ["read_angle", "read_angles"]
 
 #: Words for the sides of the world, longest first: English, German, French, Russian, Ukrainian,
 #: Belarusian. Russian and Belarusian write "з." for west, Ukrainian "зх.".
@@ -44,6 +44,8 @@ _TOKEN = re.compile(
 _PACKED = re.compile(
     r"(?P<north>\d{4}|\d{6})(?P<ns>[NS])\s*(?P<east>\d{5}|\d{7})(?P<ew>[EW])", re.IGNORECASE
 )
+#: Numbers (n) with their marks, and a side (s) before or behind.
+_ONE_ANGLE = re.compile(r"s?[+-]?(n°?|n°n'?|n°n'n\"?|nnn)|[+-]?(n°?|n°n'?|n°n'n\"?|nnn)s")
 _COMMA_INSIDE = re.compile(r"(?<=\d),(?=\d)")
 _NAMES: Final = {1: "decimal degrees", 2: "degrees and minutes", 3: "degrees, minutes and seconds"}
 
@@ -78,6 +80,25 @@ def read_angles(text: str) -> Position | None:
     if tokens is None or not any(kind == "number" for kind, _ in tokens):
         return None
     return _position(_angles(tokens, text), text)
+
+
+def read_angle(text: str, *, latitude: bool) -> float | None:
+    """One latitude (or longitude) in degrees, or None where the text is not made of one angle.
+
+    Two numbers without marks may be degrees and minutes, or a lost decimal point: they are none.
+    Raises PlaceError for an angle of the other kind, and for what no angle can be.
+    """
+    plain = _plainly(text)
+    if "." not in plain and len(_COMMA_INSIDE.findall(plain)) == 1:
+        plain = _COMMA_INSIDE.sub(".", plain)
+    tokens = _tokens(plain) or []
+    shape = "".join({"number": "n", "side": "s"}.get(kind, value) for kind, value in tokens)
+    if not _ONE_ANGLE.fullmatch(shape.replace("''", '"')):
+        return None
+    angle = _plain_angle(tokens)
+    if angle.side and (angle.side in "NS") != latitude:
+        raise PlaceError(f"{shown(text)} is a {'longitude' if latitude else 'latitude'}")
+    return _degrees(angle, text)
 
 
 def _plainly(text: str) -> str:
