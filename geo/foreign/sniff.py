@@ -36,7 +36,8 @@ _KNOWN_BINARY = (
     (b"%PDF", "a PDF document"),
     (
         b"\xd0\xcf\x11\xe0",
-        "an old Office document (XLS, DOC), or one that is locked with a password",
+        "an old Office document (XLS, DOC), or one that is locked with a password: save it as "
+        ".xlsx without one",
     ),
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
@@ -92,6 +93,10 @@ def packed_kind(head: bytes, name: str) -> str:
     entries = [entry.lower() for entry in _entries(head)]
     if not entries or entries[0].startswith(tuple(start.lower() for start in _OFFICE)):
         return ""
+    if any(entry.startswith(b"index/") and entry.endswith(b".iwa") for entry in entries):
+        raise ForeignFileError(
+            f"{name} is a document of Numbers (or Pages, or Keynote): export it as .xlsx or .csv."
+        )
     if any(entry.endswith(_INNER) for entry in entries) or name.lower().endswith(".zip"):
         return "zip"
     inside = any(entry.endswith(b".kml") or entry.startswith(b"xl/") for entry in entries)

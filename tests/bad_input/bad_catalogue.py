@@ -29,9 +29,11 @@ from bad_files import (
     bomb,
     crossing_ring,
     far_cell,
+    formulas,
     geo_column,
     geopackage,
     geotiff,
+    merged_headings,
     nested_wkb,
     parquet,
     spreadsheet,
@@ -227,7 +229,7 @@ def csv_shapes(of: Group) -> None:
     of.file("blank-sixty.csv", "\n" * 60 + two, "refused", "no header line")
     for name, sign in (("semicolon", ";"), ("tab", "\t")):
         of.file(f"{name}.csv", two.replace(",", sign), "2 accepted")
-    of.file("pipe.csv", two.replace(",", "|"), "2 set_aside", "nothing says what|no layer")
+    of.file("pipe.csv", two.replace(",", "|"), "2 accepted", "delimiter vertical bar")
     of.file("pipe-said.csv", "sep=|\n" + two.replace(",", "|"), "2 accepted")
     of.file("sep-nonsense.csv", "sep=#\n" + two, "2 accepted")
     for name, end in (("cr", "\r"), ("crlf", "\r\n")):
@@ -253,7 +255,19 @@ def csv_shapes(of: Group) -> None:
     of.file("empty-cells.csv", f"{head}\n{',' * 6}\n{plain}\n", "1 accepted, 1 set_aside",
             "neither a usable place nor")  # fmt: skip
     comment = f"# made by hand\n{two}"
-    of.file("comment-first.csv", comment, "3 set_aside", "cells where the header has 1")
+    of.file("comment-first.csv", comment, "2 accepted", "above the header: # made by hand")
+    of.file("title-first.csv", f"Report of January{',' * 6}\n{',' * 6}\n{two}", "2 accepted",
+            "above the header: Report of January")  # fmt: skip
+    of.file("title-no-table.csv", "what was seen\nTanks, many\nTrucks, 20\n", "2 set_aside",
+            "2 cells where the header has 1")  # fmt: skip
+    of.file("two-headers.csv", f"what,,,when,where,,\n{two}", "3 set_aside",
+            "row 1 looks like the names of columns")  # fmt: skip
+    turned = "\n".join(",".join(pair) for pair in zip(HEAD, PLAIN, strict=True))
+    of.file("on-its-side.csv", turned, "6 set_aside", "the first column looks like the names")
+    of.file("values-first.csv", f"{plain}\n{plain}\n", "1 set_aside",
+            r"no column was recognised \('A1', 'deployment', .*if these are values")  # fmt: skip
+    of.file("total-last.csv", f"{two}Total,,,,,,2 reports\n", "2 accepted, 1 set_aside",
+            "neither a usable place nor")  # fmt: skip
     doubled = f"{head},description\n{plain},Again.\n"
     of.file("name-twice.csv", doubled, "1 accepted", "occurs more than once",
             fields={"description": "Seen.", "description (2)": "Again."})  # fmt: skip
@@ -261,6 +275,8 @@ def csv_shapes(of: Group) -> None:
             "2 accepted", fields={"id": "A1", "date_start": "2022-01-18"})  # fmt: skip
     wide = ",".join(f"c{k}" for k in range(2_000))
     of.file("wide.csv", f"{head},{wide}\n{plain}{',x' * 2_000}\n", "1 accepted")
+    very = ",".join(f"c{k}" for k in range(6_000))
+    of.file("too-wide.csv", f"{head},{very}\n{plain}{',x' * 6_000}\n", "refused", "6,007 cells")
     of.file("header-long.csv", "a" * 1_100_000 + ",b\n1,2\n", "refused", "longer than a million")
     of.file("one-column.csv", "note\nhello\nworld\n", "2 set_aside", "no layer")
     of.file("cell-long.csv", two.replace("Seen.", "x" * 100_001, 1), "1 accepted, 1 set_aside",
@@ -317,6 +333,13 @@ def coordinates(of: Group) -> None:
         ("primes", pair("52°03′00″", "29°15′00″"), "repaired", "", at(52.05)),
         ("decimal minutes", pair("52°03.0'N", "29°15.0'E"), "repaired", "", at(52.05)),
         ("south", pair("52.05S"), "repaired", "", at(-52.05)),
+        ("words of the compass", pair("52,05°с.ш.", "29,25°в.д."), "repaired", "", at(52.05)),
+        ("another degree sign", pair("52º03'00''N", "29º15'00''E"), "repaired", "", at(52.05)),
+        ("only spaces between", pair("52 03 00", "29 15 00"), "repaired", "", at(52.05)),
+        ("two numbers", pair("52 05", "29 15"), "accepted", "not a number", nowhere),
+        ("three points", pair("52.03.00", "29.15.00"), "accepted", "not a number", nowhere),
+        ("about", pair("~52.05", "~29.25"), "accepted", "not a number", nowhere),
+        ("thin spaces around", pair("\u200952.05\u2009"), "accepted", "", at(52.05)),
         ("minutes of 60", pair("52°60'00\"N"), "accepted", "60 or more minutes", nowhere),
         ("east as latitude", pair("52.05E"), "accepted", "is not a latitude", nowhere),
         ("typographic minus", pair("52.05", "−29.25"), "repaired", "minus", at(52.05, -29.25)),
@@ -835,6 +858,14 @@ def xlsx(of: Group) -> None:
     of.file("text-degrees.xlsx", book([*row[:4], "52,05", "29,25", "x"]), "1 repaired", "comma")
     of.file("formula.xlsx", workbook({"a": [head, row]}), "1 accepted", case="no formula")
     of.file("errors.xlsx", book([*row[:4], "#N/A", "#DIV/0!", "#REF!"]), "1 accepted", "unlocated")
+    of.file("errors-of-formulas.xlsx", formulas("#N/A", "#DIV/0!"), "1 accepted",
+            "'#N/A' is not a number.*'#DIV/0!' is not a number")  # fmt: skip
+    of.file("merged-headings.xlsx", merged_headings(), "2 accepted", "stand in two rows",
+            fields={"latitude": 52.05, "date_end": "2022-01-19"})  # fmt: skip
+    of.file("total-last.xlsx", book(row, ["Total", *[None] * 5, "1 report"]),
+            "1 accepted, 1 set_aside", "neither a usable place nor")  # fmt: skip
+    of.file("read-me.xlsx", workbook({"Read me": [["About", "it"], ["who", "x"]],
+            "a": [head, row]}), "1 accepted, 1 set_aside", "no column was recognised")  # fmt: skip
     of.file("cut-off.xlsx", book(row)[:-200], "refused", "damaged")
     data = book(row)
     sheet = "xl/worksheets/sheet1.xml"
@@ -1071,7 +1102,10 @@ def disguised(of: Group) -> None:
     of.file("geojson.csv", _collection(_feature(POINT)), "1 accepted")
     of.file("parquet.csv", parquet({name: [t] for name, t in zip(HEAD, PLAIN, strict=True)}),
             "1 accepted")  # fmt: skip
-    of.file("xlsx.csv", workbook({"a": [HEAD, PLAIN]}), "1 accepted")
+    for ending in ("csv", "xls", "ods"):
+        of.file(f"xlsx.{ending}", workbook({"a": [HEAD, PLAIN]}), "1 accepted")
+    iwa = archive({"Index/Document.iwa": "x", "preview.jpg": "x"})
+    of.file("sheet.numbers", iwa, "refused", "a document of Numbers")
     for ending in ("geojson", "gpkg", "parquet", "xlsx", "kml"):
         of.file(f"csv.{ending}", TEXT, "refused", f"named .{ending} but its content is not")
     of.file("csv-said.geojson", TEXT, "1 accepted", input_format="csv")
