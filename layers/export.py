@@ -31,7 +31,10 @@ def export(sightings: geopandas.GeoDataFrame, format_: str) -> bytes:
     out of JSON and KML. Coordinates keep the digits they came with. Raises KeyError for another
     format, and `OutputError` where a GeoPackage cannot be made.
     """
-    return EXPORTS[format_](sightings.drop(columns=list(_DERIVED), errors="ignore"))
+    written = sightings.drop(columns=list(_DERIVED), errors="ignore")
+    # GeoParquet would hold them: ids of superseded records, also of those that were left out.
+    written.attrs = {}
+    return EXPORTS[format_](written)
 
 
 def records(sightings: geopandas.GeoDataFrame) -> list[dict[str, Any]]:

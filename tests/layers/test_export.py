@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from layers.export import EXPORTS, export
 from layers.readers import read
+from layers.selection import Selection, parse_day, select
 from layers.values import csv_safe
 
 NAMES = {"csv": "a.csv", "geojson": "a.geojson", "parquet": "a.parquet"}
@@ -165,3 +166,18 @@ def test_no_sightings_is_still_a_file() -> None:
     assert export(empty, "parquet")
     assert export(empty, "gpkg").startswith(b"SQLite format 3")
     assert b"<Placemark>" not in export(empty, "kml")
+
+
+@pytest.mark.parametrize("format_", sorted(EXPORTS))
+def test_what_was_left_out_is_not_named(format_: str, intake_of: Callable[..., Any]) -> None:
+    """Neither in what a file says of itself: the id of a report that a filter left out."""
+    row = {"lat": "52.05", "lon": "29", "category": "rail_echelon", "layer": "deployment"}
+    frame = intake_of([
+        row | {"id": "left-out-1", "date": "2021-01-01"},
+        row | {"id": "a", "date": "2021-01-02", "supersedes": "left-out-1"},
+        row | {"id": "b", "date": "2022-01-01"},
+    ]).sightings  # fmt: skip
+    chosen, _ = select(frame, Selection(since=parse_day("2022")))
+    assert "left-out-1" in str(chosen.attrs), "it is handed on to who counts"
+    assert b"left-out-1" not in export(chosen, format_)
+    assert "left-out-1" in str(chosen.attrs)
