@@ -210,6 +210,8 @@ def _checked(given: Mapping[str, str], names: list[str], notes: list[str]) -> di
 
 def _nearly(names: Sequence[str], fields: Mapping[str, str]) -> list[str]:
     """Notes on columns that are kept as they are though their names are nearly those of fields."""
+    placed = "geometry" in fields or {"latitude", "longitude"} <= set(fields)
+    missed = {*_MISSED[:1], *(() if placed else _MISSED[1:])} - set(fields)
     notes = []
     for name in [name for name in names if len(name) <= _LONGEST][:_LOOKED_AT]:
         match = _BRACKETED.fullmatch(name)
@@ -218,10 +220,10 @@ def _nearly(names: Sequence[str], fields: Mapping[str, str]) -> list[str]:
         if match and unit and unit != "degrees" and folded_name(match[2]) in _UNITS:
             notes.append(f"column {name!r} is kept as it is: {field} is in {unit}")
             continue
-        if not match:
+        if not match and missed:
             near = difflib.get_close_matches(folded_name(name), _MISSED_NAMES, 1, _ALIKE)
             field = _FIELD_OF[near[0]][1] if near else ""
-        if field in _MISSED and field not in fields:
+        if field in missed:
             notes.append(
                 f"column {name!r} may mean {field}, and is kept as it is: --map {name!r}={field} "
                 "reads it so"
