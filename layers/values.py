@@ -79,6 +79,7 @@ _POINT_GROUPS = re.compile(POINT_GROUPS)
 _SPACED = re.compile(r"^[+-]?[0-9]{1,3}([ \u00a0\u2009\u202f'’][0-9]{3})+([.,][0-9]+)?$")
 _COMMA_GROUPS = re.compile(r"^[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$")
 _DECIMAL_COMMA = re.compile(DECIMAL_COMMA)
+_RANGED = re.compile(r"[0-9]\s*[-–—/+]|^[<>~≈]")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 _GUARDED = r"^'+[=+\-@\t\r\n\x00]"
 
@@ -278,9 +279,8 @@ def read_number(text: str, field: Field, points: Points = "decimal") -> Reading:
         value, problem = found
         why = "" if problem else "degrees, minutes and seconds read as decimal degrees"
         return Reading(value, why, problem)
-    hint = ""
-    if field.name.startswith("quantity_") and any(map(str.isdigit, bare)):
-        hint = "; a range goes into quantity_low and quantity_high"
+    ranged = field.name.startswith("quantity_") and _RANGED.search(bare)
+    hint = "; a range goes into quantity_low and quantity_high" if ranged else ""
     return Reading(problem=f"{text[:60]!r} is not a number{hint}")
 
 

@@ -237,7 +237,8 @@ def test_errors_of_formulas_are_told(tmp_path: Path) -> None:
     intake = read(path)
     assert intake.sightings["quantity_best"].tolist()[1] == 1.125
     assert intake.sightings["description"].tolist() == ["#N/A", "x"]
-    assert intake.sightings["input_notes"].tolist()[0] == "quantity_best=#DIV/0!"
+    notes = intake.sightings["input_notes"].tolist()[0]
+    assert notes == "quantity_best: '#DIV/0!' is not a number; not used: quantity_best=#DIV/0!"
 
 
 def test_a_workbook_of_another_name_is_read(tmp_path: Path) -> None:
