@@ -1,7 +1,8 @@
 """Sightings as a GeoPackage: a table per layer and kind of shape, which QGIS draws as Kordon does.
 
-Tables are called like their layer (``deployment``), with ``_lines``, ``_areas`` or ``_mixed``
-(several points, or shapes of several kinds) behind it where they hold no single points.
+Tables are called like their layer (``deployment``), with ``_points`` (several of one record),
+``_lines``, ``_areas`` or ``_mixed`` (shapes of several kinds) behind it where they hold no single
+points.
 """
 
 from __future__ import annotations
@@ -29,13 +30,14 @@ __all__ = ["TABLES", "geopackage_bytes"]
 #: Kind of shape: what stands behind the layer's name, the type of the table, and its drawing.
 _KINDS: Final = {
     "points": ("", "Point", "points.qml"),
+    "several": ("_points", "MultiPoint", "points.qml"),
     "lines": ("_lines", "MultiLineString", "lines.qml"),
     "areas": ("_areas", "MultiPolygon", "areas.qml"),
     "mixed": ("_mixed", "Unknown", ""),
 }
 #: The kinds of what shapely calls 0 .. 7, and of None: a record without a place is with the points.
 _KIND_OF: Final = np.array(
-    ["points", "lines", "lines", "areas", "mixed", "lines", "areas", "mixed", "points"]
+    ["points", "lines", "lines", "areas", "several", "lines", "areas", "mixed", "points"]
 )
 #: Layer -> its shape on the map.
 _SHAPES: Final = {layer.id: layer.shape for layer in LAYERS}

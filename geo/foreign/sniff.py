@@ -95,7 +95,7 @@ def packed_kind(head: bytes, name: str) -> str:
         return ""
     if any(entry.startswith(b"index/") and entry.endswith(b".iwa") for entry in entries):
         raise ForeignFileError(
-            f"{name} is a document of Numbers (or Pages, or Keynote): export it as .xlsx or .csv."
+            "it is a document of Numbers (or Pages, or Keynote): export it as .xlsx or .csv."
         )
     if any(entry.endswith(_INNER) for entry in entries) or name.lower().endswith(".zip"):
         return "zip"

@@ -176,6 +176,7 @@ def test_geopackage_has_a_style_for_each_table(some: Any, tmp_path: Path) -> Non
     assert kinds.pop("layer_styles") == "attributes"
     assert set(tables) == set(kinds) <= TABLES
     assert {"deployment", "deployment_lines", "fortification_areas", "shelling"} <= set(tables)
+    assert any(name.endswith("_points") for name in tables)
     assert {name for name, *_ in styles} == {t for t in tables if not t.endswith("_mixed")}
     for name, column, qml, default, moment in styles:
         assert column == tables[name]
