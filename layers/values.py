@@ -6,6 +6,7 @@ be used comes back beside the values, never silently.
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import re
 from collections.abc import Callable
@@ -16,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.digits import latin_digits
 from layers import bytesin
 from layers.bytesin import CONTROL_BYTES, HIDDEN_BYTES, any_byte, any_edge, holds_byte
 from layers.degrees import read_degrees
@@ -259,11 +261,14 @@ def read_number(text: str, field: Field, points: Points = "decimal") -> Reading:
     if is_missing(bare):
         return Reading()
     hidden = "invisible characters removed" if bare != text.strip(_NOISE) else ""
-    bare = bare.replace("−", "-")  # U+2212, the typographic minus
+    dash = "minus sign written as a dash" if "−" in bare else ""  # U+2212, the typographic minus
+    bare = bare.replace("−", "-")
+    if (latin := latin_digits(bare)) != bare:
+        return _of_another_script(read_number(latin, field, points))
     if points != "decimal" and _POINTED.match(bare):
         return _pointed(bare, points)
     if _PLAIN.match(bare):
-        return Reading(float(bare), hidden or "minus sign written as a dash")
+        return Reading(float(bare), hidden or dash)
     degrees = field.unit == "degrees"
     if _SPACED.match(bare) and not degrees:
         joined = re.sub(r"[ \u00a0\u2009\u202f'’]", "", bare).replace(",", ".")
@@ -282,6 +287,11 @@ def read_number(text: str, field: Field, points: Points = "decimal") -> Reading:
     ranged = field.name.startswith("quantity_") and _RANGED.search(bare)
     hint = "; a range goes into quantity_low and quantity_high" if ranged else ""
     return Reading(problem=f"{text[:60]!r} is not a number{hint}")
+
+
+def _of_another_script(reading: Reading) -> Reading:
+    why = "; ".join(filter(None, ("digits of another script", reading.repaired)))
+    return reading if reading.value is None else dataclasses.replace(reading, repaired=why)
 
 
 def _pointed(bare: str, points: Points) -> Reading:

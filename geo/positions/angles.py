@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Final
 
+from geo.digits import raised_digits
 from geo.errors import PlaceError
 from geo.positions.position import Order, Position, checked, shown
 
@@ -70,6 +71,8 @@ def read_angles(text: str) -> Position | None:
 
     Raises PlaceError where they are no place, or could be read in two ways.
     """
+    if raised_digits(text):
+        return None
     plain = _plainly(text)
     if (packed := _PACKED.fullmatch(plain.strip())) is not None:
         angles = [_unpacked(packed["north"], packed["ns"]), _unpacked(packed["east"], packed["ew"])]
@@ -88,6 +91,8 @@ def read_angle(text: str, *, latitude: bool) -> float | None:
     Two numbers without marks may be degrees and minutes, or a lost decimal point: they are none.
     Raises PlaceError for an angle of the other kind, and for what no angle can be.
     """
+    if raised_digits(text):
+        return None
     plain = _plainly(text)
     if "." not in plain and len(_COMMA_INSIDE.findall(plain)) == 1:
         plain = _COMMA_INSIDE.sub(".", plain)

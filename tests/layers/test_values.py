@@ -47,6 +47,9 @@ _RANGE = FIELD_BY_NAME["range_max_km"]
         ("1,500,000", _QUANTITY, 1_500_000),
         ("2,5", _QUANTITY, 2.5),
         ("1,500", _RANGE, 1.5),
+        ("１２", _QUANTITY, 12),
+        ("٥٢٫٥", _LATITUDE, 52.5),
+        ("１ ５００", _QUANTITY, 1500),
     ],
 )
 def test_other_ways_to_write_a_number_are_repaired_and_said(text, field, value) -> None:
@@ -56,7 +59,9 @@ def test_other_ways_to_write_a_number_are_repaired_and_said(text, field, value) 
     assert not reading.problem
 
 
-@pytest.mark.parametrize("text", ["abc", "52°26'N5", "52°61'N", "30E", "1.2.3", "20-30", "0x10"])
+@pytest.mark.parametrize(
+    "text", ["abc", "52°26'N5", "52°61'N", "30E", "1.2.3", "20-30", "0x10", "52.5²", "52①"]
+)
 def test_what_is_no_latitude_is_a_problem_and_no_value(text: str) -> None:
     reading = read_number(text, _LATITUDE)
     assert reading.value is None
