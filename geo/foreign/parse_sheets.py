@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+from geo.foreign.ods_parts import beside_ods
 from geo.foreign.sheet_notes import said_beside, two_rows_of_names
 from geo.foreign.sheet_parts import Beside, beside_cells
 from geo.foreign.tables import TEMPLATE_LISTS, Parsed, RefusalError, text_of, unique_names
@@ -35,8 +35,7 @@ def parse_sheets(path: Path) -> Iterator[Parsed]:
     """
     from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum
 
-    _check_ods(path)
-    beside = beside_cells(path)
+    beside = beside_ods(path) or beside_cells(path)
     try:
         book = _opened(path)
         lists = [
@@ -82,30 +81,13 @@ def _opened(path: Path) -> Any:
             raise error from None
 
 
-def _check_ods(path: Path) -> None:
-    """Refuse an ODS whose XML is damaged: calamine waits without end for the end of a tag."""
-    import zipfile
-    from xml.parsers import expat
-
-    try:
-        with zipfile.ZipFile(path) as archive, archive.open("content.xml") as file:
-            parser = expat.ParserCreate()
-            while part := file.read(1 << 20):
-                parser.Parse(part, False)
-            parser.Parse(b"", True)
-    except expat.ExpatError as error:
-        raise RefusalError(f"the workbook is damaged: its XML is not whole ({error}).") from None
-    except (KeyError, OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error):
-        return  # no ODS, or damaged in a way that calamine names
-
-
 def _table(
     name: str, rows: Sequence[Sequence[Any]], beside: Beside, notes: list[str]
 ) -> Parsed | None:
     texts = [[_text(cell) for cell in row] for row in rows]
     for (row, column), error in beside.errors.items():
         if 0 <= row < len(texts) and 0 <= column < len(texts[row]):
-            texts[row][column] = texts[row][column] or error
+            texts[row][column] = error
     filled = [sum(cell is not None for cell in row) for row in texts]
     if not any(filled):
         return None
@@ -119,7 +101,10 @@ def _table(
         notes.append(f"sheet {name!r}, above the header: {'; '.join(above)[:500]}")
     labels = two_rows_of_names(rows, header, beside)
     if labels:
-        notes.append(f"sheet {name!r}: names of columns stand in two rows, below merged cells")
+        told = ", ".join(filter(None, labels))[:300]
+        notes.append(
+            f"sheet {name!r}: names of columns stand in two rows, below merged cells ({told})"
+        )
     body = header + (2 if labels else 1)
     labels = labels or texts[header]
     used = [

@@ -75,6 +75,14 @@ def said_beside(
             "only the first of these rows has what stands there; where it holds for all, unmerge "
             "them and fill it in"
         )
+    unworked = [at for at in beside.unworked if first <= at[0] < end]
+    if unworked:
+        shown = _with_rest(", ".join(beside.name(*at) for at in unworked[:_FEW]), len(unworked))
+        what = "a formula has" if len(unworked) == 1 else f"{len(unworked):,} formulas have"
+        said.append(
+            f"sheet {sheet!r}: {what} no value ({shown}), so the cells are empty: "
+            "open the workbook in a spreadsheet, save it, and read it again"
+        )
     noted = sorted((at, text) for at, text in beside.notes.items() if first <= at[0] < end)
     if noted:
         shown = ", ".join(f"{beside.name(*at)} {text[:80]!r}" for at, text in noted[:_FEW])

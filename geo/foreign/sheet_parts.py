@@ -33,6 +33,14 @@ _ERROR = re.compile(
 )
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+#: A formula, and no value of it: nobody has opened the workbook since a program wrote it.
+_UNWORKED = re.compile(
+    rb"<((?:\w{1,20}:)?)c\s([^<>]{0,200})>\s*"
+    rb"(?:<\1f\b[^<>]{0,400}/>|<\1f\b[^<>]{0,400}>[^<]{0,9000}</\1f>)"
+    rb"\s*(?:<\1v\s?/>|<\1v></\1v>)?\s*</\1c>"
+)
+#: What Excel writes before a comment that is part of a talk, for older programs.
+_THREADED = re.compile(r"^\[Threaded comment\].*?(?:Comment|Комментарий|Коментар):\s*", re.DOTALL)
 _PLACES = re.compile(rb'\b(r|min|max)="(\d{1,7})"')
 _COLUMNS: Final = 16_384
 _LONGEST_CELL: Final = 65_536
@@ -44,7 +52,7 @@ class Beside:
 
     ``merged``: first row, first column, last row and last column of each range; ``notes``: what
     somebody wrote beside a cell, and ``errors`` what a cell shows that a formula cannot fill
-    (#N/A), by row and column.
+    (#N/A), by row and column; ``unworked``: cells whose formulas have no values.
     """
 
     hidden_rows: list[int] = field(default_factory=list)
@@ -52,6 +60,7 @@ class Beside:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     notes: dict[tuple[int, int], str] = field(default_factory=dict)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    unworked: list[tuple[int, int]] = field(default_factory=list)
     origin: tuple[int, int] = (0, 0)
 
     def seen_from(self, row: int, column: int) -> Beside:
@@ -63,6 +72,7 @@ class Beside:
              for top, left, bottom, right in self.merged],
             {(top - row, left - column): text for (top, left), text in self.notes.items()},
             {(top - row, left - column): text for (top, left), text in self.errors.items()},
+            [(top - row, left - column) for top, left in self.unworked],
             (self.origin[0] + row, self.origin[1] + column),
         )  # fmt: skip
 
@@ -140,7 +150,8 @@ def _notes(archive: zipfile.ZipFile, part: str) -> dict[tuple[int, int], str]:
         )
         if match:
             text = "".join(t.text or "" for t in element.iter() if _local(t.tag) == "t")
-            found[int(match[2]) - 1, _number(match[1])] = " ".join(text.split())
+            text = " ".join(_THREADED.sub("", text).split())
+            found[int(match[2]) - 1, _number(match[1])] = text
     return found
 
 
@@ -187,6 +198,11 @@ def _scan(piece: bytes, into: Beside) -> None:
             if at := _REFERENCE.search(attributes):
                 cell = int(at[2]) - 1, _number(at[1].decode())
                 into.errors[cell] = text.decode("utf-8", "replace")
+    if b"<f" in piece or b":f" in piece:
+        for _, attributes in _UNWORKED.findall(piece):
+            at = _REFERENCE.search(attributes)
+            if at and b't="str"' not in attributes:  # of which "" is the value
+                into.unworked.append((int(at[2]) - 1, _number(at[1].decode())))
     if b"mergeCell" in piece:
         into.merged += [
             (int(top) - 1, _number(left.decode()), int(bottom) - 1, _number(right.decode()))
