@@ -31,7 +31,10 @@ the list says what to do.
 )
 @click.pass_context
 def doctor(ctx: click.Context, format_: str) -> None:
-    """Check that this installation is whole, and say what to do where it is not."""
+    """Check that this installation is whole, and say what to do where it is not.
+
+    Extras (dask, fast, postgis) are listed, too; that one is not installed is no fault.
+    """
     from maps.doctor import examine
 
     findings = examine()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.metadata
 import importlib.util
 import platform
@@ -21,6 +22,13 @@ PACKAGES = (
     "geopandas", "shapely", "pyproj", "pyogrio", "pyarrow", "rasterio", "folium", "XStatic-Leaflet",
     "milsymbol", "matplotlib",
 )  # fmt: skip
+
+#: What can be installed beside: the extra, the package it brings, and what it is for.
+EXTRAS = (
+    ("dask", "distributed", "joins in parts, on several cores or machines"),
+    ("fast", "numba", "joins of millions of points in compiled loops"),
+    ("postgis", "psycopg", "stores on a PostgreSQL server"),
+)
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,7 @@ def examine() -> list[Finding]:
         Finding("kordon", True, f"{__version__} at {Path(__file__).parent.parent}"),
         _python(),
         *(_package(name) for name in PACKAGES),
+        *(_extra(*one) for one in EXTRAS),
         _names(),
         _tried("reference geography", _reference),
         _tried("page assets", _assets),
@@ -61,6 +70,19 @@ def _package(name: str) -> Finding:
         return Finding(name, True, importlib.metadata.version(name))
     except importlib.metadata.PackageNotFoundError:
         return Finding(name, False, f"not installed: run 'pip install {name}'")
+
+
+def _extra(extra: str, package: str, use: str) -> Finding:
+    """Nothing is wrong where an extra is not installed; one that is installed must work."""
+    name, install = f"extra {extra}", f"pip install 'kordon[{extra}]'"
+    if importlib.util.find_spec(package) is None:
+        return Finding(name, True, f"not installed; for {use}: {install}")
+    try:
+        importlib.import_module(package)
+    except (ImportError, RuntimeError) as error:
+        why = " ".join(str(error).split())[:200]
+        return Finding(name, False, f"{package} is installed and does not work ({why}): {install}")
+    return Finding(name, True, f"{package} {importlib.metadata.version(package)}, for {use}")
 
 
 def _names() -> Finding:

@@ -262,6 +262,9 @@ def test_doctor_finds_nothing_wrong(said: Any) -> None:
     findings = json.loads(said("doctor", "--format", "json"))
     assert all(f["ok"] for f in findings)
     assert {"package names", "safe file reading", "page assets"} <= {f["name"] for f in findings}
+    extras = {f["name"]: f["told"] for f in findings if f["name"].startswith("extra ")}
+    assert list(extras) == ["extra dask", "extra fast", "extra postgis"]
+    assert extras["extra postgis"].startswith("psycopg 3")
     assert "BAD" not in said("doctor")
 
 
@@ -276,3 +279,23 @@ def test_doctor_says_what_is_wrong(said: Any, monkeypatch: pytest.MonkeyPatch) -
     assert "BAD  base map" in text
     assert "the file is gone" in text
     assert "ok   safe file reading" in text
+
+
+def test_doctor_tells_extras_that_are_absent_or_broken(
+    said: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The first is no fault; the second is one, and the list says how to mend it."""
+    found = importlib.util.find_spec
+    monkeypatch.setattr(
+        "importlib.util.find_spec", lambda name: None if name == "distributed" else found(name)
+    )
+    (tmp_path / "psycopg").mkdir()
+    broken = tmp_path / "psycopg" / "__init__.py"
+    broken.write_text("raise ImportError('no pq wrapper available')\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "psycopg", raising=False)
+    text = said("doctor", code=1)
+    assert "ok   extra dask             not installed; for joins in parts" in text
+    assert "pip install 'kordon[dask]'" in text
+    assert "BAD  extra postgis          psycopg is installed and does not work (no pq" in text
+    assert "pip install 'kordon[postgis]'" in text
