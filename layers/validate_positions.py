@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.errors import PlaceError
+from geo.gazetteer import geocode, read_short_code
 from geo.positions import Position, read_position
 from layers.sheet import Checked
 
@@ -48,7 +49,7 @@ def take_pairs(sheet: Checked, text: pa.Array) -> pa.Array:
 def take_position(sheet: Checked, rows: Any, text: str) -> str:
     """Read a text of some rows as a position; says why it is none, "" when it is one."""
     try:
-        position = read_position(text)
+        position = _position(text)
     except PlaceError as error:
         return str(error)
     latitude, longitude = (
@@ -61,10 +62,21 @@ def take_position(sheet: Checked, rows: Any, text: str) -> str:
             why = f"{position.notation} read as {_DEGREES}"
             sheet.findings.repair(row, "geometry", text[:200], after, why)
         if position.note:
-            code = f"position is {position.note}"
-            sheet.findings.reason(row, code, code)
+            note = f"position is {position.note}"
+            sheet.findings.reason(row, note.partition(": ")[0], note)
         _widen(sheet, row, position)
     return ""
+
+
+def _position(text: str) -> Position:
+    """The position that a text is, also by a short code beside the name of a town."""
+    try:
+        return read_position(text)
+    except PlaceError:
+        short = read_short_code(text, geocode)
+        if short is None:
+            raise
+        return short
 
 
 def _put(sheet: Checked, rows: Any, latitude: Any, longitude: Any) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from geo.gazetteer.geocode import Geocoded, geocode, geocode_all
 from geo.gazetteer.names import Candidate, candidates, radius_of
 from geo.gazetteer.phrases import Phrase, parse_phrase
+from geo.gazetteer.short_codes import read_short_code
 from geo.gazetteer.spelling import disguises, plain, sounded
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "parse_phrase",
     "plain",
     "radius_of",
+    "read_short_code",
     "sounded",
 ]

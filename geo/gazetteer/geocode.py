@@ -7,7 +7,7 @@ written says so. Offline: names are those of the shipped gazetteer (GeoNames).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -18,9 +18,10 @@ from geo.errors import PlaceError, RegionError
 from geo.gazetteer.areas import area_of
 from geo.gazetteer.names import Candidate, candidates, radius_of
 from geo.gazetteer.phrases import Phrase, lacks_distance, parse_phrase
+from geo.gazetteer.short_codes import read_short_code
 from geo.gazetteer.spelling import disguises
 from geo.geodesy import GEOD
-from geo.positions import read_position
+from geo.positions import Position, read_position
 from geo.positions.position import shown
 
 __all__ = ["Geocoded", "geocode", "geocode_all"]
@@ -60,12 +61,8 @@ def geocode(text: str, *, country: str = "", admin1: str = "") -> Geocoded:
     or in brackets do. Raises PlaceError where nothing is called so, or several places are.
     """
     text = text.strip()
-    try:
-        position = read_position(text)
-    except PlaceError:
-        if not any(c.isalpha() for c in text):
-            raise
-    else:
+    position = _written(text, lambda town: geocode(town, country=country, admin1=admin1))
+    if position is not None:
         said = (position.note,) if position.note else ()
         return Geocoded(text, position.latitude, position.longitude, position.uncertainty_m,
                         position.notation, None, said)  # fmt: skip
@@ -78,6 +75,17 @@ def geocode(text: str, *, country: str = "", admin1: str = "") -> Geocoded:
     hints = [hint for hint in (*phrase.hints, admin1, country) if hint.strip()]
     place, notes = _the_one(phrase.name, hints, text)
     return _about(text, phrase, place, (*disguises(text), *notes))
+
+
+def _written(text: str, find: Callable[[str], Geocoded]) -> Position | None:
+    """The position that a text is, or None for words. Raises PlaceError for what is neither."""
+    try:
+        return read_position(text)
+    except PlaceError:
+        short = read_short_code(text, find)
+        if short is None and not any(c.isalpha() for c in text):
+            raise
+        return short
 
 
 def geocode_all(texts: Iterable[str], *, within: str = "") -> list[Geocoded | PlaceError]:

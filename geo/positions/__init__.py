@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
+from geo.digits import latin_digits
 from geo.errors import PlaceError
 from geo.positions.angles import read_angles
 from geo.positions.grids import read_mgrs, read_plus_code, read_utm
@@ -14,6 +16,8 @@ __all__ = ["Position", "read_position"]
 
 #: No position is longer; a link may be.
 _MOST_CHARACTERS = 2_000
+#: Cyrillic letters that look like Latin ones: 35U РU 5400 6892, with a Р that is an Er.
+_LOOK_ALIKE: Final = str.maketrans("АВСЕНКМОРТХІЈЅаесорхіј", "ABCEHKMOPTXIJSaecopxij")
 
 
 def read_position(text: str) -> Position:
@@ -22,6 +26,7 @@ def read_position(text: str) -> Position:
     Degrees with or without minutes and seconds, signs, letters or words of the compass in six
     languages; MGRS, UTM, full Plus Codes; links to maps; ``geo:`` links. ``order`` is "assumed"
     where nothing says which number is the latitude and either could be: then it is the first.
+    ``note`` says so where letters or digits of another script were read as Latin ones.
     Raises PlaceError, which says what is wrong, for everything else.
     """
     stripped = text.strip()
@@ -29,14 +34,27 @@ def read_position(text: str) -> Position:
         raise PlaceError("an empty text is no position")
     if len(stripped) > _MOST_CHARACTERS:
         raise PlaceError(f"{shown(stripped)}: {len(stripped):,} characters are no position")
+    plain = latin_digits(stripped)
+    notes = ["written with digits of another script"] if plain != stripped else []
+    position = _read(plain)
+    if position is None and (latin := plain.translate(_LOOK_ALIKE)) != plain:
+        position = _read(latin)
+        notes.append("written with Cyrillic letters that look like Latin ones")
+    if position is None:
+        raise PlaceError(
+            f"{shown(stripped)} is no position: write 52.0495, 29.2456 (latitude, longitude), "
+            "52°02'58\"N 29°14'44\"E, 35U PU 12345 67890, or a link to a map"
+        )
+    told = "; ".join(filter(None, (position.note, *notes)))
+    return _in_order(replace(position, note=told) if notes else position, stripped)
+
+
+def _read(text: str) -> Position | None:
     for read in (read_link, read_plus_code, read_mgrs, read_utm, read_angles):
-        position = read(stripped)
+        position = read(text)
         if position is not None:
-            return _in_order(position, stripped)
-    raise PlaceError(
-        f"{shown(stripped)} is no position: write 52.0495, 29.2456 (latitude, longitude), "
-        "52°02'58\"N 29°14'44\"E, 35U PU 12345 67890, or a link to a map"
-    )
+            return position
+    return None
 
 
 def _in_order(position: Position, text: str) -> Position:

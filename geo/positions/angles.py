@@ -18,16 +18,17 @@ from geo.positions.position import Order, Position, checked, shown
 __all__ = ["read_angle", "read_angles"]
 
 #: Words for the sides of the world, longest first: English, German, French, Russian, Ukrainian,
-#: Belarusian. Russian and Belarusian write "з." for west, Ukrainian "зх.".
+#: Belarusian; and letters for them in Russian (С, Ю, В, З) and Ukrainian (Пн, Пд, Сх, Зх). Russian
+#: and Belarusian write "з." for west, Ukrainian "зх."; beside a digit a З alone may be a 3.
 _WORDS: Final = (
     ("N", r"north|nord|с\.?\s*ш\.?|северн\w*\s+широт\w*|пн\.?\s*ш\.?|північн\w*\s+широт\w*|"
-          r"паўночн\w*\s+шырат\w*"),
+          r"паўночн\w*\s+шырат\w*|север|північ|поўнач|пн\.?|с\.?"),
     ("S", r"south|süd|sud|ю\.?\s*ш\.?|южн\w*\s+широт\w*|пд\.?\s*ш\.?|південн\w*\s+широт\w*|"
-          r"паўднёв\w*\s+шырат\w*"),
+          r"паўднёв\w*\s+шырат\w*|юг|південь|поўдзень|пд\.?|ю\.?"),
     ("E", r"east|ost|est|в\.?\s*д\.?|восточн\w*\s+долгот\w*|сх\.?\s*д\.?|східн\w*\s+довгот\w*|"
-          r"у\.?\s*д\.?|усходн\w*\s+даўгат\w*"),
+          r"у\.?\s*д\.?|усходн\w*\s+даўгат\w*|восток|схід|усход|сх\.?|в\.?"),
     ("W", r"west|ouest|зх?\.?\s*д\.?|западн\w*\s+долгот\w*|західн\w*\s+довгот\w*|"
-          r"заходн\w*\s+даўгат\w*"),
+          r"заходн\w*\s+даўгат\w*|запад|захід|захад|зх\.?|(?<!\d)з\.?(?!\d)"),
 )  # fmt: skip
 _LABELS: Final = (
     ("<lat>", r"latitude|lat|широта|шырата"),
@@ -110,7 +111,8 @@ def _plainly(text: str) -> str:
     """The text with one sign for each mark, letter for each side, and point for each comma."""
     plain = _HIDDEN.sub("", unicodedata.normalize("NFKC", text.translate(_MARKS))).translate(_MARKS)
     for letter, words in (*_WORDS, *_LABELS):
-        plain = re.sub(rf"(?<!\w)(?:{words})(?!\w)", f" {letter} ", plain, flags=re.IGNORECASE)
+        word = rf"(?<![^\W\d])(?:{words})(?![^\W\d])"
+        plain = re.sub(word, f" {letter} ", plain, flags=re.IGNORECASE)
     plain = re.sub(r"([>NSEWnsew]\s*)[:=]", r"\1 ", plain)
     # Two decimal commas; three are in 52,05,29,24, and which of them divides nobody can tell.
     if "." not in plain and len(_COMMA_INSIDE.findall(plain)) == 2:

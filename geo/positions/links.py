@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from geo.errors import PlaceError
+from geo.positions.angles import read_angles
 from geo.positions.position import Position, checked, shown
 
 __all__ = ["read_link"]
@@ -20,11 +21,18 @@ _MIDDLE: Final = "the middle of a map, where nothing is marked"
 #: Google: the place itself, then the middle of the map.
 _GOOGLE_PLACE = re.compile(rf"!3d({_NUMBER})!4d({_NUMBER})")
 _GOOGLE_MIDDLE = re.compile(rf"/@({_NUMBER}),({_NUMBER})")
-_IN_PATH = re.compile(rf"/(?:place|search|dir)/({_NUMBER}),\+?({_NUMBER})(?:[/,]|$)")
+#: Of a map on a page of others, longitude first.
+_GOOGLE_EMBEDDED = re.compile(rf"!2d({_NUMBER})!3d({_NUMBER})")
+_IN_PATH = re.compile(rf"/(?:place|search)/({_NUMBER}),\+?({_NUMBER})(?:[/,]|$)")
+_ANGLES_IN_PATH = re.compile(r"/(?:place|search)/([^/]*°[^/]*)")
+_ROUTE = re.compile(r"/dir/(.*?)(?:/?@|/data=|$)")
 #: OpenStreetMap, and maps that follow it: zoom/latitude/longitude.
 _HASH = re.compile(rf"(?:map=)?\d+(?:\.\d+)?z?/({_NUMBER})/({_NUMBER})")
 _ANGLE = r"\d+(?:\.\d+)?(?:_\d+(?:\.\d+)?){0,2}"
 _GEOHACK = re.compile(rf"({_ANGLE})_([NS])_({_ANGLE})_([EW])")
+
+#: What somebody typed, latitude first on every map.
+_NORTH_FIRST: Final = ("q", "query", "text", "daddr", "destination", "coordinate")
 
 Words = Mapping[str, str]
 Found = tuple[float, float, str] | None
@@ -34,8 +42,9 @@ def read_link(text: str) -> Position | None:
     """The position that a link to a map holds, or None where the text is no link.
 
     ``note`` says whether it is marked there or only in the middle. Yandex and 2GIS write the
-    longitude first, which is known by their names. Raises PlaceError for a link without one:
-    nothing is fetched, so a shortened link holds none.
+    longitude first, which is known by their names, but for what somebody typed there. Raises
+    PlaceError for a route, and for a link without a position: nothing is fetched, so a shortened
+    link holds none.
     """
     text = text.strip()
     if text.casefold().startswith("geo:"):
@@ -44,7 +53,6 @@ def read_link(text: str) -> Position | None:
         return None
     try:
         link = urlsplit(text)
-        host = (link.hostname or "").casefold()
     except ValueError:
         raise PlaceError(f"{shown(text)} is no link that can be read") from None
     words = {
@@ -52,14 +60,11 @@ def read_link(text: str) -> Position | None:
         for part in (link.query, link.fragment)
         for name, value in parse_qsl(part.lstrip("?#"))
     }
-    east_first = re.search(r"(^|\.)(yandex|2gis)\.", host) is not None
     for way in _WAYS:
         found = way(link, words)
         if found is not None:
-            first, second, note = found
-            if east_first and way is _in_words:
-                first, second = second, first
-            return checked(Position(first, second, "link to a map", note=note), text)
+            latitude, longitude, note = found
+            return checked(Position(latitude, longitude, "link to a map", note=note), text)
     raise PlaceError(
         f"{shown(text)} holds no coordinates, and nothing is fetched: open it and copy them"
     )
@@ -70,7 +75,20 @@ def _google_place(link: SplitResult, words: Words) -> Found:
 
 
 def _in_path(link: SplitResult, words: Words) -> Found:
-    return _both(_IN_PATH.search(unquote(link.path)), _MARKED)
+    path = unquote(link.path)
+    if angles := _ANGLES_IN_PATH.search(path):
+        place = read_angles(angles[1].replace("+", " "))
+        return None if place is None else (place.latitude, place.longitude, _MARKED)
+    return _both(_IN_PATH.search(path), _MARKED)
+
+
+def _on_the_way(link: SplitResult, words: Words) -> Found:
+    """Where a route begins or ends, if only one of the two is said."""
+    route = _ROUTE.search(unquote(link.path))
+    stops = [stop for stop in route[1].split("/") if stop] if route else []
+    if len(stops) > 1:
+        raise PlaceError(f"{shown(link.geturl())} is a route, and not one place: copy the place")
+    return _both(_PAIR.fullmatch(stops[0].replace("+", " ")), _MARKED) if stops else None
 
 
 def _marker(link: SplitResult, words: Words) -> Found:
@@ -79,6 +97,7 @@ def _marker(link: SplitResult, words: Words) -> Found:
 
 def _in_words(link: SplitResult, words: Words) -> Found:
     """One word with two numbers: those for markers come first."""
+    east_first = re.search(r"(^|\.)(yandex|2gis)\.", link.hostname or "") is not None
     for names, note in (
         (("pt", "whatshere[point]", "q", "query", "daddr", "destination", "coordinate", "sll",
           "m", "text"), _MARKED),
@@ -87,7 +106,8 @@ def _in_words(link: SplitResult, words: Words) -> Found:
         for name in names:
             found = _both(_PAIR.match(words.get(name, "")), note)
             if found is not None:
-                return found
+                first, second, _ = found
+                return (second, first, note) if east_first and name not in _NORTH_FIRST else found
     return None
 
 
@@ -103,6 +123,11 @@ def _google_middle(link: SplitResult, words: Words) -> Found:
     return _both(_GOOGLE_MIDDLE.search(unquote(link.path)), _MIDDLE)
 
 
+def _google_embedded(link: SplitResult, words: Words) -> Found:
+    found = _both(_GOOGLE_EMBEDDED.search(words.get("pb", "")), _MIDDLE)
+    return None if found is None else (found[1], found[0], _MIDDLE)
+
+
 def _in_hash(link: SplitResult, words: Words) -> Found:
     return _both(_HASH.match(link.fragment), _MIDDLE)
 
@@ -116,7 +141,8 @@ def _geohack(link: SplitResult, words: Words) -> Found:
 
 
 _WAYS: Final[tuple[Callable[[SplitResult, Words], Found], ...]] = (
-    _google_place, _in_path, _marker, _geohack, _in_words, _lat_lon, _google_middle, _in_hash,
+    _on_the_way, _google_place, _in_path, _marker, _geohack, _in_words, _lat_lon, _google_middle,
+    _google_embedded, _in_hash,
 )  # fmt: skip
 
 

@@ -161,6 +161,40 @@ def test_coordinates_are_places_too() -> None:
     assert geocode("https://www.google.com/maps/@52.05,29.25,15z").notes
 
 
+def short_code(lat: float, lon: float) -> str:
+    """A Plus Code without its first four letters."""
+    from openlocationcode import openlocationcode
+
+    return str(openlocationcode.encode(lat, lon))[4:]
+
+
+@pytest.mark.parametrize("place", [(52.0495, 29.2456), (52.3, 29.6), (51.7, 28.9)])
+@pytest.mark.parametrize("town", [" Mazyr", ", Мозырь, Беларусь", " Mazyr, Homiel Region"])
+def test_a_short_code_beside_a_town(place: tuple[float, float], town: str) -> None:
+    """As far off as the nearest square of that code reaches, also beyond a full degree."""
+    found = geocode(short_code(*place) + town)
+    assert apart_m((found.longitude, found.latitude), place[::-1]) < 20
+    assert found.uncertainty_m is not None
+    assert found.uncertainty_m < 20
+    assert "is the nearest to Mazyr (" in found.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("town", "told"),
+    [
+        ("", "only together with a town: write its name behind it"),
+        (" Ivanovka", "places are called"),
+        (" Qwrtzpsdfg", "no place in the gazetteer"),
+        (" 52.05, 29.25", "is no town beside which"),
+        (" 26XW+R6 26XW+R6", "is no town beside which"),
+        (" 100 km from Mazyr", "too roughly"),
+    ],
+)
+def test_a_short_code_beside_no_town_is_refused(town: str, told: str) -> None:
+    with pytest.raises(PlaceError, match=told):
+        geocode(f"26XW+R6{town}")
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

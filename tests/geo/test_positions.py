@@ -43,6 +43,14 @@ DEGREES = [
     "\u200e52.0495,\u00a029.2456\u200b",
     "５２.0495, 29.2456",
     "52.0495° северной широты, 29.2456° восточной долготы",
+    "С 52.0495 В 29.2456",
+    "52.0495С, 29.2456В",
+    "С52,0495 В29,2456",
+    "Пн 52.0495, Сх 29.2456",
+    "52.0495с.ш. 29.2456в.д.",
+    "север 52.0495, восток 29.2456",
+    "52.0495N 29.2456Е",  # a Cyrillic Е
+    "٥٢٫٠٤٩٥, ٢٩٫٢٤٥٦",
 ]
 SEXAGESIMAL = [
     "52°02'58.2\"N 29°14'44.16\"E",
@@ -61,6 +69,8 @@ SEXAGESIMAL = [
     "lat 52°02'58.2\" lon 29°14'44.16\"",
     "52°02.97′ пн. ш., 29°14.736′ сх. д.",
     "52:02:58.2N 29:14:44.16E",
+    "52°02'58,2\" С 29°14'44,16\" В",
+    "С52°02'58.2\" В29°14'44.16\"",
 ]
 LINKS = [
     (
@@ -76,6 +86,17 @@ LINKS = [
     ("https://yandex.ru/maps/?ll=29.2456%2C52.0495&z=12", "middle"),
     ("https://yandex.by/maps/?ll=29.3%2C52.1&pt=29.2456,52.0495&z=12", "marked"),
     ("https://2gis.ru/?m=29.2456%2C52.0495%2F12", "marked"),
+    (
+        "https://www.google.com/maps/place/52%C2%B002'58.2%22N+29%C2%B014'44.16%22E/@52.1,29.3,12z",
+        "marked",
+    ),
+    ("https://www.google.com/maps/dir//52.0495,29.2456/@52.1,29.3,12z", "marked"),
+    (
+        "https://www.google.com/maps/embed?pb=!1m18!1m12!1m3!1d9!2d29.2456!3d52.0495!2m3!1f0",
+        "middle",
+    ),
+    ("https://yandex.ru/maps/?ll=29.3%2C52.1&mode=search&text=52.0495%2C29.2456&z=12", "marked"),
+    ("https://www.google.com/maps?q=٥٢.٠٤٩٥,٢٩.٢٤٥٦", "another script"),
     ("https://www.bing.com/maps?cp=52.0495~29.2456&lvl=12", "middle"),
     ("https://maps.apple.com/?ll=52.0495,29.2456", "middle"),
     ("https://wikimapia.org/#lang=en&lat=52.0495&lon=29.2456&z=12", "middle"),
@@ -180,6 +201,14 @@ def test_utm(lat: float, lon: float) -> None:
         assert position.notation == "UTM"
 
 
+@pytest.mark.parametrize("text", ["35U РU 5400 6892", "３５U PU ５４００ ６８９２", "9G4F26ХW+R6"])
+def test_letters_and_digits_of_another_script_are_told(text: str) -> None:
+    """A Р that is an Er, a Х that is a Ha, and wide digits."""
+    position = read_position(text)
+    assert position.note.startswith("written with ")
+    assert metres(position, 52.9478, 29.2922) < 10 or metres(position) < 20
+
+
 @given(st.floats(-89, 89), st.floats(-179, 179), st.sampled_from([6, 8, 10, 11]))
 def test_plus_codes_hold_the_place_they_were_made_of(lat: float, lon: float, digits: int) -> None:
     from openlocationcode import openlocationcode
@@ -217,6 +246,14 @@ def test_plus_codes_hold_the_place_they_were_made_of(lat: float, lon: float, dig
         ("2Q2X+5G Mazyr", "a short Plus Code"),
         ("https://goo.gl/maps/abcdef", "nothing is fetched"),
         ("https://www.google.com/maps/place/Mazyr", "nothing is fetched"),
+        (
+            "https://www.google.com/maps/dir/52.05,29.25/53.9,27.5/@53,28,8z",
+            "is a route, and not one",
+        ),
+        ("https://www.google.com/maps/dir/Mazyr/53.9,27.5/", "is a route, and not one"),
+        ("29.2З, 52.0С", "is no position|one angle"),  # beside a digit З may be a 3
+        ("52.0495², 29.2456", "is no position"),
+        ("52.0495 С, 53.2 С", "both angles are latitudes"),
         ("https://[broken", "is no link that can be read"),
         ("geo:nowhere", "a geo: link is"),
         ("9" * 3_000, "characters are no position"),

@@ -12,6 +12,8 @@ from layers.columns import claimed_fields, field_meant, map_columns, names_in_ro
     [
         ("Дата", "date_start"), ("ШИРОТА", "latitude"), ("Довгота", "longitude"),
         ("Населённый пункт", "place"), ("Апісанне", "description"), ("Координати", "geometry"),
+        ("Lat, Long", "geometry"), ("Широта / Долгота", "geometry"), ("Дата и время", "date_start"),
+        ("Координаты (широта, долгота)", "geometry"),
         ("Längengrad", "longitude"), ("Anzahl", "quantity_best"), ("Посилання", "source_url"),
         ("Lat (°)", "latitude"), ("Longitude [deg]", "longitude"), ("Lon (WGS 84)", "longitude"),
         ("Date (UTC)", "date_start"), ("Дата (дд.мм.гггг)", "date_start"),
