@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -14,6 +15,7 @@ import pyarrow as pa
 import shapely
 from shapely.geometry import shape
 
+from geo.foreign.nested import as_feature, records_within, said_of_places
 from geo.foreign.tables import (
     GEOMETRY,
     PROBLEM,
@@ -28,6 +30,9 @@ from geo.foreign.wkb import MAX_DEPTH
 
 __all__ = ["features_table", "parse_geojson", "read_json"]
 
+#: Members of a feature that are no properties.
+_MEMBERS = frozenset({"type", "id", "geometry", "properties", "bbox"})
+_OF_ARCGIS = frozenset({"spatialReference", "geometryType", "objectIdFieldName"})
 _LIKE_A_NUMBER = re.compile(r"\s*[+-]?[0-9.]+\s*")
 _TYPES = {
     "Point",
@@ -44,12 +49,46 @@ def parse_geojson(path: Path, *, native: bool) -> Iterator[Parsed]:
     """Read a FeatureCollection or a Feature: one table, one row per feature.
 
     Properties become columns (text, or with ``native`` Arrow's own types), nested values their
-    JSON text, a feature's ``id`` a column of that name unless there is one. Geometry that
-    cannot be read is null; `PROBLEM` says why, and for records `RAW` what was written there.
+    JSON text, a feature's ``id`` a column of that name unless there is one, and so (but for
+    ``native``) further members of it. Of an object that is no GeoJSON the one list of objects in it
+    is read. Geometry that cannot be read is null; `PROBLEM` says why, and for records `RAW` what
+    was written there.
     """
     document = _load(path)
+    notes: list[str] = []
     crs = _crs_of(document)
-    yield features_table(_features_of(document), crs, [], native=native)
+    other = native or not _OF_ARCGIS.isdisjoint(document) or "type" in document
+    within = {} if other else records_within(document)
+    if len(within) == 1:
+        features = _records_of(document, within, notes)
+    else:
+        features = _features_of(document, within)
+    if not native:
+        features = [_with_members(feature) for feature in features]
+    yield features_table(features, crs, notes, native=native)
+
+
+def _records_of(
+    document: dict[str, Any], within: dict[str, list[Any]], notes: list[str]
+) -> list[dict[str, Any]]:
+    """The records of the one list of them in an object that is no GeoJSON, as services answer."""
+    ((name, records),) = within.items()
+    others = ", ".join(repr(other[:40]) for other in document if other != name)[:300]
+    beside = f"; what stands beside it is not read: {others}" if others else ""
+    notes.append(f"records of the list {name!r} in an object{beside}")
+    places: Counter[str] = Counter()
+    features = [as_feature(record, places) for record in records]
+    notes += said_of_places(places)
+    return features
+
+
+def _with_members(feature: dict[str, Any]) -> dict[str, Any]:
+    """The feature, with what stands beside its properties among them."""
+    properties = feature.get("properties")
+    if feature.keys() <= _MEMBERS or not isinstance(properties, dict | None):
+        return feature
+    beside = {name: value for name, value in feature.items() if name not in _MEMBERS}
+    return {**feature, "properties": beside | (properties or {})}
 
 
 def features_table(
@@ -129,12 +168,21 @@ def _crs_of(document: dict[str, Any]) -> str:
     return f"EPSG:{match.group(1)}"
 
 
-def _features_of(document: dict[str, Any]) -> list[dict[str, Any]]:
+def _features_of(document: dict[str, Any], within: Mapping[str, Any]) -> list[dict[str, Any]]:
     kind = document.get("type")
     if kind == "Feature":
         features: Any = [document]
     elif kind == "FeatureCollection":
         features = document.get("features")
+    elif not _OF_ARCGIS.isdisjoint(document):
+        raise RefusalError(
+            "it is JSON of ArcGIS: ask its service for GeoJSON (f=geojson), or export it so."
+        )
+    elif within:
+        raise RefusalError(
+            f"it is no GeoJSON, and holds several lists of records ({', '.join(within)[:300]}): "
+            "save the one that is meant as a file of its own."
+        )
     else:
         raise RefusalError(
             f"its type is {str(kind)[:60]!r}, but a FeatureCollection or a Feature is wanted."

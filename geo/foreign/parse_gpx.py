@@ -22,10 +22,15 @@ _FIRST = ("name", "description", "date_start", "date_end", "gpx_kind", "symbol",
 _TEXTS = {"name": "name", "desc": "description", "cmt": "comment", "sym": "symbol", "src": "source",
           "type": "type"}  # fmt: skip
 _KINDS = {"wpt": "waypoint", "trk": "track", "rte": "route"}
+#: What is no text of its own.
+_PARTS = frozenset({"trkseg", "rtept", "time", *_TEXTS})
 
 
 def parse_gpx(path: Path) -> Iterator[Parsed]:
-    """Read a GPX file as one table: points of waypoints, lines of tracks and routes."""
+    """Read a GPX file as one table: points of waypoints, lines of tracks and routes.
+
+    What else is said of them is kept, as ``gpx_ele``.
+    """
     features: list[Feature] = []
     with path.open("rb") as file:
         for event, element in elements(file):
@@ -40,6 +45,7 @@ def _feature(element: Element) -> Feature:
     for name, column in _TEXTS.items():
         feature.texts[column] = text_in(element, name)
     feature.texts["gpx_kind"] = _KINDS[local(element)]
+    _further(element, feature.texts)
     points = [element]
     if local(element) != "wpt":
         points = [one for one in element.iter() if local(one) in ("trkpt", "rtept")]
@@ -53,6 +59,25 @@ def _feature(element: Element) -> Feature:
         feature.problem = str(error)
         feature.raw = "; ".join(f"{p.get('lat', '')}, {p.get('lon', '')}" for p in points)
     return feature
+
+
+def _further(element: Element, texts: dict[str, str]) -> None:
+    """Links, and what else stands there (``gpx_ele``): heights, and what devices and apps add.
+
+    The latter is kept under names that mean no field: the number of a track is no quantity.
+    """
+    links = []
+    for one in element:
+        name = local(one)
+        if name in ("link", "url"):
+            links.append((one.get("href") or one.text or "").strip())
+        elif name not in _PARTS:
+            for leaf in one.iter():
+                text = (leaf.text or "").strip()
+                if text and local(leaf) and not len(leaf):
+                    texts.setdefault(f"gpx_{local(leaf)}", text)
+    if any(links):
+        texts["link"] = " | ".join(filter(None, links))
 
 
 def _shape(element: Element, points: list[Element]) -> Any:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from geo.foreign.nested import as_feature, said_of_places
 from geo.foreign.parse_geojson import features_table, read_json
 from geo.foreign.tables import Parsed, RefusalError
 
@@ -17,7 +19,8 @@ def parse_json(path: Path) -> Iterator[Parsed]:
     """Read a list of objects, or lines of objects, as one table; blank lines are no rows.
 
     Members become columns, nested ones their JSON text. An object that is a GeoJSON Feature, or
-    has a GeoJSON geometry, has that. What is no object keeps its row, and `PROBLEM` says so.
+    has a GeoJSON geometry, has that, and one with an object of latitude and longitude in it these
+    (`geo.foreign.nested`). What is no object keeps its row, and `PROBLEM` says so.
     """
     notes: list[str] = []
     problems: dict[int, str] = {}
@@ -31,7 +34,9 @@ def parse_json(path: Path) -> Iterator[Parsed]:
     else:
         found = _lines(text, problems)
         notes.append("a record on each line")
-    features = [_feature(one, row, problems) for row, one in enumerate(found)]
+    places: Counter[str] = Counter()
+    features = [_feature(one, row, problems, places) for row, one in enumerate(found)]
+    notes += said_of_places(places)
     yield features_table(features, "EPSG:4326", notes, native=False, problems=problems)
 
 
@@ -48,14 +53,10 @@ def _lines(text: str, problems: dict[int, str]) -> list[Any]:
     return found
 
 
-def _feature(record: Any, row: int, problems: dict[int, str]) -> dict[str, Any]:
+def _feature(
+    record: Any, row: int, problems: dict[int, str], places: Counter[str]
+) -> dict[str, Any]:
     if not isinstance(record, dict):
         problems[row] = f"no object: {json.dumps(record)[:2_000]}"
         return {}
-    if record.get("type") == "Feature" and isinstance(record.get("properties"), dict | None):
-        return record
-    geometry = record.get("geometry")
-    if isinstance(geometry, dict) and "type" in geometry:
-        rest = {name: value for name, value in record.items() if name != "geometry"}
-        return {"properties": rest, "geometry": geometry}
-    return {"properties": record}
+    return as_feature(record, places)

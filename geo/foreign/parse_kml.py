@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 from xml.etree.ElementTree import Element
@@ -27,8 +28,19 @@ _CONTAINERS = ("Document", "Folder")
 _LEFT_OUT = ("GroundOverlay", "ScreenOverlay", "PhotoOverlay", "NetworkLink", "Tour")
 _SHAPES = ("Point", "LineString", "LinearRing", "Polygon", "MultiGeometry", "Track", "MultiTrack")
 _TUPLE = re.compile(r"\s*,\s*")
+_TIMES = ("TimeStamp", "TimeSpan")
+#: Names of data that tell when, by which a placemark has a time of its own.
+_WHEN = re.compile(r"date|time|when|day|дата|час|врем|datum|jour", re.IGNORECASE)
 _MOST_DOCUMENTS = 1_000
 _MOST_DEPTH = 16
+
+
+@dataclass
+class _Folder:
+    """A folder or document that is open: its name, and the time that it says for all in it."""
+
+    name: str = ""
+    times: dict[str, str] = field(default_factory=dict)
 
 
 def parse_kml(path: Path) -> Iterator[Parsed]:
@@ -79,26 +91,37 @@ def _tables(features: list[Feature], notes: list[str]) -> Iterator[Parsed]:
 def _features(file: IO[bytes], notes: list[str]) -> list[Feature]:
     features: list[Feature] = []
     left_out: Counter[str] = Counter()
-    folders: list[str] = []
+    folders: list[_Folder] = []
+    path: list[str] = []
+    inherited = 0
     inside = 0  # of a placemark
     for event, element in elements(file):
         name = local(element)
         if event == "start":
+            path.append(name)
             inside += name == "Placemark"
             if name in _CONTAINERS and not inside:
-                folders.append("")
+                folders.append(_Folder())
             continue
-        if name == "name" and not inside and folders and not folders[-1]:
-            folders[-1] = (element.text or "").strip()
+        path.pop()
+        held = not inside and bool(folders) and path[-1] in _CONTAINERS
+        if name == "name" and held and not folders[-1].name:
+            folders[-1].name = (element.text or "").strip()
+        elif name in _TIMES and held:
+            _times({name: element}.get, folders[-1].times)
         elif name == "Placemark":
             inside -= 1
-            features.append(_feature(element, [folder for folder in folders[1:] if folder]))
+            feature = _feature(element, [one.name for one in folders[1:] if one.name])
+            inherited += _inherit(feature, [one.times for one in folders])
+            features.append(feature)
             element.clear()
         elif name in _CONTAINERS and not inside:
             folders.pop()
             element.clear()
         elif name in _LEFT_OUT and not inside:
             left_out[name] += 1
+    if inherited:
+        notes.append(f"{inherited:,} placemarks say no time, and have that of their folder")
     notes += [f"{count} {name} left out: no report" for name, count in sorted(left_out.items())]
     return features
 
@@ -115,8 +138,10 @@ def _feature(element: Element, folders: list[str]) -> Feature:
         texts["description"] = text_in(element, "description")
         texts["kml_folder"] = " / ".join(folders)
         texts["kml_style"] = text_in(element, "styleUrl").lstrip("#")
-        _times(element, texts)
+        _times(lambda name: child(element, name), texts)
+        _moments(element, texts)
         _data(element, texts)
+        _contacts(element, texts)
     shapes = [one for one in element if local(one) in _SHAPES]
     if not shapes and feature.own:
         return feature  # a record may have no place
@@ -144,18 +169,43 @@ def _own_record(element: Element) -> dict[str, str] | None:
     return None
 
 
-def _times(element: Element, texts: dict[str, str]) -> None:
+def _times(of: Callable[[str], Element | None], texts: dict[str, str]) -> None:
     """A moment, or the first and the last; times stay as they are written, zone or none."""
-    stamp, span = child(element, "TimeStamp"), child(element, "TimeSpan")
+    stamp, span = of("TimeStamp"), of("TimeSpan")
     if stamp is not None:
         texts["date_start"] = text_in(stamp, "when")
     elif span is not None:
         texts["date_start"], texts["date_end"] = text_in(span, "begin"), text_in(span, "end")
-    else:
-        track = child(element, "Track")
-        moments = [] if track is None else [m.text or "" for m in track if local(m) == "when"]
-        if moments:
-            texts["date_start"], texts["date_end"] = moments[0].strip(), moments[-1].strip()
+
+
+def _moments(element: Element, texts: dict[str, str]) -> None:
+    """The first and the last moment of tracks, where no other time is said."""
+    tracks = [one for one in element.iter() if local(one) == "Track"]
+    moments = [
+        (one.text or "").strip() for track in tracks for one in track if local(one) == "when"
+    ]
+    if moments and not (texts.get("date_start") or texts.get("date_end")):
+        texts["date_start"], texts["date_end"] = moments[0], moments[-1]
+
+
+def _inherit(feature: Feature, times: list[dict[str, str]]) -> bool:
+    """Give a placemark that says no time that of the innermost folder that says one."""
+    texts = feature.texts
+    if feature.own or any(value for name, value in texts.items() if _WHEN.search(name)):
+        return False
+    said = next((one for one in reversed(times) if any(one.values())), None)
+    texts.update(said or {})
+    return said is not None
+
+
+def _contacts(element: Element, texts: dict[str, str]) -> None:
+    """What a placemark may have beside: an address, a telephone, a link."""
+    for name in ("address", "phoneNumber"):
+        if found := text_in(element, name):
+            texts.setdefault(name, found)
+    link = child(element, "link")
+    if link is not None and link.get("href"):
+        texts.setdefault("link", link.get("href", "").strip())
 
 
 def _data(element: Element, texts: dict[str, str]) -> None:

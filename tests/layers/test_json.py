@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,85 @@ def test_what_is_no_json(text: str, told: str, tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(text)
     with pytest.raises(ForeignFileError, match=told):
         read(tmp_path / "a.json")
+
+
+PLACED = {name: value for name, value in RECORD.items() if name not in ("lat", "lon")}
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"location": {"lat": 52.05, "lon": 29.25}},
+        {"location": {"Latitude": "52.05", "Longitude": "29.25", "name": "Mazyr"}},
+        {"geo": {"type": "Point", "coordinates": [29.25, 52.05]}},
+        {"coords": {"lat": 52.05, "lng": 29.25, "accuracy": 5}},
+    ],
+)
+def test_where_a_record_is_may_stand_in_an_object(place: dict, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(lines(PLACED | place), encoding="utf-8")
+    intake = read(tmp_path / "a.jsonl")
+    (sighting,) = intake.sightings.to_dict("records")
+    assert (sighting["geometry"].x, sighting["geometry"].y) == (29.25, 52.05)
+    (name,) = place
+    assert f"the place of 1 records is read from {name!r}" in intake.files[0].notes
+    if name == "location":
+        assert sighting["place"] in ("Mazyr", None) or sighting["place"] != sighting["place"]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"seen_from": {"lat": 52, "lon": 29}, "seen_at": {"lat": 53, "lon": 30}},
+        {"lat": 51, "lon": 28, "seen_from": {"lat": 52, "lon": 29}},
+        {"area": {"lat": [1, 2], "lon": [3, 4]}},
+        {"area": {"lat": 1, "latitude": 2, "lon": 3}},
+        {"area": {"type": "Point"}},
+    ],
+)
+def test_which_of_several_places_is_not_guessed(place: dict, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(lines(PLACED | place), encoding="utf-8")
+    intake = read(tmp_path / "a.jsonl")
+    assert intake.unlocated == (0 if "lat" in place else 1)
+    name = list(place)[-1]
+    assert json.loads(intake.sightings[name].iloc[0]) == place[name], "nothing is lost"
+
+
+def test_what_exports_of_mongodb_write_for_types(tmp_path: Path) -> None:
+    record = PLACED | {"id": {"$oid": "62f"}, "date": {"$date": "2022-10-09T05:30:00Z"},
+                       "quantity": {"$numberInt": "20"}}  # fmt: skip
+    (tmp_path / "a.jsonl").write_text(lines(record), encoding="utf-8")
+    sighting = read(tmp_path / "a.jsonl").sightings.iloc[0]
+    assert (sighting["id"], sighting["date_start"]) == ("62f", "2022-10-09T05:30:00Z")
+    assert sighting["quantity_best"] == 20
+
+
+def test_the_one_list_of_an_answer_is_read(tmp_path: Path) -> None:
+    answer = {"count": 2, "events": [RECORD, RECORD | {"id": "b"}], "next": None}
+    (tmp_path / "a.json").write_text(json.dumps(answer, ensure_ascii=False), encoding="utf-8")
+    intake = read(tmp_path / "a.json")
+    assert (intake.read, intake.accepted) == (2, 2)
+    told = "records of the list 'events' in an object; what stands beside it is not read: "
+    assert f"{told}'count', 'next'" in intake.files[0].notes
+
+
+@pytest.mark.parametrize(
+    ("document", "told"),
+    [
+        ({"a": [RECORD], "b": [RECORD]}, "several lists of records (a, b)"),
+        ({"spatialReference": {"wkid": 4326}, "features": [{"attributes": {}}]}, "JSON of ArcGIS"),
+        ({"a": [1]}, "a FeatureCollection or a Feature is wanted"),
+    ],
+)
+def test_an_object_that_is_no_list_of_records(document: dict, told: str, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+    with pytest.raises(ForeignFileError, match=re.escape(told)):
+        read(tmp_path / "a.json")
+
+
+def test_members_of_a_feature_beside_its_properties_are_kept(tmp_path: Path) -> None:
+    """Those of the properties go first."""
+    feature = FEATURE | {"source": "https://a.example/1", "was": "other", "bbox": [1, 2, 3, 4]}
+    (tmp_path / "a.geojson").write_text(json.dumps(feature), encoding="utf-8")
+    sighting = read(tmp_path / "a.geojson").sightings.iloc[0]
+    assert (sighting["source_url"], sighting["was"]) == ("https://a.example/1", "Ёлка")
+    assert "bbox" not in sighting

@@ -171,3 +171,63 @@ def test_gpx_words_for_degrees_are_no_zero(tmp_path: Path) -> None:
 
 def test_gpx_without_anything(tmp_path: Path) -> None:
     assert of_gpx(tmp_path, "").read == 0
+
+
+def test_gpx_keeps_what_else_is_said(tmp_path: Path) -> None:
+    """Links are sources; heights travel along; the number of a track is no count."""
+    intake = of_gpx(
+        tmp_path,
+        '<wpt lat="52.05" lon="29.25"><ele>131.5</ele><time>2022-10-09</time><name>Yard</name>'
+        '<link href="https://a.example/1"><text>photo</text></link><link href="https://a.example/2"/>'
+        '<extensions><a:colour xmlns:a="urn:a">#ff0000</a:colour></extensions></wpt>'
+        '<trk><name>Way</name><number>7</number><trkseg><trkpt lat="52" lon="29">'
+        "<time>2022-10-09</time><ele>1</ele></trkpt></trkseg></trk>",
+    )
+    yard, way = (intake.sightings.iloc[k] for k in (0, 1))
+    assert (yard["gpx_ele"], yard["gpx_colour"], way["gpx_number"]) == ("131.5", "#ff0000", "7")
+    assert yard["source_url"] == "https://a.example/1 | https://a.example/2"
+    assert way["quantity_best"] != way["quantity_best"]
+
+
+# --- what folders say, and what is beside
+
+
+def test_times_of_folders_and_of_several_tracks(tmp_path: Path) -> None:
+    """What a folder says holds for what is in it and says nothing itself; a view has times, too."""
+    span = "<TimeSpan><begin>2022-10</begin><end>2022-12</end></TimeSpan>"
+    view = "<LookAt><gx:TimeStamp><when>1999-01-01</when></gx:TimeStamp></LookAt>"
+    one, two, five = (f"<Placemark><name>{k}</name>{POINT}</Placemark>" for k in (1, 2, 5))
+    tracks = "".join(
+        f"<gx:Track><when>2022-11-0{day}</when><gx:coord>29 52 0</gx:coord></gx:Track>"
+        for day in (1, 2)
+    )
+    four = f"<Placemark><name>4</name><gx:MultiTrack>{tracks}</gx:MultiTrack></Placemark>"
+    inner = f"<Folder>{two}{placemark(POINT, '3')}</Folder>"
+    intake = of_kml(
+        tmp_path,
+        f"<Folder><name>A</name>{view}{span}{one}{inner}{four}</Folder>",
+        f"<Folder>{view}{five}</Folder>",
+    )
+    found = intake.sightings.fillna({"date_start": "", "date_end": ""})
+    begun = ["2022-10", "2022-10", "2022-10-09", "2022-11-01", ""]
+    assert found["date_start"].tolist() == begun
+    assert found["date_end"].tolist() == ["2022-12", "2022-12", "", "2022-11-02", ""]
+    assert "2 placemarks say no time, and have that of their folder" in intake.files[0].notes
+
+
+def test_data_that_tells_when_goes_before_the_time_of_a_folder(tmp_path: Path) -> None:
+    data = '<ExtendedData><Data name="Date"><value>2021-03-04</value></Data></ExtendedData>'
+    stamp = "<TimeStamp><when>2022</when></TimeStamp>"
+    mark = f"<Placemark><name>x</name>{data}{POINT}</Placemark>"
+    intake = of_kml(tmp_path, f"<Folder>{stamp}{mark}</Folder>")
+    assert intake.sightings["date_start"].tolist() == ["2021-03-04"]
+
+
+def test_names_of_overlays_are_none_of_folders_and_links_stay(tmp_path: Path) -> None:
+    link = '<atom:link xmlns:atom="http://www.w3.org/2005/Atom" href="https://a.example/1"/>'
+    inside = f"{link}<address>Mazyr, yard</address>{POINT}"
+    overlay = "<GroundOverlay><name>Scan</name></GroundOverlay>"
+    intake = of_kml(tmp_path, f"<Folder>{overlay}{placemark(inside)}</Folder>")
+    sighting = intake.sightings.iloc[0]
+    assert sighting.get("kml_folder") != "Scan"
+    assert (sighting["source_url"], sighting["address"]) == ("https://a.example/1", "Mazyr, yard")
