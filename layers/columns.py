@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo.errors import InputError
+from layers.datereading import Order
 from layers.record import FIELD_BY_NAME, FIELDS
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "folded_name",
     "map_columns",
     "names_in_rows",
+    "order_said",
 ]
 
 #: Columns that the program adds; a file's own column of that name is kept under another one.
@@ -67,6 +69,12 @@ _MISSED_NAMES = [
     name for name, (_, field) in _FIELD_OF.items()
     if field in _MISSED and len(name) >= 6
 ]  # fmt: skip
+#: How a column says which of day and month comes first, without points and hyphens.
+_ORDERS: Final[Mapping[str, Order]] = {
+    "dd/mm/yyyy": "day first", "ddmmyyyy": "day first", "дд/мм/гггг": "day first",
+    "ддммгггг": "day first", "дд/мм/рррр": "day first", "ддммрррр": "day first",
+    "mm/dd/yyyy": "month first", "mmddyyyy": "month first, also with points",
+}  # fmt: skip
 _BRACKETED = re.compile(r"\s*(.+?)\s*[(\[]\s*([^()\[\]]+?)\s*[)\]]\s*")
 #: What may stand in brackets behind a field's name, by its unit or type: it changes nothing.
 _SAID_OF: Final = {
@@ -74,7 +82,7 @@ _SAID_OF: Final = {
                 "decimaldegrees", "wgs84", "epsg:4326", "град", "градусы", "градуси"),
     "m": ("m", "metre", "metres", "meter", "meters", "м"),
     "km": ("km", "kilometres", "kilometers", "км"),
-    "date": ("utc", "yyyymmdd", "ddmmyyyy", "dd/mm/yyyy", "mm/dd/yyyy", "ддммгггг", "ддммрррр"),
+    "date": ("utc", "yyyymmdd", *_ORDERS),
     "geometry": ("wgs84", "epsg:4326", "lat,lon", "lat/lon", "latlon", "dd", "dms", "mgrs", "utm",
                  "широта,долгота", "широта,довгота", "шырата,даўгата"),
 }  # fmt: skip
@@ -99,6 +107,12 @@ def _meaning(column: str) -> tuple[int, str]:
         if field and folded_name(match[2]) in _SAID_OF.get(field.unit or field.type, ()):
             return rank + _LATER, name
     return known or (0, "")
+
+
+def order_said(column: str) -> Order | None:
+    """Which of day and month comes first in a column called ``Date (dd/mm/yyyy)``; None unsaid."""
+    match = _BRACKETED.fullmatch(column)
+    return _ORDERS.get(folded_name(match[2])) if match else None
 
 
 def field_meant(column: str) -> str:

@@ -11,8 +11,9 @@ __all__ = ["NEVER", "STAND_INS", "DateReading", "Exactness", "Order", "span"]
 
 #: "month first" is about slashes and hyphens; points follow only what points themselves show.
 Order = Literal[
-    "day first", "month first", "month first, also with points", "contradictory", "unknown"
-]
+    "day first", "month first", "month first, also with points", "contradictory", "both ways",
+    "unknown",
+]  # fmt: skip
 Exactness = Literal["", "year", "month", "day", "time"]
 #: Dates that programs write where there is none.
 STAND_INS: Final = frozenset(

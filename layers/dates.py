@@ -19,6 +19,7 @@ import numpy as np
 
 from layers.dateranges import range_parts, read_range
 from layers.datereading import NEVER, STAND_INS, DateReading, Order, span
+from layers.datetidy import tidy, two_digit_year
 from layers.monthnames import month_of
 from layers.plaindates import Plain, plain_dates
 from layers.serialdates import SERIAL_LIKE, Serial, read_serial
@@ -71,7 +72,7 @@ def telling_dates(texts: Iterable[str]) -> dict[tuple[str, Order], str]:
     A range tells by both of its ends.
     """
     shown: dict[tuple[str, Order], str] = {}
-    for text in texts:
+    for text in map(tidy, texts):
         if _SLASHED.match(text) or _DOTTED.match(text):
             parts: Iterable[str] = (text,)
         else:
@@ -88,8 +89,9 @@ def telling_dates(texts: Iterable[str]) -> dict[tuple[str, Order], str]:
 def order_of(texts: Iterable[str]) -> Order:
     """Which way round ``a/b/yyyy`` is in a column, by the rows that allow only one way.
 
-    And ``a.b.yyyy``: "contradictory" when some with points can only be month first and others,
-    with points or slashes, only day first; then no date with points is taken for granted.
+    "both ways" where some are one way round and some the other. And ``a.b.yyyy``: "contradictory"
+    when some with points can only be month first and others, with points or slashes, only day
+    first; then no date with points is taken for granted.
     """
     shown = telling_dates(texts)
     slashed, dotted = ({way for of, way in shown if of == kind} for kind in ("slashed", "dotted"))
@@ -97,7 +99,7 @@ def order_of(texts: Iterable[str]) -> Order:
         against = "day first" in dotted | slashed
         return "contradictory" if against else "month first, also with points"
     if len(slashed) != 1:
-        return "unknown"
+        return "both ways" if slashed else "unknown"
     return "day first" if slashed == {"day first"} else "month first"
 
 
@@ -124,7 +126,7 @@ def read_date(
 
 def _read_one(text: str, order: Order) -> DateReading:
     try:
-        reading = _read(text, order)
+        reading = _read(tidy(text), order)
     except (ValueError, OverflowError) as error:
         return DateReading(problem=f"{text[:40]!r} is not a date ({error})")
     if reading.text is not None and reading.text[:10] in STAND_INS:
@@ -161,7 +163,8 @@ def _read(text: str, order: Order) -> DateReading:
         return _moment(match, month, int(match["day"]), "month name written as ISO 8601")
     if (match := _NAME_YEAR.match(text)) and (month := month_of(match["name"])):
         return _month(int(match["year"]), month, "month name written as ISO 8601")
-    return DateReading(problem=f"{text[:40]!r} is not a date; write it as YYYY-MM-DD")
+    why = ": its year has two digits" if two_digit_year(text) else ""
+    return DateReading(problem=f"{text[:40]!r} is not a date{why}; write it as YYYY-MM-DD")
 
 
 def _month(year: int, month: int, why: str) -> DateReading:
@@ -179,7 +182,7 @@ def _either_way(match: re.Match[str], order: Order) -> DateReading:
         order = "month first"
     elif one == two:
         order = "day first"  # 03/03/2022 is the same day either way
-    if order in ("unknown", "contradictory"):
+    if order in ("unknown", "both ways", "contradictory"):
         return DateReading(
             problem=f"{match.string[:40]!r} could be day first or month first; write YYYY-MM-DD"
         )

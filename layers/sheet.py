@@ -59,7 +59,10 @@ class Meanings:
 
 @dataclass
 class Checked:
-    """One table after checking: ``texts`` and ``numbers`` by field, the rest per row."""
+    """One table after checking: ``texts`` and ``numbers`` by field, the rest per row.
+
+    ``said_orders``: which of day and month comes first, by field, where the column's name says so.
+    """
 
     rows: int
     findings: Findings
@@ -74,6 +77,7 @@ class Checked:
     dated: Any = None
     unknown_words: dict[str, dict[str, int]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    said_orders: dict[str, Order] = field(default_factory=dict)
 
     def text(self, name: str) -> pa.Array:
         """Return a text field's column, all null when the file has none."""

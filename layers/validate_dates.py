@@ -125,6 +125,8 @@ def _each_date(sheet: Checked, name: str, text: pa.Array, limit: Any, serial: Se
         order = dates.order_of(value for value in text.unique().to_pylist() if value)
     else:
         order = sheet.meanings.orders.get(name, "unknown")
+    if order == "unknown":
+        order = sheet.said_orders.get(name, order)
 
     def read(value: str) -> dates.DateReading:
         return dates.read_date(value, order, serial=serial, ranges=name == "date_start")

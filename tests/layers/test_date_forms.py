@@ -289,3 +289,89 @@ def test_a_column_of_day_numbers(read_rows) -> None:
     mixed = read_rows({"date_start": "44852"}, {"date_start": "2022-10-19"})
     assert mixed.undated == 1
     assert "'44852' is not a date" in mixed.rows[0].reasons[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("Tue, 18 Jan 2022", "2022-01-18"),
+        ("Tuesday 18 January 2022", "2022-01-18"),
+        ("Tue. Jan. 18, 2022", "2022-01-18"),
+        ("вт, 18.01.2022", "2022-01-18"),
+        ("вторник, 18 января 2022 г.", "2022-01-18"),
+        ("вівторок 18 січня 2022 року", "2022-01-18"),
+        ("аўторак, 18 студзеня 2022 г.", "2022-01-18"),
+        ("Di., 18. Januar 2022", "2022-01-18"),
+        ("mardi 18 janvier 2022", "2022-01-18"),
+        ("18.01.2022 (вт)", "2022-01-18"),
+        ("18.01.2022 (Tuesday)", "2022-01-18"),
+        ("18.01.2022 (Tue)", "2022-01-18"),
+        ("18.01.2022 г.", "2022-01-18"),
+        ("18.01.2022г", "2022-01-18"),
+        ("18.01.2022 р.", "2022-01-18"),
+        ("2022 год", "2022"),
+        ("01.2022 г.", "2022-01"),
+        ("18.01.2022 г. в 14:30 MSK", "2022-01-18T14:30+03:00"),
+        ("18.01.2022 о 14:30", "2022-01-18T14:30"),
+        ("18 January 2022 at 14:30 UTC", "2022-01-18T14:30Z"),
+        ("14:30 18.01.2022", "2022-01-18T14:30"),
+        ("14:30:05 UTC, 18 Jan 2022", "2022-01-18T14:30:05Z"),
+        ("14:30 2022-01-18", "2022-01-18T14:30"),
+        ("Tue Jan 18 14:30:00 +0000 2022", "2022-01-18T14:30:00Z"),
+        ("Tue Jan 18 14:30:00 2022", "2022-01-18T14:30:00"),
+        ("Tue, 18 Jan 2022 14:30:00 +0200", "2022-01-18T14:30:00+02:00"),
+        ("Mar 5, 2022", "2022-03-05"),
+    ],
+)
+def test_what_does_not_change_a_date_is_taken_away(text: str, date: str) -> None:
+    reading = read_date(text)
+    assert reading.text == date
+    assert reading.repaired
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("18.01.22", "its year has two digits"),
+        ("18/01/22 14:30", "its year has two digits"),
+        ("18-Jan-22", "its year has two digits"),
+        ("14:30-15:00 18.01.2022", "is not a date"),
+        ("09:30-10:00 18.01.2022", "is not a date"),
+        ("Tuesday", "is not a date"),
+        ("mar. 2022 г.", ""),
+        ("в 14:30", "is not a date"),
+    ],
+)
+def test_what_stays_no_date(text: str, why: str) -> None:
+    reading = read_date(text)
+    assert (reading.text is None) == bool(why)
+    assert why in reading.problem
+
+
+def test_a_day_of_the_week_hides_no_order() -> None:
+    assert order_of(["Tue, 1/18/2022", "2/3/2022"]) == "month first"
+    assert read_date("Thu, 2/3/2022", "month first").text == "2022-02-03"
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "dates"),
+    [
+        ("Date (dd/mm/yyyy)", ["03/04/2022", "05/06/2022"], ["2022-04-03", "2022-06-05"]),
+        ("Date (MM/DD/YYYY)", ["03/04/2022"], ["2022-03-04"]),
+        ("Date (MM.DD.YYYY)", ["03.04.2022"], ["2022-03-04"]),
+        ("Дата (дд.мм.гггг)", ["03/04/2022"], ["2022-04-03"]),
+        ("Date", ["03/04/2022"], [None]),
+        # What the rows show goes before what the name says; both ways say nothing.
+        ("Date (dd/mm/yyyy)", ["03/04/2022", "01/18/2022"], ["2022-03-04", "2022-01-18"]),
+        ("Date (dd/mm/yyyy)", ["03/04/2022", "01/18/2022", "18/01/2022"],
+         [None, "2022-01-18", "2022-01-18"]),
+    ],
+)  # fmt: skip
+def test_the_name_of_a_column_may_say_the_order(
+    column: str, values: list[str], dates: list[str | None], read_rows
+) -> None:
+    plain = {"category": "rail_echelon", "latitude": "52.05", "longitude": "29.25"}
+    rows = [{**plain, "id": f"A{k}", column: value} for k, value in enumerate(values)]
+    intake = read_rows(*rows, plain=False)
+    found = intake.sightings["date_start"].astype(object)
+    assert [None if one != one else one for one in found] == dates

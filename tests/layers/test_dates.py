@@ -105,7 +105,7 @@ def test_ambiguous_date_asks_the_column() -> None:
     [
         (["03/04/2024", "13/04/2024"], "day first"),
         (["03/04/2024", "04/13/2024"], "month first"),
-        (["03/04/2024", "13/04/2024", "04/13/2024"], "unknown"),
+        (["03/04/2024", "13/04/2024", "04/13/2024"], "both ways"),
         (["03/04/2024"], "unknown"),
         (["13.04.2024", "2024-04-13"], "unknown"),
         (["13.04.2024", "03/04/2024", "04/13/2024"], "month first"),
@@ -133,7 +133,12 @@ def test_points_follow_their_own_column() -> None:
     assert both.text is None
     assert "day first or month first" in both.problem
     assert read_date("03.03.2022", "contradictory").text == "2022-03-03"
-    for order in ("unknown", "month first", "day first"):  # slashes decide about slashes only
+    for order in (
+        "unknown",
+        "both ways",
+        "month first",
+        "day first",
+    ):  # slashes decide about slashes only
         assert read_date("03.04.2022", order).text == "2022-04-03"
 
 

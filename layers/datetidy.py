@@ -1,0 +1,58 @@
+"""What stands in and around dates without changing them: days of the week, a word for the year.
+
+``Tue, 18 Jan 2022``, ``18.01.2022 г.``, ``14:30 18.01.2022`` and ``18.01.2022 в 14:30`` become what
+`layers.dates` reads. English, Russian, Ukrainian, Belarusian, German and French.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+__all__ = ["tidy", "two_digit_year"]
+
+#: Short ones that are no months: French mar. may be March.
+_DAYS: Final = (
+    r"(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:\.|,|(?=[\s)]))|"
+    r"(?:mo|di|mi|do|fr|sa|so)[.,]|"
+    r"(?:пн|вт|ср|чт|пт|сб|вс|нд|аў|сер|чц)[.,]?(?=[,\s)]|$)|"
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
+    r"(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|"
+    r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|"
+    r"понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|"
+    r"понеділок|вівторок|середа|четвер|п[’'ʼ]ятниця|субота|неділя|"
+    r"панядзелак|аўторак|серада|чацвер|пятніца|нядзеля),?(?=[\s)]|$)"
+)
+_DAY_BEFORE = re.compile(rf"^(?:{_DAYS}),?\s*(?=\S*\d|[^\W\d_]+\.?\s*\d)", re.IGNORECASE)
+_DAY_BEHIND = re.compile(rf"\s*\((?:{_DAYS})\)$", re.IGNORECASE)
+#: Behind a year, and before a time: a space where no comma stands.
+_OF_YEAR = re.compile(r"(?<=\d{4})\s*(?:года|год|року|рік|гг?\.?|рр?\.?)(?=$|[\s,])", re.IGNORECASE)
+_AT = re.compile(r"(?<=[\d.,])\s+(?:в|о|об|а|at|um|à)\s+(?=\d{1,2}:\d{2})", re.IGNORECASE)
+_CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:\s*(?:Z|UTC|GMT|EEST|EET|MSK|CEST|CET)|\+\d{2}:?\d{2})?"
+_TIME_FIRST = re.compile(rf"^({_CLOCK}),?\s+([^:]*\d{{4}}(?:-\d{{2}}-\d{{2}})?)$")
+#: As Twitter and others write it: Tue Jan 18 14:30:00 +0000 2022.
+_YEAR_LAST = re.compile(
+    r"^([A-Za-z]{3}) (\d{1,2}) (\d{1,2}:\d{2}:\d{2}) (?:([+-]\d{4}|UTC|GMT|EET|EEST|MSK) )?(\d{4})$"
+)
+#: A date, with or without a time, of which nothing needs to be taken away.
+_PLAIN = re.compile(r"\d[\d./-]*(?:[T ]\d{1,2}:\d{2}[\d:.,]*Z?)?")
+_TWO_DIGITS = re.compile(r"\d{1,2}([./-])(?:\d{1,2}|[^\W\d_]{3,9})\1\d{2}(?:\s.*)?")
+
+
+def tidy(text: str) -> str:
+    """A date without what does not change it; other texts as they are."""
+    if len(text) > 100 or _PLAIN.fullmatch(text):
+        return text
+    plain = _DAY_BEHIND.sub("", _DAY_BEFORE.sub("", text))
+    plain = _AT.sub(" ", _OF_YEAR.sub("", plain))
+    if match := _TIME_FIRST.match(plain):
+        return f"{match[2].rstrip()} {match[1]}"
+    if match := _YEAR_LAST.match(plain):
+        zone = f" {match[4]}" if match[4] else ""
+        return f"{match[2]} {match[1]} {match[5]} {match[3]}{zone}"
+    return plain
+
+
+def two_digit_year(text: str) -> bool:
+    """Whether a text is a date but for its year, of which it has two digits: 18.01.22."""
+    return _TWO_DIGITS.fullmatch(text) is not None
