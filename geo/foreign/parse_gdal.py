@@ -11,6 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from geo.foreign.dbf import dbf_encoding
 from geo.foreign.drivers import DRIVER_OF_FORMAT, skip_list
 from geo.foreign.tables import GEOMETRY, Parsed, RefusalError, unique_names
 
@@ -62,24 +63,26 @@ def parse_gdal(path: Path, format_: str, *, layer: str | None, native: bool) -> 
     if format_ == "geopackage" and layer is None and len(layers) > 1 and _STYLES in layers:
         wanted = [name for name in layers if name != _STYLES]
         notes.append(f"layer {_STYLES!r} left out: it says how QGIS draws the others")
+    encoding = dbf_encoding(path, notes) if format_ == "shapefile" else None
     for name in wanted:
-        parsed = _read_layer(path, name, native=native)
+        parsed = _read_layer(path, name, native=native, encoding=encoding)
         parsed.notes += notes
         notes = []
         yield parsed
 
 
-def _read_layer(path: Path, name: str, *, native: bool) -> Parsed:
+def _read_layer(path: Path, name: str, *, native: bool, encoding: str | None) -> Parsed:
     import pyogrio
 
+    said: dict[str, Any] = {} if encoding is None else {"encoding": encoding}
     options: dict[str, Any] = {} if native else {"datetime_as_string": True}
     notes: list[str] = []
     try:
         # All rows come through Arrow: a GeoPackage's stored feature count may be wrong.
-        meta, table = pyogrio.raw.read_arrow(path, layer=name, **options)
+        meta, table = pyogrio.raw.read_arrow(path, layer=name, **said, **options)
     except TypeError:
         # pyogrio before 0.12 cannot give times as text.
-        meta, table = pyogrio.raw.read_arrow(path, layer=name)
+        meta, table = pyogrio.raw.read_arrow(path, layer=name, **said)
     geometry_name = meta.get("geometry_name") or "wkb_geometry"
     names = [str(field.name) for field in table.schema]
     attributes = [column for column in names if column != geometry_name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import geopandas
@@ -30,3 +31,52 @@ def test_features_are_records(name: str, driver: str, format_: str, tmp_path: Pa
     assert (found["description"], found["layer"]) == ("Ёлка", "deployment")
     assert found.geometry.distance(shapely.Point(29.25, 52.05)) < 1e-6
     assert any("EPSG:32635" in note for note in intake.files[0].notes)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "cpg", "told"),
+    [
+        ("cp1251", "1251", ""),
+        ("cp1251", None, "read as cp1251, by words such as"),
+        ("utf-8", None, "they are UTF-8"),
+    ],
+)
+def test_texts_of_a_shapefile_are_what_they_were(
+    encoding: str, cpg: str | None, told: str, tmp_path: Path
+) -> None:
+    """Also zipped, and where nothing says in which encoding they are."""
+    names = ["Мазыр", "Калінкавічы, чыгуначная станцыя", "эшелон с техникой"]
+    frame = geopandas.GeoDataFrame(
+        {"id": ["a", "b", "c"], "date": ["2022-10-09"] * 3, "category": ["rail_echelon"] * 3,
+         "note": names},
+        geometry=[shapely.Point(29.25, 52.05)] * 3,
+        crs=4326,
+    )  # fmt: skip
+    frame.to_file(tmp_path / "a.shp", driver="ESRI Shapefile", encoding=encoding)
+    (tmp_path / "a.cpg").unlink(missing_ok=True)
+    if cpg:
+        (tmp_path / "a.cpg").write_text(cpg)
+    table = bytearray((tmp_path / "a.dbf").read_bytes())
+    table[29] = 0  # which says of some tables what the language is
+    (tmp_path / "a.dbf").write_bytes(table)
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        for part in tmp_path.glob("a.*"):
+            if part.suffix != ".zip":
+                archive.write(part, part.name.upper())
+    for path in (tmp_path / "a.shp", tmp_path / "a.zip"):
+        intake = read(path)
+        assert intake.sightings["description"].tolist() == names
+        assert any(told in note for note in intake.files[0].notes) or not told
+
+
+def test_letters_that_leave_the_encoding_open_are_told(tmp_path: Path) -> None:
+    frame = geopandas.GeoDataFrame(
+        {"date": ["2022-10-09"], "category": ["rail_echelon"], "note": ["Ёж"]},
+        geometry=[shapely.Point(29.25, 52.05)], crs=4326,
+    )  # fmt: skip
+    frame.to_file(tmp_path / "a.shp", driver="ESRI Shapefile", encoding="cp1251")
+    (tmp_path / "a.cpg").unlink(missing_ok=True)
+    table = bytearray((tmp_path / "a.dbf").read_bytes())
+    table[29] = 0x57
+    (tmp_path / "a.dbf").write_bytes(table)
+    assert any("put a .cpg file beside" in note for note in read(tmp_path / "a.shp").files[0].notes)
