@@ -8,8 +8,10 @@ as a repair.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
+
+from layers.categorywords import ALSO_ACTORS, ALSO_CATEGORIES
 
 __all__ = ["CODE_TABLES", "VOCABULARIES", "Term", "layer_of_category", "term"]
 
@@ -113,7 +115,7 @@ def _categories() -> tuple[Term, ...]:
         ("shelling", _SHELLING),
     )
     return tuple(
-        Term(word, label, meaning, layer, _flags(word))
+        Term(word, label, meaning, layer, _flags(word), ALSO_CATEGORIES.get(word, ()))
         for layer, rows in groups
         for word, label, meaning in rows
     )
@@ -127,6 +129,12 @@ def _terms(*rows: tuple[str, str] | tuple[str, str, tuple[str, ...]]) -> tuple[T
     return tuple(
         Term(row[0], row[1][:1].upper() + row[1][1:], "", also=row[2] if len(row) == 3 else ())
         for row in rows
+    )
+
+
+def _actors(*rows: tuple[str, str] | tuple[str, str, tuple[str, ...]]) -> tuple[Term, ...]:
+    return tuple(
+        replace(term, also=(*term.also, *ALSO_ACTORS.get(term.word, ()))) for term in _terms(*rows)
     )
 
 
@@ -145,7 +153,7 @@ VOCABULARIES: Mapping[str, tuple[Term, ...]] = MappingProxyType(
             ("month", "the month is known", ("monthly",)),
             ("year", "the year is known", ("yearly",)),
         ),
-        "actor": _terms(
+        "actor": _actors(
             ("RUS", "Russia", ("RU", "Russia", "Russian Federation", "Russian")),
             ("BLR", "Belarus", ("BY", "Belarus", "Belarusian")),
             ("UKR", "Ukraine", ("UA", "Ukraine", "Ukrainian")),

@@ -152,3 +152,20 @@ def test_words_of_the_example_records_are_all_listed() -> None:
         words = {word for row in rows for word in row[field.name].split(";") if word}
         listed = {entry.word for entry in VOCABULARIES[field.vocabulary]}
         assert words <= listed, field.name
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Ешелон", "rail_echelon"), ("воинский  эшелон", "rail_echelon"), ("Окопы", "trench_line"),
+        ("мінне поле", "minefield"), ("Обстрел", "artillery_fire"),
+        ("Зубы дракона", "dragons_teeth"),
+        ("Anti-tank ditch", "antitank_ditch"), ("Dragon's teeth", "dragons_teeth"),
+    ],
+)  # fmt: skip
+def test_categories_in_the_words_of_those_who_write_them(text: str, word: str) -> None:
+    reading = read_word(text, "category")
+    assert (reading.value, reading.repaired) == (word, f"other spelling of {word}")
+    assert read_word("РФ", "actor").value == "RUS"
+    assert read_word("ЗСУ", "actor").value == "UKR"
+    assert read_word("полигон", "category").problem == "unknown word"
