@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from layers.dates import Order
 from layers.findings import Findings
+from layers.quantityranges import QuantityRange
 from layers.serialdates import Serial
 from layers.values import Points
 
@@ -62,6 +63,7 @@ class Checked:
     """One table after checking: ``texts`` and ``numbers`` by field, the rest per row.
 
     ``said_orders``: which of day and month comes first, by field, where the column's name says so.
+    ``ranges``: what stands in quantity_best and is no one number, by row.
     """
 
     rows: int
@@ -78,6 +80,7 @@ class Checked:
     unknown_words: dict[str, dict[str, int]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     said_orders: dict[str, Order] = field(default_factory=dict)
+    ranges: dict[int, QuantityRange] = field(default_factory=dict)
 
     def text(self, name: str) -> pa.Array:
         """Return a text field's column, all null when the file has none."""

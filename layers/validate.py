@@ -187,6 +187,7 @@ def _date_lists(sheet: Checked, field_: Field, text: pa.Array) -> pa.Array:
 def _check_quantities(sheet: Checked) -> None:
     names = ("quantity_low", "quantity_best", "quantity_high")
     low, best, high = (sheet.number(name) for name in names)
+    _take_ranges(sheet, low, high)
     with np.errstate(invalid="ignore"):
         wrong = (low > high) | (low > best) | (best > high)
     for row in np.flatnonzero(wrong):
@@ -200,6 +201,20 @@ def _check_quantities(sheet: Checked) -> None:
         sheet.findings.unused[int(row)].append(shown)
     for column in (low, best, high):
         column[wrong] = np.nan
+
+
+def _take_ranges(sheet: Checked, low: Any, high: Any) -> None:
+    """Put ranges that stood in quantity_best where they belong, unless something stands there."""
+    for row, found in sheet.ranges.items():
+        if np.isnan(low[row]) and np.isnan(high[row]):
+            low[row] = np.nan if found.low is None else found.low
+            high[row] = np.nan if found.high is None else found.high
+            why = "a range, read as the least and the most"
+            sheet.findings.repair(row, "quantity_best", found.text, found.told, why)
+        else:
+            code = "quantity_best cannot be used"
+            why = f"{found.text[:60]!r} is a range, but quantity_low or quantity_high is there"
+            sheet.findings.drop(row, "quantity_best", found.text, code, why)
 
 
 def _check_layers(sheet: Checked, default: str | None) -> None:

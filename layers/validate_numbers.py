@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from layers import values
+from layers.quantityranges import read_quantity_range
 from layers.record import FIELD_BY_NAME, Field
 from layers.sheet import Checked, RawTable
 
@@ -57,6 +58,9 @@ def _put(
             after = repr(float(numbers[row])).removesuffix(".0")
             sheet.findings.repair(row, field_.name, before, after, reading.repaired)
         elif reading.problem:
+            if field_.name == "quantity_best" and (found := read_quantity_range(before)):
+                sheet.ranges[row] = found
+                continue
             code = f"{field_.name} cannot be used"
             sheet.findings.drop(row, field_.name, before, code, reading.problem)
 
