@@ -157,10 +157,17 @@ def _sniff_text(text: str, name: str) -> str:
     return "csv"
 
 
+#: What some sites and old programs send under the name of a workbook.
+_TABLES_OF_XML = {"html": "a web page", "Workbook": "a workbook of Excel 2003 in XML"}
+_SAVE_AGAIN = "open it in a spreadsheet, and save it as .xlsx or .csv."
+
+
 def _sniff_xml(start: str, name: str) -> str:
     while match := _PROLOG.match(start):
         start = start[match.end() :]
     start = start.lstrip()
+    if re.match(r"<!doctype\s+html", start, re.IGNORECASE):
+        raise ForeignFileError(f"{name} is a web page (<!DOCTYPE html>); {_SAVE_AGAIN}")
     if start.startswith("<!"):
         raise ForeignFileError(
             f"{name} is XML with a DOCTYPE, which can read other files or grow without end; "
@@ -170,6 +177,8 @@ def _sniff_xml(start: str, name: str) -> str:
     root = element.group(1) if element else ""
     if root in ("kml", "gpx"):
         return root
+    if root in _TABLES_OF_XML:
+        raise ForeignFileError(f"{name} is {_TABLES_OF_XML[root]} (<{root}>); {_SAVE_AGAIN}")
     raise ForeignFileError(
         f"{name} is an XML document ({('<' + root + '>') if root else 'no root element'}), "
         f"whatever its name says; {_readable()}"

@@ -1092,8 +1092,10 @@ def disguised(of: Group) -> None:
     of.file("noise.geojson", bytes(range(128, 256)) * 20, "refused")
     of.file("noughts.csv", b"\0" * 5_000, "refused")
     of.file("html.csv", "<!DOCTYPE html><html><table><tr><td>1</td></tr></table></html>", "refused",
-            "DOCTYPE")  # fmt: skip
-    of.file("html.xlsx", "<html><body><table/></body></html>", "refused", "<html>")
+            "a web page .<!DOCTYPE html>.*save it as")  # fmt: skip
+    of.file("html.xlsx", "<html><body><table/></body></html>", "refused", "<html>.*save it as")
+    book = '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook><Worksheet/></Workbook>'
+    of.file("excel-2003.xls", book, "refused", "a workbook of Excel 2003.*save it as .xlsx")
     for root in ("rss", "osm", "svg", "gml", "MultiStatus"):
         of.file(f"{root}.kml", f"<{root}><a/></{root}>", "refused", f"<{root}>")
     of.file("sqlite.gpkg", b"SQLite format 3\x00" + b"\0" * 200, "refused", "not a GeoPackage")
