@@ -133,12 +133,15 @@ def claimed_fields(columns: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def names_in_rows(rows: Sequence[Sequence[str | None]], fields: Collection[str]) -> str:
+def names_in_rows(
+    rows: Sequence[Sequence[str | None]], fields: Collection[str], first_row: int = 1
+) -> str:
     """What to say if one of these rows looks like the names of columns, and the header does not.
 
-    ``fields`` are those that the header names; "" if there is nothing to say.
+    ``fields`` are those that the header names; ``first_row`` is the number of the first row given;
+    "" if there is nothing to say.
     """
-    for number, row in enumerate(rows[:3], 1):
+    for number, row in enumerate(rows[:3], first_row):
         words = [cell for cell in row if cell and len(cell) <= _LONGEST and field_meant(cell)]
         meant = {field_meant(word) for word in words}
         if len(meant) >= 2 and len(meant - set(fields)) > len(fields):

@@ -198,7 +198,7 @@ def _account(
         [column[row].as_py() for column in raw.columns.values()]
         for row in range(min(_FIRST_ROWS, raw.rows))
     ]
-    named = names_in_rows(few, mapping.fields)
+    named = names_in_rows(few, mapping.fields, first + 1)
     pieces.notes += [named] if named else []
     if not mapping.fields and raw.geometry is None:
         shown = ", ".join(repr(name[:40]) for name in list(raw.columns)[:8])

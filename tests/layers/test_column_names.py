@@ -79,6 +79,8 @@ def test_rows_that_look_like_names(
     said = names_in_rows(rows, fields)
     assert said.startswith(f"row {number} looks like the names of columns") == bool(number)
     assert bool(said) == bool(number)
+    if number:
+        assert names_in_rows(rows, fields, 8).startswith(f"row {number + 7} looks like")
 
 
 def test_a_header_of_two_lines_is_pointed_out(read_text) -> None:
