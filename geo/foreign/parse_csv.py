@@ -163,18 +163,21 @@ def _named(delimiter: str) -> str:
 def _batches(
     path: Path, encoding: str, delimiter: str, first_line: int, schema: pa.Schema, notes: list[str]
 ) -> Iterator[pa.RecordBatch]:
-    short = [0]
+    short, beyond = [0], [0]
     with path.open(encoding=encoding, newline="") as file:
         for _ in range(first_line):
             file.readline()
-        yield from even(_tables(file, delimiter, schema, short), _BATCH_ROWS)
+        yield from even(_tables(file, delimiter, schema, short, beyond), _BATCH_ROWS)
     if short[0]:
         rows = "1 row has" if short[0] == 1 else f"{short[0]} rows have"
         notes.append(f"{rows} fewer cells than the header; the missing ones are empty")
+    if beyond[0]:
+        rows = "1 row has" if beyond[0] == 1 else f"{beyond[0]} rows have"
+        notes.append(f"{rows} empty cells beyond the header's, which are left out")
 
 
 def _tables(
-    file: TextIO, delimiter: str, schema: pa.Schema, short: list[int]
+    file: TextIO, delimiter: str, schema: pa.Schema, short: list[int], beyond: list[int]
 ) -> Iterator[pa.Table]:
     """The rest of a file piece by piece: at once where it is plain, else row by row."""
     names = schema.names[:-1]
@@ -185,6 +188,8 @@ def _tables(
             continue
         rows = _rows(piece, file, delimiter)
         while chunk := list(itertools.islice(rows, _BATCH_ROWS)):
+            if delimiter != ",":  # between commas 52,05 shifts what follows it, also an empty cell
+                beyond[0] += _cut(chunk, len(names))
             yield _table(chunk, schema, short)
 
 
@@ -230,6 +235,20 @@ def _rows(piece: str, file: TextIO, delimiter: str) -> Iterator[list[str] | str]
             continue
         if cells:
             yield cells
+
+
+def _cut(chunk: list[list[str] | str], width: int) -> int:
+    """Cut rows to their width that have nothing but empty cells beyond it; how many were."""
+    count = 0
+    for index, cells in enumerate(chunk):
+        if (
+            isinstance(cells, list)
+            and len(cells) > width
+            and not any(map(str.strip, cells[width:]))
+        ):
+            chunk[index] = cells[:width]
+            count += 1
+    return count
 
 
 def _table(chunk: list[list[str] | str], schema: pa.Schema, short: list[int]) -> pa.Table:

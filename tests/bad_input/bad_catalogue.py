@@ -251,6 +251,10 @@ def csv_shapes(of: Group) -> None:
     of.file("comma-decimal.csv", semicolons, "1 repaired", "decimal comma",
             fields={"latitude": 52.05, "longitude": 29.25})  # fmt: skip
     of.file("short-row.csv", two.replace(",Seen.", "", 1), "2 accepted", "fewer cells")
+    of.file("cells-beyond.csv", f"{semicolons};;\n", "1 repaired", "empty cells beyond the header",
+            fields={"latitude": 52.05, "description": "Seen."})  # fmt: skip
+    of.file("cells-beyond-commas.csv", f"{head}\n{plain.replace('52.05', '52,05').replace('Seen.', '')}\n",
+            "1 set_aside", "8 cells where")  # fmt: skip
     of.file("long-header.csv", head + ",\n" + plain + ",\n", "1 accepted", "has no name")
     of.file("empty-cells.csv", f"{head}\n{',' * 6}\n{plain}\n", "1 accepted, 1 set_aside",
             "neither a usable place nor")  # fmt: skip
