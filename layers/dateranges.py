@@ -81,7 +81,7 @@ def _divided(text: str) -> Iterator[tuple[str, str]]:
     bare = _FROM.sub("", text, count=1)
     for match in _SPACED.finditer(bare):
         yield bare[: match.start()].strip(), bare[match.end() :].strip()
-    if _ISO_LIKE.match(bare) or re.fullmatch(r"\d{4}/\d{4}", bare):
+    if _ISO_LIKE.match(bare) or re.fullmatch(r"\d{4}/\d{4}|[\d.]+\.\d{4}/[\d.]+\.\d{4}", bare):
         left, slash, right = bare.partition("/")
         if slash and right:
             yield left, right

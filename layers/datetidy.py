@@ -29,6 +29,8 @@ _DAY_BEHIND = re.compile(rf"\s*\((?:{_DAYS})\)$", re.IGNORECASE)
 _OF_YEAR = re.compile(r"(?<=\d{4})\s*(?:года|год|року|рік|гг?\.?|рр?\.?)(?=$|[\s,])", re.IGNORECASE)
 _AT = re.compile(r"(?<=[\d.,])\s+(?:в|о|об|а|at|um|à)\s+(?=\d{1,2}:\d{2})", re.IGNORECASE)
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:\s*(?:Z|UTC|GMT|EEST|EET|MSK|CEST|CET)|\+\d{2}:?\d{2})?"
+#: A time with a point, behind a date with four digits for the year.
+_POINTED = re.compile(r"(?<=\d{4}) (\d{1,2})\.(\d{2})$")
 _TIME_FIRST = re.compile(rf"^({_CLOCK}),?\s+([^:]*\d{{4}}(?:-\d{{2}}-\d{{2}})?)$")
 #: As Twitter and others write it: Tue Jan 18 14:30:00 +0000 2022.
 _YEAR_LAST = re.compile(
@@ -45,6 +47,7 @@ def tidy(text: str) -> str:
         return text
     plain = _DAY_BEHIND.sub("", _DAY_BEFORE.sub("", text))
     plain = _AT.sub(" ", _OF_YEAR.sub("", plain))
+    plain = _POINTED.sub(r" \1:\2", plain)
     if match := _TIME_FIRST.match(plain):
         return f"{match[2].rstrip()} {match[1]}"
     if match := _YEAR_LAST.match(plain):

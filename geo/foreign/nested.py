@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from typing import Any, Final
 
 __all__ = ["as_feature", "records_within", "said_of_places"]
 
+_EPOCH: Final = dt.datetime(1970, 1, 1)
 _LATITUDES: Final = ("lat", "latitude")
 _LONGITUDES: Final = ("lon", "lng", "long", "longitude")
 _NAMES: Final = frozenset({"name", "title", "place", "city"})
@@ -70,8 +72,19 @@ def records_within(document: dict[str, Any]) -> dict[str, list[Any]]:
 def _plain(value: Any) -> Any:
     if isinstance(value, dict) and len(value) == 1 and _TYPED.issuperset(value):
         (inner,) = value.values()
-        return _plain(inner)
+        moment = "$date" in value and not isinstance(inner, str)
+        return _moment(inner) if moment else _plain(inner)
     return value
+
+
+def _moment(value: Any) -> Any:
+    """A moment in ISO 8601, of milliseconds since 1970 (UTC), as MongoDB counts them."""
+    value = _plain(value)
+    try:
+        moment = _EPOCH + dt.timedelta(milliseconds=int(value))
+    except (TypeError, ValueError, OverflowError):
+        return value
+    return moment.isoformat() + "Z"
 
 
 def _is_shape(value: Any) -> bool:

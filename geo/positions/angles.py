@@ -46,8 +46,11 @@ _TOKEN = re.compile(
 _PACKED = re.compile(
     r"(?P<north>\d{4}|\d{6})(?P<ns>[NS])\s*(?P<east>\d{5}|\d{7})(?P<ew>[EW])", re.IGNORECASE
 )
-#: Numbers (n) with their marks, and a side (s) before or behind.
-_ONE_ANGLE = re.compile(r"s?[+-]?(n°?|n°n'?|n°n'n\"?|nnn)|[+-]?(n°?|n°n'?|n°n'n\"?|nnn)s")
+#: Numbers (n) with their marks, and a side (s) before or behind, with which two are no lost point.
+_ONE_ANGLE = re.compile(
+    r"[+-]?(n°?|n°n'?|n°n'n\"?|nnn)|s[+-]?(n°?|n°n'?|n°n'n\"?|nnn?)|"
+    r"[+-]?(n°?|n°n'?|n°n'n\"?|nnn?)s"
+)
 _COMMA_INSIDE = re.compile(r"(?<=\d),(?=\d)")
 _NAMES: Final = {1: "decimal degrees", 2: "degrees and minutes", 3: "degrees, minutes and seconds"}
 
@@ -89,7 +92,8 @@ def read_angles(text: str) -> Position | None:
 def read_angle(text: str, *, latitude: bool) -> float | None:
     """One latitude (or longitude) in degrees, or None where the text is not made of one angle.
 
-    Two numbers without marks may be degrees and minutes, or a lost decimal point: they are none.
+    Two numbers without marks or a side may be degrees and minutes, or a lost decimal point: they
+    are none.
     Raises PlaceError for an angle of the other kind, and for what no angle can be.
     """
     if raised_digits(text):

@@ -15,7 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 
+from geo.errors import PlaceError
 from geo.foreign import ForeignFile
+from geo.positions import read_position
 from layers.columns import ColumnMapping, map_columns, names_in_rows
 from layers.dialects import spoken
 from layers.findings import Findings
@@ -39,6 +41,7 @@ __all__ = [
 _TEXT = pa.large_string()
 #: Among so many rows the names of columns are looked for, where the header has few.
 _FIRST_ROWS = 20
+_POSITIONS = frozenset({"latitude", "longitude", "geometry"})
 
 
 @dataclass(kw_only=True)
@@ -198,6 +201,7 @@ def _account(
         [column[row].as_py() for column in raw.columns.values()]
         for row in range(min(_FIRST_ROWS, raw.rows))
     ]
+    pieces.notes += _positions_in_places(raw, mapping)
     named = names_in_rows(few, mapping.fields, first + 1)
     pieces.notes += [named] if named else []
     if not mapping.fields and raw.geometry is None:
@@ -206,6 +210,28 @@ def _account(
             f"no column was recognised ({shown}); name them with --map; if these are values, put "
             "a line with names above them (`kordon schema` lists them)"
         )
+
+
+def _positions_in_places(raw: RawTable, mapping: ColumnMapping) -> list[str]:
+    """A note on a column of places that holds positions, where no column is read as positions."""
+    column = mapping.fields.get("place")
+    if column is None or raw.geometry is not None or _POSITIONS & set(mapping.fields):
+        return []
+    texts = raw.columns[column].drop_null()[:_FIRST_ROWS].to_pylist()
+    if 2 * sum(map(_is_position, texts)) <= len(texts):
+        return []
+    return [
+        f"column {column!r} is read as place and holds positions: --map {column!r}=geometry reads "
+        "where they are"
+    ]
+
+
+def _is_position(text: str) -> bool:
+    try:
+        read_position(text)
+    except PlaceError:
+        return False
+    return True
 
 
 def _values(raw: RawTable, sheet: Checked, row: int) -> dict[str, str]:

@@ -341,6 +341,7 @@ def coordinates(of: Group) -> None:
         ("another degree sign", pair("52º03'00''N", "29º15'00''E"), "repaired", "", at(52.05)),
         ("only spaces between", pair("52 03 00", "29 15 00"), "repaired", "", at(52.05)),
         ("two numbers", pair("52 05", "29 15"), "accepted", "not a number", nowhere),
+        ("two numbers and a side", pair("N 52 03.0", "29 15 В"), "repaired", "degrees", at(52.05)),
         ("three points", pair("52.03.00", "29.15.00"), "accepted", "not a number", nowhere),
         ("about", pair("~52.05", "~29.25"), "accepted", "not a number", nowhere),
         ("thin spaces around", pair("\u200952.05\u2009"), "accepted", "", at(52.05)),

@@ -116,7 +116,10 @@ def test_which_of_several_places_is_not_guessed(place: dict, tmp_path: Path) -> 
 def test_what_exports_of_mongodb_write_for_types(tmp_path: Path) -> None:
     record = PLACED | {"id": {"$oid": "62f"}, "date": {"$date": "2022-10-09T05:30:00Z"},
                        "quantity": {"$numberInt": "20"}}  # fmt: skip
-    (tmp_path / "a.jsonl").write_text(lines(record), encoding="utf-8")
+    counted = {"$date": {"$numberLong": "1665293400000"}}
+    text = lines(record, record | {"id": "b", "date": counted})
+    (tmp_path / "a.jsonl").write_text(text, encoding="utf-8")
+    assert read(tmp_path / "a.jsonl").sightings["date_start"].nunique() == 1, "the same moment"
     sighting = read(tmp_path / "a.jsonl").sightings.iloc[0]
     assert (sighting["id"], sighting["date_start"]) == ("62f", "2022-10-09T05:30:00Z")
     assert sighting["quantity_best"] == 20

@@ -108,3 +108,23 @@ def test_many_distinct_texts_take_no_longer_each(tmp_path: Path) -> None:
     intake = intake_of(tmp_path, *cells)
     assert len(intake.sightings) == 20_000
     assert intake.sightings.geometry.iloc[123].y == pytest.approx(52.00123)
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "told"),
+    [
+        ("Location", ["52.05, 29.25", "35U PU 5400 6892", "Mazyr"], True),
+        ("Location", ["52.05, 29.25", "Mazyr", "Yelsk"], False),
+        ("Location", [""], False),
+        ("coordinates,Location", ["52.05, 29.25"], False),
+    ],
+)
+def test_positions_in_a_column_of_places_are_pointed_out(
+    columns: str, cells: list[str], told: bool, tmp_path: Path
+) -> None:
+    """They are not read there, since a place is what the source calls it; but that is said."""
+    before = ",".join('""' for _ in columns.split(",")[1:])
+    rows = "".join(f'r,2022-10-09,rail_echelon,{before}{"," * bool(before)}"{c}"\n' for c in cells)
+    (tmp_path / "a.csv").write_text(f"note,date,category,{columns}\n{rows}", encoding="utf-8")
+    notes = " ".join(read(tmp_path / "a.csv").files[0].notes)
+    assert ("--map 'Location'=geometry reads where they are" in notes) == told
