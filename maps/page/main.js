@@ -145,7 +145,7 @@ class App {
     const say = (key, values) => words.say(key, values);
     const { as_of: newest, publication } = head.provenance;
     const briefly = publication ? withheldBriefly(words, publication) : "";
-    const held = (text) => (briefly ? `${say("published_withheld")}: ${text}` : "");
+    const held = (text) => (briefly ? words.pair(say("published_withheld"), text) : "");
     const whole = held(briefly && withheldInWords(say, publication));
     const told = [newest ? say("as_of_date", { date: visible(words.date(newest)) }) : "", whole];
     fill(

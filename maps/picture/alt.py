@@ -7,7 +7,7 @@ from maps.picture.coverage import DEGREES
 from maps.picture.key import Drawn, left_out_words
 from maps.picture.scene import Scene
 from maps.picture.towns import nearest_place
-from maps.saying import Sayings, listed, shown_text
+from maps.saying import Sayings, listed, named, shown_text
 from maps.withheld import Withheld
 
 __all__ = ["alt_text", "as_of_words", "withheld_words"]
@@ -27,7 +27,8 @@ def withheld_words(withheld: Withheld | None, sayings: Sayings) -> list[str]:
         return [""]
     name = sayings.say("published_withheld")
     text = sayings.say(withheld.key, n=withheld.n)
-    return [f"{name}: {text}", f"{name}: {withheld.briefly(sayings.number)}"]
+    told = (text, withheld.briefly(sayings.number))
+    return [named(sayings.language, name, one) for one in told]
 
 
 def alt_text(

@@ -34,6 +34,14 @@ test("numbers have thin spaces, intervals keep their open ends", () => {
   assert.equal(words.interval(null, undefined), "");
 });
 
+test("French has a space before signs of two parts", () => {
+  assert.equal(words.pair("Withheld", "< 10"), "Withheld: < 10");
+  assert.equal(words.listed(["a", "b"]), "a; b");
+  const french = new Words(head.catalogue, "fr");
+  assert.equal(french.pair("Retenu", "< 10"), `Retenu${THIN}: < 10`);
+  assert.equal(french.listed(["a", "b"]), `a${THIN}; b`);
+});
+
 test("plural forms and names are filled in; an unknown key shows itself", () => {
   assert.equal(words.say("reports_here", { n: 1 }), "1 report");
   assert.equal(words.say("reports_here", { n: 1500 }), `1${THIN}500 reports`);

@@ -22,6 +22,7 @@ export function labelOf(labels, word) {
 }
 
 const FIGURES = "de"; // a decimal comma and hours as Belarusian has them
+const GAPS = { fr: "\u202f" }; // before a sign of two parts
 
 /** Date options without names of months. */
 function inFigures({ dateStyle, timeStyle, day, month, year }) {
@@ -109,6 +110,16 @@ export class Words {
     if (!has(low)) return this.say("up_to", { value: this.number(high) });
     if (low === high) return this.number(low);
     return `${this.number(low)}–${this.number(high)}`;
+  }
+
+  /** A name and what it is, with a colon as the language sets it. */
+  pair(name, value) {
+    return `${name}${GAPS[this.language] ?? ""}: ${value}`;
+  }
+
+  /** Parts of a list, with semicolons as the language sets them. */
+  listed(parts) {
+    return parts.join(`${GAPS[this.language] ?? ""}; `);
   }
 
   format(ms, options) {

@@ -155,12 +155,12 @@ function sureness(app, i, texts) {
     grade ? el("span", { class: "grade", text: grade }) : null,
     " ", // between the two for who reads or copies the text
     el("span", {
-      text: [
+      text: words.listed([
         reliability[i]
           ? words.say(`reliability_${"ABCDEF"[reliability[i] - 1]}`)
           : words.say("reliability_none"),
         credibility[i] ? words.say(`credibility_${credibility[i]}`) : words.say("credibility_none"),
-      ].join("; "),
+      ]),
     }),
     small(status ? labelOf(app.head.labels.status, status) : words.say("status_none")),
     small(labelOf(app.head.labels.verification_status, texts.verification_status)),

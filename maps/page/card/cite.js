@@ -7,11 +7,11 @@ const sentence = (...parts) => parts.filter(Boolean).join(", ");
 
 /** The sources, each with its date, address and archived copy. */
 function sourcesText(words, sources) {
-  return sources
-    .map(([title, url, date, archive]) =>
-      sentence(title, date, url, archive ? `${words.say("archived")}: ${archive}` : ""),
-    )
-    .join("; ");
+  return words.listed(
+    sources.map(([title, url, date, archive]) =>
+      sentence(title, date, url, archive ? words.pair(words.say("archived"), archive) : ""),
+    ),
+  );
 }
 
 /** `address`: where the page can be opened by others, or "". */
@@ -21,7 +21,7 @@ export function citation(app, i, texts, address = "") {
   const within = radius === null ? "" : words.say("radius", { distance: words.distance(radius) });
   const place =
     store.kind(i) === "place"
-      ? `(${[coordinates(store, i), within].filter(Boolean).join("; ")})`
+      ? `(${words.listed([coordinates(store, i), within].filter(Boolean))})`
       : "";
   const status = store.word("status", i);
   const grade = store.grade(i);

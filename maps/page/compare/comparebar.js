@@ -54,6 +54,7 @@ export class CompareBar {
   /** Two dates: the first day and the last. */
   period(name) {
     const { span } = this.compare;
+    const { words } = this.app;
     const bounds = { min: isoDay(span.from), max: isoDay(span.to - DAY_MS) };
     return ["from", "to"].map((end) =>
       el("input", {
@@ -61,7 +62,7 @@ export class CompareBar {
         ...bounds,
         class: "day",
         "data-period": `${name}-${end}`,
-        "aria-label": [name.toUpperCase(), this.app.words.say(`time_${end}`)].join(": "),
+        "aria-label": words.pair(name.toUpperCase(), words.say(`time_${end}`)),
         onchange: () => this.changed(name, end),
       }),
     );

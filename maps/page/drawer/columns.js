@@ -57,7 +57,7 @@ function regionNames({ store, words }, i) {
   const members = store.memberships(i);
   const named = (sure, key) => {
     const names = members.filter((m) => m.certain === sure).map((m) => m.region.name);
-    return names.length ? `${words.say(key)}: ${names.join("; ")}` : "";
+    return names.length ? words.pair(words.say(key), words.listed(names)) : "";
   };
   return [named(true, "certain"), named(false, "possible")].filter(Boolean).join(". ");
 }

@@ -18,10 +18,11 @@ export function withheldBriefly(words, { at_least: least, counts, fewer_than: fe
 }
 
 /** What a page that was published says of what it shows and what it holds back. */
-function published(say, told) {
+function published(words, told) {
+  const say = (key, values) => words.say(key, values);
   const { profile, says, shown } = told;
   return [
-    pair(say("published_for"), `${profile}: ${says}`),
+    pair(say("published_for"), words.pair(profile, says)),
     pair(
       say("published_shown"),
       say("published_shown_text", { records: shown.records, reports: shown.reports_in_cells }),
@@ -68,7 +69,7 @@ export function buildFoot(app, root) {
         {},
         pair(say("as_of"), p.as_of ? words.date(p.as_of) : say("unknown")),
         (p.publication
-          ? published(say, p.publication)
+          ? published(words, p.publication)
           : [
               pair(say("rows"), sum),
               p.selection ? pair(say("selection"), p.selection) : null,

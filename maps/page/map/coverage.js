@@ -188,7 +188,10 @@ export class Coverage {
     const { words } = this.app;
     const source = row.source && words.say("coverage_source", { source: row.source });
     return [
-      `${this.nameOf(row.area)}, ${this.when(row)}: ${words.say(`coverage_${row.degree}`)}`,
+      words.pair(
+        `${this.nameOf(row.area)}, ${this.when(row)}`,
+        words.say(`coverage_${row.degree}`),
+      ),
       row.note,
       source,
     ]

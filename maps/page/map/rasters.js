@@ -86,7 +86,8 @@ export class Rasters {
   credit() {
     const shown = this.list.filter(({ id, said }) => said.length && this.app.show.has(id));
     this.credits ??= el("span", { class: "credits" });
-    const parts = shown.map(({ label, said }) => `${label}: ${said.join(", ")}`);
+    const { words } = this.app;
+    const parts = shown.map(({ label, said }) => words.pair(label, said.join(", ")));
     this.credits.textContent = visible(["", ...parts].join(" · "));
     this.app.map.attributionControl.getContainer().append(this.credits);
   }
@@ -99,7 +100,7 @@ export class Rasters {
     const drawn = [
       words.say("raster_pixel", { distance: words.distance(pixel_m) }),
       kind === "mask" ? words.say("raster_mask", { value }) : "",
-      ranges.length ? words.say("raster_stretch", { ranges: ranges.join("; ") }) : "",
+      ranges.length ? words.say("raster_stretch", { ranges: words.listed(ranges) }) : "",
     ];
     const failed = this.images.get(id) === null;
     return el(

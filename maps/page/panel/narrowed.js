@@ -68,14 +68,17 @@ export function narrowings(app) {
   return out;
 }
 
-const phrase = (label, texts) =>
-  [label, texts.filter(Boolean).join(", ")].filter(Boolean).join(": ");
+function phrase(words, label, texts) {
+  const told = texts.filter(Boolean).join(", ");
+  return label && told ? words.pair(label, told) : label || told;
+}
 
 /** All of it in one line, for paper, where nobody sees the switches; "" for nothing. */
 export function narrowedTo(app) {
   return narrowings(app)
     .map(({ label, values }) =>
       phrase(
+        app.words,
         label,
         values.map((value) => value.text),
       ),
@@ -96,7 +99,7 @@ export class Chips {
       ? [...root.children].indexOf(document.activeElement)
       : -1;
     const chips = narrowings(app).flatMap(({ label, values }) =>
-      values.map(({ text, undo }) => this.chip(phrase(label, [text]), undo)),
+      values.map(({ text, undo }) => this.chip(phrase(app.words, label, [text]), undo)),
     );
     const clear = el("button", {
       type: "button",

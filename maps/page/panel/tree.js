@@ -251,7 +251,10 @@ export class Tree {
       .filter((condition) => seen.has(condition))
       .map((condition) => [
         symbolIcon(this.look(layer, { condition })),
-        `${words.say(`field_${CONDITION_FIELD}`)}: ${labelOf(head.labels[CONDITION_FIELD], condition)}`,
+        words.pair(
+          words.say(`field_${CONDITION_FIELD}`),
+          labelOf(head.labels[CONDITION_FIELD], condition),
+        ),
       ]);
   }
 

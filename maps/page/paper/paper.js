@@ -42,10 +42,11 @@ export function printList(app, texts) {
     store.grade(i),
     texts.get(i).shut
       ? words.say("gate_short")
-      : texts
-          .get(i)
-          .sources.map(([title, url, date]) => [title, date, url].filter(Boolean).join(", "))
-          .join("; "),
+      : words.listed(
+          texts
+            .get(i)
+            .sources.map(([title, url, date]) => [title, date, url].filter(Boolean).join(", ")),
+        ),
   ];
   return [
     el(

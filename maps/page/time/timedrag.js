@@ -178,7 +178,7 @@ export function barWords(app, counts, [from, to], bar) {
     const parts = [solidMost ? words.interval(solid, solidMost) : ""];
     if (most) parts.push(words.say("time_spread", { value: less }));
     const name = words.say(`layer_short_${layer.id}`);
-    const text = `${name}: ${parts.filter(Boolean).join(" + ")}`;
+    const text = words.pair(name, parts.filter(Boolean).join(" + "));
     return el("span", { text });
   });
   const none = lines.some(Boolean) ? null : el("span", { text: words.say("time_none") });
