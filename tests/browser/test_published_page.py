@@ -155,11 +155,16 @@ def test_periods_are_compared_by_what_cells_stand_for(
     assert len(unclear) == 1
     assert "cells of few reports are withheld" in unclear[0]
     assert "Reported in B only: 1" in tab.text_content(".changes-appeared h2")
+    assert "Reports may be withheld from this map" in tab.inner_text(".changes-head")
     sums = tab.inner_text(".changes-table .layer-sum")
     assert sums.split("\t")[1:4] == ["2–10", "12–28", "+2 … +26"]
     assert tab.inner_text("#k-count") == "14–38 of 14–38 reports shown"
     tab.click("[data-view=swipe]")
     assert tab.inner_text(".chip-b").endswith("reports: 12–28")
+    page.app("app.tools.setMode('density')")
+    assert "counted: 1 of 12–28; known too coarsely for these cells: 11–27" in tab.inner_text(
+        "#k-density"
+    )
     assert page.complaints == []
 
 

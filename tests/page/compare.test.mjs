@@ -25,6 +25,7 @@ import {
   readCompare,
   writeCompare,
 } from "../../maps/page/compare/periods.js";
+import { mercatorX, mercatorY } from "../../maps/page/data/decode.js";
 import { emptyFilter, Filtering } from "../../maps/page/data/filter.js";
 import { Store } from "../../maps/page/data/store.js";
 import { timeSpan } from "../../maps/page/time/span.js";
@@ -100,7 +101,10 @@ function few(...records) {
       ),
   };
   const lasts = records.map((r) => (r.from ? minute(r.to ?? r.from) + 1440 - minute(r.from) : 0));
-  return new Store(some, c, { values: { ...values, lasts }, texts });
+  const outlines = records.map(({ outline }) =>
+    outline ? [Float64Array.from(outline.flatMap(([x, y]) => [mercatorX(x), mercatorY(y)]))] : [],
+  );
+  return new Store(some, c, { values: { ...values, lasts }, texts, outlines });
 }
 
 const verdicts = async (...records) => {
@@ -308,6 +312,51 @@ test("a cell that only one period shows claims nothing of the other", async () =
   }
   const wide = { ...CELL, from: "2022-09-01", to: "2022-10-31", low: 6, high: 6 };
   assert.equal((await verdicts(wide)).things.unclear[0].why, "either");
+});
+
+const SQUARE = [
+  [29.0, 52.0],
+  [29.3, 52.0],
+  [29.3, 52.2],
+  [29.0, 52.2],
+];
+
+/** The verdict, and why, on the report that is no cell. */
+async function beside(cell, report) {
+  const { things } = await verdicts({ outline: SQUARE, ...cell }, report);
+  const all = VERDICTS.flatMap((v) => things[v].map((thing) => ({ ...thing, v })));
+  const { v, why } = all.find(({ rows }) => rows.includes(1));
+  return why ? `${v}: ${why}` : v;
+}
+
+test("over a cell of the other period nobody can say that a report is the first, or the last", async () => {
+  const [before, after] = [cellOf("09", "30", 6), cellOf("10", "31", 6)];
+  assert.equal(await beside(before, oct), "unclear: counted");
+  assert.equal(await beside(after, sept), "unclear: counted");
+  assert.equal(await beside(after, oct), "appeared", "the cell is of the same period");
+  assert.equal(await beside(before, { ...oct, category: 1 }), "appeared", "of another layer");
+  assert.equal(await beside(before, { ...oct, at: BREST, place: "Brest" }), "appeared");
+  const wide = { ...CELL, from: "2022-09-01", to: "2022-10-31", low: 6, high: 6 };
+  assert.equal(await beside(wide, oct), "unclear: counted", "it may be of either");
+  // 5.5 km south of the edge; how far a circle of unstated size reaches, nobody knows.
+  for (const [radius, verdict] of [
+    [5000, "appeared"],
+    [6000, "unclear: counted"],
+    [null, "unclear: counted"],
+  ])
+    assert.equal(await beside(before, { ...oct, at: [29.1, 51.95, radius] }), verdict, radius);
+  const named = { from: "2022-10-10", place: "Mazyr" };
+  assert.equal(await beside(before, named), "unclear: counted", "known by its name alone");
+  const trench = (east) => [
+    [29.6, 52.1],
+    [east, 52.1],
+  ];
+  const line = { ...oct, at: [29.6, 52.1, null], place: "" };
+  assert.equal(await beside(before, { ...line, outline: trench(29.2) }), "unclear: counted");
+  assert.equal(await beside(before, { ...line, outline: trench(29.5) }), "appeared");
+  const bare = { ...before, outline: undefined, at: [29.2, 52.1, 10000] };
+  assert.equal(await beside(bare, { ...oct, at: [29.2, 52.3, 5000] }), "appeared");
+  assert.equal(await beside(bare, { ...oct, at: [29.2, 52.2, 5000] }), "unclear: counted");
 });
 
 test("every report of the example is in one thing, and no claim lacks its ground", async () => {

@@ -99,6 +99,18 @@ test("a hidden report is in no cell, and a line or an area is too coarse for any
   assert.deepEqual([without.counted, without.coarse], [whole.counted - 1, whole.coarse + 1]);
 });
 
+test("a count in a published cell is left out as so many reports", () => {
+  const i = expected.findIndex((r) => r.coordinate_uncertainty_m <= 5000);
+  const published = Object.create(store, {
+    outlined: { value: [i] },
+    kilometres: { value: null, writable: true },
+    cells: { value: new Map([[i, [6, 10]]]) },
+  });
+  const of = (mask) => countCells(published, mask, frameAt(6)).more;
+  assert.deepEqual(of(everything), { low: 5, high: 9 });
+  assert.equal(of(everything.map((_, k) => Number(k !== i))), null);
+});
+
 test("a cell answers with its own reports, and says how many there can be", () => {
   const frame = frameAt(6);
   const density = { ...countCells(store, everything, frame) };

@@ -104,6 +104,15 @@ def imports_of(name: str) -> list[str]:
     ]
 
 
+def test_the_language_sets_colons_and_semicolons() -> None:
+    """French has a space before them, which a text that a script puts together has not."""
+    spaceless = re.compile(r"\}: \$\{|join\(\"[:;] \"\)")
+    for path in sorted(SCRIPTS.rglob("*.js")):
+        # Errors have no language, nor has CSV; the functions are in the last one.
+        if path.parent.name != "start" and path.name not in ("changesfile.js", "text.js"):
+            assert not spaceless.search(path.read_text("utf-8")), path.name
+
+
 def test_scripts_parse_no_html() -> None:
     """No script touches what would parse text as markup or code, or reach for a network."""
     forbidden = re.compile(

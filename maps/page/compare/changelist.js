@@ -4,6 +4,7 @@ import { saveFile } from "../base/clipboard.js";
 import { el, fill } from "../base/dom.js";
 import { labelOf } from "../base/text.js";
 import { unitName } from "../data/facts.js";
+import { withheldBriefly } from "../drawer/foot.js";
 import { lookOf } from "../map/records.js";
 import { symbolIcon } from "../map/symbols.js";
 import { SIGNS } from "./badges.js";
@@ -68,8 +69,9 @@ export class ChangeList {
   }
 
   head({ things, placeless, table, a, b }) {
-    const { store, words } = this.app;
+    const { store, words, head } = this.app;
     const { either, undated } = table.all;
+    const { publication } = head.provenance;
     const both = {
       n: either.high,
       text: spanOf(words, either),
@@ -80,6 +82,7 @@ export class ChangeList {
     ).length;
     const notes = [
       this.app.coverage?.caution(a, b),
+      publication && withheldBriefly(words, publication) ? this.say("changes_withheld") : "",
       apart(table.all).high ? this.say("changes_either", both) : "",
       wide ? this.say("changes_off_map", { n: wide }) : "",
       placeless ? this.say("changes_placeless", { n: placeless }) : "",
@@ -221,7 +224,7 @@ export class ChangeList {
     if (field === "amount") {
       const [from, to] = [a, b].map((range) => spanOf(app.words, range));
       const meets = apart ? "" : ` (${this.say("changes_overlap")})`;
-      return `${unitName(app, unit, 2)}: ${from} → ${to}${meets}`;
+      return app.words.pair(unitName(app, unit, 2), `${from} → ${to}${meets}`);
     }
     const known = (word) => {
       const key = `pointer_${word}`;
@@ -230,7 +233,7 @@ export class ChangeList {
     };
     const read = (words) => words.map(known).join(", ");
     const name = field === "obstacle_status" ? "field_obstacle_status" : field;
-    return `${this.say(name)}: ${read(a)} → ${read(b)}`;
+    return app.words.pair(this.say(name), `${read(a)} → ${read(b)}`);
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { reportsOf, toldBy } from "../data/cells.js";
 import { MINUTE_MS, NO_TIME } from "../data/store.js";
+import { askCells } from "./incells.js";
 import { placesOf } from "./sameplace.js";
 
 // How a report stands to the periods. Sure: its time, as far as known, lies wholly inside.
@@ -51,9 +52,10 @@ function interval(store, marks, rows, sure, touches) {
   return { low, high };
 }
 
-/** What a thing's reports, and those that may be of it (`others`), say of both periods. Cells that
- *  hold too few reports are not told, so one that is there in one period only claims nothing. */
-function judge(store, marks, rows, others) {
+/** What a thing's reports, and those that may be of it (`others`, and what cells count: `inCells`),
+ *  say of both periods. Cells that hold too few reports are not told, so one that is there in one
+ *  period only claims nothing. */
+function judge(store, marks, rows, others, inCells) {
   const a = interval(store, marks, rows, SURE_A, IN_A);
   const b = interval(store, marks, rows, SURE_B, IN_B);
   const undated = reportsOf(
@@ -62,16 +64,21 @@ function judge(store, marks, rows, others) {
   ).high;
   const maybe = (bit) => others.some((i) => marks[i] & (bit | UNDATED));
   const cell = isCell(store, rows);
+  const other = b.low && !a.high ? IN_A : a.low && !b.high ? IN_B : 0;
   let verdict = "unclear";
+  let counted = false;
   if (a.low && b.low) verdict = "both";
-  else if (!cell && !undated && b.low && !a.high && !maybe(IN_A)) verdict = "appeared";
-  else if (!cell && !undated && a.low && !b.high && !maybe(IN_B)) verdict = "unreported";
-  const why = verdict === "unclear" ? reason(marks, rows, undated, cell) : "";
+  else if (other && !cell && !undated && !maybe(other)) {
+    counted = inCells(rows, other | UNDATED);
+    if (!counted) verdict = other === IN_A ? "appeared" : "unreported";
+  }
+  const why = verdict === "unclear" ? reason(marks, rows, { undated, cell, counted }) : "";
   return { a, b, undated, verdict, why };
 }
 
 /** Why nothing can be claimed. */
-function reason(marks, rows, undated, cell) {
+function reason(marks, rows, { undated, cell, counted }) {
+  if (counted) return "counted";
   if (undated) return "undated";
   if (rows.some((i) => isEither(marks[i]))) return "either";
   if (rows.some((i) => !(marks[i] & (SURE_A | SURE_B)))) return "partly";
@@ -180,9 +187,11 @@ export async function findChanges(store, marks, alive = () => true) {
     plain ? "" : [texts.unit[k], texts.movement_id[k]].filter(Boolean).join(" · ");
   const at = placeInRows(store.n, rows);
   const obstacle = (i) => texts.obstacle_status[at[i]];
+  const inCells = askCells(store, marks);
   const things = Object.fromEntries(VERDICTS.map((verdict) => [verdict, []]));
   const add = (name, mine, others) => {
-    const thing = thingOf(store, marks, mine, judge(store, marks, mine, others), obstacle);
+    const found = judge(store, marks, mine, others, inCells);
+    const thing = thingOf(store, marks, mine, found, obstacle);
     const k = at[thing.first];
     Object.assign(thing, { name, place: texts.place[k], admin1: texts.admin1[k] });
     things[thing.verdict].push(thing);

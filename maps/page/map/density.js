@@ -64,7 +64,8 @@ const fineFor = (store, side) =>
 /**
  * Counts the shown reports per cell: {side, column, row, columns, rows, counts, least, most} for
  * the cells of the frame (least of those that hold any), and over the whole map how many were counted (`counted`) or left out:
- * `coarse` known too coarsely, `unknown` of unknown precision, `nowhere` without a place.
+ * `coarse` known too coarsely, `unknown` of unknown precision, `nowhere` without a place;
+ * `more`, {low, high} or null, what is to be added to `coarse` where a record stands for many reports.
  */
 export function countCells(store, mask, frame) {
   const side = sideFor(frame.size);
@@ -89,12 +90,19 @@ export function countCells(store, mask, frame) {
     if (column < 0 || row < 0 || column >= grid.columns || row >= grid.rows) continue;
     counts[row * grid.columns + column]++;
   }
+  let more = null; // what counts in (other) cells add to those that are known too coarsely
+  for (const [i, [low, high]] of store.cells ?? []) {
+    if (!mask[i] || x[i] !== EXTENDED) continue;
+    more ??= { low: 0, high: 0 };
+    more.low += low - 1;
+    more.high += high - 1;
+  }
   let [least, most] = [Infinity, 0];
   for (const n of counts) {
     if (n > most) most = n;
     if (n && n < least) least = n;
   }
-  return { side, ...grid, counts, least, most, ...told };
+  return { side, ...grid, counts, least, most, ...told, more };
 }
 
 /** Least and most of all cells that hold reports of any of some masks, wherever they are: one scale

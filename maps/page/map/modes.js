@@ -1,6 +1,7 @@
 // How reports are drawn: a switch on the map, and what the colours of the density mean.
 
 import { byId, el, fill } from "../base/dom.js";
+import { countInWords } from "../data/cells.js";
 import { colorsFor, SQUARE_AT } from "./density.js";
 
 /** How reports are drawn; the first is the default. */
@@ -75,13 +76,15 @@ export class Modes {
 }
 
 /** How many a density counts, and how many it leaves out and why. */
-function toldOf(words, { counted, coarse, unknown, nowhere }) {
-  const all = counted + coarse + unknown + nowhere;
+function toldOf(words, { counted, coarse, unknown, nowhere, more }) {
+  const all = countInWords(words, counted + coarse + unknown + nowhere, more);
   const out = { coarse, unknown, nowhere };
-  const part = (key) => (out[key] ? words.say(`density_${key}`, { n: out[key], all }) : "");
-  return [words.say("density_counted", { n: counted, all }), ...Object.keys(out).map(part)]
-    .filter(Boolean)
-    .join("; ");
+  const part = (key) => {
+    const text = countInWords(words, out[key], key === "coarse" ? more : null);
+    return out[key] ? words.say(`density_${key}`, { n: out[key], text, all }) : "";
+  };
+  const told = [words.say("density_counted", { n: counted, all }), ...Object.keys(out).map(part)];
+  return words.listed(told.filter(Boolean));
 }
 
 /** A colour and the counts it stands for. */
