@@ -52,7 +52,7 @@ def compose(material: Material, language: str) -> Briefing:
     listed = sources.entries()
     sections = [
         Section("map", say("map_title"), (MapBlock(_caption(material, say), say("map_note")),)),
-        Section("counts", say("counts_title"), (_counts(material, say), *_lengths(material, say))),
+        Section("counts", say("counts_title"), (_counts(material, say), *_cautions(material, say))),
         Section("main", say("main_title"), main),
         *([Section("changes", say("changes_title"), changed)] if changed else []),
         Section("regions", say("regions"), region_blocks(material, say)),
@@ -88,10 +88,13 @@ def _title(material: Material, say: Say) -> str:
 
 
 def _subtitle(material: Material, say: Say) -> str:
-    """What the title does not say: the period, if it is another's title, and the other period."""
+    """The period, where the title does not say it; the other one; how many are withheld."""
     parts = [say.period(material.now.period)] if (material.title or "").strip() else []
     if material.before is not None:
         parts.append(say("compared", before=say.period(material.before.period)))
+    if held := material.withheld:
+        told = say(held.key, n=say.number(held.n))
+        parts.append(say.named(say("published_withheld"), told))
     return " · ".join(parts)
 
 
@@ -122,12 +125,14 @@ def _counts(material: Material, say: Say) -> Table:
     )
 
 
-def _lengths(material: Material, say: Say) -> list[Block]:
-    """What keeps the two numbers from being compared as they are."""
+def _cautions(material: Material, say: Say) -> list[Block]:
+    """What keeps these numbers from being compared: with each other, or with all there is."""
     now, before = material.now.period, material.before.period if material.before else None
+    said = [say("counts_withheld")] if material.withheld else []
     if before is None:
-        return []
-    said = []
+        return [Paragraph(text) for text in said]
+    if material.withheld:
+        said.append(say("counts_withheld_both"))
     days, other = now.days, before.days
     if None in (days, other) or not now.alike(before):
         told = [say("period_open") if n is None else say.number(n) for n in (days, other)]
@@ -180,8 +185,12 @@ def _charts(material: Material, say: Say) -> list[Section]:
             )
         )  # fmt: skip
     blocks.append(Paragraph(say("chart_note"), quiet=True))
+    if material.withheld:
+        blocks.append(Paragraph(say("counts_withheld"), quiet=True))
     if bars.vague:
         blocks.append(Paragraph(say("chart_vague", n=say.number(bars.vague)), quiet=True))
+    if bars.earlier:
+        blocks.append(Paragraph(say("chart_earlier", n=say.number(bars.earlier)), quiet=True))
     return [Section("charts", say(f"chart_{bars.unit}s"), tuple(blocks))]
 
 

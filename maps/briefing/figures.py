@@ -165,13 +165,14 @@ def off_the_map(sightings: geopandas.GeoDataFrame) -> Mask:
 class Bars:
     """Counts by week or month (``unit``): the first days, and one interval for each, by layer.
 
-    ``vague`` are dated too coarsely to be of any.
+    ``vague`` are dated too coarsely to be of any; ``earlier`` may be of months before the first.
     """
 
     unit: str
     days: tuple[dt.date, ...]
     layers: dict[str, tuple[Interval, ...]]
     vague: int
+    earlier: int
 
 
 def bars(
@@ -184,9 +185,10 @@ def bars(
     sure = certainly(chosen, selection, assume_uncertainty_m=assume_uncertainty_m)
     first, last = _reach(chosen, Period.of(selection))
     if first is None or last is None:
-        return Bars(unit="week", days=(), layers={}, vague=0)
+        return Bars(unit="week", days=(), layers={}, vague=0, earlier=0)
     unit = "week" if (last - first).days < 7 * _MOST_WEEKS else "month"
-    days = _weeks(first, last) if unit == "week" else _months(first, last)[-_MOST_MONTHS:]
+    whole = _weeks(first, last) if unit == "week" else _months(first, last)
+    days = whole if unit == "week" else whole[-_MOST_MONTHS:]
     table = count_by(chosen, _everywhere(chosen, sure), ["layer", unit], total=False)
     length = 10 if unit == "week" else 7
     places = {day.isoformat()[:length]: number for number, day in enumerate(days)}
@@ -204,6 +206,7 @@ def bars(
         days=tuple(days),
         layers=layers,
         vague=int(table.loc[table[unit] == "", "high"].sum()),
+        earlier=_before(chosen, days[0]) if len(days) < len(whole) else 0,
     )
 
 
@@ -253,6 +256,13 @@ def _masks(side: Side, total: int) -> tuple[Mask, Mask]:
 
 def _at(mask: Mask) -> tuple[int, ...]:
     return tuple(int(i) for i in np.flatnonzero(mask))
+
+
+def _before(sightings: pd.DataFrame, day: dt.date) -> int:
+    """How many reports that stand may be of a time before a day."""
+    begun = (sightings["time_from"] < pd.Timestamp(day, tz="UTC")).to_numpy(bool)
+    stands = (standing(sightings) == "").to_numpy(bool)
+    return int(reports_told(sightings)[1][begun & stands].sum())
 
 
 def _everywhere(sightings: pd.DataFrame, sure: Mask) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from maps.briefing.figures import Bars, Changes, Side
+from maps.withheld import Withheld, withheld_of
 
 if TYPE_CHECKING:
     import geopandas
@@ -47,6 +48,13 @@ class Material:
     stores: frozenset[str]
     rows: int
     title: str | None = None
+
+    @property
+    def withheld(self) -> Withheld | None:
+        """How many the gate withheld, where one stood before it and may have withheld any."""
+        told = self.provenance.get("publication")
+        held = withheld_of(told) if told else None
+        return held if held and held.n else None
 
     @property
     def used(self) -> geopandas.GeoDataFrame:

@@ -37,13 +37,15 @@ class Sources:
     _numbers: dict[Source, int] = field(default_factory=dict)
 
     def links(self, record: Mapping[str, Any]) -> tuple[Link, ...]:
-        """Numbers of a report's sources; those with an address lead there. A shut one has none."""
+        """Numbers of a report's sources, and how many more it names. A shut one has none."""
         if is_shut(record):
             return ()
-        found = []
-        for source in sources_of(record)[:_MOST_SOURCES]:
+        found, named = [], sources_of(record)
+        for source in named[:_MOST_SOURCES]:
             number = self._numbers.setdefault(source, len(self._numbers) + 1)
             found.append(Link(f"[{number}]", safe_url(source.url) or safe_url(source.archive_url)))
+        if len(named) > _MOST_SOURCES:
+            found.append(Link(f"+{len(named) - _MOST_SOURCES}", ""))
         return tuple(found)
 
     def entries(self) -> tuple[Entry, ...]:

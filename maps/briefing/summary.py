@@ -40,12 +40,17 @@ def summary(material: Material, say: Say) -> tuple[str, str, str]:
 
 
 def _against(material: Material, say: Say) -> str:
-    """How the period stands to the other: more, fewer, as many, or not to be told."""
+    """How the period stands to the other: more, fewer, as many, or not to be told.
+
+    What was withheld may be of either: then it is never to be told.
+    """
     if material.before is None:
         return ""
     now, before = material.now.count(), material.before.count()
     more = now.less(before)
     told = {"before": say.period(material.before.period), "n": say.interval(*before)}
+    if material.withheld:
+        return say("summary_shown" if before.high else "summary_shown_none", **told)
     if more == (0, 0):
         return say("summary_same", **told)
     if more.low > 0:

@@ -116,6 +116,12 @@ def test_a_briefing_of_what_may_be_shown(kordon: Kordon, table: Path, tmp_path: 
     assert "singly: 2; counted in cells: 6" in text
     assert "Withheld: fewer than 10, or nothing" in text
     assert "8" in said.splitlines()[3], "two reports, and six of a cell"
+    # That April shows nothing says nothing of April.
+    assert "**Compared with April 2024 · Withheld: fewer than 10, or nothing**" in text
+    assert "Nothing of April 2024, the period compared with, is shown" in text
+    assert "now cannot be told" in text
+    assert text.count("Counted is what is shown here; other reports may be withheld.") == 2
+    assert "Of which period those are is not told" in text
     told = json.loads((tmp_path / "b.docx.manifest.json").read_text("utf-8"))
     assert told["shown"] == {"records": 2, "cells": 1, "reports_in_cells": 6, "generalised": 1}
     # The next one against this one.
@@ -146,6 +152,7 @@ def test_the_manifest_of_a_briefing_counts_both_periods(kordon: Kordon, tmp_path
     assert told["shown"] == {"records": 4, "cells": 2, "reports_in_cells": 12, "generalised": 1}
     text = (out / "b.md").read_text("utf-8")
     assert "singly: 4; counted in cells: 12; both periods together" in text
+    assert "has 8 to show: others may be withheld, so whether there are more or fewer" in text
     frame = re.search(r'srcdoc="([^"]*)"', (out / "b.html").read_text("utf-8"))
     assert frame is not None
     inside = head_of(html.unescape(frame[1]))["provenance"]["publication"]

@@ -516,6 +516,23 @@ def test_sources_are_numbered_once_with_archive_links(tmp_path: Path) -> None:
     assert listed[1].links == ()
     marks = [row[-1].links[0].text for row in table(briefing, "main").rows]
     assert marks == ["[1]", "[1]", "[2]"]
+    eight = " | ".join(f"Paper {k}" for k in range(8))
+    briefing = built([file_of(tmp_path, [line("D", "2022-11-05", source_title=eight)])])
+    links = table(briefing, "main").rows[0][-1].links
+    assert [link.text for link in links] == ["[1]", "[2]", "[3]", "[4]", "[5]", "[6]", "+2"]
+
+
+def test_bars_of_very_many_months_say_what_was_before(tmp_path: Path) -> None:
+    lines = [
+        line("old", "2018-03-05"),
+        line("older", "2018-01", date_end="2018-04"),
+        line("new", "2022-11-05"),
+        line("long", "2022-10-15", date_end="2022-12-15"),
+    ]
+    briefing = build_briefing([file_of(tmp_path, lines)], zones=["none"], hubs=["none"]).briefing
+    assert said(briefing, "charts")[-1].endswith("reports that may be of them: 2.")
+    november = said(built([tmp_path / "rows.csv"]), "charts")
+    assert not any("may be of them" in text for text in november)
 
 
 def test_a_row_says_what_is_known_and_what_is_not(tmp_path: Path) -> None:
