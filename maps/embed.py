@@ -29,6 +29,8 @@ SANDBOX: Final = (
 ALLOW: Final = "fullscreen; clipboard-write"
 #: What can be made of a page.
 KINDS: Final = ("iframe", "srcdoc", "markdown", "quarto", "jupyter", "oembed")
+#: Those that hold the page itself.
+_INSIDE: Final = ("srcdoc", "jupyter")
 _MOST_BYTES: Final = 200_000_000
 #: Hexadecimal digits of the content in a frozen name.
 _DIGITS: Final = 12
@@ -77,6 +79,11 @@ def embed(
         raise ArgumentError(f"{kind!r} is no way to embed a page: use one of {', '.join(KINDS)}")
     if not 100 <= height <= 10_000:
         raise ArgumentError(f"a frame of {height} pixels is no use: say 100 to 10,000")
+    if view and kind in _INSIDE:
+        raise ArgumentError(
+            f"a frame that holds the page itself ({kind}) has no address, and so no --view: show "
+            "it by address (--as iframe)"
+        )
     if freeze is not None and url and not url.endswith("/"):
         raise ArgumentError(
             f"--url {visible(url)} is one page, and a frozen one has a name of its own: give the "
@@ -261,7 +268,7 @@ def _notes(kind: str, one: _One, path: Path) -> tuple[str, ...]:
     """What the other page, or its author, has to see to."""
     place = _split(one.address)
     origin = f"{place.scheme}://{place.netloc}".removeprefix("://") if place.netloc else "'self'"
-    if kind in ("srcdoc", "jupyter"):
+    if kind in _INSIDE:
         notes = ["a frame of this kind obeys the content security policy of the page around it."]
         found = _POLICY.search(one.document)
         if found:

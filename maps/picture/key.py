@@ -24,7 +24,7 @@ from maps.picture.rasters import Told
 from maps.picture.scene import Scene
 from maps.picture.symbols import paint_tag
 from maps.picture.zones import RegionSet
-from maps.saying import Sayings, named
+from maps.saying import Sayings, listed, named
 
 __all__ = ["Drawn", "counts_of", "left_out_words", "legend_rows"]
 
@@ -135,7 +135,7 @@ def _coverage(drawn: Drawn, sayings: Sayings, theme: dict[str, Any]) -> list[Row
     ]
     sources = dict.fromkeys(area.source for area in drawn.watched if area.source)
     if sources:
-        told = drawable("; ".join(sources))
+        told = drawable(listed(sayings.language, sources))
         rows.append(Row(sayings.say("coverage_source", source=told), rank=2))
     return rows
 
@@ -243,9 +243,12 @@ def left_out_words(scene: Scene, sayings: Sayings) -> list[str]:
             rest += n
     if rest:
         out.append(sayings.say("off_country", n=rest))
-    for why, phrase in (("none", "off_none"), ("beyond", "picture_beyond")):
-        if n := scene.not_drawn.get(why, 0):
-            out.append(sayings.say(phrase, n=n))
+    if n := scene.not_drawn.get("none", 0):
+        out.append(sayings.say("off_none", n=n))
+    low, high = scene.beyond
+    if high:
+        text = sayings.interval(low, high)
+        out.append(sayings.say("picture_beyond", n=high, text=text))
     undated = int(scene.records.undated.sum())
     if undated:
         out.append(sayings.say("off_undated", n=undated))

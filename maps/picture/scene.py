@@ -66,7 +66,8 @@ class Scene:
 
     The reasons: ``country`` (known only to a country), ``none`` (without a place), ``beyond``
     (outside the frame), ``coarse`` and ``unknown`` (too coarsely known for the cells of a
-    density, or nobody said how finely).
+    density, or nobody said how finely). ``beyond``: how many reports those outside the frame
+    stand for, from .. to.
     """
 
     records: Records
@@ -81,6 +82,7 @@ class Scene:
     boxes: list[Box] = field(default_factory=list)
     labels: list[tuple[Box, ...]] = field(default_factory=list)
     not_drawn: dict[str, int] = field(default_factory=dict)
+    beyond: tuple[int, int] = (0, 0)
 
     @property
     def shown(self) -> int:
@@ -117,11 +119,13 @@ def lay_out(records: Records, frame: Frame) -> Scene:
     scene.outlines = outlines_in(frame, records) if wide.any() else []
     if len(places) > MOST_SYMBOLS:
         _count(scene, places, wide)
+        alone = places[(records.in_cells & wide)[places]]  # their numbers stand in the cells
     else:
-        reach = _WIDE_REACH_PX if len(places) > _MANY else _REACH_PX
-        scene.groups = gather(x[places], y[places], places, reach)
         scene.drawn[places] = True
-        scene.boxes += [_box_of(records, group) for group in scene.groups]
+        alone = places
+    reach = _WIDE_REACH_PX if len(alone) > _MANY else _REACH_PX
+    scene.groups = gather(x[alone], y[alone], alone, reach)
+    scene.boxes += [_box_of(records, group) for group in scene.groups]
     scene.drawn[[i for i, _ in scene.outlines]] = True
     _add_areas(scene)
     _tell(scene, inside)
@@ -228,4 +232,5 @@ def _tell(scene: Scene, inside: npt.NDArray[np.bool_]) -> None:
         "country": country, "none": none, "beyond": beyond, "coarse": rest & ~unknown,
         "unknown": unknown,
     }  # fmt: skip
+    scene.beyond = scene.records.reports(beyond)
     scene.not_drawn = {why: int(which.sum()) for why, which in told.items() if which.any()}

@@ -64,6 +64,9 @@ def test_a_frame_by_address(example_page: Path) -> None:
     assert frame["title"].startswith("Border activity")
     assert frame["height"] == "520"
     assert "frame-src 'self'" in result.stderr
+    for inside in ("srcdoc", "jupyter"):  # it would be left out without a word
+        with pytest.raises(ArgumentError, match="no --view"):
+            kordon.embed(example_page, inside, view="#layer=shelling")
     with pytest.raises(ArgumentError, match="one word"):
         kordon.embed(example_page, view="#layer=shelling&id=a b")
     framed = _run(example_page, "--url", "https://example.org/maps/", "--view", "#time=a..b&q=%22")

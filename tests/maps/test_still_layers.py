@@ -28,16 +28,21 @@ from layers.registry import LAYERS
 from maps.app6 import picture
 from maps.page import Page
 from maps.picture import draw_picture
+from maps.picture import scene as scene_of
 from maps.picture.badges import badge_box, paint_badge, parts_of
 from maps.picture.coverage import reduced_in
 from maps.picture.draw import Asked, draw
 from maps.picture.frame import frame_for
+from maps.picture.key import left_out_words
 from maps.picture.paper import Paper, settings
 from maps.picture.rasters import mean_color, placed
+from maps.picture.records import Records
+from maps.picture.scene import lay_out
 from maps.picture.sheets import sheet
 from maps.picture.view import palette
 from maps.publication import CELL_CATEGORY
 from maps.rasters import Raster
+from maps.saying import Sayings
 from maps.words import catalogue, languages
 from tests.page_unpack import chunk, column, data_of, head_of
 
@@ -355,18 +360,31 @@ def test_pdf_is_tagged(everything: Any) -> None:
     assert b"CreationDate" not in data
 
 
-def test_counts_in_cells_count_as_many(intake_of: Callable[..., Intake]) -> None:
+def test_counts_in_cells_count_as_many(
+    intake_of: Callable[..., Intake], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """In a ring, in the line under the title, in the legend and in the alt text: from .. to."""
     cell = "POLYGON (({0} 52, {1} 52, {1} 52.1, {0} 52.1, {0} 52))"
     blank = {"latitude": "", "longitude": "", "coordinate_uncertainty_m": ""}
     rows = [BASE | blank | {"category": CELL_CATEGORY, "quantity_low": low, "quantity_high": high,
                             "geometry": cell.format(28 + k / 100, 28.01 + k / 100)}
             for k, (low, high) in enumerate([(5, 5), (6, 10)])]  # fmt: skip
-    made = drawn(intake_of([*rows, BASE | {"latitude": 52.05}]).sightings, bbox=(26, 50, 31, 54))
+    sightings = intake_of([*rows, BASE | {"latitude": 52.05}]).sightings
+    made = drawn(sightings, bbox=(26, 50, 31, 54))
     texts = [t.get_text() for t in made.paper.figure.findobj(lambda a: hasattr(a, "get_text"))]
     assert texts.count("12–16") == 2  # ring and legend
     assert any(text.startswith("12–16 of 12–16 reports shown") for text in texts)
     assert "12–16 reports are drawn" in made.alt_text
+    # Outside the frame, too; and their numbers stand on a map of very many others.
+    box = (0, 0, 800, 600)
+    elsewhere, near = frame_for((20, 50, 21, 51), box), frame_for((27.9, 51.9, 28.2, 52.2), box)
+    told = left_out_words(lay_out(Records(sightings), elsewhere), Sayings("en"))
+    assert told == ["12–16 reports beyond the edge of this map"]
+    monkeypatch.setattr(scene_of, "MOST_SYMBOLS", 1)
+    many = lay_out(Records(sightings), near)
+    assert many.density is not None
+    members = [i for group in many.groups for i in group.members]
+    assert [many.records.cell_count(i) for i in members] == ["5", "6–10"]
 
 
 def test_tags_of_areas_keep_apart(example_map: MapResult) -> None:
@@ -419,7 +437,8 @@ def test_how_many_are_withheld_stands_under_the_title(
     """On the smallest sheet, too, where it is said briefly, whole, in every language."""
     words = catalogue(language)
     line, alt_text = heads_of(intake_of([BASE]), TOLD, size="column", language=language)
-    assert line.endswith(f"{words['published_withheld']}: ≥ 12\u202f345")
+    gap = "\u202f" if language == "fr" else ""
+    assert line.endswith(f"{words['published_withheld']}{gap}: ≥ 12\u202f345")
     assert words["published_at_least"].replace("{n}", "12\u202f345") in alt_text
 
 
