@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.gated import check_gated, profile_options, say_gated
+from cli.once import check_once_options, once_options
 from cli.options import (
     Asked,
     asked_options,
@@ -32,6 +33,7 @@ Examples:
       --compare-to 2022-10-01..2022-10-31 -o brief.pdf --lang uk
   kordon brief --store kordon.db --since 2022-11 --until 2022-11 \\
       --compare-to previous -o brief.docx --template house-style.dotx
+  kordon brief --store kordon.db --since 2022-11 --once -o brief.html
 
 \b
 A briefing has a summary of three sentences made from the numbers, the map, the
@@ -42,6 +44,10 @@ same numbers. The HTML file has the interactive map inside.
 \b
 --compare-to previous: as many days (or whole months) just before the period. Of
 a store, records are called revised that changed after the compared period.
+
+\b
+--once: numbers are of events, as kordon count --once has them; reports of one
+event, or of what may be one, are still listed each by itself.
 
 \b
 A period in which nothing is reported is no error: the briefing says so. With
@@ -91,6 +97,7 @@ published, or nothing of the period may be shown (--profile).
     metavar="LANGUAGE",
     help="Language of the briefing: en, uk, be, ru, de or fr. Data stay as they are.",
 )
+@once_options
 @profile_options
 @asked_options
 @force_option
@@ -104,6 +111,8 @@ def brief(
     hubs: tuple[str, ...],
     title: str | None,
     lang: str,
+    once: bool,
+    decided: str | None,
     force: bool,
     gate: Gate | None,
 ) -> None:
@@ -115,7 +124,8 @@ def brief(
     from maps.briefing.build import build_briefing
     from maps.briefing.write import check_outputs, save_briefing
 
-    read = [*asked.files, *zones, *hubs, *([template] if template else [])]
+    check_once_options(once=once, decided=decided, gated=gate is not None)
+    read = [*asked.files, *zones, *hubs, *(one for one in (template, decided) if one)]
     check_outputs(outputs, overwrite=force)
     for output in outputs:
         check_output(output, read, force=force)
@@ -128,6 +138,8 @@ def brief(
         title=title,
         language=lang,
         rows=rows,
+        once=once,
+        decided=decided,
         command=command_line([*read, *outputs]),
         gate=gate,
         progress=progress,

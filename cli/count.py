@@ -8,6 +8,7 @@ import click
 
 from cli.answers import chosen_format, file_options
 from cli.gated import check_gated, profile_options, put, say_gated
+from cli.once import check_once_options, once_options
 from cli.options import (
     Asked,
     asked_options,
@@ -70,16 +71,7 @@ cannot be written; 8 it may not be published, or nothing of FILES may (--profile
     help="Count each of these apart (repeatable).",
 )
 @click.option("--quantities", is_flag=True, help="Add up what the reports say, by unit.")
-@click.option(
-    "--once",
-    is_flag=True,
-    help="Count reports of the same event once, as the --store (or --decided) has it.",
-)
-@click.option(
-    "--decided",
-    metavar="FILE.csv",
-    help="With --once: decisions in a file, as for kordon doubles.",
-)
+@once_options
 @file_options("csv", "geojson", "parquet", says="for another program (geojson: with polygons)")
 @profile_options
 @asked_options
@@ -103,12 +95,7 @@ def count(
     from layers.tally import tally, tally_bytes
 
     chosen = chosen_format(output, format_, of_records=False)
-    if decided is not None and not once:
-        raise click.UsageError("--decided belongs to --once.")
-    if gate is not None and once:
-        raise click.UsageError(
-            "--profile counts what may be published, whose ids are new each time: leave out --once."
-        )
+    check_once_options(once=once, decided=decided, gated=gate is not None)
     inputs = [*asked.files, *regions, *([decided] if decided else [])]
     check_output(output, inputs, force=force)
     check_gated(gate, [output], force=force)

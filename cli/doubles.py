@@ -104,8 +104,8 @@ def doubles(
 ) -> None:
     """Propose which sightings in FILES may report the same event, in groups, with reasons.
 
-    One row per member of a group; sightings in no group are left out. Nothing is merged: counts
-    and maps take each sighting as before.
+    One row per member of a group; sightings in no group are left out. Nothing is merged: counts,
+    maps and briefings take each sighting as before, unless they are asked for events (--once).
     """
     from geo.files import atomic_write
     from layers.doubles import doubles as find

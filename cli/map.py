@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.gated import gate_options, require_profile
+from cli.once import check_once_options, once_options
 from cli.options import (
     Asked,
     asked_options,
@@ -35,7 +36,13 @@ Examples:
   kordon map a.csv -o lt.html --zones BY-LT --zones BY-PL-30km-PL --hubs none
   kordon map a.csv -o own.html --zones my-zones.gpkg --force
   kordon map a.csv -o b.html --raster burned.tif --raster-label "Burned area"
+  kordon map --store kordon.db --once -o events.html
   cat a.csv | kordon map - -o - > map.html
+
+\b
+--once: the page says beside its numbers of reports how many events these are, as
+kordon count --once has them, and counts events in layers, zones and hubs. Every
+report is still drawn and listed.
 
 \b
 Exit codes: 0 written; 2 wrong usage; 3 the input cannot be used; 4 the output
@@ -77,6 +84,7 @@ _DATA = (".csv", ".tsv", ".json", ".jsonl", ".geojson", ".gpkg", ".parquet", ".f
     help="A table of how well places were watched: area, date_start, date_end, coverage (good, "
     "partial, none, unknown), note, source. Hatched on the map.",
 )
+@once_options
 @gate_options
 @raster_options
 @asked_options
@@ -90,6 +98,8 @@ def map_(
     hubs: tuple[str, ...],
     title: str | None,
     lang: str,
+    once: bool,
+    decided: str | None,
     profile: str | None,
     against: str | None,
     as_of: str | None,
@@ -106,7 +116,9 @@ def map_(
     from layers.coverage import read_coverage
     from maps.build import build_map
 
-    read = [*asked.files, *zones, *hubs, *pictures.paths, *([coverage] if coverage else [])]
+    check_once_options(once=once, decided=decided, gated=profile is not None)
+    more = (one for one in (coverage, decided) if one)
+    read = [*asked.files, *zones, *hubs, *pictures.paths, *more]
     check_output(output, read, force=force)
     _check_page_name(output)
     if profile is not None:
@@ -130,6 +142,8 @@ def map_(
         language=lang,
         rasters=pictures.load(),
         coverage=read_coverage(coverage) if coverage else None,
+        once=once,
+        decided=decided,
         command=command_line([*read, output]),
         progress=progress,
         **asked.arguments(),
@@ -158,6 +172,20 @@ def _check_page_name(output: str) -> None:
         )
 
 
+def _layers(result: MapResult) -> list[str]:
+    """Reports by layer, and events beside them where these are counted."""
+    events = result.event_counts
+    lines = ["layer            reports" + ("" if events is None else f"{'events':>17}")]
+    for layer, n in result.layer_counts.items():
+        line = f"{layer:<16} {n:>7,}"
+        if events is not None:
+            low, high = events[layer]
+            told = f"{low:,} .. {high:,}"
+            line += f"{told:>17}"
+        lines.append(line)
+    return lines
+
+
 def _summary(result: MapResult) -> str:
     from layers.registry import LAYERS
     from layers.values import visible
@@ -171,15 +199,16 @@ def _summary(result: MapResult) -> str:
         f"{intake.undated} undated",
         *(f"note: {visible(note)}" for note in result.notes),
         "",
-        "layer            reports",
-        *(f"{layer:<16} {n:>7,}" for layer, n in result.layer_counts.items()),
+        *_layers(result),
     ]
     table = result.region_counts
     if len(table):
         names = [layer.id for layer in LAYERS]
-        width = max(len(name) for name in [*table["name"], "zone or hub: certain .. possible"])
-        head = "".join(f"{name:>15}" for name in names)
-        lines += ["", f"{'zone or hub: certain .. possible':<{width}}{head}"]
+        what = "" if result.event_counts is None else "events, "
+        head = f"zone or hub: {what}certain .. possible"
+        width = max(len(name) for name in [*table["name"], head])
+        layers = "".join(f"{name:>15}" for name in names)
+        lines += ["", f"{head:<{width}}{layers}"]
         for (_, name), rows in table.groupby(["region_id", "name"], sort=False):
             cells = {
                 row["group"]: f"{row['low']} .. {row['high']}" for row in rows.to_dict("records")

@@ -6,6 +6,7 @@ is only proposed nobody knows: it may be one event, or as many as it has reports
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,10 +15,12 @@ import geopandas
 import numpy as np
 import pandas as pd
 
+from geo.errors import ArgumentError
 from layers.doublegroups import Decision, decided_rows, groups_of
+from layers.reports import reports_told
 from layers.standing import standing
 
-__all__ = ["Once", "Together"]
+__all__ = ["Known", "Once", "Together", "check_once"]
 
 
 @dataclass(frozen=True)
@@ -78,20 +81,49 @@ def _divided(rows: list[int], apart: set[tuple[int, int]]) -> list[list[int]]:
     return [kept, [row for row in rows if row not in kept]]
 
 
-class Once:
-    """Makes of counts of reports counts of events. ``sightings`` are all that is counted."""
+@dataclass(frozen=True)
+class Known:
+    """``reports`` are of ``events``, as decided; ``groups`` are of as many to ``most`` events."""
 
-    def __init__(self, sightings: pd.DataFrame, together: Together) -> None:
+    reports: int
+    events: int
+    groups: int
+    most: int
+
+
+def check_once(
+    *, once: bool, decided: str | os.PathLike[str] | None = None, gated: bool = False
+) -> None:
+    """Raise ArgumentError for ``decided`` without ``once``, and for ``once`` behind a gate."""
+    if once and gated:
+        raise ArgumentError("what may be published has other ids than what was decided about")
+    if decided is not None and not once:
+        raise ArgumentError("decisions change what is counted with `once` only")
+
+
+class Once:
+    """Makes of counts of reports counts of events. ``sightings`` are all that is counted.
+
+    ``event`` and ``group`` have for each sighting the position of the first of its event, and of
+    all that may be of one event with it. In regions a report without a place is none of an event's;
+    ``anywhere`` it is.
+    """
+
+    def __init__(
+        self, sightings: pd.DataFrame, together: Together, *, anywhere: bool = False
+    ) -> None:
         counts = (standing(sightings) == "").to_numpy(bool)
-        if isinstance(sightings, geopandas.GeoDataFrame):
+        if isinstance(sightings, geopandas.GeoDataFrame) and not anywhere:
             counts = counts & sightings.geometry.notna().to_numpy()
         ids = sightings["id"].to_numpy(object)
         self._row_of = {ids[row]: int(row) for row in np.flatnonzero(counts)}
-        #: Of each sighting the first of its event, and the first of its group.
-        self._event, self._events, self._of_events = self._firsts(len(sightings), together.events)
-        self._group, _, _ = self._firsts(len(sightings), together.groups)
-        self._members = np.bincount(self._event[counts], minlength=len(sightings))
-        self._groups, self._of_groups, self._at_least = self._undecided(together)
+        self._told = reports_told(sightings)
+        self.event, events, reports = self._firsts(len(sightings), together.events)
+        grouped, _, _ = self._firsts(len(sightings), together.groups)
+        self.group = grouped[self.event]
+        self._members = np.bincount(self.event[counts], minlength=len(sightings))
+        groups, most = self._undecided(together)
+        self.known = Known(reports, events, groups, most)
 
     def _firsts(self, size: int, sets: Sequence[Sequence[str]]) -> tuple[Any, int, int]:
         first = np.arange(size)
@@ -103,38 +135,55 @@ class Once:
                 found, reports = found + 1, reports + len(rows)
         return first, found, reports
 
-    def _undecided(self, together: Together) -> tuple[int, int, int]:
+    def _undecided(self, together: Together) -> tuple[int, int]:
         """Groups that may be one event or several, and how many events they are at most."""
         found = events = 0
         for names in together.groups:
             rows = [self._row_of[name] for name in names if name in self._row_of]
-            several = len(set(self._event[rows].tolist()))
+            several = len(set(self.event[rows].tolist()))
             if several > 1:
                 found, events = found + 1, events + several
-        return found, events, found
+        return found, events
 
     def notes(self) -> list[str]:
         """What counts otherwise than report by report."""
         notes = []
-        if self._events:
+        known = self.known
+        if known.events:
             notes.append(
-                f"{self._of_events} reports that were decided to be of {self._events} "
-                f"event{'' if self._events == 1 else 's'} count once each event"
+                f"{known.reports} reports that were decided to be of {known.events} "
+                f"event{'' if known.events == 1 else 's'} count once each event"
             )
-        if self._groups:
+        if known.groups:
             notes.append(
-                f"{self._groups} group{'' if self._groups == 1 else 's'} of doubles that nobody "
-                f"decided about count as {self._at_least} to {self._of_groups} events"
+                f"{known.groups} group{'' if known.groups == 1 else 's'} of doubles that nobody "
+                f"decided about count as {known.groups} to {known.most} events"
             )
         return notes or [
             "nothing was decided of these reports, and no group of them is kept: each counts "
             "(`kordon doubles`)"
         ]
 
+    def count(self, may: Any, sure: Any, against: Any = None) -> tuple[int, int]:
+        """At least and at most how many events these reports are of (masks over the sightings).
+
+        An event is one of them that a report of ``may`` is of; certainly where one of ``sure`` is
+        and none of ``against`` (all that are not in ``may``, unless given) is of it, or may be.
+        """
+        doubted = ~may if against is None else against
+        certain = np.zeros(len(may), bool)
+        certain[self.group[sure & may]] = True
+        certain[self.group[doubted]] = False
+        low, high = self._told
+        events, first = np.unique(self.event[may], return_index=True)
+        rows = np.flatnonzero(may)[first]
+        groups, one = np.unique(self.group[events], return_index=True)
+        return int(low[rows[one]][certain[groups]].sum()), int(high[rows].sum())
+
     def filled(self, position: Any, value: Any, sure: Any) -> tuple[Any, Any, Any]:
         """Values of a group to count by; one that a report leaves open is that of its event."""
         table = pd.DataFrame({"position": position, "value": value, "sure": sure})
-        table["event"] = self._event[table["position"]]
+        table["event"] = self.event[table["position"]]
         open_ = (table["value"] == "").to_numpy(bool)
         known = table.loc[~open_, ["event", "value"]].drop_duplicates()
         told = table.loc[open_, ["position", "event"]].merge(known, on="event")
@@ -157,7 +206,7 @@ class Once:
         a group one event is certain at most. ``least`` and ``most``, where they are there, are
         those of all of an event's reports that give a number (``said``).
         """
-        table = table.assign(event=self._event[table["position"]])
+        table = table.assign(event=self.event[table["position"]])
         keys = [*cell, "event"]
         by = table.groupby(keys, sort=False, observed=True)
         out = by.agg(
@@ -175,7 +224,7 @@ class Once:
             out["open"] = out["open"].astype("boolean").fillna(True).astype(bool)
             out = out.fillna({"least": 0.0, "most": 0.0})
             order = ["certain", "least"]
-        out["group"] = self._group[out["event"]]
+        out["group"] = self.group[out["event"]]
         ranked = out.sort_values(order, ascending=[False, True][: len(order)], kind="stable")
         first = ~ranked.duplicated([*cell, "group"])
         out["certain"] &= first.reindex(out.index)

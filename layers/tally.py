@@ -13,20 +13,17 @@ import geopandas
 import numpy as np
 import pandas as pd
 
-from geo.errors import ArgumentError
 from geo.regionfiles import collection_text
 from geo.resolve import find_regions
 from layers.ask import Gate
 from layers.counter import Counter
 from layers.counting import ANY_REGION, GROUPS, check_groups
-from layers.doubles import read_decisions, with_kept
 from layers.frames import joined
 from layers.intake import aside_note, require_used
-from layers.once import Together
+from layers.once import check_once
 from layers.readers.batches import Account, How, read_batches
+from layers.sameevent import together_of
 from layers.selection import Selection
-from layers.store.database import is_store
-from layers.store.grouping import groups_in
 from layers.values import csv_safe
 
 __all__ = ["DEFAULT_REGIONS", "TALLY_FORMATS", "Tally", "tally", "tally_bytes"]
@@ -81,10 +78,7 @@ def tally(
     region, InputError for files.
     """
     check_groups(by)
-    if gate is not None and once:
-        raise ArgumentError("what may be published has other ids than what was decided about")
-    if decided is not None and not once:
-        raise ArgumentError("decisions change what is counted with `once` only")
+    check_once(once=once, decided=decided, gated=gate is not None)
     progress("regions")
     notes: list[str] = []
     places = find_regions(regions or DEFAULT_REGIONS, notes=notes)
@@ -95,7 +89,7 @@ def tally(
     for frame in _batches(files, how, account, gate, whole=once):
         progress(f"{account.read:,} rows")
         if once:
-            counter = Counter(*asked, _together(files, decided, frame, notes))
+            counter = Counter(*asked, together_of(files, decided, frame, notes))
         counter.add(frame)
     require_used(account.read, account.used, files)
     if account.set_aside:
@@ -128,21 +122,6 @@ def _batches(
         return iter([gate(joined(list(frames)))])
     whole = whole or any(os.fspath(file) == "-" for file in files)
     return iter([joined(list(frames))]) if whole else frames
-
-
-def _together(
-    files: Sequence[str | os.PathLike[str]],
-    decided: str | os.PathLike[str] | None,
-    sightings: geopandas.GeoDataFrame,
-    notes: list[str],
-) -> Together:
-    """Which of the sightings were decided to be of one event, or are kept as a group."""
-    stores = [file for file in files if is_store(file)]
-    decisions = with_kept(stores, [] if decided is None else read_decisions(decided))
-    groups = [
-        [one.id for one in group.members] for store in stores for group in groups_in(store)[0]
-    ]
-    return Together.of(list(sightings["id"]), decisions, groups, notes)
 
 
 def tally_bytes(found: Tally, format_: str) -> bytes:

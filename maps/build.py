@@ -17,11 +17,13 @@ from geo.regions import concat_regions, make_regions, read_regions
 from geo.resolve import is_region_file
 from geo.zones import border_zones, parse_zone
 from layers.intake import require_used
+from layers.once import check_once
 from layers.readers import read
 from layers.registry import LAYERS
 from layers.reports import reports_frame
 from layers.selection import Selection, select
 from layers.standing import counted
+from maps.doubles import events_by_layer, events_in, known_together
 from maps.page import Page
 from maps.provenance import Provenance, provenance_of
 from maps.rasters import Raster
@@ -54,8 +56,9 @@ class MapResult:
     """A page with the figures that go with it.
 
     ``layer_counts``: sightings per layer; ``region_counts``: a frame with ``region_id``,
-    ``name``, ``kind``, ``group`` (layer), ``low`` and ``high``. ``notes`` say what was left
-    out or mended.
+    ``name``, ``kind``, ``group`` (layer), ``low`` and ``high``. ``event_counts``: at least and at
+    most so many events per layer, where events are counted, then also in regions. ``notes`` say
+    what was left out or mended.
     """
 
     page: Page
@@ -63,6 +66,7 @@ class MapResult:
     layer_counts: dict[str, int]
     region_counts: pd.DataFrame
     notes: tuple[str, ...]
+    event_counts: dict[str, tuple[int, int]] | None = None
 
 
 def build_map(
@@ -79,26 +83,31 @@ def build_map(
     language: str = "en",
     rasters: Sequence[Raster] = (),
     coverage: Coverage | None = None,
+    once: bool = False,
+    decided: PathLike | None = None,
     command: str = "",
     progress: Progress = lambda _: None,
 ) -> MapResult:
     """Reads files, joins the chosen sightings against zones and hubs, and makes the page.
 
     ``zones`` and ``hubs`` as for `chosen_regions`; ``selection`` what to keep; ``title`` None
-    means one made from the dates; ``rasters`` and ``coverage`` as for
-    `Page`. ``progress`` is told what is
-    being done.
+    means one made from the dates; ``rasters`` and ``coverage`` as for `Page`. With ``once`` events
+    are counted, too: by what stores among the files keep of doubles, and the file ``decided``
+    (`layers.doubles`). ``progress`` is told what is being done.
 
     Raises InputError (and its kin) when a file, zone or option cannot be used, or when no row
     of the files could be used at all.
     """
     language = Terms(language).language  # before anything is read
+    check_once(once=once, decided=decided)
     joined = read_joined(
         files, zones=zones, hubs=hubs, selection=selection, default_layer=default_layer,
         encoding=encoding, mapping=mapping, assume_uncertainty_m=assume_uncertainty_m,
         progress=progress,
     )  # fmt: skip
     intake, sightings, regions = joined.intake, joined.sightings, joined.regions
+    said: list[str] = []
+    together = known_together(files, decided, intake, said) if once else None
     progress("drawing")
     page = Page(
         sightings=sightings,
@@ -108,6 +117,7 @@ def build_map(
         language=language,
         rasters=rasters,
         coverage=coverage,
+        together=together,
         provenance=account_of(
             intake,
             zones=zones,
@@ -121,10 +131,17 @@ def build_map(
         ),
     )
     layers = {k.id: int(k.select(sightings).sum()) for k in LAYERS}
-    table = _counted(joined.memberships, sightings, regions)
-    said = [note for raster in rasters for note in raster.told]
+    events = None
+    if together is None:
+        table = _counted(joined.memberships, sightings, regions)
+    else:
+        events, notes = events_by_layer(sightings, together)
+        said += notes
+        by_layer = events_in(sightings, joined.memberships, regions, together)
+        table = _named(by_layer.rename(columns={"layer": "group"}), regions)
+    said += [note for raster in rasters for note in raster.told]
     said += coverage.told if coverage is not None else []
-    return MapResult(page, intake, layers, table, (*joined.notes, *said))
+    return MapResult(page, intake, layers, table, (*joined.notes, *said), events)
 
 
 @dataclass(frozen=True)
@@ -313,7 +330,11 @@ def _counted(
     memberships: pd.DataFrame, sightings: pd.DataFrame, regions: pd.DataFrame
 ) -> pd.DataFrame:
     told = reports_frame(sightings)
-    table = count(counted(memberships, sightings), sightings["layer"], told=told)
+    return _named(count(counted(memberships, sightings), sightings["layer"], told=told), regions)
+
+
+def _named(table: pd.DataFrame, regions: pd.DataFrame) -> pd.DataFrame:
+    """Counts with the names and kinds of regions, in their order."""
     order = regions.reset_index()[["region_id", "name", "kind", "index"]]
     merged = table.merge(order, on="region_id").sort_values(["index", "group"], kind="stable")
     return merged.drop(columns="index").reset_index(drop=True)

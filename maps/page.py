@@ -22,6 +22,7 @@ from layers.values import visible
 from maps import script as scripts
 from maps import shell, sketch
 from maps.coverage import pack_coverage
+from maps.doubles import pack_doubles
 from maps.embed import ALLOW, SANDBOX
 from maps.encode import Chunks, packed_json
 from maps.fingerprint import stamped
@@ -42,6 +43,8 @@ from maps.words import catalogue
 if TYPE_CHECKING:
     import geopandas
 
+    from layers.once import Together
+
 __all__ = ["Map", "Page"]
 
 
@@ -58,6 +61,7 @@ class Page:
     ``rasters`` are pictures that lie under the records, the first one lowest: what
     `maps.rasters.load_raster` gave, or the paths of GeoTIFFs. ``coverage`` says where and when
     somebody watched: what `layers.coverage.read_coverage` gave, or the path of such a table.
+    With ``together`` (`layers.once`) the page counts events beside reports.
     """
 
     sightings: geopandas.GeoDataFrame
@@ -70,6 +74,7 @@ class Page:
     texts: bool = True
     rasters: Sequence[Raster | str | os.PathLike[str]] = ()
     coverage: Coverage | str | os.PathLike[str] | None = None
+    together: Together | None = None
 
     def __post_init__(self) -> None:
         """An intake brings its sightings and its account of the rows with it; files are read."""
@@ -94,12 +99,15 @@ class Page:
         chunks, texts = Chunks(len(sightings)), Chunks(len(sightings))
         # Of very many records what is drawn first stands in front of them, in a part of its own.
         many = len(sightings) >= sketch.MANY
+        sketched = many and not self.rasters and self.together is None
         base = Chunks() if many else chunks
         title = self.title or made_up_title(sightings, self.language)
         words, terms = catalogue(self.language), Terms(self.language)
         numbers = {name: k for k, name in enumerate(regions["region_id"])}
         head, seen = pack_records(chunks, sightings, memberships, numbers)
         add_patterns(head, sightings)
+        if self.together is not None:
+            head["doubles"] = pack_doubles(chunks, sightings, self.together)
         head |= pack_regions(base, regions, words, terms)
         head["base"] = pack_ground(base, terms.language)
         detail, head["detail"] = pack_detail(terms.language)
@@ -126,7 +134,7 @@ class Page:
             "view": (view := first_view(sightings)),
             "attribution": ATTRIBUTION,
             "provenance": provenance.to_dict(sightings),
-            "sketch": pack_sketch(base, seen, view) if many and not rasters else None,
+            "sketch": pack_sketch(base, seen, view) if sketched else None,
             "base_toc": base.toc if many else None,
             "toc": chunks.toc,
             "texts": {"block": BLOCK, "toc": texts.toc},

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import geopandas
     import pandas as pd
 
+    from layers.once import Together
+
 __all__ = [
     "Block",
     "Briefing",
@@ -132,7 +134,7 @@ class Briefing:
     ``used`` are all that it shows or counts: also those of the period it is compared with.
     ``provenance`` is that of the map, which shows the ``sightings``; ``memberships`` are those of
     `geo.join.join` for them in ``regions``. ``as_of`` is the last day of the period (ISO), where it
-    has one.
+    has one; ``together`` what is known to be of one event, where events are counted.
     """
 
     title: str
@@ -148,6 +150,7 @@ class Briefing:
     sources_title: str
     provenance: Provenance = NO_PROVENANCE
     as_of: str | None = None
+    together: Together | None = None
 
     def section(self, name: str) -> Section | None:
         """The section of that id, if there is one."""

@@ -11,18 +11,21 @@ from typing import TYPE_CHECKING
 from geo.errors import ArgumentError
 from geo.files import check_not_input
 from layers.intake import Intake, aside_note
+from layers.once import Once, check_once
 from layers.readers.stored import is_store
 from layers.selection import Selection
 from layers.store.address import name_of
 from layers.store.history import Version
 from layers.store.revised import first_came, revised
 from maps.briefing.blocks import Briefing
+from maps.briefing.compared import changes
 from maps.briefing.content import compose
-from maps.briefing.figures import Side, bars, changes, sides_of
+from maps.briefing.figures import Side, bars, sides_of
 from maps.briefing.material import Material
 from maps.briefing.period import Period, compared_period
 from maps.briefing.write import save_briefing
 from maps.build import account_of, read_chosen
+from maps.doubles import known_together
 from maps.provenance import Provenance
 from maps.terms import Terms
 
@@ -102,6 +105,8 @@ def build_briefing(
     title: str | None = None,
     language: str = "en",
     rows: int = ROWS,
+    once: bool = False,
+    decided: PathLike | None = None,
     command: str = "",
     gate: Gate | None = None,
     progress: Progress = lambda _: None,
@@ -117,10 +122,15 @@ def build_briefing(
     period of which nothing may be shown is an error, since to say that nothing is reported would
     not be so. Versions, which have not gone through it, are not looked at.
 
+    With ``once`` numbers are of events (`layers.once`): by what stores among the files keep of
+    doubles, and the file ``decided`` (`layers.doubles`); not with a gate. Reports are listed and
+    drawn each by itself.
+
     Raises ArgumentError, InputError and their kin, also when no row of the files can be used, and
     what the gate does: PublicationError where nothing of the period may be shown.
     """
     language = Terms(language).language  # before anything is read
+    check_once(once=once, decided=decided, gated=gate is not None)
     wanted = selection or Selection()
     period = Period.of(wanted)
     other = compared_period(compare_to, period) if compare_to else None
@@ -142,11 +152,13 @@ def build_briefing(
     notes = list(chosen.notes)
     if intake.set_aside:
         notes.append(aside_note(intake.set_aside, intake.read))
+    together = known_together(files, decided, intake, notes) if once else None
     progress("counting")
     asked = [wanted] if other is None else [wanted, other.within(wanted)]
-    now, *others = sides_of(everything, asked, regions, assume_uncertainty_m)
+    now, *others = sides_of(everything, asked, regions, assume_uncertainty_m, together)
     before = others[0] if others else None
-    changed = None if before is None else changes(now, before, len(everything))
+    whole = None if together is None else Once(everything, together, anywhere=True)
+    changed = None if before is None else changes(now, before, len(everything), whole)
     drawn = _drawn(period, other).within(wanted)
     undated = int(everything["time_from"].isna().sum()) if wanted.since or wanted.until else 0
     if undated:
@@ -176,7 +188,7 @@ def build_briefing(
         changed=changed,
         revised=_revised(files, now, before) if gate is None else {},
         came=_came(files, before) if gate is None else {},
-        bars=bars(everything, drawn, assume_uncertainty_m),
+        bars=bars(everything, drawn, assume_uncertainty_m, together),
         undated=undated,
         selection=wanted,
         provenance=provenance.to_dict(now.sightings),
@@ -185,13 +197,17 @@ def build_briefing(
         title=title,
     )
     if gate is not None:  # the map's account is of what it shows, the document's of all
-        whole = _gated_account(gate, material.used).to_dict(now.sightings)
-        material = dataclasses.replace(material, provenance=whole)
+        account = _gated_account(gate, material.used).to_dict(now.sightings)
+        material = dataclasses.replace(material, provenance=account)
+    if together is not None:
+        shown = Once(material.used, together, anywhere=True)
+        material = dataclasses.replace(material, known=shown.known)
+        notes += shown.notes()
     briefing = compose(material, language)
     low, high = now.count()
     if not high:
         notes.append("nothing is reported for this period: the briefing says so")
-    briefing = dataclasses.replace(briefing, provenance=provenance)
+    briefing = dataclasses.replace(briefing, provenance=provenance, together=together)
     return BriefingResult(briefing, intake, briefing.used, low, high, tuple(notes))
 
 

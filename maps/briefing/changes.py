@@ -11,7 +11,8 @@ from layers.reports import reports_told
 from layers.standing import RETRACTED
 from layers.store.history import Change
 from maps.briefing.blocks import Block, Cell, Paragraph, Table
-from maps.briefing.figures import Changes, Interval, Side
+from maps.briefing.compared import Changes
+from maps.briefing.figures import Interval, Side
 from maps.briefing.material import Material
 from maps.briefing.rows import Sources, best, is_shut, short_cells
 from maps.briefing.say import Say, shown
@@ -86,7 +87,8 @@ def _counts(material: Material, withdrawn: Withdrawn, say: Say) -> Table:
         ("change_superseded", sum(mark != RETRACTED for _, mark in withdrawn)),
         ("change_revised", len(material.revised)),
     ):
-        numbers.append((say(key), Interval(number, number)))
+        name = say(key) if material.known is None else say("of_reports", name=say(key))
+        numbers.append((name, Interval(number, number)))
     return Table(
         name=say("changes_title"),
         head=(say("col_change"), say("col_reports")),
@@ -99,16 +101,19 @@ def _counts(material: Material, withdrawn: Withdrawn, say: Say) -> Table:
 def reckoned(now: Side, before: Side, changed: Changes) -> dict[str, int]:
     """``then`` - ``retracted`` - ``superseded`` - ``gone`` + ``new`` = ``now``: whole reports.
 
-    All that may belong to a period counts; ``then`` has also what does not stand any more.
+    All that may belong to a period counts; ``then`` has also what does not stand any more. Of
+    events, where these are counted, there are as many as there may be.
     """
-    (_, then), (_, since) = (reports_told(side.sightings) for side in (before, now))
+    _, then = reports_told(before.sightings)
     withdrawn = before.marks == RETRACTED
+    retracted = int(then[withdrawn].sum())
+    superseded = int(then[~before.stands & ~withdrawn].sum())
     return {
-        "then": int(then.sum()),
-        "retracted": int(then[withdrawn].sum()),
-        "superseded": int(then[~before.stands & ~withdrawn].sum()),
-        "gone": int(then[np.isin(before.positions, changed.gone_at)].sum()),
-        "new": int(since[np.isin(now.positions, changed.new_at)].sum()),
+        "then": before.count().high + retracted + superseded,
+        "retracted": retracted,
+        "superseded": superseded,
+        "gone": changed.gone_most,
+        "new": changed.new_most,
         "now": now.count().high,
     }
 
@@ -139,7 +144,7 @@ def _reckoning(
     since = say(
         "changes_late",
         late=say.number(late),
-        then=told["then"],
+        then=told["then"] if material.known is None else say.number(len(before.positions)),
         revised=say.number(len(material.revised)),
         moved=say.number(moved),
         **periods,

@@ -43,7 +43,7 @@ _OTHER = "#5b6673"
 
 def compose(material: Material, language: str) -> Briefing:
     """The briefing in a language. Same material, same briefing."""
-    say = Say(language)
+    say = Say(language, events=material.known is not None)
     sources = Sources(say)
     # Tables first: they number the sources, which are listed at the end.
     main = main_blocks(material, say, sources)
@@ -144,11 +144,11 @@ def _cautions(material: Material, say: Say) -> list[Block]:
 
 
 def _caption(material: Material, say: Say) -> str:
-    """How many reports the picture is of, and how many it cannot show."""
+    """How many reports the picture is of, each by itself, and how many it cannot show."""
     now = material.now
     off = off_the_map(now.sightings)
     parts = [
-        say("map_caption", n=say.number(now.count().high), off=say.number(now.count(off).high))
+        say("map_caption", n=say.number(now.reports().high), off=say.number(now.reports(off).high))
     ]
     gone = int((~now.stands & ~off).sum())
     if gone:
@@ -198,6 +198,7 @@ def _method(material: Material, say: Say) -> tuple[Block, ...]:
     told = material.provenance
     counted = told["counts"]
     lines = [say("about_shows_text"), say("about_not_text"), say("method_counts")]
+    lines += _doubles(material, say)
     if material.before is not None:
         lines.append(say("method_changes"))
     if material.undated:
@@ -222,6 +223,22 @@ def _method(material: Material, say: Say) -> tuple[Block, ...]:
         *(Paragraph(line) for line in lines),
         *(Paragraph(line, quiet=True) for line in small),
     )
+
+
+def _doubles(material: Material, say: Say) -> list[str]:
+    """What counts otherwise than report by report, where events are counted."""
+    known = material.known
+    if known is None:
+        return []
+    if not known.reports and not known.groups:
+        return [say("once_none")]
+    numbers = {
+        "reports": known.reports,
+        "events": known.events,
+        "groups": known.groups,
+        "most": known.most,
+    }
+    return [say("once_text", **{name: say.number(number) for name, number in numbers.items()})]
 
 
 def _chosen(selection: Selection, say: Say) -> str:

@@ -17,6 +17,7 @@ import pandas as pd
 
 from geo.join import CERTAIN, POSSIBLE, join
 from layers.counting import ANY_REGION, count_by
+from layers.once import Once, Together
 from layers.record import LAYERS
 from layers.reports import reports_told
 from layers.selection import Selection, certainly, select
@@ -27,8 +28,8 @@ from maps.payload import AREA_M
 if TYPE_CHECKING:
     import geopandas
 
-__all__ = ["Bars", "Changes", "Interval", "Mask", "Side", "bars", "changes", "counts",
-           "off_the_map", "places", "region_counts", "sides_of"]  # fmt: skip
+__all__ = ["Bars", "Interval", "Mask", "Side", "bars", "counts", "off_the_map", "places",
+           "region_counts", "sides_of"]  # fmt: skip
 
 Mask = npt.NDArray[np.bool_]
 
@@ -58,6 +59,7 @@ class Side:
     ``sightings`` (EPSG:4326) touch it, those of ``sure`` lie in it beyond doubt; ``marks`` say
     which are retracted or superseded, ``positions`` where each stands among all; ``joined`` is
     what `geo.join.join` gives, ``memberships`` the same, possible only where the time is.
+    Where events are counted, ``once`` makes them of reports, and ``placed`` in regions.
     """
 
     period: Period
@@ -67,14 +69,36 @@ class Side:
     positions: npt.NDArray[np.intp]
     joined: pd.DataFrame
     memberships: pd.DataFrame
+    once: Once | None = None
+    placed: Once | None = None
 
     @property
     def stands(self) -> Mask:
         """Which are neither retracted nor superseded."""
         return np.asarray(self.marks == "", dtype=bool)
 
-    def count(self, which: Mask | None = None) -> Interval:
-        """How many stand, of all or of these."""
+    def count(self, which: Mask | None = None, against: Mask | None = None) -> Interval:
+        """How many stand, of all or of these: events where these are counted, else reports.
+
+        An event is certainly one of these if none of its reports is ``against`` it: all others,
+        unless it is said which.
+        """
+        if self.once is None:
+            return self.reports(which)
+        mine = self.stands if which is None else self.stands & which
+        doubted = None if against is None else self.stands & against
+        return Interval(*self.once.count(mine, mine & self.sure, doubted))
+
+    def wholly(self, which: Mask) -> Mask:
+        """Of these reports the ones whose event has no other that stands, where events count."""
+        if self.once is None:
+            return which
+        other = np.zeros(len(which), bool)
+        other[self.once.event[self.stands & ~which]] = True
+        return np.asarray(which & ~other[self.once.event])
+
+    def reports(self, which: Mask | None = None) -> Interval:
+        """How many reports stand, of all or of these, several of one event or not."""
         mine = self.stands if which is None else self.stands & which
         low, high = reports_told(self.sightings)
         return Interval(int(low[mine & self.sure].sum()), int(high[mine].sum()))
@@ -85,8 +109,12 @@ def sides_of(
     selections: Sequence[Selection],
     regions: geopandas.GeoDataFrame,
     assume_uncertainty_m: float | None = None,
+    together: Together | None = None,
 ) -> list[Side]:
-    """The sightings of the period of each selection, counted in regions; joined once for all."""
+    """The sightings of the period of each selection, counted in regions; joined once for all.
+
+    With ``together`` (`layers.once`) events are counted, not reports.
+    """
     numbered = sightings.assign(**{_POSITION: np.arange(len(sightings))})
     numbered.attrs.update(sightings.attrs)
     frames, places = [], []
@@ -117,21 +145,28 @@ def sides_of(
                 positions=positions,
                 joined=mine,
                 memberships=found,
+                once=_once(chosen, together, anywhere=True),
+                placed=_once(chosen, together),
             )
         )
     return sides
 
 
+def _once(sightings: pd.DataFrame, together: Together | None, **how: bool) -> Once | None:
+    return None if together is None else Once(sightings, together, **how)
+
+
 def counts(side: Side) -> dict[str, Interval]:
     """How many sightings of each layer; layers of the record are there with none, too."""
-    table = count_by(side.sightings, _everywhere(side.sightings, side.sure), ["layer"], total=False)
+    everywhere = _everywhere(side.sightings, side.sure)
+    table = count_by(side.sightings, everywhere, ["layer"], total=False, once=side.once)
     found = dict.fromkeys(LAYERS, Interval(0, 0))
     return found | _by(table, "layer")
 
 
 def region_counts(side: Side, regions: geopandas.GeoDataFrame) -> pd.DataFrame:
     """`layers.counting.count_by` by layer, for these regions and any of them."""
-    return count_by(side.sightings, side.memberships, ["layer"], regions=regions)
+    return count_by(side.sightings, side.memberships, ["layer"], regions=regions, once=side.placed)
 
 
 def places(
@@ -149,7 +184,7 @@ def places(
     for kind in ("border_zone", "rail_hub", "other"):
         mine = regions[(kinds == kind).to_numpy()]
         inside = asked[asked["region_id"].isin(mine["region_id"])]
-        table = count_by(side.sightings, inside, regions=mine)
+        table = count_by(side.sightings, inside, regions=mine, once=side.placed)
         last = table[table["region_id"] == ANY_REGION].iloc[0]
         found[kind] = Interval(int(last["low"]), int(last["high"]))
     return found
@@ -179,6 +214,7 @@ def bars(
     sightings: geopandas.GeoDataFrame,
     selection: Selection,
     assume_uncertainty_m: float | None = None,
+    together: Together | None = None,
 ) -> Bars:
     """Sightings of a selection by week (months where there are too many), as far as it goes."""
     chosen, _ = select(sightings, selection, assume_uncertainty_m=assume_uncertainty_m)
@@ -189,7 +225,8 @@ def bars(
     unit = "week" if (last - first).days < 7 * _MOST_WEEKS else "month"
     whole = _weeks(first, last) if unit == "week" else _months(first, last)
     days = whole if unit == "week" else whole[-_MOST_MONTHS:]
-    table = count_by(chosen, _everywhere(chosen, sure), ["layer", unit], total=False)
+    once = _once(chosen, together, anywhere=True)
+    table = count_by(chosen, _everywhere(chosen, sure), ["layer", unit], total=False, once=once)
     length = 10 if unit == "week" else 7
     places = {day.isoformat()[:length]: number for number, day in enumerate(days)}
     found: dict[str, list[Interval]] = {}
@@ -206,63 +243,18 @@ def bars(
         days=tuple(days),
         layers=layers,
         vague=int(table.loc[table[unit] == "", "high"].sum()),
-        earlier=_before(chosen, days[0]) if len(days) < len(whole) else 0,
+        earlier=_before(chosen, days[0], once) if len(days) < len(whole) else 0,
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Changes:
-    """What two periods have each and in common, as positions among all sightings.
-
-    The intervals count what stands: ``new`` certainly of this period and not even possibly of
-    the other .. possibly of this and not certainly of the other; ``gone`` the other way round.
-    """
-
-    new: Interval
-    both: Interval
-    gone: Interval
-    new_at: tuple[int, ...]
-    both_at: tuple[int, ...]
-    gone_at: tuple[int, ...]
-
-
-def changes(now: Side, before: Side, total: int) -> Changes:
-    """Compare the sightings of two periods; ``total`` is how many there are of all."""
-    touch, sure = _masks(now, total)
-    touched, sure_before = _masks(before, total)
-    low, high = np.ones(total, np.int64), np.ones(total, np.int64)
-    for side in (now, before):
-        low[side.positions], high[side.positions] = reports_told(side.sightings)
-
-    def counted(least: Mask, most: Mask) -> Interval:
-        return Interval(int(low[least].sum()), int(high[most].sum()))
-
-    return Changes(
-        new=counted(sure & ~touched, touch & ~sure_before),
-        both=counted(sure & sure_before, touch & touched),
-        gone=counted(sure_before & ~touch, touched & ~sure),
-        new_at=_at(touch & ~touched),
-        both_at=_at(touch & touched),
-        gone_at=_at(touched & ~touch),
-    )
-
-
-def _masks(side: Side, total: int) -> tuple[Mask, Mask]:
-    touch, sure = np.zeros(total, bool), np.zeros(total, bool)
-    touch[side.positions[side.stands]] = True
-    sure[side.positions[side.stands & side.sure]] = True
-    return touch, sure
-
-
-def _at(mask: Mask) -> tuple[int, ...]:
-    return tuple(int(i) for i in np.flatnonzero(mask))
-
-
-def _before(sightings: pd.DataFrame, day: dt.date) -> int:
-    """How many reports that stand may be of a time before a day."""
+def _before(sightings: pd.DataFrame, day: dt.date, once: Once | None) -> int:
+    """How many reports (or events) that stand may be of a time before a day."""
     begun = (sightings["time_from"] < pd.Timestamp(day, tz="UTC")).to_numpy(bool)
     stands = (standing(sightings) == "").to_numpy(bool)
-    return int(reports_told(sightings)[1][begun & stands].sum())
+    told = np.flatnonzero(begun & stands)
+    if once is not None:
+        told = np.unique(once.event[told])
+    return int(reports_told(sightings)[1][told].sum())
 
 
 def _everywhere(sightings: pd.DataFrame, sure: Mask) -> pd.DataFrame:

@@ -48,6 +48,7 @@ def document(briefing: Briefing, stills: Stills) -> bytes:
         title=briefing.title,
         language=briefing.language,
         provenance=briefing.provenance,
+        together=briefing.together,
     )
     # An inline style would be against the policy; the sheet has the frame's size.
     frame = re.sub(r' style="[^"]*"', "", page._repr_html_(), count=1)

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from maps.briefing.figures import Bars, Changes, Side
+from maps.briefing.compared import Changes
+from maps.briefing.figures import Bars, Side
 from maps.withheld import Withheld, withheld_of
 
 if TYPE_CHECKING:
     import geopandas
 
+    from layers.once import Known
     from layers.selection import Selection
     from layers.store.history import Version
 
@@ -31,7 +33,8 @@ class Material:
     asked for. ``provenance`` is
     `maps.provenance.Provenance.to_dict` of the period's sightings (a manifest in it is of what both
     periods show); ``stores`` are the names of those of its inputs that are stores. ``rows`` is how
-    many lines a table may have.
+    many lines a table may have. ``known`` says what of both periods is known to be of one event,
+    where events are counted; None where reports are.
     """
 
     sightings: geopandas.GeoDataFrame
@@ -48,6 +51,7 @@ class Material:
     stores: frozenset[str]
     rows: int
     title: str | None = None
+    known: Known | None = None
 
     @property
     def withheld(self) -> Withheld | None:

@@ -33,9 +33,14 @@ def shown(text: Any, longest: int = _LONGEST) -> str:
 
 @dataclass(frozen=True)
 class Say:
-    """The words of one language. Raises ArgumentError for a language there is none of."""
+    """The words of one language. Raises ArgumentError for a language there is none of.
+
+    ``events``: where a phrase speaks of a number of reports, and has a twin that speaks of one of
+    events (its key with ``_once``), that is said.
+    """
 
     language: str
+    events: bool = False
     words: dict[str, Any] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -58,7 +63,8 @@ class Say:
 
     def __call__(self, key: str, number: int | None = None, /, **values: str) -> str:
         """A phrase with its values put in; in the plural form of ``number``, where it has forms."""
-        phrase = self.words[key]
+        twin = f"{key}_once"
+        phrase = self.words[twin if self.events and twin in self.words else key]
         if not isinstance(phrase, str):
             phrase = phrase[plural_form(self.language, number or 0)]
         return re.sub(r"\{(\w+)\}", lambda m: values.get(m[1], m[0]), phrase)

@@ -76,8 +76,11 @@ def _good(material: Material) -> tuple[Mask, Mask]:
 
 
 def _grades(material: Material, say: Say) -> str:
-    good, none = (say.interval(*material.now.count(which)) for which in _good(material))
-    return say("summary_grades", good=good, none=none)
+    """An event is graded as the best of its reports, and not at all only where none of them is."""
+    good, none = _good(material)
+    now = material.now
+    told = {"good": now.count(good, np.zeros_like(good)), "none": now.count(now.wholly(none))}
+    return say("summary_grades", **{name: say.interval(*number) for name, number in told.items()})
 
 
 def _verdict(material: Material, say: Say) -> str:
@@ -87,11 +90,12 @@ def _verdict(material: Material, say: Say) -> str:
     if not now.count(mine).high:
         return say("summary_assault_none")
     direction = now.sightings["direction"].fillna("").to_numpy(object)
+    other = {way: ~mine | ~np.isin(direction, ["", way]) for way in ("arrival", "departure")}
     told = {
         "n": now.count(mine),
-        "arriving": now.count(mine & (direction == "arrival")),
-        "leaving": now.count(mine & (direction == "departure")),
-        "good": now.count(mine & _good(material)[0]),
+        "arriving": now.count(mine & (direction == "arrival"), other["arrival"]),
+        "leaving": now.count(mine & (direction == "departure"), other["departure"]),
+        "good": now.count(mine & _good(material)[0], ~mine),
     }
     key = "summary_assault_nozones"
     if (material.regions["kind"] == "border_zone").any():

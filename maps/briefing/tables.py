@@ -86,8 +86,9 @@ def region_blocks(material: Material, say: Say) -> tuple[Block, ...]:
 
 def _together(material: Material, say: Say) -> str:
     """How many lie in any zone, and how many at any hub."""
-    found = places(material.now, material.regions)
-    off = material.now.count(off_the_map(material.now.sightings))
+    now = material.now
+    found = places(now, material.regions)
+    off = now.count(now.wholly(off_the_map(now.sightings)))
     kinds = set(material.regions["kind"])
     return say(
         "summary_places" if kinds <= {"border_zone", "rail_hub"} else "summary_places_others",

@@ -5,7 +5,7 @@ import { visible, Words } from "./base/text.js";
 import { Card } from "./card/card.js";
 import { Gate } from "./card/gate.js";
 import { Compare } from "./compare/compare.js";
-import { countInWords } from "./data/cells.js";
+import { shownInWords } from "./data/cells.js";
 import { Payload } from "./data/decode.js";
 import { when, whenWords } from "./data/facts.js";
 import { emptyFilter, Filtering } from "./data/filter.js";
@@ -213,10 +213,7 @@ class App {
 
   apply({ quiet = false, live = false }) {
     this.result = this.filtering.apply(this.filter, this.hits, this.comparing.periods());
-    byId("k-count").textContent = this.words.say("shown", {
-      n: countInWords(this.words, this.result.shown, this.result.more?.shown),
-      all: countInWords(this.words, this.store.n, this.store.added?.shown),
-    });
+    byId("k-count").textContent = shownInWords(this.words, this.store, this.result);
     this.applying = !live; // where a part takes room from the map, or gives it back
     try {
       for (const part of this.parts) part.update();

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
+from partings import partings
 from store_rows import put_rows
 
 import kordon
@@ -103,6 +105,45 @@ def test_as_a_naive_count() -> None:
             assert tuple(plain.loc[region, ["low", "high"]]) == expected[:2]
         together += count_by(frame, memberships)["high"].sum() > plain["high"].sum()
     assert together > 8
+
+
+def test_the_ends_are_those_of_all_that_may_be() -> None:
+    """Of each group every way in which its events may be one: no fewer, no more, and both occur."""
+    less = 0
+    for seed in range(30):
+        chance = random.Random(seed)
+        frame, _, together = world(chance)
+        stands = (frame["retracted"] != "true").to_numpy(bool)
+        may, against, maybe_sure = (
+            np.array([chance.random() < 0.6 for _ in stands], bool) for _ in range(3)
+        )
+        may, against = may & stands, against & stands
+        doubted = chance.choice([None, against])
+        once = Once(frame, together, anywhere=True)
+        found = once.count(may, may & maybe_sure, doubted)
+        bad = stands & (~may if doubted is None else doubted)
+        rows = {name: k for k, name in enumerate(frame["id"]) if stands[k]}
+        events = [[rows[n] for n in event if n in rows] for event in together.events]
+        events += [[k] for n, k in rows.items() if not any(n in e for e in together.events)]
+        homes = [{rows[n] for n in group if n in rows} for group in together.groups]
+        groups = [[e for e in events if home & set(e)] for home in homes]
+        groups += [[e] for e in events if not any(home & set(e) for home in homes)]
+        low = high = 0
+        for group in groups:
+            made_of = [
+                [[k for one in part for k in one] for part in parts] for parts in partings(group)
+            ]
+            counts = [
+                (sum(any(may[k] and maybe_sure[k] for k in one) and not any(bad[k] for k in one)
+                     for one in made),
+                 sum(any(may[k] for k in one) for one in made))
+                for made in made_of
+            ]  # fmt: skip
+            low += min(certain for certain, _ in counts)
+            high += max(possible for _, possible in counts)
+        assert found == (low, high), seed
+        less += low < high
+    assert less > 8
 
 
 def test_without_doubles_as_before() -> None:

@@ -21,7 +21,8 @@ from layers.store.incoming import prepared
 from maps.briefing.blocks import Paragraph, Table
 from maps.briefing.build import BriefingResult, build_briefing
 from maps.briefing.changes import reckoned
-from maps.briefing.figures import Side, changes
+from maps.briefing.compared import changes
+from maps.briefing.figures import Side
 from maps.briefing.period import Period
 
 PERIOD = Period(dt.date(2024, 5, 1), dt.date(2024, 5, 31))

@@ -108,8 +108,9 @@ export class Card {
     const rows = await Promise.all(order.slice(0, MOST_ROWS).map((i) => this.line(i)));
     if (turn !== this.turn) return;
     const kinds = countKinds(store, order);
+    const added = kinds.events ?? kinds.more;
     const mix = head.layers
-      .map((l, k) => [l.label, kinds.byLayer[k], kinds.more?.byLayer[k]])
+      .map((l, k) => [l.label, kinds.byLayer[k], added?.byLayer[k]])
       .filter(([, n]) => n)
       .map(([name, n, more]) => `${name} ${countInWords(words, n, more)}`)
       .join(" · ");
@@ -122,7 +123,11 @@ export class Card {
     const kept = keptInWords(this.app);
     this.open(
       asked,
-      this.bar(reportsHere(words, order.length, kinds.more?.shown), null, null),
+      this.bar(
+        reportsHere(words, order.length, kinds.more?.shown, kinds.events?.shown),
+        null,
+        null,
+      ),
       mix ? el("p", { class: "mix", text: mix }) : null,
       away ? el("p", { class: "caution", text: words.say("more_filtered", { n: away }) }) : null,
       sums.length

@@ -1,8 +1,10 @@
 // Which other reports belong to one: the same movement, what replaced it, the same source.
 
 import { el } from "../base/dom.js";
+import { tiesByEvent } from "../data/events.js";
 
 const SOON = 20000; // up to so many records they are looked for when a card opens
+const WITH_IT = ["same", "maybe", "movement", "source"]; // listed together with the record itself
 
 const sourcesIn = (texts) => texts.sources.map(([title, url]) => url || title).filter(Boolean);
 
@@ -46,7 +48,8 @@ export class Related {
     node.prepend(el("h3", { text: words.say("related") }));
     const fillIn = async () => {
       this.ties ??= store.unpacked.all(tiesOf);
-      const found = Object.entries(relatedTo(await this.ties, i)).filter(([, list]) => list.length);
+      const ties = { ...tiesByEvent(store, i), ...relatedTo(await this.ties, i) };
+      const found = Object.entries(ties).filter(([, list]) => list.length);
       body.replaceChildren(...found.map(([kind, list]) => this.button(i, kind, list)));
       node.hidden = found.length === 0;
     };
@@ -66,7 +69,7 @@ export class Related {
       "data-related": kind,
       text: words.say(`related_${kind}`, { n: list.length }),
       onclick: () =>
-        kind === "movement" || kind === "source" || list.length > 1
+        WITH_IT.includes(kind) || list.length > 1
           ? this.app.select([i, ...list].sort((a, b) => a - b))
           : this.app.select(list),
     });

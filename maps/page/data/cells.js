@@ -1,6 +1,8 @@
 // A count of reports in a cell is one record that stands for several reports, or for a number
 // from .. to of them. Wherever reports are counted it counts as so many.
 
+import { eventsHere } from "./events.js";
+
 const COUNTED_IN_CELLS = ".reports_in_cell";
 const MOST_REPORTS = 1e9; // more is no count of reports
 
@@ -57,10 +59,21 @@ export function addedByCells(store, counted, shown) {
   return { shown: all, byLayer, byCategory };
 }
 
-/** "12 reports", or "12–20 reports", of so many records and what cells add to them. */
-export function reportsHere(words, n, more) {
+/** "12 reports", or "12–20 reports", of so many records and what cells add to them; with what
+ *  events add also how many of those: "12 reports · 4–5 events". */
+export function reportsHere(words, n, more, events) {
   const high = n + (more?.high ?? 0);
-  return words.say("reports_here", { n: high, text: countInWords(words, n, more) });
+  const said = words.say("reports_here", { n: high, text: countInWords(words, n, more) });
+  return [said, eventsHere(words, n, events)].filter(Boolean).join(" · ");
+}
+
+/** "12 of 31 reports shown", on a page that counts events with how many are: " · 4–5 events". */
+export function shownInWords(words, store, { shown, more, events }) {
+  const said = words.say("shown", {
+    n: countInWords(words, shown, more?.shown),
+    all: countInWords(words, store.n, store.added?.shown),
+  });
+  return [said, eventsHere(words, shown, events?.shown)].filter(Boolean).join(" · ");
 }
 
 /** A count of records with what cells add to it, in words: 12, or 12–20. */

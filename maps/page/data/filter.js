@@ -1,6 +1,7 @@
 // What is shown: one answer for map, table, tree, histogram and counts.
 
 import { addedByCells } from "./cells.js";
+import { addedByEvents } from "./events.js";
 import { MINUTE_MS, NO_TIME, NOWHERE } from "./store.js";
 
 export const SHOWN = 1;
@@ -147,9 +148,10 @@ export function rowsWithin(store, low, high) {
 
 /**
  * Narrows to the filter's period. A record counts when its time, as far as it is known, touches
- * the period. Returns {mask, shown, byLayer, byCategory, offTime}: mask is one byte per record;
- * byLayer and byCategory count what the rest of the filter leaves, so that a layer switched off
- * still says what it would add; offTime marks records that only time may hide.
+ * the period. Returns {mask, shown, byLayer, byCategory, offTime, more, events}: mask is one byte
+ * per record; byLayer and byCategory count what the rest of the filter leaves, so that a layer switched off
+ * still says what it would add; offTime marks records that only time may hide; `more` and `events`
+ * are what cells and events add to the counts, null where there are none.
  */
 export function applyTime(store, filter, { passes, on, all = false }) {
   const { n, c, head, ends } = store;
@@ -178,12 +180,15 @@ export function applyTime(store, filter, { passes, on, all = false }) {
   }
   const byLayer = new Uint32Array(head.layers.length);
   for (let k = 0; k < byCategory.length; k++) byLayer[store.layerOfCategory[k]] += byCategory[k];
-  const more = addedByCells(
-    store,
-    (i) => passes[i] && (whole || touches(store, i, low, high, open)),
-    (i) => mask[i],
-  );
-  return { mask, shown, byLayer, byCategory, offTime: on, more };
+  const counted = (i) => passes[i] && (whole || touches(store, i, low, high, open));
+  const added = addedTo(store, counted, (i) => mask[i]);
+  return { mask, shown, byLayer, byCategory, offTime: on, ...added };
+}
+
+/** What cells, and events, add to counts of records: {more, events}, null where there are none. */
+function addedTo(store, counted, shown) {
+  const more = addedByCells(store, counted, shown);
+  return { more, events: addedByEvents(store, counted, shown, more) };
 }
 
 /** Whether a record's time touches a period (minutes), as `applyTime` sees it. */
@@ -218,12 +223,12 @@ export function applyHalves(store, periods, left) {
   const byLayer = new Uint32Array(store.head.layers.length);
   for (let k = 0; k < byCategory.length; k++) byLayer[store.layerOfCategory[k]] += byCategory[k];
   const either = (i) => touches(store, i, a0, a1, false) || touches(store, i, b0, b1, false);
-  const more = addedByCells(
+  const added = addedTo(
     store,
     (i) => passes[i] && either(i),
     (i) => mask[i],
   );
-  return { mask, shown, byLayer, byCategory, offTime: left.on, halves: [a.mask, b.mask], more };
+  return { mask, shown, byLayer, byCategory, offTime: left.on, halves: [a.mask, b.mask], ...added };
 }
 
 /** All of a filter at once. */
@@ -296,10 +301,10 @@ export function sumQuantities(store, indices) {
 }
 
 /** How many of many records are of each layer and of each category, by their numbers, and what
- *  cells add (`addedByCells`). */
+ *  cells and events add. */
 export function countKinds(store, indices) {
   const { c, head } = store;
-  const given = store.cells ? new Set(indices) : null;
+  const given = store.cells || store.events ? new Set(indices) : null;
   const among = (i) => given.has(i);
   const byLayer = new Uint32Array(head.layers.length);
   const byCategory = new Uint32Array(head.categories.length);
@@ -307,5 +312,5 @@ export function countKinds(store, indices) {
     byLayer[c.layer[i]]++;
     byCategory[c.category[i]]++;
   }
-  return { byLayer, byCategory, more: addedByCells(store, among, among) };
+  return { byLayer, byCategory, ...addedTo(store, among, among) };
 }

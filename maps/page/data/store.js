@@ -2,6 +2,7 @@
 
 import { addedByCells, cellsOf } from "./cells.js";
 import { mercatorX, mercatorY } from "./decode.js";
+import { addedByEvents, eventsOf } from "./events.js";
 import { loadPositions } from "./positions.js";
 import { acrossOf, downOf, endsOf, looked, startsOf } from "./spread.js";
 
@@ -70,6 +71,7 @@ export async function loadColumns(payload, head) {
     columns.symbol = await payload.column("symbol");
     values.symbols = await payload.json("symbols");
   }
+  if (payload.has("events")) values.events = await payload.json("events");
   const outlines = payload.has("outlines.xy") ? await payload.shapes("outlines", head.scale) : [];
   return { columns, values, outlines };
 }
@@ -90,6 +92,7 @@ export class Store {
   outline(sketch) {
     this.sketch = sketch;
     this.cells = null;
+    this.events = null; // a page that counts events has no sketch
     this.added = sketch.added;
     const layer = Object.entries(sketch.ones.category).map(([i, k]) => [
       i,
@@ -110,8 +113,10 @@ export class Store {
     this.spread();
     this.sortKinds();
     this.cells = cellsOf(this);
+    this.events = eventsOf(this);
     const all = () => true;
     this.added = addedByCells(this, all, all); // to the counts of everything
+    this.addedEvents = addedByEvents(this, all, all, this.added);
   }
 
   /** Numbers that are asked for at every redraw, worked out once. */

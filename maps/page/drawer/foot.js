@@ -34,6 +34,12 @@ function published(words, told) {
   ];
 }
 
+/** What counts otherwise than report by report, on a page that counts events. */
+function onceInWords(say, known) {
+  const told = known.reports || known.groups ? say("once_text", known) : say("once_none");
+  return `${told} ${say("once_where")}`;
+}
+
 const pair = (term, text) => [el("dt", { text: term }), el("dd", { text: visible(text) })];
 
 export function buildFoot(app, root) {
@@ -76,6 +82,7 @@ export function buildFoot(app, root) {
               pair(say("on_page"), say("on_page_text", { n: head.n, held: p.counts.not_selected })),
             ]
         ).flat(),
+        head.doubles ? pair(say("once"), onceInWords(say, head.doubles)) : [],
         pair(say("made_with"), `${p.tool} ${p.version}`),
         pair(say("command"), p.command || say("unknown")),
         told ? pair(say("fingerprint"), `sha256 ${told} · kordon verify`) : null,

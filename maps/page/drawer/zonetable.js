@@ -1,18 +1,21 @@
 // Zones and hubs with what lies in them: certain .. possible, and every number opens its list.
 
 import { el, fill } from "../base/dom.js";
+import { addEventsIn } from "../data/events.js";
 
 /**
  * How many shown records lie in each region, per layer: counts[(region * layers + layer) * 2] is
  * how many possibly, the next how many certainly. A record counts once per region, a count of
- * reports in a cell as so many; a retracted one nowhere.
+ * reports in a cell as so many; a retracted one nowhere. Of reports of one event see `addEventsIn`.
  */
 export function countRegions(store, mask) {
   const layers = store.head.layers.length;
   const counts = new Uint32Array(store.head.regions.length * layers * 2);
   const { region, share, layer, retracted } = store.c;
+  const tied = new Set(store.events?.tied);
+  if (tied.size) addEventsIn(store, mask, counts);
   for (let i = 0; i < store.n; i++) {
-    if (!mask[i] || retracted[i]) continue;
+    if (!mask[i] || retracted[i] || tied.has(i)) continue;
     const told = store.cells?.get(i);
     for (let k = store.first[i]; k < store.first[i + 1]; k++) {
       const at = (region[k] * layers + layer[i]) * 2;
@@ -63,6 +66,7 @@ export class ZoneTable {
     fill(
       this.root,
       el("p", { class: "note", text: words.say("zones_note") }),
+      store.events ? el("p", { class: "note", text: words.say("once_zones") }) : null,
       tables.length ? tables : el("p", { text: words.say("zones_empty") }),
     );
   }

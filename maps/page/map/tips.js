@@ -30,10 +30,11 @@ async function ofOne(app, i) {
 /** Many: how many, of which layers and kinds, and what they sum up to. */
 function ofMany(app, hit) {
   const { store, words, head } = app;
-  const { byLayer, byCategory, more } = countKinds(store, hit.members);
+  const { byLayer, byCategory, more, events } = countKinds(store, hit.members);
+  const added = events ?? more;
   const layers = head.layers
     .map(({ label }, k) =>
-      byLayer[k] ? `${label} ${countInWords(words, byLayer[k], more?.byLayer[k])}` : "",
+      byLayer[k] ? `${label} ${countInWords(words, byLayer[k], added?.byLayer[k])}` : "",
     )
     .filter(Boolean);
   const kinds = [...byCategory.keys()]
@@ -43,7 +44,7 @@ function ofMany(app, hit) {
   const rest = (list, most) =>
     list.length > most ? el("li", { text: `+${list.length - most}` }) : null;
   return [
-    el("strong", { class: "say", text: reportsHere(words, hit.n, more?.shown) }),
+    el("strong", { class: "say", text: reportsHere(words, hit.n, more?.shown, events?.shown) }),
     hit.box
       ? el("span", {
           class: "say",
@@ -56,7 +57,7 @@ function ofMany(app, hit) {
       {},
       kinds
         .slice(0, MOST_KINDS)
-        .map((k) => kind(app, k, countInWords(words, byCategory[k], more?.byCategory[k]))),
+        .map((k) => kind(app, k, countInWords(words, byCategory[k], added?.byCategory[k]))),
       rest(kinds, MOST_KINDS),
     ),
     sums.length

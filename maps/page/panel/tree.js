@@ -91,6 +91,7 @@ export class Tree {
       "section",
       { class: "records" },
       el("h2", { text: words.say("layers") }),
+      this.app.store.events ? el("p", { class: "note", text: words.say("once_tree") }) : null,
       el("ul", { class: "tree" }, items),
     );
   }
@@ -262,8 +263,10 @@ export class Tree {
     const { store, result, words, filter, show } = this.app;
     for (const { node, kind, k, total } of this.counts) {
       const n = result[kind][k];
-      if (result.more) {
-        const [here, all] = [result.more[kind][k], store.added[kind][k]];
+      const added = result.events ?? result.more;
+      if (added) {
+        const ofAll = store.addedEvents ?? store.added;
+        const [here, all] = [added[kind][k], ofAll[kind][k]];
         const [some, every] = [countInWords(words, n, here), countInWords(words, total, all)];
         node.textContent = some === every ? every : `${some} / ${every}`;
         node.title = "";
