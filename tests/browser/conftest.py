@@ -11,7 +11,9 @@ import pytest
 from chromium import HOW_TO, find
 from playwright.sync_api import Browser, Error, sync_playwright
 from playwright.sync_api import Page as Tab
-from still import still
+from still import look_often, ready, still
+
+look_often()
 
 #: The page's own object, for questions that no reader could ask by looking.
 APP = "document.getElementById('kordon').kordon"
@@ -157,7 +159,7 @@ def show(tabs: Tabs, lend: Callable[[Size], Tab], tmp_path: Path) -> Callable[..
         shown = Shown(lend(size))
         watch(tabs, shown, path.as_uri())
         shown.tab.goto(path.as_uri() + address)
-        shown.tab.locator(f"#kordon[data-state={state}]").wait_for()
+        ready(shown.tab, state)
         return shown
 
     return run
@@ -172,7 +174,7 @@ def at(tabs: Any, example_page: Path) -> Iterator[Callable[[str, Size], Any]]:
         if size not in opened:
             opened[size] = tabs.take(size)
             opened[size].goto(example_page.as_uri())
-            opened[size].locator("#kordon[data-state=ready]").wait_for()
+            ready(opened[size])
         opened[size].evaluate(_GO_TO, address)
         still(opened[size])
         return opened[size]

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from playwright.sync_api import Page
+from still import ready
 
 pytestmark = pytest.mark.browser
 
@@ -45,7 +46,7 @@ def opened(tabs: Any, lend: Callable[..., Page]) -> Open:
         tabs.hear(page, "console", lambda m: watch.console.append(f"{m.type}: {m.text}"))
         tabs.hear(page, "pageerror", lambda e: watch.errors.append(str(e)))
         page.goto(url)
-        page.wait_for_selector("#kordon[data-state=ready]")
+        ready(page)
         return page, watch
 
     return run

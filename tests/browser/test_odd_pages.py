@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
-from still import rest_of_map
+from still import ready, rest_of_map
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +34,7 @@ def shown(tabs: Any, lend: Callable[..., Any], tmp_path: Path) -> Callable[..., 
         tabs.hear(page, "pageerror", lambda e: said.append(str(e)))
         tabs.hear(page, "dialog", lambda d: (said.append(d.message), d.dismiss()))
         page.goto(own)
-        page.wait_for_selector(f"#kordon[data-state={state}]")
+        ready(page, state)
         return page, said
 
     return show

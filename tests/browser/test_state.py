@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from still import ready
 
 pytestmark = pytest.mark.browser
 
@@ -92,7 +93,7 @@ def test_every_control_is_in_the_address(show: Callable[..., Any], example_page:
         again.tab.goto(f"{example_page.as_uri()}?{k % 2}{hash_}", wait_until="commit")
         page.tab.evaluate("location.hash = ''")
         page.tab.wait_for_function(f"(plain) => ({NOW})() === plain", arg=plain, polling=20)
-        again.tab.locator("#kordon[data-state=ready]").wait_for()
+        ready(again.tab)
         assert again.tab.evaluate(SEEN) == seen, f"{control}: {hash_}"
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from still import ready
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +26,7 @@ def test_only_a_page_without_an_address_follows_the_system(
     tab = lend((1280, 720))
     tab.emulate_media(color_scheme="dark")
     tab.goto(example_page.as_uri() + address)
-    tab.locator("#kordon[data-state=ready]").wait_for()
+    ready(tab)
     assert tab.evaluate(THEME) == theme
 
 
