@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,6 +28,11 @@ COMMAND = "kordon map belarus-border-2021-2023.csv -o map.html"
 settings.register_profile("same", deadline=None, derandomize=True)
 settings.register_profile("fuzz", deadline=None, max_examples=2_000)
 settings.load_profile("same")
+
+# What was compiled is kept, also where the environment says otherwise: else each process that a
+# test starts compiles Kordon again, and each worker all tests.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 #: Files that take half a minute and more, the longest first: begun last, one would be waited for.
 #: With and without a browser by turns: the one waits where the other reckons.
@@ -55,6 +61,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     )
     place = {file: k for k, file in enumerate([*long, *(file for _, file in spread)])}
     items.sort(key=lambda item: place[item.path])
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays, and is not looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 if str(ROOT) not in sys.path:  # node and browser tests start Python again
