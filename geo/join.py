@@ -55,6 +55,8 @@ MEMBERSHIP_COLUMNS = ("sighting", "region_id", "certainty", "share", "distance_m
 
 #: Nearer than this (radians) to a pole a box in degrees about a disc says nothing.
 _POLAR = np.radians(89.0)
+#: A longer edge (degrees) is cut before its ends stand for it.
+_LONG_DEG = 1.0
 
 #: A larger disc says no more than "somewhere", and is no polygon in degrees.
 MAXIMUM_DISC_M = 2_000_000.0
@@ -173,10 +175,18 @@ def _check_shapes(shapes: Any, rows: Ints, labels: pd.Index) -> None:
 def uncertainties_m(sightings: geopandas.GeoDataFrame, assumed_m: float | None = None) -> Floats:
     """Uncertainty of each sighting in metres, or ``assumed_m`` where nobody said; NaN is unknown.
 
-    Raises InputError for one that is negative or infinite.
+    Raises InputError for one that is negative, infinite or no number.
     """
     if "coordinate_uncertainty_m" in sightings:
-        radius = sightings["coordinate_uncertainty_m"].to_numpy(dtype=np.float64, na_value=np.nan)
+        try:
+            radius = sightings["coordinate_uncertainty_m"].to_numpy(
+                dtype=np.float64, na_value=np.nan
+            )
+        except (ValueError, TypeError) as error:
+            raise InputError(
+                f"coordinate_uncertainty_m of the sightings is no column of metres ({error}): "
+                "make numbers of it, and leave out what nobody knows"
+            ) from None
     else:
         radius = np.full(len(sightings), np.nan)
     wrong = np.flatnonzero((radius < 0) | np.isinf(radius))
@@ -229,11 +239,14 @@ def _vast_discs(
     rows: Ints, x: Floats, y: Floats, radius: Floats, regions: PreparedRegions, predicate: str
 ) -> Pairs:
     """Discs that no polygon stands for: possible wherever they reach, by distance alone."""
-    found = [(np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0))]
+    held, of = regions.pairs(x, y)
+    found = [(rows[held], of.astype(np.intp), np.zeros(len(held)))]
     for region, area in enumerate(regions.areas):
+        if area is None or area.is_empty:
+            continue
         near = np.flatnonzero(_least_m(x, y, area) <= radius)
         distance = geodesy.distance_m(x[near], y[near], area)
-        reached = distance <= radius[near]
+        reached = (distance > 0) & (distance <= radius[near])  # 0: it is held
         near, distance = near[reached], distance[reached]
         found.append((rows[near], np.full(len(near), region, np.intp), distance))
     sighting, region_, distance = (np.concatenate(parts) for parts in zip(*found, strict=True))
@@ -241,8 +254,9 @@ def _vast_discs(
 
 
 def _least_m(x: Floats, y: Floats, area: Any) -> Floats:
-    """No point is nearer to an area than this: quick, on the sphere, with 1 % to spare."""
-    corners = _directions(*shapely.get_coordinates(area).T)
+    """No point outside is nearer to an area than this: quick, on the sphere, 1 % to spare."""
+    # A long edge along a parallel leaves what holds its ends.
+    corners = _directions(*shapely.get_coordinates(shapely.segmentize(area, _LONG_DEG)).T)
     middle = corners.mean(axis=0)
     middle /= np.linalg.norm(middle) or 1.0
     holds = np.arccos(np.clip(corners @ middle, -1, 1)).max(initial=0.0)

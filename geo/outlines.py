@@ -62,8 +62,9 @@ def _candidates(rows: Ints, shapes: Any, reach: Floats, areas: Any, tree: Any) -
     boxes, whole = reach_boxes(shapes[rows], reach[rows])
     at, region = tree.query(boxes[~whole])
     far = np.flatnonzero(whole)
-    at = np.concatenate([np.flatnonzero(~whole)[at], np.repeat(far, len(areas))])
-    return at, np.concatenate([region, np.tile(np.arange(len(areas)), len(far))])
+    there = np.flatnonzero(~shapely.is_missing(areas) & ~shapely.is_empty(areas))
+    at = np.concatenate([np.flatnonzero(~whole)[at], np.repeat(far, len(there))])
+    return at, np.concatenate([region, np.tile(there, len(far))])
 
 
 def _box_inside(shape: Any, area: Any, reach: float) -> bool:

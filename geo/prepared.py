@@ -32,6 +32,8 @@ _RUNS: Final = 16
 #: Boundaries of so many sets of regions are kept for the next join, if they are no larger.
 _KEPT_SETS: Final = 4
 _KEPT_VERTICES: Final = 1_000_000
+#: Coordinates beyond the edge of the world by no more than this are rounded.
+_ROUNDED_DEG: Final = 1e-6
 
 IntArray = npt.NDArray[np.integer[Any]]
 
@@ -42,9 +44,9 @@ class PreparedRegions:
     ``index``: a grid over them that was made before. Without one a grid is made as soon as
     enough points were asked for to repay it. The polygons must be valid: of one that crosses
     itself nobody knows what is inside. A frame is checked for that, polygons alone are not.
-    Raises InputError for another CRS, for ids that repeat, and for a region that is not valid
-    or crosses the antimeridian in one piece, RegionError for what is no polygon and for an
-    index of other polygons.
+    Raises InputError for another CRS, for ids that repeat, and for a region that is not valid,
+    crosses the antimeridian in one piece or lies beyond 180 or 90 degrees, RegionError for
+    what is no polygon and for an index of other polygons.
     """
 
     def __init__(
@@ -186,6 +188,15 @@ def _check(regions: geopandas.GeoDataFrame) -> None:
         raise InputError(
             f"region {ids[wrong[0]]!r} is not valid ({shapely.is_valid_reason(areas[wrong[0]])}), "
             "so nobody knows what is inside: mend it with shapely.make_valid(method='structure')"
+        )
+    bounds = np.abs(shapely.bounds(areas))
+    beyond = np.flatnonzero((bounds > np.array([180, 90, 180, 90]) + _ROUNDED_DEG).any(axis=1))
+    if len(beyond):
+        west, south, east, north = areas[beyond[0]].bounds
+        raise InputError(
+            f"region {ids[beyond[0]]!r} reaches from {west:.6g}, {south:.6g} to {east:.6g}, "
+            f"{north:.6g}, which are not longitude and latitude in degrees: give what lies across "
+            "the antimeridian as two parts, up to 180 and from -180 on"
         )
     wide = np.flatnonzero(spans_the_world(areas))
     if len(wide):

@@ -191,6 +191,18 @@ def test_other_coordinates_are_refused(which: str) -> None:
         join(left, right)
 
 
+@pytest.mark.parametrize("which", ["sightings", "regions"])
+def test_coordinates_of_no_system_are_refused(which: str) -> None:
+    """Nobody said that they are degrees."""
+    left, right = points([(29.5, 52.5)]), regions(BOX)
+    if which == "sightings":
+        left = left.set_crs(None, allow_override=True)
+    else:
+        right = right.set_crs(None, allow_override=True)
+    with pytest.raises(InputError, match=rf"the {which} are in no coordinate system"):
+        join(left, right)
+
+
 def test_wrong_arguments_are_named() -> None:
     with pytest.raises(InputError, match="'touches'"):
         join(points([(29.5, 52.5)]), regions(BOX), predicate="touches")  # type: ignore[arg-type]
@@ -198,6 +210,9 @@ def test_wrong_arguments_are_named() -> None:
         join(points([(29.5, 52.5)], -1), regions(BOX))
     with pytest.raises(InputError, match="repeats"):
         join(points([(29.5, 52.5)] * 2, 0, index=[1, 1]), regions(BOX))
+    rough = points([(29.5, 52.5)]).assign(coordinate_uncertainty_m="about 5")
+    with pytest.raises(InputError, match=r"no column of metres .*about 5"):
+        join(rough, regions(BOX))
 
 
 def test_a_disc_about_half_the_world_is_possible() -> None:

@@ -106,3 +106,44 @@ def test_repeated_region_ids_are_refused() -> None:
         join(disc_frame(30, 52, 5), twice)
     with pytest.raises(InputError, match="no region_id"):
         join(disc_frame(30, 52, 5), twice.drop(columns="region_id"))
+
+
+NOTCHED = shapely.Polygon(
+    [(-80, 60), (80, 60), (179, 70), (179.5, 70), (180, 70), (180, 89), (0, 89), (-180, 89),
+     (-180, 70), (-179.5, 70), (-179, 70)]
+)  # fmt: skip
+WIDE = shapely.segmentize(shapely.box(-120, -80, 120, 80), 10)
+
+
+@pytest.mark.parametrize(
+    ("shape", "lat", "radius_m"), [(NOTCHED, 40, 2_400_000), (WIDE, 0, 3_000_000)]
+)
+def test_vast_discs_reach_regions_whose_corners_are_far(
+    shape: Any, lat: float, radius_m: float
+) -> None:
+    """The long edge of the one is nearer than its corners; the other has none near its middle."""
+    table = join(disc_frame(0, lat, radius_m), region(shape))
+    assert table["certainty"].tolist() == [POSSIBLE]
+    truth = 2_224_000 if lat else 0
+    assert table["distance_m"][0] == pytest.approx(truth, rel=0.01)
+
+
+@pytest.mark.parametrize("radius_m", [0.0, 500.0, 3_000_000.0])
+def test_regions_that_are_missing_or_empty_disturb_nothing(radius_m: float) -> None:
+    """Neither points and circles nor lines beside the antimeridian."""
+    shapes = [None, shapely.Polygon(), shapely.box(179, 50, 180, 54)]
+    areas = geopandas.GeoDataFrame({"region_id": ["a", "b", "c"]}, geometry=shapes, crs=4326)
+    line = shapely.LineString([(179.9, 52), (179.95, 52)])
+    both = geopandas.GeoDataFrame(
+        {"coordinate_uncertainty_m": [radius_m] * 2},
+        geometry=[shapely.Point(179.99, 52), line],
+        crs=4326,
+    )
+    assert join(both, areas)["region_id"].tolist() == ["c", "c"]
+
+
+@pytest.mark.parametrize("shape", [shapely.box(170, 50, 190, 60), shapely.box(30, 80, 31, 91)])
+def test_regions_beyond_the_edge_of_the_world_are_refused(shape: Any) -> None:
+    """What lies beyond 180 degrees would be in no region, without a word."""
+    with pytest.raises(InputError, match=r"'r' reaches from .* as two parts"):
+        join(disc_frame(-175, 55, 5), region(shape))
