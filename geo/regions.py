@@ -52,6 +52,10 @@ Kind = Literal["border_zone", "rail_hub", "admin", "custom"]
 
 #: Columns of a user's file that may hold a region's name, in order of preference.
 NAME_COLUMNS: Final = ("name", "title", "label", "id")
+#: A larger disc about a point (metres) is no polygon in degrees.
+MAXIMUM_RADIUS_M: Final = 2_000_000.0
+#: So many of those that were repaired are named.
+_NAMED: Final = 5
 
 
 def make_regions(rows: Sequence[dict[str, Any]]) -> geopandas.GeoDataFrame:
@@ -74,16 +78,17 @@ def make_regions(rows: Sequence[dict[str, Any]]) -> geopandas.GeoDataFrame:
 def concat_regions(frames: Sequence[geopandas.GeoDataFrame]) -> geopandas.GeoDataFrame:
     """Put several regions frames one after the other; ids that repeat get ``-2``, ``-3`` ...
 
-    A region that is the same in every column as one before it is left out.
+    A region of the same id and polygon as one before it is left out.
     """
     rows: list[dict[str, Any]] = []
     seen: dict[str, dict[str, Any]] = {}
+    numbers: dict[str, int] = {}
     for frame in frames:
         for row in frame.to_dict("records"):
             same = seen.get(row["region_id"])
             if same is not None and same["geometry"].equals_exact(row["geometry"], 0.0):
                 continue
-            row["region_id"] = _unique(row["region_id"], seen)
+            row["region_id"] = _unique(row["region_id"], seen, numbers)
             seen[row["region_id"]] = row
             rows.append(row)
     return make_regions(rows)
@@ -132,14 +137,15 @@ def read_regions(
     that `save_regions` wrote keeps its ids, kinds, countries and distances.
 
     Raises ForeignFileError when the file cannot be read, RegionError when it holds points
-    without a radius, lines, no features, an edge of more than 180 degrees of longitude or a
-    geometry that cannot be used.
+    without a radius, circles about them that no polygon in degrees stands for, lines, no
+    features, an edge of more than 180 degrees of longitude or a geometry that cannot be used.
     """
     source = Path(path)
     notes: list[str] = []
     rows: list[dict[str, Any]] = []
     taken: set[str] = set()
-    repaired = 0
+    numbers: dict[str, int] = {}
+    repaired: list[str] = []
     for label, stem, frame in zone_layers(source, notes):
         names = feature_names(frame, stem)
         radius = _numbers(frame, "radius_m")
@@ -149,14 +155,18 @@ def read_regions(
             row = _polygon_row(shape, float(radius[number - 1]), where)
             if not row["geometry"].is_valid:
                 row["geometry"] = _repaired(row["geometry"], where)
-                repaired += 1
+                repaired.append(f"feature {number} ({name})")
             known = _known(frame, number - 1) if ours else {}
             wanted = known.pop("region_id", "") or slug(name) or f"region-{number}"
-            identifier = _unique(wanted, taken)
+            identifier = _unique(wanted, taken, numbers)
             taken.add(identifier)
             rows.append({"name": name, "kind": kind, **row, **known, "region_id": identifier})
     if repaired:
-        notes.append(f"{source.name}: {repaired} polygons were not valid and were repaired")
+        more = f" and {len(repaired) - _NAMED} more" if len(repaired) > _NAMED else ""
+        notes.append(
+            f"{source.name}: {len(repaired)} polygons were not valid and were repaired: "
+            f"{', '.join(repaired[:_NAMED])}{more}"
+        )
     return make_regions(rows), notes
 
 
@@ -195,10 +205,12 @@ def slug(text: str) -> str:
     return re.sub(r"[\W_]+", "-", kept).strip("-")
 
 
-def _unique(wanted: str, taken: Container[str]) -> str:
-    candidate, number = wanted, 2
+def _unique(wanted: str, taken: Container[str], numbers: dict[str, int]) -> str:
+    """An id that is not taken; ``numbers`` are those to go on with, where thousands are alike."""
+    candidate, number = wanted, numbers.get(wanted, 2)
     while candidate in taken:
         candidate, number = f"{wanted}-{number}", number + 1
+    numbers[wanted] = number
     return candidate
 
 
@@ -259,11 +271,24 @@ def _polygon_row(shape: Any, radius_m: float, where: str) -> dict[str, Any]:
                 f"{where}: a point is no region; draw a polygon, or give a column radius_m "
                 "with the hub's radius in metres"
             )
-        disc = discs(shape.x, shape.y, radius_m)[0]
+        disc = _disc(shape, radius_m, where)
         return {
             "geometry": disc, "distance_m": radius_m, "longitude": shape.x, "latitude": shape.y,
         }  # fmt: skip
     raise RegionError(f"{where}: a {shape.geom_type} is no region; a region is a polygon")
+
+
+def _disc(point: Any, radius_m: float, where: str) -> Any:
+    """A hub about a point. Raises RegionError where no polygon in degrees stands for it."""
+    if radius_m <= MAXIMUM_RADIUS_M:
+        disc = discs(point.x, point.y, radius_m)[0]
+        if not spans_the_world([disc])[0]:
+            return disc
+    raise RegionError(
+        f"{where}: a circle of {radius_m:g} m about {point.x:.6g}, {point.y:.6g} crosses the "
+        f"antimeridian or a pole, or is larger than {MAXIMUM_RADIUS_M / 1e3:,.0f} km: draw it as "
+        "polygons, up to 180 degrees and from -180 on"
+    )
 
 
 def _repaired(shape: Any, where: str) -> Any:

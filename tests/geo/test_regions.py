@@ -14,6 +14,7 @@ from geo.geodesy import discs
 from geo.regionfiles import geometry_text
 from geo.regions import (
     REGION_COLUMNS,
+    _unique,
     concat_regions,
     make_regions,
     read_regions,
@@ -204,7 +205,8 @@ def test_bow_tie_is_repaired_and_said_so(tmp_path):
     frame = geopandas.GeoDataFrame({"title": ["tie"]}, geometry=[BOW_TIE], crs=4326)
     found, notes = read_regions(write(tmp_path, "tie.geojson", frame))
     assert found.geometry[0].area == pytest.approx(2.0)
-    assert notes == ["tie.geojson: 1 polygons were not valid and were repaired"]
+    told = "tie.geojson: 1 polygons were not valid and were repaired: feature 1 (tie)"
+    assert notes == [told]
 
 
 def test_points_with_a_radius_are_hubs(tmp_path):
@@ -233,6 +235,36 @@ def test_what_is_no_region_is_refused_with_its_place(tmp_path, shape, message):
     path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), "utf-8")
     with pytest.raises(InputError, match=message):
         read_regions(path)
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "radius_m"), [(179.9, 65, 20_000), (30, 89.9, 20_000), (30, 52, 15_000_000)]
+)
+def test_a_hub_that_is_no_polygon_in_degrees_is_refused(tmp_path, lon, lat, radius_m):
+    """Across the antimeridian or a pole its circle would be a band around the world."""
+    frame = geopandas.GeoDataFrame(
+        {"name": ["yard"], "radius_m": [radius_m]}, geometry=[shapely.Point(lon, lat)], crs=4326
+    )
+    path = write(tmp_path, "p.geojson", frame)
+    with pytest.raises(RegionError, match=r"feature 1 \(yard\): a circle of .*antimeridian"):
+        read_regions(path)
+
+
+def test_thousands_of_one_name_are_numbered_in_no_time():
+    """Not by trying every number from 2 on for each of them."""
+    tried = []
+
+    class Taken(set):
+        def __contains__(self, name):
+            tried.append(name)
+            return super().__contains__(name)
+
+    taken, numbers = Taken(), {}
+    for _ in range(1_000):
+        taken.add(_unique("forest", taken, numbers))
+    assert len(taken) == 1_000
+    assert {"forest", "forest-2", "forest-1000"} <= taken
+    assert len(tried) < 3_000
 
 
 def test_missing_file_is_a_clear_error(tmp_path):
