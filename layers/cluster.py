@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any, Final
 
-from geo.errors import ArgumentError, InputError, MissingExtraError, OutputError
+from geo.errors import ArgumentError, InputError, KordonError, MissingExtraError, OutputError
 from geo.workers import cores
 from layers.parts import Job, Run, Task
 
@@ -39,7 +39,7 @@ def dask_cluster(where: str, workers: int | None = None) -> Iterator[Run]:
     worker dies is made by another, and errors are those of the parts.
 
     Raises ArgumentError for another word, MissingExtraError without ``kordon[dask]``, and
-    InputError when no scheduler answers.
+    InputError when no scheduler answers or it has no workers.
     """
     if where != LOCAL and "://" not in where:
         raise ArgumentError(
@@ -75,6 +75,13 @@ def dask_cluster(where: str, workers: int | None = None) -> Iterator[Run]:
                 f"no Dask scheduler answers at {where} ({str(error).splitlines()[0][:100]}): "
                 "start one with `dask scheduler`, or say --dask local"
             ) from None
+        try:
+            client.wait_for_workers(1, timeout=_TIMEOUT_S)
+        except TimeoutError:
+            raise InputError(
+                f"the Dask scheduler at {where} has no workers: start one with "
+                f"`dask worker {where}`"
+            ) from None
 
         def run(work: Callable[[Job, Task], str], job: Job, tasks: Sequence[Task]) -> Iterator[str]:
             return _run(client, work, job, tasks)
@@ -93,17 +100,30 @@ def _run(
     _ = job.joiner.prepared.grid  # made here once, and not by every worker
     left = {task.part: task for task in tasks}
     for attempt in range(_ROUNDS):
-        shared = client.scatter(job, broadcast=True, hash=False)
-        futures = {
-            client.submit(work, shared, task, key=f"{part.name}-{id(tasks)}-{attempt}"): part
-            for part, task in left.items()
-        }
+        try:
+            shared = client.scatter(job, broadcast=True, hash=False)
+            futures = {
+                client.submit(work, shared, task, key=f"{part.name}-{id(tasks)}-{attempt}"): part
+                for part, task in left.items()
+            }
+        except Exception as error:  # whatever Dask has for a scheduler that went away
+            raise OutputError(
+                f"{len(left)} parts were not made: the Dask scheduler does not answer any more "
+                f"({type(error).__name__}). Finished parts are kept: run the same command again"
+            ) from error
         try:
             for future in as_completed(futures):
                 try:
                     name = future.result()
                 except CancelledError:  # all workers that held the job are gone
                     continue
+                except ImportError as error:
+                    if isinstance(error, KordonError):
+                        raise
+                    raise InputError(
+                        f"the workers cannot load Kordon ({error}): install the same version "
+                        "everywhere"
+                    ) from None
                 del left[futures[future]]
                 yield name
         except KilledWorker as error:
@@ -112,7 +132,8 @@ def _run(
                 "Finished parts are kept: run the same command again, with fewer --workers"
             ) from None
         finally:
-            client.cancel(list(futures))
+            with suppress(Exception):  # nobody is left to be told
+                client.cancel(list(futures))
         if not left:
             return
     raise OutputError(

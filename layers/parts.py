@@ -33,6 +33,7 @@ from layers.plan import (
     PART_ROWS,
     Part,
     PathLike,
+    check_apart,
     claimed,
     made_from,
     open_folder,
@@ -113,6 +114,7 @@ def join_in_parts(
     """
     progress("files")
     files = parquet_files(inputs)
+    check_apart(files, folder)
     before = _states(files)
     parts = parts_of(files, rows)
     made = made_from(files, parts, joiner, how)

@@ -32,6 +32,7 @@ __all__ = [
     "MANIFEST",
     "PART_ROWS",
     "Part",
+    "check_apart",
     "claimed",
     "made_from",
     "open_folder",
@@ -138,6 +139,17 @@ def made_from(
     }
 
 
+def check_apart(files: Sequence[str], folder: PathLike) -> None:
+    """Raise OutputError if a file that is read lies in the folder, whose parts may be replaced."""
+    own = os.path.realpath(folder)
+    for file in files:
+        if own in (os.path.realpath(Path(file).parent), os.path.dirname(os.path.realpath(file))):
+            raise OutputError(
+                f"{os.fspath(folder)} holds {Path(file).name}, which is read, and parts in it may "
+                "be replaced; choose another folder."
+            )
+
+
 @contextmanager
 def claimed(folder: PathLike) -> Iterator[None]:
     """Keep a folder, which is made if it is not there, to this run: another one is refused.
@@ -187,8 +199,8 @@ def _made(folder: PathLike) -> Path:
 def open_folder(folder: PathLike, made: dict[str, Any], *, overwrite: bool = False) -> None:
     """Make the folder ready for parts that are ``made_from`` this.
 
-    It may be new, empty, or one in which the same parts were begun; with ``overwrite`` also one
-    with other parts, which are removed. Raises OutputError for any other.
+    It may be new, empty, or one in which the same parts were begun, or no part is yet; with
+    ``overwrite`` also one with other parts, which are removed. Raises OutputError for any other.
     """
     path = _made(folder)
     present = {e.name for e in path.iterdir() if not e.name.startswith(LEFT_BEHIND)}
@@ -196,7 +208,8 @@ def open_folder(folder: PathLike, made: dict[str, Any], *, overwrite: bool = Fal
         before = _manifest(path)
         if before == made:
             return
-        if not overwrite:
+        begun = before.keys() != made.keys() or any(path.glob("part-*.parquet"))
+        if begun and not overwrite:
             changed = ", ".join(key for key in made if before.get(key) != made[key])
             raise OutputError(
                 f"{path} holds parts that were made from something else (different: {changed}); "

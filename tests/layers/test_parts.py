@@ -20,10 +20,11 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.errors import ForeignFileError, InputError, OutputError
+from geo.errors import ArgumentError, ForeignFileError, InputError, OutputError
 from geo.regions import make_regions
 from layers.joinfiles import join_files
 from layers.joining import Joined, Joiner
+from layers.partition import partition
 from layers.parts import Job, Task, join_in_parts, one_by_one
 from layers.plan import IDS, MANIFEST
 from layers.readers.batches import How
@@ -250,6 +251,32 @@ def test_a_file_that_changes_while_it_is_joined(data: Path, tmp_path: Path) -> N
         in_parts(changing, out)
 
 
+def test_what_is_read_is_not_replaced(data: Path, tmp_path: Path) -> None:
+    """The parts of a join, read again into their own folder, would be removed before."""
+    out, link = tmp_path / "out", tmp_path / "link"
+    in_parts(data, out)
+    link.symlink_to(out)
+    (tmp_path / "far.parquet").symlink_to(out / "part-00001.parquet")
+    before = {p.name: p.read_bytes() for p in out.iterdir()}
+    for read, into in (
+        (out, out), (out / "part-00000.parquet", link), (tmp_path / "far.parquet", out)
+    ):  # fmt: skip
+        for overwrite in (False, True):
+            with pytest.raises(OutputError, match=r"holds .*parquet, which is read"):
+                in_parts(read, into, overwrite=overwrite)
+    assert {p.name: p.read_bytes() for p in out.iterdir()} == before
+
+
+def test_a_folder_without_any_part_is_free(
+    data: Path, tmp_path: Path, single: tuple[pd.DataFrame, Joined]
+) -> None:
+    """After a run that came to nothing, for a field mistyped, nothing has to be forced."""
+    out = tmp_path / "out"
+    with pytest.raises(ArgumentError, match="no field 'colour'"):
+        join_in_parts([data], out, Joiner(regions=AREAS, fields=("colour",)), How())
+    check(out, in_parts(data, out), single)
+
+
 def test_a_manifest_of_somebody_else(data: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()
@@ -277,6 +304,24 @@ def test_a_folder_of_files(data: Path, tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(pd.DataFrame(frame), pd.DataFrame(geopandas.read_parquet(whole)))
     assert joined == single
     assert joined.account.reasons["id used twice"] > 600
+
+
+def test_parts_along_a_curve_are_the_same_join(tmp_path: Path) -> None:
+    """Rows that `kordon partition` put into another order are in the same regions as before."""
+    path, sorted_, whole = tmp_path / "in.parquet", tmp_path / "sorted", tmp_path / "m.parquet"
+    table().assign(date_start="2022-04-03").to_parquet(path)
+    assert partition(path, sorted_, rows=1_000) == 4
+    single = join_files([path], whole, AREAS)
+    joined = in_parts(sorted_, tmp_path / "out")
+    assert (joined.memberships, joined.certain) == (single.memberships, single.certain)
+    parts = [geopandas.read_parquet(p) for p in sorted((tmp_path / "out").glob("part-*"))]
+    assert len(parts) == 4
+    names = ["id", "region_id", "certainty", "share", "distance_m", "longitude", "latitude"]
+    one, other = (
+        pd.DataFrame(frame)[names].sort_values(["id", "region_id"], ignore_index=True)
+        for frame in (geopandas.read_parquet(whole), pd.concat(parts))
+    )
+    pd.testing.assert_frame_equal(one, other)
 
 
 def test_what_is_no_parquet(tmp_path: Path) -> None:
@@ -389,6 +434,20 @@ def test_workers_of_a_scheduler_that_is_there(
         dask_cluster(cluster.scheduler_address) as run,
     ):
         check(tmp_path / "out", in_parts(data, tmp_path / "out", run=run), single)
+
+
+def test_a_scheduler_without_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is waited for, here a second, and not for ever."""
+    distributed = pytest.importorskip("distributed")
+    from layers.cluster import dask_cluster
+
+    monkeypatch.setattr("layers.cluster._TIMEOUT_S", 1)
+    with (
+        distributed.LocalCluster(n_workers=0, dashboard_address=None) as cluster,
+        pytest.raises(InputError, match="has no workers: start one with `dask worker tcp:"),
+        dask_cluster(cluster.scheduler_address),
+    ):
+        pass
 
 
 def here(code: str, *words: object) -> str:
