@@ -6,12 +6,14 @@ import dataclasses
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import IO, Final
 
 import geopandas
 import numpy as np
 import pandas as pd
 
+from geo.errors import InputError
 from geo.join import CERTAIN, POSSIBLE, Predicate, matched
 from geo.pairs import Ints, Pairs
 from geo.prepared import PreparedRegions
@@ -28,6 +30,8 @@ __all__ = [
 ]
 
 ALL_FIELDS: Final = "all"
+#: Columns of the table that a file may have, too; its own is then told apart by a number.
+_ADDED: Final = ("region_id", "region")
 
 PathLike = str | os.PathLike[str]
 
@@ -69,7 +73,8 @@ class Joiner:
     """Regions and how to join with them: made once, used for any number of batches.
 
     ``fields`` are columns of the sightings to put beside each membership, as they are typed:
-    names or aliases of fields, columns of the file, or "all" fields of the record.
+    names or aliases of fields, columns of the file, or "all" fields of the record. A file's own
+    ``region`` is in the table as ``region (2)``.
     """
 
     regions: geopandas.GeoDataFrame
@@ -81,16 +86,19 @@ class Joiner:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "prepared", PreparedRegions(self.regions))
+        if "name" not in self.regions:
+            raise InputError("the regions have no name: make them with geo.regions.make_regions")
 
     def columns(self, sightings: geopandas.GeoDataFrame) -> list[str]:
         """Columns of the table for such sightings. Raises ArgumentError for an unknown field."""
-        known = [str(name) for name in sightings.columns]
+        called = _told_apart(sightings)
         wanted: list[str] = []
         for text in self.fields:
             if text == ALL_FIELDS:
                 wanted += [field_.name for field_ in FIELDS]
             else:
-                wanted.append(field_named(text, known, "put beside the memberships"))
+                name = field_named(text, list(called), "put beside the memberships")
+                wanted.append(called[name])
         return list(dict.fromkeys([*MEMBERSHIP_FIELDS, *wanted]))
 
     def memberships(
@@ -121,9 +129,11 @@ class Joiner:
         self, sightings: geopandas.GeoDataFrame, found: Pairs, columns: Sequence[str]
     ) -> geopandas.GeoDataFrame:
         """One row for each membership."""
-        own = [name for name in columns if name in sightings.columns and name != "geometry"]
+        called = _told_apart(sightings).items()
+        own = {told: name for name, told in called if told in columns and name != "geometry"}
         shapes = sightings.geometry.to_numpy()[found.sighting]
-        table = pd.DataFrame(sightings[own]).iloc[found.sighting].reset_index(drop=True)
+        table = pd.DataFrame(sightings[list(own.values())]).iloc[found.sighting]
+        table = table.reset_index(drop=True).set_axis(list(own), axis=1)
         for name, of in (("region_id", "region_id"), ("region", "name")):
             table[name] = self.regions[of].array.take(found.region)
         words = pd.Series([POSSIBLE, CERTAIN]).array
@@ -133,6 +143,16 @@ class Joiner:
         # A column of another file is empty here.
         table = table.reindex(columns=[name for name in columns if name != "geometry"])
         return geopandas.GeoDataFrame(table, geometry=shapes, crs="EPSG:4326")
+
+
+def _told_apart(sightings: geopandas.GeoDataFrame) -> dict[str, str]:
+    """Columns of sightings, and what they are called beside those that the join adds."""
+    names = {str(name): str(name) for name in sightings.columns}
+    for name in _ADDED:
+        if name in names:
+            numbered = (f"{name} ({number})" for number in count(2))
+            names[name] = next(other for other in numbered if other not in names)
+    return names
 
 
 def _distinct(rising: Ints) -> Ints:

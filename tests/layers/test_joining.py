@@ -22,6 +22,7 @@ from geo.errors import ArgumentError, ForeignFileError, InputError, OutputError,
 from geo.join import join
 from geo.regions import make_regions
 from geo.resolve import find_regions
+from layers.export import csv_cell, plain
 from layers.joinfiles import join_files
 from layers.memberships import MEMBERSHIP_FIELDS
 from layers.readers import read
@@ -126,6 +127,29 @@ def test_geojson_is_the_sightings_again_and_again(rows_csv: Path) -> None:
     assert first["properties"]["category"] == "rail_echelon"
 
 
+def test_formats_hold_the_same(rows_csv: Path, tmp_path: Path) -> None:
+    """Row for row and value for value; only what is missing is written differently."""
+    fields = ["category", "remark", "date_start", "retracted"]
+    out = tmp_path / "m.parquet"
+    join_files([rows_csv], out, AREA, fields=fields)
+    frame = geopandas.read_parquet(out)
+    rows = [
+        {name: plain(value) for name, value in row.items()}
+        for row in frame.drop(columns="geometry").to_dict("records")
+    ]
+    body = json.loads(written(rows_csv, format_="geojson", fields=fields))
+    assert [f["properties"] for f in body["features"]] == [
+        {name: value for name, value in row.items() if value is not None} for row in rows
+    ]
+    assert [shapely.geometry.shape(f["geometry"]) for f in body["features"]] == list(frame.geometry)
+    text = written(rows_csv, format_="csv", fields=fields)
+    assert list(csv.DictReader(io.StringIO(text, newline=""))) == [
+        {name: str(csv_cell(name, value)) for name, value in row.items()} for row in rows
+    ]
+    shown = written(rows_csv, format_="table", fields=fields).splitlines()[1:]
+    assert [line.split()[:2] for line in shown] == [[row["id"], row["region"]] for row in rows]
+
+
 def test_a_table_to_read(rows_csv: Path) -> None:
     lines = written(rows_csv, format_="table", fields=["category"]).splitlines()
     assert lines[0].split() == [
@@ -160,6 +184,23 @@ def test_fields_by_any_of_their_names(rows_csv: Path) -> None:
     assert len(header) == len(set(header))
     with pytest.raises(ArgumentError, match=r"no field .remrak. to put beside.*mean remark"):
         written(rows_csv, fields=["remrak"])
+
+
+def test_columns_of_the_file_that_are_called_as_those_of_the_join(tmp_path: Path) -> None:
+    """A file's own region is not the region it is in."""
+    path = tmp_path / "own.csv"
+    path.write_text(
+        "id,date,category,lat,lon,uncertainty,region,region (2),share\n"
+        "in,2022-10-09,rail_echelon,52.5,29.25,0,mine,other,my share\n"
+    )
+    fields = ["region", "region (2)", "share (2)"]
+    text = written(path, format_="csv", fields=fields)
+    (row,) = csv.DictReader(io.StringIO(text, newline=""))
+    assert (row["region_id"], row["region"], row["share"]) == ("a", "'=A", "1")
+    assert (row["region (3)"], row["region (2)"]) == ("mine", "other")
+    assert row["share (2)"] == "my share"
+    body = json.loads(written(path, format_="geojson", fields=fields))
+    assert body["features"][0]["properties"]["region (3)"] == "mine"
 
 
 def test_types_of_parquet(rows_csv: Path, tmp_path: Path) -> None:
@@ -203,6 +244,8 @@ def test_regions_by_words_and_files(rows_csv: Path, tmp_path: Path) -> None:
     assert {"admin-homiel-region", "bow"} <= ids
     with pytest.raises(RegionError, match="did you mean"):
         join_files([rows_csv], out, ["Homel Region"])
+    with pytest.raises(InputError, match="the regions have no name"):
+        join_files([rows_csv], out, AREA.drop(columns="name"))
 
 
 def test_failures_leave_nothing_behind(rows_csv: Path, tmp_path: Path) -> None:
