@@ -13,6 +13,7 @@ import geopandas
 import numpy as np
 import pandas as pd
 
+from geo.errors import InputError
 from geo.regionfiles import collection_text
 from geo.resolve import find_regions
 from layers.ask import Gate
@@ -24,6 +25,7 @@ from layers.once import check_once
 from layers.readers.batches import Account, How, read_batches
 from layers.sameevent import together_of
 from layers.selection import Selection
+from layers.store.address import name_of
 from layers.values import csv_safe
 
 __all__ = ["DEFAULT_REGIONS", "TALLY_FORMATS", "Tally", "tally", "tally_bytes"]
@@ -96,8 +98,14 @@ def tally(
         notes.append(aside_note(account.set_aside, account.read))
     if counter.replaced_later:
         progress("again, for what was superseded later")
-        for number, frame in enumerate(_batches(files, how, Account())):
+        again = Account()
+        for number, frame in enumerate(_batches(files, how, again)):
             counter.take_back(number, frame)
+        if again != account:
+            raise InputError(
+                f"{' '.join(name_of(file) for file in files)}: something was changed while it was "
+                "counted: run the same command again"
+            )
     table = counter.table()
     names = {
         **dict(zip(places["region_id"], places["name"], strict=True)),

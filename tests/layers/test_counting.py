@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.counts import count, count_any
-from geo.errors import ArgumentError, RegionError
+from geo.errors import ArgumentError, InputError, RegionError
 from geo.join import join
 from geo.regions import make_regions
 from geo.resolve import find_regions
@@ -359,6 +359,22 @@ class TestTally:
         pd.testing.assert_frame_equal(one.table, several.table)
         assert (one.asked, one.low, one.high) == (several.asked, several.low, several.high)
         assert sorted(one.notes) == sorted(several.notes)
+
+    def test_a_file_that_changes_while_it_is_counted(self, tmp_path: Path) -> None:
+        """What is read again, to take back what was superseded, must be what was counted."""
+        head = "id,date,lat,lon,category,supersedes\n"
+        row = "2022-10-09,52.1,29.3,rail_echelon"
+        first, second = tmp_path / "1.csv", tmp_path / "2.csv"
+        first.write_text(f"{head}a,{row},\nb,{row},\n")
+        second.write_text(f"{head}c,{row},a\n")
+
+        def meanwhile(step: str) -> None:
+            if step.startswith("again"):
+                first.write_text(f"{head}b,{row},\n")
+
+        assert tally([first, second], regions=["BY"]).high == 2
+        with pytest.raises(InputError, match=r"1\.csv 2\.csv: something was changed"):
+            tally([first, second], regions=["BY"], progress=meanwhile)
 
     def test_names_are_looked_up_before_files(self) -> None:
         with pytest.raises(RegionError, match="Atlantis"):
