@@ -163,7 +163,7 @@ def _publish(temporary: Path, target: Path) -> None:
             target.rename(before)
         try:
             temporary.rename(target)
-        except OSError:
+        except BaseException:  # also when somebody stops it
             if before.exists():
                 before.rename(target)
             raise
