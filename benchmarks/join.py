@@ -98,6 +98,7 @@ def main() -> None:
         folder = ROOT / "build" / "bench" / "parts"
         results["dask"] = dask_workers(asked.records, border, asked.records_rounds, folder)
     results["points"], results["vertices"] = asked.points, _vertices(border)
+    results["regions"] = len(border)
     results["many"] = many
     text = report.document(results)
     print(text)
