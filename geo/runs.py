@@ -8,7 +8,7 @@ import numpy as np
 
 from geo.pairs import Ints
 
-__all__ = ["runs"]
+__all__ = ["cut_where", "runs"]
 
 
 def runs(count: Any, first: Any = 0) -> tuple[Ints, Ints]:
@@ -21,3 +21,18 @@ def runs(count: Any, first: Any = 0) -> tuple[Ints, Ints]:
     owner = np.repeat(np.arange(len(count)), count)
     step = np.broadcast_to(first, count.shape) - (np.cumsum(count) - count)
     return owner, np.arange(len(owner)) + np.repeat(step, count)
+
+
+def cut_where(count: Any, most: int) -> list[slice]:
+    """Lists, ``count`` of (n,) numbers each, in slices that hold no more than ``most`` of them.
+
+    One list of more than that is a slice of its own.
+    """
+    ends = np.cumsum(count, dtype=np.int64)
+    cuts, first = [], 0
+    while first < len(ends):
+        before = ends[first - 1] if first else 0
+        last = max(int(np.searchsorted(ends, before + most, side="right")), first + 1)
+        cuts.append(slice(first, last))
+        first = last
+    return cuts

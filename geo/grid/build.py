@@ -32,6 +32,11 @@ _PIECES: Final = (20_000, 2_000_000)
 #: Cells are not smaller than this part of the largest coordinate: there must be room in a
 #: cell's margin for rounding.
 _LEAST_CELL: Final = 1e-6
+#: Members that all lists may have together, about: regions that lie over each other are in each
+#: list of the cells there, which must then be larger, and so fewer.
+_MOST_MEMBERS: Final = 16_000_000
+#: Cells that are looked at to find out how many there would be.
+_LOOKED_AT: Final = 500
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,15 @@ class Lists:
 def index_parts(polygons: Any, cell: float | None) -> tuple[Layout, Records, Lists]:
     """Make the parts of a grid index of valid polygons; ``cell``: the side of its cells."""
     edges = edges_of(polygons)
+    tree = shapely.STRtree(polygons)
     layout = _layout(edges, cell)
+    while (parts := _parts(polygons, tree, edges, layout)) is None:
+        layout = _layout(edges, 2 * layout.cell)
+    return layout, *parts
+
+
+def _parts(polygons: Any, tree: Any, edges: Edges, layout: Layout) -> tuple[Records, Lists] | None:
+    """The parts of an index in this layout, or None where they would be too large."""
     found = list(spread(lambda some: _traced(edges, some, layout, polygons), _groups(edges)))
     region, at, holds, flip = (
         np.concatenate([getattr(one, name) for one in found])
@@ -72,8 +85,10 @@ def index_parts(polygons: Any, cell: float | None) -> tuple[Layout, Records, Lis
     )
     pieces = together([one.pieces for one in found])
     sets = middles(layout, at, _keys(len(polygons)), [one.crossings for one in found])
-    lists = _lists(sets, polygons, region, at, holds)
-    return layout, Records(region.astype(np.int32), flip, pieces), lists
+    lists = _lists(sets, tree, region, at, holds)
+    if lists is None:
+        return None
+    return Records(region.astype(np.int32), flip, pieces), lists
 
 
 @dataclass(frozen=True)
@@ -166,10 +181,14 @@ def _flips(
     return flip
 
 
-def _lists(sets: Middles, polygons: Any, region: Ints, at: Ints, holds: Any) -> Lists:
-    """Number the distinct sets, then the cells with edges, and list what they hold."""
+def _lists(sets: Middles, tree: Any, region: Ints, at: Ints, holds: Any) -> Lists | None:
+    """Number the distinct sets, then the cells with edges, and list what they hold.
+
+    None where that would be too much, and larger cells would make it less.
+    """
     cells = sets.cells.reshape(-1)
-    keys = _keys(len(polygons))
+    regions = len(tree.geometries)
+    keys = _keys(regions)
     places = sets.position(at)
     np.bitwise_xor.at(cells, places[holds], keys[region[holds]])
     edged = np.zeros(len(cells), dtype=bool)
@@ -187,10 +206,14 @@ def _lists(sets: Middles, polygons: Any, region: Ints, at: Ints, holds: Any) -> 
     example = np.where(
         examples < blocks, sets.cell_at(np.minimum(examples, max(blocks - 1, 0))), corner
     ) if blocks else corner  # fmt: skip
-    in_set, member = members(sets, polygons, example, sets.layout.address(region, at))
-    start, code = _joined(
-        (in_set, member), number[position], (own, region), len(examples), len(polygons)
-    )
+    records = sets.layout.address(region, at)
+    if sets.layout.blocks > 1:
+        some = example[:: len(example) // _LOOKED_AT + 1]
+        each = len(members(sets, tree, some, records)[0]) / len(some)
+        if each * (len(example) + len(position)) > _MOST_MEMBERS:
+            return None
+    in_set, member = members(sets, tree, example, records)
+    start, code = _joined((in_set, member), number[position], (own, region), len(examples), regions)
     own_cells = number[:blocks].astype(np.int32)
     own_cells[position] = len(examples) + np.arange(len(position))
     offset = blocks + number[blocks:]

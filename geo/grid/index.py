@@ -22,13 +22,15 @@ from geo.grid.fast import compiled_loops
 from geo.grid.layout import BITS, BLOCK, Layout
 from geo.grid.pieces import cross
 from geo.pairs import Floats
-from geo.runs import runs
+from geo.runs import cut_where, runs
 from geo.workers import spread
 
 __all__ = ["CHUNK", "GridIndex", "Predicate", "index_regions", "polygons_only"]
 
 #: Points at a time in each thread: what is worked out for them fits in a core's cache.
 CHUNK: Final = 131_072
+#: Members of the lists of points that are looked at together: where many regions are, fewer points.
+_MEMBERS: Final = 4_000_000
 
 Predicate = Literal["intersects", "within"]
 Ints32 = npt.NDArray[np.int32]
@@ -69,7 +71,8 @@ class GridIndex:
         Sorted by point, then region. With "intersects" a region holds its edge too, with
         "within" it does not. A point that is NaN or infinite is in no region. ``chunk`` points
         are worked on at a time in each of ``threads`` threads (default: one for each core),
-        which takes some 150 bytes of memory for each. ``compiled``: whether by the code that
+        which takes some 150 bytes of memory for each, and no more than some 500 MB in each thread
+        where very many regions are. ``compiled``: whether by the code that
         ``kordon[fast]`` compiles, which finds the same; None leaves that to
         `geo.grid.fast.compiled_loops`. Raises InputError for arrays that are not of one length
         and for a predicate that is not known, MissingExtraError for code that is not there.
@@ -155,6 +158,16 @@ class GridIndex:
     def _pairs(self, x: Floats, y: Floats, predicate: Predicate) -> tuple[Ints32, Ints32]:
         which = self.lists_at(x, y)
         size = self.lists.size.take(which)
+        some = _slices(size)
+        if len(some) == 1:
+            return self._pairs_of(which, size, x, y, predicate)
+        parts = [self._pairs_of(which[s], size[s], x[s], y[s], predicate) for s in some]
+        point = [at + np.int32(s.start) for s, (at, _) in zip(some, parts, strict=True)]
+        return np.concatenate(point), np.concatenate([region for _, region in parts])
+
+    def _pairs_of(
+        self, which: Ints32, size: Ints32, x: Floats, y: Floats, predicate: Predicate
+    ) -> tuple[Ints32, Ints32]:
         held = np.flatnonzero(size)
         if not len(held):
             return np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int32)
@@ -183,14 +196,16 @@ class GridIndex:
         plain = lists.member >= 0
         total = np.bincount(lists.member[plain], often[plain], regions).astype(np.int64)
         point = np.flatnonzero(which >= lists.edged)
-        begin, size = lists.start[which[point]], lists.start[which[point] + 1]
-        size -= begin
-        owner, at = runs(size, begin)
-        member = lists.member[at]
-        edged = np.flatnonzero(member < 0)
-        who, record = point[owner[edged]], -1 - member[edged]
-        holds = self._tested(record, x[who], y[who], predicate)
-        return total + np.bincount(self.records.region[record[holds]], minlength=regions)
+        for some in _slices(lists.size[which[point]]):
+            near = point[some]
+            begin, size = lists.start[which[near]], lists.size[which[near]]
+            owner, at = runs(size, begin)
+            member = lists.member[at]
+            edged = np.flatnonzero(member < 0)
+            who, record = near[owner[edged]], -1 - member[edged]
+            holds = self._tested(record, x[who], y[who], predicate)
+            total += np.bincount(self.records.region[record[holds]], minlength=regions)
+        return total
 
     def _tested(
         self, record: Ints32, x: Floats, y: Floats, predicate: Predicate
@@ -261,6 +276,13 @@ def _stepped(first: Any, jumps: Any, ends: Ints32, step: int) -> Ints32:
     steps[0] = first[0]
     steps[ends[:-1]] = jumps
     return np.cumsum(steps, dtype=np.int32, out=steps)
+
+
+def _slices(size: Ints32) -> list[slice]:
+    """Points in runs, the lists of which have no more than `_MEMBERS` together, or are one's."""
+    if int(size.sum(dtype=np.int64)) <= _MEMBERS:
+        return [slice(0, len(size))]
+    return cut_where(size, _MEMBERS)
 
 
 def _coordinates(x: Floats, y: Floats) -> tuple[Floats, Floats]:

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from geo.grid.edges import MARGIN, Edges
 from geo.grid.layout import Layout
 from geo.pairs import Floats, Ints
-from geo.runs import runs
+from geo.runs import cut_where, runs
 
 __all__ = ["Pieces", "cross", "cut", "together", "tolerance_of"]
 
@@ -31,6 +31,9 @@ LOW, HIGH, X, Y, SLOPE = range(5)
 #: The error of where a ray meets an edge, as a part of the largest coordinate: eight roundings
 #: of 1.1e-16 at most, and ten times that to spare.
 _ROUNDING: Final = 1e-14
+
+#: Pieces that are looked at together: a small region may have thousands in its cell.
+_TOGETHER: Final = 2_000_000
 
 Bits = npt.NDArray[np.bool_]
 
@@ -139,6 +142,16 @@ def cross(
         return np.empty(0, dtype=bool), np.empty(0, dtype=np.intp)
     first = pieces.start[record]
     count = pieces.start[record + 1] - first
+    if int(count.sum(dtype=np.int64)) <= _TOGETHER:
+        return _crossed(pieces, first, count, x, y)
+    some = cut_where(count, _TOGETHER)
+    parts = [_crossed(pieces, first[s], count[s], x[s], y[s]) for s in some]
+    close = [at + s.start for s, (_, at) in zip(some, parts, strict=True)]
+    return np.concatenate([odd for odd, _ in parts]), np.concatenate(close)
+
+
+def _crossed(pieces: Pieces, first: Any, count: Any, x: Floats, y: Floats) -> tuple[Bits, Ints]:
+    """As `cross`, of records by their first pieces and how many they have."""
     owner, at = runs(count, first)
     piece = pieces.table.take(at, axis=0)
     px, py = x[owner], y[owner]

@@ -119,15 +119,15 @@ def middles(layout: Layout, touched: Ints, keys: Keys, found: list[Crossings]) -
     )
 
 
-def members(sets: Middles, polygons: Any, cell: Ints, records: Ints) -> tuple[Ints, Ints]:
+def members(sets: Middles, tree: Any, cell: Ints, records: Ints) -> tuple[Ints, Ints]:
     """Pairs (position in ``cell``, region) of the regions that hold the middles of cells.
 
     Those that have an edge in the cell (``records``, their sorted addresses) are left out.
+    ``tree`` is over the regions.
     """
     row, column = np.divmod(cell, sets.layout.columns)
     x = sets.layout.west + (column + 0.5) * sets.layout.cell
     y = sets.layout.south + (row + 0.5) * sets.layout.cell
-    tree = shapely.STRtree(polygons)
     at, region = tree.query(shapely.points(x, y))
     address = sets.layout.address(region, cell[at])
     own = np.searchsorted(records, address)

@@ -132,6 +132,28 @@ def test_regions_within_regions_within_regions():
     same_as_geopandas(polygons, *probes(polygons, rng, 2_000))
 
 
+def test_regions_over_each_other_have_larger_cells_and_no_huge_index(monkeypatch):
+    """Where all hold the same ground each of the many cells would list them all."""
+    rng = np.random.default_rng(6)
+    polygons = [star(*rng.normal(0, 0.3, 2), np.full(60, 2.0)) for _ in range(80)]
+    free = index_regions(polygons)
+    monkeypatch.setattr("geo.grid.build._MOST_MEMBERS", len(free.lists.member) // 10)
+    index = same_as_geopandas(polygons, *probes(polygons, rng, 100))
+    assert len(index.lists.member) < len(free.lists.member) / 5
+    monkeypatch.setattr("geo.grid.build._MOST_MEMBERS", 0)
+    assert same_as_geopandas(polygons, *probes(polygons, rng, 100)).layout.blocks == 1
+
+
+def test_many_regions_in_a_cell_are_looked_at_a_few_at_a_time(monkeypatch):
+    """A hundred thousand points in 3,000 circles, or in a small town, took all memory."""
+    rng = np.random.default_rng(7)
+    polygons = [star(*rng.normal(0, 0.3, 2), rng.uniform(1, 2, 60)) for _ in range(40)]
+    for most in (1, 30, 700):
+        monkeypatch.setattr("geo.grid.index._MEMBERS", most)
+        monkeypatch.setattr("geo.grid.pieces._TOGETHER", most)
+        same_as_geopandas(polygons, *probes(polygons, rng, 20), cell=1.0)
+
+
 def test_points_that_are_nowhere_or_outside_are_in_no_region():
     polygons = np.array([shapely.box(0, 0, 1, 1), None, shapely.Polygon()], dtype=object)
     index = index_regions(polygons)
