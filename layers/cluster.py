@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any, Final
@@ -58,7 +59,8 @@ def dask_cluster(where: str, workers: int | None = None) -> Iterator[Run]:
         target: Any = where
         if where == LOCAL:
             # Given as a whole, else it would be added to what Dask sets there itself.
-            with dask.config.set({"distributed.nanny.pre-spawn-environ": dict(_ENVIRON)}):
+            environ = {"distributed.nanny.pre-spawn-environ": dict(_ENVIRON)}
+            with dask.config.set(environ), _uninterrupted():
                 target = stack.enter_context(
                     LocalCluster(
                         n_workers=workers or cores(),
@@ -89,6 +91,25 @@ def dask_cluster(where: str, workers: int | None = None) -> Iterator[Run]:
         yield run
 
 
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """What is started here never hears of Ctrl-C, which a terminal sends to all at once.
+
+    Who starts it does, afterwards; workers would each show where they were interrupted.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # when it is begun, the mask is taken away
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _run(
     client: Any, work: Callable[[Job, Task], str], job: Job, tasks: Sequence[Task]
 ) -> Iterator[str]:
@@ -106,11 +127,8 @@ def _run(
                 client.submit(work, shared, task, key=f"{part.name}-{id(tasks)}-{attempt}"): part
                 for part, task in left.items()
             }
-        except Exception as error:  # whatever Dask has for a scheduler that went away
-            raise OutputError(
-                f"{len(left)} parts were not made: the Dask scheduler does not answer any more "
-                f"({type(error).__name__}). Finished parts are kept: run the same command again"
-            ) from error
+        except Exception as error:  # Dask has many
+            raise _not_sent(error, client, len(left)) from error
         try:
             for future in as_completed(futures):
                 try:
@@ -139,4 +157,18 @@ def _run(
     raise OutputError(
         f"{len(left)} parts were not made: the workers were lost {_ROUNDS} times. Finished parts "
         "are kept: run the same command again"
+    )
+
+
+def _not_sent(error: Exception, client: Any, parts: int) -> KordonError:
+    """What it means that a job did not get to the workers: they are gone, or another Kordon."""
+    said = (str(error) or type(error).__name__).splitlines()[0][:200]
+    if client.status == "running" and not isinstance(error, OSError):
+        return InputError(
+            f"the workers cannot load the join ({said}): install the same version of Kordon "
+            "everywhere"
+        )
+    return OutputError(
+        f"{parts} parts were not made: the Dask scheduler does not answer any more ({said}). "
+        "Finished parts are kept: run the same command again"
     )

@@ -192,7 +192,12 @@ def _made(folder: PathLike) -> Path:
         raise OutputError(f"{path} is a file; name a folder for the parts.") from None
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else error
-        raise OutputError(f"{path} cannot be made: {why}.") from error
+        more = (
+            " Make the folder that it lies in first."
+            if isinstance(error, FileNotFoundError)
+            else ""
+        )
+        raise OutputError(f"{path} cannot be made: {why}.{more}") from error
     return path
 
 

@@ -207,7 +207,7 @@ def test_a_folder_of_something_else_is_refused(data: Path, tmp_path: Path) -> No
         in_parts(data, tmp_path / "mine", overwrite=True)
     with pytest.raises(OutputError, match="is a file"):
         in_parts(data, changed)
-    with pytest.raises(OutputError, match="cannot be made"):
+    with pytest.raises(OutputError, match=r"cannot be made: .* lies in first"):
         in_parts(data, tmp_path / "no" / "such")
     manifest = json.loads((out / MANIFEST).read_text())
     assert manifest["input"][0]["file"] == "in.parquet"
@@ -381,6 +381,23 @@ def test_a_worker_that_is_killed_loses_nothing(
     check(out, joined, single)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="has no masks of signals")
+def test_workers_do_not_hear_of_an_interrupt(data: Path, tmp_path: Path, run: Any) -> None:
+    """A terminal sends Ctrl-C to all processes, and each worker would show a traceback."""
+    told: list[str] = []
+
+    def deaf(job: Job, task: Task) -> str:
+        return str(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []))
+
+    def asked(work: Callable[[Job, Task], str], job: Job, tasks: Sequence[Task]) -> Any:
+        told.extend(run(deaf, job, tasks))
+        yield from one_by_one(work, job, tasks)
+
+    in_parts(data, tmp_path / "out", run=asked)
+    assert set(told) == {"True"}
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
 def _writing(path: Path) -> list[int]:
     """Processes that have a file open."""
     found = []
@@ -448,6 +465,35 @@ def test_a_scheduler_without_workers(monkeypatch: pytest.MonkeyPatch) -> None:
         dask_cluster(cluster.scheduler_address),
     ):
         pass
+
+
+def test_a_scheduler_that_goes_away(
+    data: Path, tmp_path: Path, single: tuple[pd.DataFrame, Joined], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the first part there; the same join goes on without Dask."""
+    distributed = pytest.importorskip("distributed")
+    import dask
+
+    from layers.cluster import dask_cluster
+
+    monkeypatch.setattr("layers.cluster._TIMEOUT_S", 1)
+    out = tmp_path / "out"
+    options = {"n_workers": 1, "threads_per_worker": 1, "dashboard_address": None}
+    with (
+        dask.config.set({"distributed.comm.timeouts.connect": "1s"}),
+        distributed.LocalCluster(**options, silence_logs=50) as cluster,
+        dask_cluster(cluster.scheduler_address) as run,
+    ):
+
+        def lost(work: Callable[[Job, Task], str], job: Job, tasks: Sequence[Task]) -> Any:
+            for name in run(work, job, tasks):
+                yield name
+                cluster.close()
+
+        with pytest.raises(OutputError, match=r"does not answer any more .*are kept"):
+            in_parts(data, out, run=lost)
+    assert list(out.glob("part-*"))
+    check(out, in_parts(data, out), single)
 
 
 def here(code: str, *words: object) -> str:
