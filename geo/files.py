@@ -188,6 +188,8 @@ def _fill(file: BinaryIO, data: bytes | str | Callable[[BinaryIO], None]) -> OSE
             file.write(data.encode("utf-8") if isinstance(data, str) else data)
         file.flush()
         os.fsync(file.fileno())
+    except OutputError:  # of another file, told already
+        raise
     except OSError as error:
         return error
     return None

@@ -67,7 +67,7 @@ def dask_cluster(where: str, workers: int | None = None) -> Iterator[Run]:
                         threads_per_worker=1,
                         processes=True,
                         dashboard_address=None,
-                        silence_logs=logging.ERROR,
+                        silence_logs=logging.CRITICAL,  # errors of parts are told by the parts
                     )
                 )
         try:

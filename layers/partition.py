@@ -77,6 +77,9 @@ def partition(
 
             atomic_write(temporary / f"part-{number:05d}.parquet", write)
         _publish(temporary, target)
+    except OutputError as error:  # by the name that the part would have had
+        said = str(error).replace(os.fspath(temporary), os.fspath(target))
+        raise OutputError(said) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     return number + 1

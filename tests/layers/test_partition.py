@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -156,6 +159,25 @@ def test_parts_are_replaced_all_at_once(
     assert sorted(p.name for p in out.iterdir()) == before
     assert partition(tmp_path / "a.parquet", out, overwrite=True) == 1
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.parquet", "out"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="has no limits")
+def test_a_disk_that_is_full(tmp_path: Path) -> None:
+    """No file may grow past 4 kB: the part is named as it would be, and nothing is left."""
+    write(tmp_path / "a.parquet")
+    code = (
+        "import resource, signal, sys\n"
+        "from layers.partition import partition\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, resource.RLIM_INFINITY))\n"
+        "partition(sys.argv[1], sys.argv[2])"
+    )
+    words = [sys.executable, "-c", code, str(tmp_path / "a.parquet"), str(tmp_path / "out")]
+    root = Path(__file__).parents[2]
+    done = subprocess.run(words, cwd=root, capture_output=True, text=True)
+    said = f"{tmp_path / 'out' / 'part-00000.parquet'} was not written: File too large"
+    assert said in done.stderr
+    assert [p.name for p in tmp_path.iterdir()] == ["a.parquet"]
 
 
 def test_the_command(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
