@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import numpy as np
 
 from benchmarks.joins import report
-from benchmarks.joins.measure import ROOT, in_turns, peak_bytes, say, seconds
+from benchmarks.joins.measure import ROOT, at_hand, fresh, in_turns, peak_bytes, say, seconds
 from benchmarks.joins.parts import dask_workers
 from benchmarks.joins.peers import PEERS
 from benchmarks.joins.workload import blobs, border_regions, points
@@ -84,16 +84,11 @@ def main() -> None:
     }
     say("growing")
     results["by_points"] = {
-        n: _median(
-            lambda n=n: PreparedRegions(border.geometry.to_numpy()).pairs(x[:n], y[:n]),
-            asked.rounds,
-        )
-        for n in _GROWING
-        if n <= asked.points
+        n: _whole(x[:n], y[:n], border, asked.rounds) for n in _GROWING if n <= asked.points
     }
-    results["by_regions"] = {
-        n: _by_regions(x[:many], y[:many], blobs(n).geometry.to_numpy()) for n in _REGIONS
-    }
+    growing = {n: blobs(n) for n in _REGIONS}
+    results["by_regions"] = {n: _whole(x[:many], y[:many], r, 3) for n, r in growing.items()}
+    results["asked_regions"] = {n: _asking(x[:many], y[:many], r, 3) for n, r in growing.items()}
     if asked.records:
         folder = ROOT / "build" / "bench" / "parts"
         results["dask"] = dask_workers(asked.records, border, asked.records_rounds, folder)
@@ -172,12 +167,20 @@ def _small(x: Any, y: Any, regions: Any, rounds: int) -> dict[int, float]:
     return found
 
 
-def _by_regions(x: Any, y: Any, shapes: Any) -> float:
-    return _median(lambda: PreparedRegions(shapes).pairs(x, y), 3)
+def _whole(x: Any, y: Any, regions: Any, rounds: int) -> float:
+    """Median time of a join, index included, over regions as if read anew."""
+    took = []
+    for _ in range(rounds):
+        at_hand(len(x))
+        shapes = fresh(regions).geometry.to_numpy()
+        took.append(seconds(lambda s=shapes: PreparedRegions(s).pairs(x, y))[0])
+    return statistics.median(took)
 
 
-def _median(work: Any, rounds: int) -> float:
-    return statistics.median(seconds(work)[0] for _ in range(rounds))
+def _asking(x: Any, y: Any, regions: Any, rounds: int) -> float:
+    """Median time of asking an index that is there."""
+    index = index_regions(regions.geometry.to_numpy())
+    return statistics.median(seconds(lambda: index.pairs(x, y))[0] for _ in range(rounds))
 
 
 def _vertices(regions: Any) -> int:

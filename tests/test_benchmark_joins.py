@@ -32,7 +32,7 @@ def results(**changed: Any) -> dict[str, Any]:
             "index_bytes": 3e8, "cell": 0.01, "load": None, "peak_bytes": 1e9,
         },
         "small": {"border": {100: 3.0, 300: 0.9}, "kind": {100: 2.0, 300: 2.0}},
-        "by_points": {1_000: 0.1}, "by_regions": {10: 0.1},
+        "by_points": {1_000: 0.1}, "by_regions": {10: 0.1}, "asked_regions": {10: 0.05},
     } | changed  # fmt: skip
 
 

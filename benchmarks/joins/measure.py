@@ -13,10 +13,11 @@ from typing import Any
 
 import geopandas
 import numpy as np
+import shapely
 
 from benchmarks.joins.peers import PEERS, Peer, as_numbers
 
-__all__ = ["ROOT", "in_turns", "peak_bytes", "say", "seconds"]
+__all__ = ["ROOT", "at_hand", "fresh", "in_turns", "peak_bytes", "say", "seconds"]
 
 ROOT = Path(__file__).resolve().parents[2]
 _WARM_UP = 1_000
@@ -46,15 +47,33 @@ def seconds(work: Callable[[], Any]) -> tuple[float, Any]:
     return time.perf_counter() - start, result
 
 
+def fresh(regions: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
+    """The same regions as if read anew.
+
+    GEOS keeps with a polygon what was once made of it for testing points, so that whoever has
+    his turn later, the same tool among them, would find it done.
+    """
+    shapes = shapely.from_wkb(shapely.to_wkb(regions.geometry.to_numpy()))
+    anew = geopandas.GeoSeries(shapes, index=regions.index, crs=regions.crs)
+    return regions.set_geometry(anew)
+
+
+def at_hand(points: int) -> None:
+    """Touch as much memory as the hungriest tool takes for so many points, and give it back.
+
+    A virtual machine's host takes what a tool has freed, and to have it again costs whoever
+    comes next twelve times what memory costs else.
+    """
+    np.empty(_AT_HAND_BYTES * points, np.uint8).fill(1)
+
+
 def in_turns(
     x: Any, y: Any, regions: geopandas.GeoDataFrame, names: list[str], rounds: int
 ) -> dict[str, dict[str, Any]]:
     """Median time of each peer over the same points and regions, and whether its pairs agree.
 
-    Each is run once on a few points before, for what it loads. Before each turn as much memory as
-    the hungriest takes is touched and given back: a virtual machine's host takes what a tool has
-    freed, and to have it again costs whoever comes next twelve times what memory costs else. A
-    peer that fails is left out from then on, with what it said.
+    Each is run once on a few points before, for what it loads. In each turn the regions are as if
+    read anew, and memory is at hand. A peer that fails is left out from then on, with what it said.
     """
     peers = [PEERS[name] for name in names]
     times: dict[str, list[float]] = {peer.name: [] for peer in peers}
@@ -65,9 +84,10 @@ def in_turns(
             many = min(_WARM_UP if turn < 0 else len(x), peer.most or len(x))
             if "error" in results[peer.name]:
                 continue
-            np.empty(_AT_HAND_BYTES * many, np.uint8).fill(1)
+            at_hand(many)
+            anew = fresh(regions)
             try:
-                took, pairs = seconds(lambda p=peer, n=many: p.join(x[:n], y[:n], regions))
+                took, pairs = seconds(lambda p=peer, n=many, r=anew: p.join(x[:n], y[:n], r))
             except Exception as error:  # whatever a peer raises is its result
                 results[peer.name]["error"] = f"{type(error).__name__}: {error}"[:300]
                 continue
