@@ -9,7 +9,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from urllib.parse import unquote
 
-__all__ = ["decoded", "fold", "fold_all", "readings", "views"]
+__all__ = ["MARK", "decoded", "fold", "fold_all", "readings", "views"]
+
+#: Stands between texts that were put together: it stays where it is, and no value goes across it.
+MARK: Final = "\x1e"
 
 _ALIKE: Final = {
     "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "’": "'", "‘": "'", "ʼ": "'",
@@ -69,8 +72,8 @@ def fold_all(texts: Sequence[str]) -> list[str]:
     """Many texts, each as `fold` makes it and without spaces at its ends, in one go."""
     if not texts:
         return []
-    joined = fold("\x1e".join(text.replace("\x1e", " ") for text in texts))
-    return [text.strip() for text in joined.split("\x1e")]
+    joined = fold(MARK.join(text.replace(MARK, " ") for text in texts))
+    return [text.strip() for text in joined.split(MARK)]
 
 
 def views(text: str) -> Iterator[str]:
@@ -78,6 +81,7 @@ def views(text: str) -> Iterator[str]:
 
     In each round every kind of escape is undone by itself, and all of them one after the other.
     Tags are taken out before escapes are undone, and after it, for what was escaped as a whole.
+    Of texts with a `MARK` between them only those come again of which something was undone.
     """
     yield from _with_and_without_tags(text)
     now = text
@@ -88,10 +92,10 @@ def views(text: str) -> Iterator[str]:
             if alone == before and now == before:
                 continue
             if alone != before:
-                yield from _with_and_without_tags(alone)
+                yield from _with_and_without_tags(alone, before)
             together = undo(now)
             if together not in (now, alone):
-                yield from _with_and_without_tags(together)
+                yield from _with_and_without_tags(together, now)
             now = together
         if now == before:
             break
@@ -104,10 +108,21 @@ def views(text: str) -> Iterator[str]:
             yield fold(now)
 
 
-def _with_and_without_tags(text: str) -> Iterator[str]:
-    yield fold(text)
-    if "<" in text:
+def _with_and_without_tags(text: str, before: str = "") -> Iterator[str]:
+    yield fold(_changed(text, before))
+    if "<" in text:  # a tag may go across a mark
         yield fold(_without_tags(text))
+
+
+def _changed(text: str, before: str) -> str:
+    """Those of the texts with a mark between them that are not as ``before``.
+
+    Nothing that is undone takes a mark away: where there are as many, they are the same ones.
+    """
+    if MARK not in before or text.count(MARK) != before.count(MARK):
+        return text
+    pairs = zip(text.split(MARK), before.split(MARK), strict=True)
+    return MARK.join(new for new, old in pairs if new != old)
 
 
 def decoded(text: str) -> str:

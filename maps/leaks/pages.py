@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -15,8 +16,9 @@ from geo.errors import ForeignFileError
 from geo.foreign.insides import Piece
 from maps.digits import HOLE
 from maps.encode import NO_VALUE, STREAM
+from maps.leaks.folding import MARK
 
-__all__ = ["PageRecords", "records_of"]
+__all__ = ["PageRecords", "records_of", "texts_in"]
 
 _HEAD: Final = "kordon-head"
 _DATA: Final = "kordon-data"
@@ -28,11 +30,21 @@ _DAY_MINUTES: Final = 1_440
 #: Columns that are all one value say only how long they are.
 _MOST_ROWS: Final = 1 << 24
 
+#: The parts of a block of texts.
+_BLOCK: Final = frozenset({"c", "s", "m", "x"})
+_NUMBER: Final = re.compile(r"[ '+-]{0,2}\d{1,9}(?:[.,]\d{1,20})?")
+
 Whole = npt.NDArray[np.int64]
+#: A field, and its value.
+_Said = tuple[str, str]
 
 
 class PageRecords:
-    """A page's records. Raises ForeignFileError when it is not as `maps.encode` writes pages."""
+    """A page's records. Raises ForeignFileError when it is not as `maps.encode` writes pages.
+
+    ``columns``: values by field; ``made``: those that are put together here, and stand nowhere in
+    the page as they are; ``places``: see `_places`.
+    """
 
     def __init__(self, streams: Sequence[Piece], name: str) -> None:
         self._streams = {(piece.name, piece.offset): piece.data for piece in streams}
@@ -41,7 +53,9 @@ class PageRecords:
             self._toc = dict(self.head["toc"])
             self._texts = dict(self.head["texts"]["toc"])
             self.places = list(self._places())
-            self.columns = dict(self._columns())
+            self.columns: dict[str, list[str]] = {}
+            self.made: dict[str, list[str]] = {}
+            self._columns()
         except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError,
                 MemoryError, RecursionError) as error:  # fmt: skip
             raise ForeignFileError(
@@ -66,37 +80,56 @@ class PageRecords:
             flat = self._column(self._toc, _DATA, "outlines.xy").reshape(-1, 2).cumsum(axis=0)
             yield "outlines", flat[:, 0] / scale, flat[:, 1] / scale, 1 / scale
 
-    def _columns(self) -> Iterator[tuple[str, list[str]]]:
-        """Values of the records by field."""
+    def _columns(self) -> None:
+        """Values of the records by field, row by row; what more sources say stands behind."""
         begins = self._column(self._toc, _DATA, "from")
         timed = begins[(begins != NO_VALUE) & (begins % _DAY_MINUTES != 0)]
-        yield "date_start", [_moment(minutes) for minutes in timed.tolist()]
+        self.made["date_start"] = [_moment(minutes) for minutes in timed.tolist()]
         for part, field in (("low", "quantity_low"), ("high", "quantity_high")):
             if f"{part}.values" in self._toc:
                 listed = json.loads(self._raw(self._toc, _DATA, f"{part}.values"))
-                yield field, [f"{v:g}" for v in listed if isinstance(v, int | float)]
+                self.made[field] = [f"{v:g}" for v in listed if isinstance(v, int | float)]
+        self.columns |= {field: list(values) for field, values in self.made.items()}
         fields: dict[str, list[str]] = {}
-        for block in self._blocks():
-            for name, values in block:
-                fields.setdefault(name, []).extend(values)
-        yield from fields.items()
+        more: dict[str, list[str]] = {}
+        at = 0
+        for rows, told, further in self._blocks():
+            for name, values, made in told:
+                column = fields.setdefault(name, [])
+                column += [""] * (at - len(column)) + values
+                if made:
+                    self.made.setdefault(name, []).extend(values)
+            for name, value in further:
+                more.setdefault(name, []).append(value)
+            at += rows
+        for name, column in fields.items():
+            self.columns.setdefault(name, []).extend(column + more.get(name, []))
+        for name in more.keys() - fields.keys():
+            self.columns.setdefault(name, []).extend(more[name])
 
-    def _blocks(self) -> Iterator[list[tuple[str, list[str]]]]:
+    def _blocks(self) -> Iterator[tuple[int, list[tuple[str, list[str], bool]], list[_Said]]]:
+        """Of each block how many rows it has, its columns, and what more sources say."""
         if "text" not in self._texts:
             return
         named, size, left = list(self.head["fields"]), self.head["texts"]["block"], self.head["n"]
         numbers = self._pieces("text.numbers") if "text.numbers" in self._texts else None
         for raw in self._pieces("text"):
             block, rows = json.loads(raw), min(size, left)
+            if not 0 < rows <= _MOST_ROWS:
+                raise ValueError
             left -= rows
             apart = _Numbers(next(numbers) if numbers is not None else b"")
             # Their numbers stand in this order.
             parts = [*zip(named, block["c"], strict=True), *zip(_SOURCE, block["s"], strict=False),
                      *block.get("x", {}).items()]  # fmt: skip
-            told = [(name, _values(column, rows, apart)) for name, column in parts]
-            for more in block.get("m", {}).values():
-                told += [(n, [v]) for source in more for n, v in zip(_SOURCE, source, strict=False)]
-            yield told
+            told = [(n, _values(c, rows, apart), isinstance(c, dict)) for n, c in parts]
+            further = [
+                said
+                for more in block.get("m", {}).values()
+                for source in more
+                for said in zip(_SOURCE, source, strict=False)
+            ]
+            yield rows, told, further
 
     def _pieces(self, name: str) -> Iterator[bytes]:
         start = self._texts[name][0]
@@ -151,9 +184,13 @@ class _Numbers:
 
 
 def _values(column: Any, rows: int, apart: _Numbers) -> list[str]:
-    """The texts of a column of a block."""
+    """The texts of a column of a block, one a row; of what is the same in all, the first is enough.
+
+    But where it may be a number: beside it, in any row, may stand what makes it a place.
+    """
     if isinstance(column, str):
-        return [column] if column else []
+        told = column if _NUMBER.fullmatch(column) else ""
+        return [column, *[told] * (rows - 1)]
     if isinstance(column, list):
         return [str(value) for value in column]
     words = column["t"] if isinstance(column["t"], list) else [column["t"]] * rows
@@ -193,3 +230,32 @@ def records_of(streams: Iterable[Piece], name: str) -> dict[str, PageRecords]:
         for where, parts in pages.items()
         if any(piece.name == _HEAD for piece in parts)
     }
+
+
+def texts_in(data: bytes) -> tuple[bytes | None, bool]:
+    """All texts of a JSON value, its keys and numbers too, with a mark between them.
+
+    None if it is no JSON. And whether it is a block of texts of records, with nothing besides, or
+    no text at all.
+    """
+    try:
+        value = json.loads(data, object_pairs_hook=_Pairs, parse_float=str, parse_int=str)
+    except UnicodeDecodeError:
+        return b"", True  # columns, which are bytes
+    except (ValueError, RecursionError):
+        return None, b"\0" in data
+    known = isinstance(value, _Pairs) and {name for name, _ in value} <= _BLOCK
+    texts: list[str] = []
+    waiting: list[Any] = [value]
+    while waiting:
+        now = waiting.pop()
+        if isinstance(now, str):
+            texts.append(now)
+        elif isinstance(now, list | tuple):
+            texts += [one for one in now if isinstance(one, str)]
+            waiting += [one for one in now if isinstance(one, list | tuple)]
+    return MARK.join(text.replace(MARK, " ") for text in texts).encode("utf-8", "replace"), known
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """What an object of JSON holds: also what has the same name as something else in it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -13,7 +13,7 @@ import numpy.typing as npt
 from geo.foreign.insides import BETWEEN, Piece
 from maps.leaks import written
 from maps.leaks.folding import fold, fold_all, readings, views
-from maps.leaks.pages import PageRecords, records_of
+from maps.leaks.pages import records_of, texts_in
 from maps.leaks.places import Numbers
 from maps.leaks.public import on_every_map, without_code, without_ground
 from maps.leaks.secrets import COMPACT, Leak, Secrets, masked
@@ -26,9 +26,7 @@ _IN_BYTES: Final = 8
 _IN_FREE: Final = 4
 _LEAST_IN_BYTES: Final = 6
 _ENCODINGS: Final = ("utf-8", "utf-16-le", "utf-16-be", "cp1251", "latin-1")
-_CODE: Final = ", kordon-code"
-_HEAD: Final = ", kordon-head"
-_RECORDS: Final = ", kordon-texts"
+_CODE, _HEAD, _RECORDS = "kordon-code", "kordon-head", "kordon-texts"
 #: Rows stand so far apart that numbers of two are never taken for one place.
 _ROW: Final = 1_000
 #: Long texts are looked through in parts, which overlap by more than any value is long (bytes).
@@ -61,27 +59,34 @@ class Search:
     def look(self, piece: Piece) -> None:
         """Look through a piece. Columns of one table come one after the other."""
         if piece.kind == "stream":
-            self._streams.append(piece)
+            self._stream(piece)
             return
-        if piece.where.endswith(_CODE) and piece.kind == "text":
+        element = piece.name if piece.kind == "text" else ""
+        if element == _RECORDS:
+            return  # looked at as a stream
+        if element == _CODE:
             piece = replace(piece, data=without_code(piece.text).encode("utf-8", "replace"))
         if piece.kind in ("column", "cells"):
             self._leaks |= dict.fromkeys(self._cells(piece))
             self._add_column(piece)
-        for part in parts_of(piece):
-            self._keys |= dict.fromkeys((key, piece.where) for key in self._texts(part))
-        # What a page says of its records is looked at as columns, in which numbers are whole.
-        if self._places and not piece.where.endswith(_RECORDS):
-            if piece.where.endswith(_HEAD) and piece.kind == "text":
-                piece = replace(piece, data=self._of_records(piece))
-            for part in parts_of(piece):
-                self._leaks |= dict.fromkeys(self._positions(part))
+        self._say(piece)
+        if element == _HEAD:
+            piece = replace(piece, data=self._of_records(piece))
+        self._place(piece)
 
     def found(self) -> list[Leak]:
         """All leaks, each once. Raises ForeignFileError for records that cannot be read."""
-        for where, page in records_of(self._streams, self._name).items():
-            for piece in _of_page(page, where):
-                self.look(piece)
+        pages = records_of(self._streams, self._name)
+        for piece in self._streams:
+            if piece.name == _RECORDS and piece.where.removesuffix(f", {_RECORDS}") not in pages:
+                self._place(replace(piece, kind="text"))
+        for where, page in pages.items():
+            for piece in _of_page(page.columns, where):
+                self._leaks |= dict.fromkeys(self._cells(piece))
+                self._add_column(piece)
+                self._place(piece)
+            for piece in _of_page(page.made, where):
+                self._say(piece)
             for name, lon, lat, step in page.places if self._places else ():
                 steps = np.full(len(lon), step)
                 told = self._places.in_pairs(lon, lat, steps, f"{where}, column {name}")
@@ -99,6 +104,28 @@ class Search:
         """The head of a page without what its numbers are known to be."""
         return without_ground(head.text, self._secrets.said).encode("utf-8", "replace")
 
+    def _stream(self, piece: Piece) -> None:
+        """Keep what is unpacked of a page of ours; of the texts of its records look at each."""
+        self._streams.append(piece)
+        if piece.name != _RECORDS:
+            return
+        texts, known = texts_in(piece.data)
+        plain = replace(piece, kind="text")
+        self._say(plain if texts is None else replace(plain, data=texts))
+        # Numbers of records are looked at as columns, in which they are whole.
+        if not known:
+            self._place(plain)
+
+    def _say(self, piece: Piece) -> None:
+        """Look for withheld texts."""
+        for part in parts_of(piece):
+            self._keys |= dict.fromkeys((key, piece.where) for key in self._texts(part))
+
+    def _place(self, piece: Piece) -> None:
+        """Look for withheld places."""
+        for part in parts_of(piece) if self._places else ():
+            self._leaks |= dict.fromkeys(self._positions(part))
+
     def _texts(self, part: Piece) -> Iterator[str]:
         """Withheld values, folded, that stand in a part of a piece."""
         if not self._secrets.telling or part.kind == "cells":
@@ -106,11 +133,9 @@ class Search:
         if part.kind in ("bytes", "free"):
             yield from self._in_bytes(part)
             return
-        whole = self._secrets.compact_finder
         for view in views(part.text):
             yield from self._secrets.finder.found(view)
-            for short in whole.found(view.replace(" ", ""), inside_from=COMPACT):
-                yield self._secrets.compact_keys[short]
+            yield from self._long(view)
 
     def _in_bytes(self, part: Piece) -> Iterator[str]:
         inside = _IN_FREE if part.kind == "free" else _IN_BYTES
@@ -120,6 +145,14 @@ class Search:
             for shift in shifts:
                 text = fold(part.data[shift:].decode(encoding, "replace"))
                 yield from self._secrets.finder.found(text, inside_from=inside, least=least)
+                yield from self._long(text)
+
+    def _long(self, text: str) -> Iterator[str]:
+        """Withheld values of many letters, which stand there with all spaces or without them."""
+        compact = text.replace(" ", "")
+        found = self._secrets.compact_finder.found(compact, inside_from=COMPACT)
+        for short in found:
+            yield from self._secrets.compact_keys[short]
 
     def _cells(self, piece: Piece) -> Iterator[Leak]:
         """Short values that are all of a field."""
@@ -215,8 +248,8 @@ def _numbers(texts: list[str]) -> npt.NDArray[np.float64]:
     return out
 
 
-def _of_page(page: PageRecords, where: str) -> Iterator[Piece]:
+def _of_page(columns: Mapping[str, list[str]], where: str) -> Iterator[Piece]:
     """The fields of a page's records, like the columns of a table."""
-    for field, values in page.columns.items():
+    for field, values in columns.items():
         data = BETWEEN.join(values).encode("utf-8", "replace")
         yield Piece(f"{where}, records", "column", field, data)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -105,8 +105,8 @@ class Secrets:
 
     @cached_property
     def finder(self) -> Finder:
-        """Finds the telling ones."""
-        return Finder(list(self.telling))
+        """Finds the telling ones that are too short for `compact_finder`."""
+        return Finder([key for key in self.telling if len(key.replace(" ", "")) < COMPACT])
 
     @cached_property
     def place_finder(self) -> PlaceFinder:
@@ -117,15 +117,17 @@ class Secrets:
 
     @cached_property
     def compact_finder(self) -> Finder:
-        """Finds the long ones where spaces were lost."""
-        return Finder(
-            [short for key in self.telling if len(short := key.replace(" ", "")) >= COMPACT]
-        )
+        """Finds the long ones, in texts without spaces."""
+        return Finder(list(self.compact_keys))
 
     @cached_property
-    def compact_keys(self) -> Mapping[str, str]:
+    def compact_keys(self) -> Mapping[str, Sequence[str]]:
         """Long values without spaces -> as they are in `telling`."""
-        return {key.replace(" ", ""): key for key in self.telling}
+        out: dict[str, list[str]] = {}
+        for key in self.telling:
+            if len(short := key.replace(" ", "")) >= COMPACT:
+                out.setdefault(short, []).append(key)
+        return out
 
     @cached_property
     def _wanted(self) -> dict[str, tuple[str, str]]:

@@ -298,3 +298,14 @@ def test_fields_of_shown_records_that_are_hidden(tmp_path: Path) -> None:
     fields = {leak.field for leak in find_leaks(FORMATS["csv"](made), secrets, name="x")}
     assert fields == {"handle"}
     assert find_leaks(FORMATS["csv"](shown), secrets, name="x") == []
+
+
+def test_a_place_in_columns_of_ones_own(intake_of: Callable[..., Any]) -> None:
+    """One half is the same in all rows, so that a page has it once."""
+    base = {"layer": "deployment", "category": "rail_echelon", "lat": "51.1", "lon": "28.3"}
+    across = [f"{30.5 + k:.5f}" if k != 5 else str(PLACE[0]) for k in range(7)]
+    sightings = intake_of([base | {"date": f"2022-10-{10 + k}"} for k in range(7)]).sightings
+    own = sightings.assign(**{"mine a": across, "mine b": str(PLACE[1])})
+    page = kordon.Page(own).html().encode()
+    assert ("position", "position") in leaks_in(page, positions=[PLACE])
+    assert leaks_in(page, positions=[(PLACE[0] + 0.02, PLACE[1])]) == []

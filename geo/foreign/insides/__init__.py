@@ -33,7 +33,8 @@ _PER_BYTE: Final = 24
 class Piece:
     """Something that a file holds.
 
-    ``kind``: ``text`` (UTF-8); ``bytes``; ``free`` (bytes that nothing refers to any more);
+    ``kind``: ``text`` (UTF-8; of an element of a page of ours with its ``name``); ``bytes``;
+    ``free`` (bytes that nothing refers to any more);
     ``column`` (values of the field ``name``, one a row, with `BETWEEN` between them, of the table
     that ``where`` names; columns of the same rows, of the part ``offset`` of a long table, follow
     each other); ``cells`` (the same of a table whose text is a piece, too); ``stream`` (unpacked

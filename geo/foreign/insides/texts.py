@@ -49,12 +49,12 @@ _PLAIN64: Final = str.maketrans("-_", "+/", "= \t\r\n")
 _ODD: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
-def open_text(opener: Opener, text: str, where: str) -> None:
-    """Write a text down, and look into what is packed in it."""
+def open_text(opener: Opener, text: str, where: str, name: str = "") -> None:
+    """Write a text down, and look into what is packed in it; ``name``: of the page's element."""
     text = _SRCDOC.sub(lambda found: _framed(opener, found, where), text)
     elements: set[str] = set()
     rest = _INERT.sub(lambda found: _element(opener, found, where, elements), text)
-    opener.put("text", rest.encode("utf-8", "surrogatepass"), where)
+    opener.put("text", rest.encode("utf-8", "surrogatepass"), where, name)
     _cells(opener, rest, where)
     runs = [(found.start(), found[0]) for found in _BASE64.finditer(rest)]
     if "%" in rest or "&" in rest or "\\/" in rest:
@@ -111,7 +111,7 @@ def _element(opener: Opener, found: re.Match[str], where: str, before: set[str])
             opener.put("bytes", data, place)
             continue
         with opener.deeper():
-            open_text(opener, text, place)
+            open_text(opener, text, place, name)
     if left:
         opener.look(left, f"{place} (rest)")
     return found[0][: found.start(2) - found.start()] + "</script>"
