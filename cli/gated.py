@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from cli.options import command_line, say_note, to_stdout
+from cli.options import command_line, progress, say_note, to_stdout
 
 if TYPE_CHECKING:
     import geopandas
@@ -122,6 +122,7 @@ def _gate(
         first=Selection(layers=named, where=tuple(map(parse_condition, early))),
         command=command_line(_paths([profile, against, *given.values()])),
         language=language_of(given.get("lang") or "en"),
+        progress=progress,
     )
     left = {"where": tuple(text for text in where if text not in early)} if early else {}
     return gate, left
@@ -171,9 +172,11 @@ def put(
 
     if gate is not None and output != "-":
         gate.write({output: data}, shown=shown, overwrite=force)
+        progress("")
         return
     if gate is not None:
         gate.require_clean(data, what)
+        progress("")
     if output == "-":
         to_stdout(data)
     else:

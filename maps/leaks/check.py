@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from geo.errors import LeakError
 from geo.foreign.insides import insides_of
 from geo.foreign.limits import Limits
+from layers.values import visible
 from maps.leaks.searching import Search
 from maps.leaks.secrets import Leak, Secrets
 from maps.leaks.traces import traces_of
@@ -16,6 +18,7 @@ from maps.leaks.traces import traces_of
 __all__ = ["find_all", "find_leaks", "find_traces", "require_clean"]
 
 Data = bytes | str | os.PathLike[str]
+Progress = Callable[[str], None]
 
 _MOST_SHOWN: Final = 5
 
@@ -47,9 +50,15 @@ def find_all(
     return _look(data, secrets, name, limits, traces=True)
 
 
-def require_clean(data: Data, secrets: Secrets, *, name: str = "", traces: bool = True) -> None:
-    """Raise `LeakError` unless a file holds nothing of ``secrets``, and no ``traces``."""
-    found = _look(data, secrets, name, None, traces=traces)
+def require_clean(
+    data: Data, secrets: Secrets, *, name: str = "", traces: bool = True,
+    progress: Progress = lambda _: None,
+) -> None:  # fmt: skip
+    """Raise `LeakError` unless a file holds nothing of ``secrets``, and no ``traces``.
+
+    ``progress`` is told how far the look is.
+    """
+    found = _look(data, secrets, name, None, traces=traces, progress=progress)
     if found:
         listed = "\n".join(f"  {leak}" for leak in found[:_MOST_SHOWN])
         more = f"\n  and {len(found) - _MOST_SHOWN} more" if len(found) > _MOST_SHOWN else ""
@@ -61,12 +70,15 @@ def require_clean(data: Data, secrets: Secrets, *, name: str = "", traces: bool 
 
 
 def _look(
-    data: Data, secrets: Secrets | None, name: str, limits: Limits | None, *, traces: bool
-) -> list[Leak]:
+    data: Data, secrets: Secrets | None, name: str, limits: Limits | None, *, traces: bool,
+    progress: Progress = lambda _: None,
+) -> list[Leak]:  # fmt: skip
     shown = name or _name_of(data)
+    step = f"leak check of {visible(shown)}"
+    progress(step)
     search = Search(secrets or Secrets(), shown)
     told: dict[Leak, None] = {}
-    for piece in insides_of(data, shown, limits):
+    for piece in insides_of(data, shown, limits, told=lambda part: progress(f"{step}, {part:.0%}")):
         if secrets is not None:
             search.look(piece)
         if traces:

@@ -138,13 +138,12 @@ def publish(
     else:
         data = _page(frame, regions, told, title or "", language, rule, intake)
     notes = [*notes, *more, *said]
-    progress("looking for leaks")
     digest = hashlib.sha256(data).hexdigest()
     if kind:  # a page has its fingerprint
         told |= {"file": {"name": Path(output).name, "sha256": digest}}
     beside = {} if not kind else {targets[-1]: as_json(told)}
     for name, content in ({os.fspath(output): data} | beside).items():
-        require_clean(content, secrets, name=Path(name).name)
+        require_clean(content, secrets, name=Path(name).name, progress=progress)
     house = receipt(
         publication,
         inputs=inputs,

@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +49,7 @@ class Gate:
     `maps.publication.files.publish`; stores among ``files``, what is asked, know when records came
     in; ``first`` chooses rows before the gate (layers, and conditions on fields of `BEFORE`). A
     gate is for one set of sightings; ``publication`` tells afterwards what became of them.
+    ``progress`` is told how far the look for leaks is.
 
     Raises `InputError` and its kin for profiles and earlier publications that cannot be used.
     """
@@ -64,6 +65,7 @@ class Gate:
         first: Selection | None = None,
         command: str = "",
         language: str = "en",
+        progress: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.profile = profile if isinstance(profile, Profile) else load_profile(profile)
         self.against: Earlier | None = None if against is None else read_earlier(against)
@@ -73,6 +75,7 @@ class Gate:
         self._now, self._seed, self._files = now, seed, files
         self._named = [*files, *([] if isinstance(profile, Profile) else [profile])]
         self._first, self._language = first or Selection(), language
+        self._progress = progress
         self._frame: GeoDataFrame | None = None
         self._given: GeoDataFrame | None = None
         self._ids: list[str] = []
@@ -115,7 +118,7 @@ class Gate:
 
         ``places`` ((n, 2) longitude, latitude) are shown besides.
         """
-        require_clean(data, self._secrets(places), name=name)
+        require_clean(data, self._secrets(places), name=name, progress=self._progress)
 
     def _secrets(self, places: Any = ()) -> Secrets:
         publication, frame = self._passed()
@@ -170,7 +173,7 @@ class Gate:
         if shown is not None:
             secrets = dataclasses.replace(secrets, said={*secrets.said, view_told(shown)})
         for name, data in {**contents, **beside}.items():
-            require_clean(data, secrets, name=Path(name).name)
+            require_clean(data, secrets, name=Path(name).name, progress=self._progress)
         first = next(iter(contents))
         house = receipt(
             publication,

@@ -309,3 +309,12 @@ def test_a_place_in_columns_of_ones_own(intake_of: Callable[..., Any]) -> None:
     page = kordon.Page(own).html().encode()
     assert ("position", "position") in leaks_in(page, positions=[PLACE])
     assert leaks_in(page, positions=[(PLACE[0] + 0.02, PLACE[1])]) == []
+
+
+def test_the_look_says_how_far_it_is() -> None:
+    told: list[str] = []
+    require_clean(b"a,b\n1,2\n", Secrets(), name="table.csv", progress=told.append)
+    assert told[0] == "leak check of table.csv"
+    assert len(told) > 1
+    assert all(step.startswith("leak check of table.csv, ") for step in told[1:])
+    assert all(step.endswith("%") for step in told[1:])
