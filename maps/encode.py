@@ -108,11 +108,15 @@ class Chunks:
         self._columns[name] = (raw, list(kind))
         self._stream = b""
 
+    @property
+    def raw(self) -> bytes:
+        """All columns one after the other, before they are packed."""
+        return b"".join(part for part, _ in self._columns.values())
+
     def _packed(self) -> bytes:
         """The stream of all columns."""
         if not self._stream:
-            raw = b"".join(part for part, _ in self._columns.values())
-            self._stream = pack(raw, self._level)
+            self._stream = pack(self.raw, self._level)
         return self._stream
 
     @property

@@ -13,6 +13,8 @@ __all__ = ["MARK", "decoded", "fold", "fold_all", "readings", "views"]
 
 #: Stands between texts that were put together: it stays where it is, and no value goes across it.
 MARK: Final = "\x1e"
+#: Stands where a tag was that begins a line, a paragraph or a cell.
+_BREAK: Final = "\x1f"
 
 _ALIKE: Final = {
     "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "’": "'", "‘": "'", "ʼ": "'",
@@ -43,6 +45,11 @@ _ODD_NUMBER: Final = re.compile(
 )
 _BREAKING: Final = re.compile(
     r"<(?:/?(?:p|div|br|tr|td|th|li|h\d|w:p|a:p|w:tc|a:tc|w:br|a:br)\b)[^<>]*>"
+)
+#: The ends of a record and of a value in KML.
+_RECORD: Final = re.compile(r"</(?:\w+:)?Placemark>")
+_VALUE: Final = re.compile(
+    r"</(?:\w+:)?(?:name|description|SimpleData|value|coordinates|begin|end|when|styleUrl)>"
 )
 _SLASH: Final = re.compile(
     r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([0-7]{3})|(['\"/\\`nrtbf0]))"
@@ -141,9 +148,9 @@ def readings(text: str) -> Iterator[str]:
     if _QUOTED_NUMBER.search(text):
         yield _quoted_printable(text)
     if "<" in plain:
-        bare = _without_tags(plain)
+        bare = _bare(plain)
         yield bare
-        again = _plain_numbers(_without_tags(text))
+        again = _plain_numbers(_bare(text))
         if again != bare:
             yield again
 
@@ -164,7 +171,13 @@ def _plain_numbers(text: str) -> str:
 
 
 def _without_tags(text: str) -> str:
-    return _TAG.sub("", _CDATA.sub(r"\1", _BREAKING.sub("\x1e", text)))
+    return _TAG.sub("", _CDATA.sub(r"\1", _BREAKING.sub(MARK, text)))
+
+
+def _bare(text: str) -> str:
+    """Without tags; a mark stands only where a record ends."""
+    whole = _VALUE.sub(_BREAK, _RECORD.sub(MARK, _BREAKING.sub(_BREAK, text)))
+    return _TAG.sub("", _CDATA.sub(r"\1", whole))
 
 
 def _entities(text: str) -> str:

@@ -23,6 +23,24 @@ __all__ = ["PageRecords", "records_of", "texts_in"]
 _HEAD: Final = "kordon-head"
 _DATA: Final = "kordon-data"
 _TEXTS: Final = "kordon-texts"
+_BASE: Final = "kordon-base"
+_DETAIL: Final = "kordon-detail"
+#: Columns with a number for each record. Of those that are places `PageRecords.places` tells.
+_OF_RECORDS: Final = frozenset(
+    {
+        "category", "status", "actor", "direction", "handling", "precision", "country", "unit",
+        "obstacle_status", "reliability", "credibility", "retracted", "from", "lasts", "radius",
+        "x", "y", "tx", "ty", "low", "high", "azimuth", "azimuth_error", "range_min", "range_max",
+        "symbol", "members",
+    }
+)  # fmt: skip
+#: And those of other lengths: records of one grain, corners of outlines, the regions that a record
+#: is in, blocks of texts, cells of the first picture.
+_OF_PARTS: Final = re.compile(
+    r"[xy]\.\d{1,2}|(?:outlines|regions|bands)\.(?:xy|paths|features)|region|share"
+    r"|text(?:\.numbers)?\.at|sketch\.[a-z_]+(?:\.[a-z_\d]+)?"
+)
+_KIND: Final = re.compile(r"[uiod](?:8|16|32)")
 _SOURCE: Final = ("source_title", "source_url", "source_date", "source_archive_url")
 _STREAMS: Final = 8
 _WIDTHS: Final = {1: "u1", 2: "<u2", 4: "<u4"}
@@ -43,16 +61,18 @@ class PageRecords:
     """A page's records. Raises ForeignFileError when it is not as `maps.encode` writes pages.
 
     ``columns``: values by field; ``made``: those that are put together here, and stand nowhere in
-    the page as they are; ``places``: see `_places`.
+    the page as they are; ``places``: see `_places`; ``language`` as the page says.
     """
 
     def __init__(self, streams: Sequence[Piece], name: str) -> None:
         self._streams = {(piece.name, piece.offset): piece.data for piece in streams}
         try:
             self.head: Mapping[str, Any] = json.loads(self._streams[_HEAD, 0])
+            self.language = str(self.head["language"])
             self._toc = dict(self.head["toc"])
             self._texts = dict(self.head["texts"]["toc"])
             self.places = list(self._places())
+            self._whole: set[int] = set()  # where blocks of numbers begin that are all of texts
             self.columns: dict[str, list[str]] = {}
             self.made: dict[str, list[str]] = {}
             self._columns()
@@ -113,16 +133,19 @@ class PageRecords:
             return
         named, size, left = list(self.head["fields"]), self.head["texts"]["block"], self.head["n"]
         numbers = self._pieces("text.numbers") if "text.numbers" in self._texts else None
-        for raw in self._pieces("text"):
+        for _, raw in self._pieces("text"):
             block, rows = json.loads(raw), min(size, left)
             if not 0 < rows <= _MOST_ROWS:
                 raise ValueError
             left -= rows
-            apart = _Numbers(next(numbers) if numbers is not None else b"")
+            begin, data = next(numbers) if numbers is not None else (-1, b"")
+            apart = _Numbers(data)
             # Their numbers stand in this order.
             parts = [*zip(named, block["c"], strict=True), *zip(_SOURCE, block["s"], strict=False),
                      *block.get("x", {}).items()]  # fmt: skip
             told = [(n, _values(c, rows, apart), isinstance(c, dict)) for n, c in parts]
+            if apart.is_taken:
+                self._whole.add(begin)
             further = [
                 said
                 for more in block.get("m", {}).values()
@@ -131,11 +154,37 @@ class PageRecords:
             ]
             yield rows, told, further
 
-    def _pieces(self, name: str) -> Iterator[bytes]:
+    def _pieces(self, name: str) -> Iterator[tuple[int, bytes]]:
         start = self._texts[name][0]
         offsets = self._column(self._texts, _TEXTS, f"{name}.at")
         for one, _ in itertools.pairwise(offsets.tolist()):
-            yield self._streams[_TEXTS, start + one]
+            yield start + one, self._streams[_TEXTS, start + one]
+
+    def rest(self, element: str, offset: int) -> bytes:
+        """What is in a stream of columns besides numbers of which it is known what they say.
+
+        There are zeros in their place.
+        """
+        data = bytearray(self._streams[element, offset])
+        detail, base = self.head.get("detail"), self.head.get("base_toc")
+        tables = {_DATA: self._toc, _TEXTS: self._texts, _BASE: base,
+                  _DETAIL: detail.get("toc") if isinstance(detail, dict) else None}  # fmt: skip
+        toc = tables.get(element)
+        if element == _TEXTS and offset in self._whole:
+            return b""
+        if not isinstance(toc, dict) or toc.get(STREAM, [-1])[0] != offset:
+            return bytes(data)
+        for name, told in toc.items():
+            if len(told) > 2 and self._is_known(name, *told[1:3]):
+                data[told[0] : told[0] + told[1]] = bytes(len(data[told[0] : told[0] + told[1]]))
+        return bytes(data)
+
+    def _is_known(self, name: str, length: Any, kind: Any) -> bool:
+        if not isinstance(length, int) or not _KIND.fullmatch(str(kind)):
+            return False
+        if name in _OF_RECORDS and not (name in ("x", "y") and f"{name}.1" in self._toc):
+            return length == int(self.head["n"]) * (int(str(kind)[1:]) // 8)
+        return _OF_PARTS.fullmatch(name) is not None or name in ("x", "y")
 
     def _raw(self, toc: Mapping[str, Any], element: str, name: str) -> bytes:
         at, length = toc[name][:2]
@@ -174,6 +223,11 @@ class _Numbers:
 
     def __init__(self, data: bytes) -> None:
         self._data, self._at = data, 0
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether nothing is left."""
+        return self._at == len(self._data)
 
     def take(self, count: int, width: int) -> list[int]:
         part = np.frombuffer(self._data, np.uint8, abs(width) * count, self._at)

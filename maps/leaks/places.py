@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from maps.leaks.cited import Cited, of_two_records, stand_apart
 from maps.leaks.nearness import Array, Places, Whole, has_near, spread
 from maps.leaks.secrets import Leak, Secrets
 
@@ -133,6 +134,7 @@ class PlaceFinder:
             if kept
         ]
         self.targets: Array = every[keep]
+        self._cited = Cited(secrets.allowed_texts)
         self._finest = secrets.finest_deg
 
     def __bool__(self) -> bool:
@@ -220,10 +222,8 @@ class PlaceFinder:
             rows = np.flatnonzero(target >= 0)
             hidden = ~self._are_shown(places[rows], reaches[rows], system)
             for row in rows[hidden]:
-                ends = sorted((int(numbers.at[a[row]]), int(numbers.at[b[row]])))
-                apart = abs(a[row] - b[row]) > 1 or any(c in text[slice(*ends)] for c in "\n]})<")
                 pair = int(a[row]), int(b[row])
-                if not (apart and text and self._are_halves(values, reach, pair, system)):
+                if not self._are_known(numbers, reach, pair, system, window, text):
                     yield self._leak(int(target[row]), places[row], system.name, where)
 
     def _are_shown(self, places: Array, reaches: Array, system: _System) -> npt.NDArray[np.bool_]:
@@ -232,19 +232,50 @@ class PlaceFinder:
         known = np.where(np.isfinite(degrees), degrees, 1e3)  # else nowhere
         return self._allowed.near(known, reaches * system.slack)
 
-    def _are_halves(
-        self, values: Array, reach: Array, pair: tuple[int, int], system: _System
+    def _are_known(
+        self, numbers: Numbers, reach: Array, pair: tuple[int, int], system: _System,
+        window: int, text: str,
+    ) -> bool:  # fmt: skip
+        """Whether two numbers belong to different things that are shown, and not to each other.
+
+        Each is half of a place that is shown, or one of them; or stands in a text that is, and the
+        other in one of another record.
+        """
+        if window and not text:
+            return False
+        half = [
+            self._is_half(numbers, reach, k, axis, system, window) for axis, k in enumerate(pair)
+        ]
+        if all(half):
+            return not window or stand_apart(numbers.at, pair, text)
+        at = [int(numbers.at[k]) for k in pair]
+        spans = [
+            (k, k) if one else self._cited.span(text, k) for one, k in zip(half, at, strict=True)
+        ]
+        one, other = spans
+        if not text or one is None or other is None:
+            return False
+        if any(half):
+            return other[1] < one[0] or one[1] < other[0]
+        return of_two_records(text, one, other)
+
+    def _is_half(
+        self, numbers: Numbers, reach: Array, k: int, axis: int, system: _System, window: int
     ) -> bool:
-        """Whether each of two numbers makes, with one next to it, a place that is shown."""
-        for axis, k in enumerate(pair):
-            other = np.arange(max(0, k - _NEXT), min(len(values), k + _NEXT + 1))
-            other = other[other != k]
-            places, reaches = np.empty((len(other), 2)), np.empty((len(other), 2))
-            places[:, axis], places[:, 1 - axis] = values[k], values[other]
-            reaches[:, axis], reaches[:, 1 - axis] = reach[k], reach[other]
-            if not self._are_shown(places, reaches, system).any():
-                return False
-        return True
+        """Whether a number makes, with one next to it, a place that is shown.
+
+        Without a ``window``, in a table: with one of the same row.
+        """
+        values, at = numbers.value, numbers.at
+        first, last = max(0, k - _NEXT), min(len(values), k + _NEXT + 1)
+        if not window:
+            first, last = (int(np.searchsorted(at, at[k], side)) for side in ("left", "right"))
+        other = np.arange(first, last)
+        other = other[other != k]
+        places, reaches = np.empty((len(other), 2)), np.empty((len(other), 2))
+        places[:, axis], places[:, 1 - axis] = values[k], values[other]
+        reaches[:, axis], reaches[:, 1 - axis] = reach[k], reach[other]
+        return bool(self._are_shown(places, reaches, system).any())
 
     def _leak(self, target: int, place: Array, system: str, where: str) -> Leak:
         digits = 1 if system == "degrees" else -4

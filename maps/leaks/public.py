@@ -16,7 +16,7 @@ from layers.vocabulary import VOCABULARIES
 from maps.leaks.finding import Finder
 from maps.leaks.folding import fold
 
-__all__ = ["on_every_map", "without_code", "without_ground"]
+__all__ = ["on_every_map", "without_code", "without_columns", "without_ground"]
 
 _LEAFLET = "https://cdn.example/npm/leaflet@1.9.3/dist/leaflet."
 
@@ -42,6 +42,28 @@ def without_ground(head: str, said: Collection[str] = ()) -> str:
     for told in (*_grounds(), *said):
         head = head.replace(told, " " * len(told))
     return head
+
+
+def without_columns(data: bytes, language: str) -> bytes:
+    """The columns of a page in a language without those of the base map, byte for byte.
+
+    Of a language that there is none of, and where anything was changed, all of it stays.
+    """
+    from maps.words import languages
+
+    for told in _columns(language) if language in languages() else ():
+        data = data.replace(told, bytes(len(told)))
+    return data
+
+
+@cache
+def _columns(language: str) -> tuple[bytes, ...]:
+    """The base map, and what is unpacked close in."""
+    from maps import encode, ground
+
+    chunks = encode.Chunks()
+    ground.pack_ground(chunks, language)
+    return chunks.raw, ground.pack_detail(language)[0].raw
 
 
 @cache

@@ -13,9 +13,9 @@ import numpy.typing as npt
 from geo.foreign.insides import BETWEEN, Piece
 from maps.leaks import written
 from maps.leaks.folding import fold, fold_all, readings, views
-from maps.leaks.pages import records_of, texts_in
+from maps.leaks.pages import PageRecords, records_of, texts_in
 from maps.leaks.places import Numbers
-from maps.leaks.public import on_every_map, without_code, without_ground
+from maps.leaks.public import on_every_map, without_code, without_columns, without_ground
 from maps.leaks.secrets import COMPACT, Leak, Secrets, masked
 
 __all__ = ["Search", "parts_of"]
@@ -39,6 +39,9 @@ _PRINTED: Final = re.compile(
     rb"(?:[\t\r\n\x20-\x7e]|\xc2\xb0|\xb0|\xe2\x80[\xb2\xb3\x99\x9d]){8,}"
     rb"|(?:[\t\r\n\x20-\x7e\xb0]\0){8,}|(?:\0[\t\r\n\x20-\x7e\xb0]){8,}"
 )
+#: Where there is nothing, and as much of it as keeps apart what stands about it.
+_NOTHING: Final = re.compile(rb"\0{80,}")
+_APART: Final = bytes(80)
 _DIGIT: Final = re.compile(rb"\d")
 #: Fewer make no place.
 _DIGITS: Final = 6
@@ -53,6 +56,7 @@ class Search:
         self._keys: dict[tuple[str, str], None] = {}  # folded value, where
         self._leaks: dict[Leak, None] = {}
         self._streams: list[Piece] = []
+        self._unread: list[Piece] = []  # of those, what are no texts
         self._table = ("", 0)  # of which, and of what part of its rows, there are columns
         self._columns: list[tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]] = []
 
@@ -60,6 +64,13 @@ class Search:
         """Look through a piece. Columns of one table come one after the other."""
         if piece.kind == "stream":
             self._stream(piece)
+            return
+        last = self._streams[-1] if self._streams else None
+        if last and piece.kind == "bytes" and (last.where, last.data) == (piece.where, piece.data):
+            self._unread.append(last)  # its columns are not known yet
+            return
+        if piece.kind == "vertices":
+            self._vertices(piece)
             return
         element = piece.name if piece.kind == "text" else ""
         if element == _RECORDS:
@@ -80,6 +91,8 @@ class Search:
         for piece in self._streams:
             if piece.name == _RECORDS and piece.where.removesuffix(f", {_RECORDS}") not in pages:
                 self._place(replace(piece, kind="text"))
+        for piece in self._unread:
+            self._columns_of(piece, pages.get(piece.where.removesuffix(f", {piece.name}")))
         for where, page in pages.items():
             for piece in _of_page(page.columns, where):
                 self._leaks |= dict.fromkeys(self._cells(piece))
@@ -99,6 +112,16 @@ class Search:
                 field, value = self._secrets.telling[key]
                 leaks[Leak("text", field, masked(value), where)] = None
         return list(leaks | self._leaks)
+
+    def _columns_of(self, stream: Piece, page: PageRecords | None) -> None:
+        """Look at what is in a stream besides numbers that are known."""
+        data = stream.data
+        if page is not None:
+            data = without_columns(page.rest(stream.name, stream.offset), page.language)
+            data = _NOTHING.sub(_APART, data)
+        piece = Piece(stream.where, "bytes", "", data)
+        self._say(piece)
+        self._place(piece)
 
     def _of_records(self, head: Piece) -> bytes:
         """The head of a page without what its numbers are known to be."""
@@ -130,7 +153,7 @@ class Search:
         """Withheld values, folded, that stand in a part of a piece."""
         if not self._secrets.telling or part.kind == "cells":
             return
-        if part.kind in ("bytes", "free"):
+        if part.kind in ("bytes", "free", "shapes"):
             yield from self._in_bytes(part)
             return
         for view in views(part.text):
@@ -206,7 +229,16 @@ class Search:
         number = _numbers(piece.text.split(BETWEEN))
         known = np.flatnonzero(np.isfinite(number))
         if len(known):
-            self._columns.append((number[known], known))
+            rows = np.frombuffer(piece.rows, "<i8").astype(np.int64)[known] if piece.rows else known
+            self._columns.append((number[known], rows))
+
+    def _vertices(self, piece: Piece) -> None:
+        """Look at the corners of shapes, each by itself."""
+        if self._places:
+            value = np.frombuffer(piece.data, "<f8").astype(float)
+            at = np.arange(len(value)) // piece.offset * _ROW
+            told = self._places.among(Numbers.of(value, at), piece.where, window=0)
+            self._leaks |= dict.fromkeys(told)
 
     def _end_table(self) -> None:
         if not self._columns:

@@ -63,11 +63,11 @@ _WORDS_OF_BYTES: Final = re.compile(rb"[\x20-\x7e]{6,}")
 
 def traces_of(piece: Piece) -> Iterator[Leak]:
     """All traces in one thing that a file holds, each once."""
-    if piece.kind in ("stream", "cells"):
+    if piece.kind in ("stream", "cells", "vertices"):
         return
     found: dict[Leak, None] = {}
     for part in parts_of(piece):
-        if part.kind in ("bytes", "free"):
+        if part.kind in ("bytes", "free", "shapes"):
             text = b"\n".join(_WORDS_OF_BYTES.findall(part.data)).decode("ascii")
         else:
             text = part.text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -76,27 +77,33 @@ def tables_of(frame: geopandas.GeoDataFrame, name: str) -> bytes:
 
 
 def stills_of(
-    frame: geopandas.GeoDataFrame, folder: Path, title: str = "Made up"
-) -> dict[str, bytes]:
+    frame: geopandas.GeoDataFrame, folder: Path, title: str = "Made up",
+    *, language: str = "en",
+) -> dict[str, bytes]:  # fmt: skip
     """Stills in all formats, drawn once."""
     from maps.picture import draw_pictures
 
     paths = [folder / f"still.{name}" for name in STILLS]
-    draw_pictures(frame, paths, title=title, size="column", overwrite=True)
+    draw_pictures(frame, paths, title=title, size="column", overwrite=True, language=language)
     return {name: path.read_bytes() for name, path in zip(STILLS, paths, strict=True)}
 
 
-def briefings_of(frame: geopandas.GeoDataFrame, folder: Path) -> dict[str, bytes]:
-    """A briefing in all formats, of what was published as a table."""
+def briefings_of(
+    frame: geopandas.GeoDataFrame, folder: Path, *, names: Sequence[str] = BRIEFINGS,
+    language: str = "en",
+) -> dict[str, bytes]:  # fmt: skip
+    """A briefing in these formats, of what was published as a table."""
     from maps.briefing.build import build_briefing
     from maps.briefing.stills import Stills
     from maps.briefing.write import briefing_bytes
 
     path = folder / "published.csv"
     path.write_bytes(export(frame, "csv"))
-    briefing = build_briefing([path], zones=["BY-UA"], hubs=["none"], rows=500).briefing
+    briefing = build_briefing(
+        [path], zones=["BY-UA"], hubs=["none"], rows=500, language=language
+    ).briefing
     stills = Stills(briefing)
-    return {name: briefing_bytes(briefing, name, stills) for name in BRIEFINGS}
+    return {name: briefing_bytes(briefing, name, stills) for name in names}
 
 
 def planted(gated: Gated, rng: random.Random) -> geopandas.GeoDataFrame:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import io
+
 import numpy as np
 import page_unpack
 import pytest
@@ -17,9 +20,12 @@ from leak_hiding import (
     stream,
     zipped,
 )
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from geo.errors import ForeignFileError
 from maps.leaks import Secrets, find_leaks
+from maps.leaks.written import grids_in
 
 SECRETS = Secrets(texts={"unit": [VALUE]}, positions=[(LON, LAT)])
 #: As like the others as may be.
@@ -99,3 +105,22 @@ def first_place(page: str) -> tuple[float, float]:
     head, data = page_unpack.head_of(page), page_unpack.data_of(page)
     x, y = (page_unpack.column(data, head["toc"], axis)[0] / head["scale"] for axis in "xy")
     return float(x), float(y)
+
+
+def test_letters_of_a_picture_in_a_page_are_no_place_on_a_grid() -> None:
+    """Some look like geohashes or MGRS; what the picture says is looked at."""
+    noise = Image.fromarray(np.random.default_rng(1).integers(0, 256, (700, 700), np.uint8))
+
+    def page(info: PngInfo | None) -> str:
+        out = io.BytesIO()
+        noise.save(out, "PNG", pnginfo=info)
+        return f'<img src="data:image/png;base64,{base64.b64encode(out.getvalue()).decode()}">'
+
+    lon, lat, _ = grids_in(page(None), (22.0, 48.0, 42.0, 57.0))
+    assert lon
+    alike = Secrets(positions=np.column_stack([lon, lat]))
+    assert find_leaks(page(None).encode(), alike, name="x") == []
+    note = PngInfo()
+    note.add_text("Note", BOTH)
+    found = {leak.kind for leak in find_leaks(page(note).encode(), SECRETS, name="x")}
+    assert found == {"text", "position"}

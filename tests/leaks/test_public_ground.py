@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
+import struct
 import zlib
 from typing import Any
 
 import numpy as np
 import page_unpack
 import pytest
+import shapely
 
 from layers.frames import empty_sightings
 from maps.build import MapResult
@@ -108,3 +110,34 @@ def test_what_a_page_shows_first_is_of_what_it_shows(example_map: MapResult) -> 
     assert find_leaks(page, Secrets(**corner, said=[view_told(sightings)]), name="x.html") == []
     other = Secrets(**corner, said=[view_told(sightings.iloc[:3])])
     assert positions(find_leaks(page, other, name="x.html"))
+
+
+def test_bytes_of_columns_are_no_degrees_and_minutes(example_map: MapResult) -> None:
+    """Some look like "26:28" and "54:03". Each minute of the map is a withheld place here."""
+    lon, lat = np.meshgrid(np.arange(22, 42, 1 / 30), np.arange(48, 57, 1 / 30))
+    sightings = example_map.intake.sightings
+    own = shapely.get_coordinates(sightings.geometry.to_numpy())
+    secrets = Secrets(
+        positions=np.column_stack([lon.ravel(), lat.ravel()]), allowed=own,
+        said=[view_told(sightings)],
+    )  # fmt: skip
+    page = Page(sightings, texts=False).html()
+    assert positions(find_leaks(page.encode(), secrets, name="x.html")) == []
+
+
+@pytest.mark.parametrize("element", ["kordon-data", "kordon-detail"])
+@pytest.mark.parametrize("place", [b"see 52.04957, 29.24563 ", struct.pack("<2d", *PLACE)])
+@pytest.mark.parametrize("way", ["behind", "between"])
+def test_what_is_put_among_columns_is_found(element: str, place: bytes, way: str) -> None:
+    """Behind the columns, or instead of a part of the base map."""
+    page = Page(empty_sightings()).html()
+    start = page.index(f'id="{element}">') + len(f'id="{element}">')
+    end = page.index("<", start)
+    data = zlib.decompress(base64.b64decode(page[start:end]))
+    middle = len(data) // 2 if way == "between" else len(data)
+    data = data[:middle] + place + data[middle + len(place) :]
+    packed = base64.b64encode(zlib.compress(data)).decode()
+    secrets = Secrets(positions=[PLACE])
+    assert positions(find_leaks(page.encode(), secrets, name="x.html")) == []
+    changed = (page[:start] + packed + page[end:]).encode()
+    assert positions(find_leaks(changed, secrets, name="x.html"))

@@ -34,12 +34,14 @@ class Piece:
     """Something that a file holds.
 
     ``kind``: ``text`` (UTF-8; of an element of a page of ours with its ``name``); ``bytes``;
-    ``free`` (bytes that nothing refers to any more);
+    ``free`` (bytes that nothing refers to any more); ``shapes`` (bytes whose numbers are known to
+    be those of shapes); ``vertices`` (the corners of those: doubles, ``offset`` of them for each);
     ``column`` (values of the field ``name``, one a row, with `BETWEEN` between them, of the table
     that ``where`` names; columns of the same rows, of the part ``offset`` of a long table, follow
-    each other); ``cells`` (the same of a table whose text is a piece, too); ``stream`` (unpacked
-    bytes of the element ``name`` of a page, which begin at ``offset`` in it); ``fact`` (a text
-    about the file: ``name`` says what it is).
+    each other; ``rows``, of 64 bits each, say which rows, where those do not follow each other);
+    ``cells`` (the same of a table whose text is a piece, too); ``stream`` (unpacked bytes of the
+    element ``name`` of a page, which begin at ``offset`` in it); ``fact`` (a text about the file:
+    ``name`` says what it is).
     """
 
     where: str
@@ -47,6 +49,7 @@ class Piece:
     name: str
     data: bytes
     offset: int = 0
+    rows: bytes = b""
 
     @property
     def text(self) -> str:

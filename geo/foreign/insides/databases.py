@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
+from geo.foreign.insides.rtrees import is_tree, known_nodes
+from geo.foreign.insides.shapes import APART, put_shapes
 from geo.foreign.tables import RefusalError
 
 if TYPE_CHECKING:
@@ -62,16 +64,20 @@ def _table(opener: Opener, database: sqlite3.Connection, name: str, where: str) 
     found = database.execute(f'SELECT * FROM "{quoted}"')
     fields = [str(column[0]) for column in found.description or ()]
     place = f"{where}, table {name}"
+    nodes = known_nodes(database, name) if is_tree(name, fields) else frozenset()
     for part in itertools.count():
         rows = found.fetchmany(_ROWS)
         for k, field in enumerate(fields):
             values = [row[k] for row in rows]
             texts = ["" if v is None or isinstance(v, bytes) else str(v) for v in values]
             opener.column(field, texts, place, part=part)
-            blobs = [value for value in values if isinstance(value, bytes)]
-            if blobs:
-                opener.count(sum(map(len, blobs)))
-                _blobs(opener, blobs, place, field)
+            blobs = [(row[0] in nodes, row[k]) for row in rows if isinstance(row[k], bytes)]
+            opener.count(sum(len(blob) for _, blob in blobs))
+            if any(known for known, _ in blobs):
+                told = APART.join(blob for known, blob in blobs if known)
+                opener.put("shapes", told, f"{place}, {field}", field)
+            if others := [blob for known, blob in blobs if not known]:
+                _blobs(opener, others, place, field)
         if len(rows) < _ROWS:
             break
 
@@ -91,7 +97,7 @@ def _blobs(opener: Opener, blobs: list[bytes], place: str, field: str) -> None:
     if texts:
         with opener.deeper():
             open_text(opener, "\n".join(texts), f"{place}, {field}")
-    opener.put("bytes", b"\0\0\0\0\0\0\0\0".join(plain), f"{place}, {field}", field)
+    put_shapes(opener, field, plain, f"{place}, {field}")
 
 
 def _left_over(opener: Opener, data: bytes, roots: list[int], where: str) -> None:
@@ -121,7 +127,7 @@ def _left_over(opener: Opener, data: bytes, roots: list[int], where: str) -> Non
             opener.put("bytes", page, f"{where}, page {number}")  # of a long value, or its rest
     parts = [one for one in gone if one.strip(b"\0")]
     if parts:
-        opener.put("free", b"\0\0\0\0\0\0\0\0".join(parts), f"{where} (free space)")
+        opener.put("free", APART.join(parts), f"{where} (free space)")
     if _holds_more(parts, kept):
         opener.fact("deleted", "what is left of rows that are gone", where)
 

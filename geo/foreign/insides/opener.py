@@ -22,7 +22,7 @@ _MOST_PIECES: Final = 2_000_000
 _BATCH_BYTES: Final = 8 << 20
 _SCHEMA: Final = pa.schema(
     [("where", pa.string()), ("kind", pa.string()), ("name", pa.string()),
-     ("data", pa.large_binary()), ("offset", pa.int64())]
+     ("data", pa.large_binary()), ("offset", pa.int64()), ("rows", pa.large_binary())]
 )  # fmt: skip
 #: Packed in ways that are not read here: as the first bytes say, or those from 257 on.
 _CLOSED: Final = {
@@ -63,7 +63,7 @@ class Opener:
 
     def __init__(self, sink: Any, most_bytes: int, folder: Path) -> None:
         self._writer = pa.ipc.new_stream(sink, _SCHEMA)
-        self._rows: list[tuple[str, str, str, bytes, int]] = []
+        self._rows: list[tuple[str, str, str, bytes, int, bytes]] = []
         self._waiting = 0
         self._pieces = 0
         self._depth = 0
@@ -76,13 +76,16 @@ class Opener:
         if self.left < 0:
             raise RefusalError("it unpacks to far more than a file of its size may hold.")
 
-    def put(self, kind: str, data: bytes, where: str, name: str = "", offset: int = 0) -> None:
+    def put(
+        self, kind: str, data: bytes, where: str, name: str = "", offset: int = 0,
+        rows: bytes = b"",
+    ) -> None:  # fmt: skip
         """Write a piece down."""
         self._pieces += 1
         if self._pieces > _MOST_PIECES:
             raise RefusalError(f"it holds more than {_MOST_PIECES:,} things.")
-        self._rows.append((where, kind, name, data, offset))
-        self._waiting += len(data)
+        self._rows.append((where, kind, name, data, offset, rows))
+        self._waiting += len(data) + len(rows)
         if self._waiting > _BATCH_BYTES or len(self._rows) > 10_000:
             self._flush()
 
@@ -91,18 +94,20 @@ class Opener:
         self.put("fact", text.encode("utf-8", "replace"), where, name)
 
     def column(
-        self, name: str, values: list[str], where: str, *, kind: str = "column", part: int = 0
-    ) -> None:
+        self, name: str, values: list[str], where: str, *, kind: str = "column", part: int = 0,
+        rows: bytes = b"",
+    ) -> None:  # fmt: skip
         """Write down the values of a field, in a ``part`` of the rows of a table.
 
-        ``kind`` is ``cells`` where the values were written down as text before.
+        ``kind`` is ``cells`` where the values were written down as text before; ``rows`` as for
+        `geo.foreign.insides.Piece`.
         """
         from geo.foreign.insides import BETWEEN
 
         joined = BETWEEN.join(value.replace(BETWEEN, " ") for value in values)
         if joined.strip(BETWEEN):
-            self.count(len(joined))
-            self.put(kind, joined.encode("utf-8", "replace"), where, name, part)
+            self.count(len(joined) + len(rows))
+            self.put(kind, joined.encode("utf-8", "replace"), where, name, part, rows)
 
     def close(self) -> int:
         """Write what waits; how many pieces there are."""

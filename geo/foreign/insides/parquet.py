@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from geo.foreign.insides.shapes import APART, put_shapes
 from geo.foreign.tables import RefusalError
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ def open_parquet(opener: Opener, data: bytes, where: str) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    opener.put("bytes", data, f"{where} (as it is)")
+    opener.put("shapes", data, f"{where} (as it is)")
     try:
         texts = [f.name for f in pq.read_schema(io.BytesIO(data)) if _is_bytes(f.type)]
         # Values that a dictionary lists come with it, also those that no row has any more.
@@ -29,6 +31,7 @@ def open_parquet(opener: Opener, data: bytes, where: str) -> None:
             opener.look(value, f"{where} (metadata {key.decode('utf-8', 'replace')[:40]})")
         opener.put("text", str(file.schema_arrow).encode(), f"{where} (schema)")
         _statistics(opener, file.metadata, where)
+        opener.put("bytes", _unpacked(file.metadata, data), f"{where} (as it is)")
         _between(opener, file.metadata, data, where)
         for number in range(file.num_row_groups):
             for field in file.schema_arrow:
@@ -41,19 +44,52 @@ def open_parquet(opener: Opener, data: bytes, where: str) -> None:
 
 
 def _statistics(opener: Opener, metadata: Any, where: str) -> None:
+    for group, name, bounds in _bounds(metadata):
+        place = f"{where} (statistics)"
+        opener.column(name, [str(v) for v in bounds if not isinstance(v, bytes)], place, part=group)
+        for value in bounds:
+            if isinstance(value, bytes):
+                put_shapes(opener, name, [value], place)
+
+
+def _bounds(metadata: Any) -> Iterator[tuple[int, str, list[Any]]]:
+    """The least and the greatest value of each column, where they are told, by group of rows."""
     for group in range(metadata.num_row_groups):
         for k in range(metadata.num_columns):
             chunk = metadata.row_group(group).column(k)
             told = chunk.statistics
-            if told is None or not told.has_min_max:
-                continue
-            place, name = f"{where} (statistics)", str(chunk.path_in_schema)
-            bounds = [told.min, told.max]
-            plain = [str(v) for v in bounds if not isinstance(v, bytes)]
-            opener.column(name, plain, place, part=group)
-            for value in bounds:
-                if isinstance(value, bytes):
-                    opener.put("bytes", value, place, name)
+            if told is not None and told.has_min_max:
+                yield group, str(chunk.path_in_schema), [told.min, told.max]
+
+
+def _unpacked(metadata: Any, data: bytes) -> bytes:
+    """The file without its packed columns, and the least and the greatest values in its foot.
+
+    All of them are written down value by value.
+    """
+    kept, at = [], 0
+    for first, last, packed in _chunks(metadata):
+        if packed:
+            kept.append(data[at:first])
+            at = max(at, last)
+    foot = data[at:]
+    for _, _, bounds in _bounds(metadata):
+        for value in bounds:
+            if isinstance(value, bytes) and len(value) > len(APART):
+                foot = foot.replace(value, APART)
+    return APART.join([*kept, foot])
+
+
+def _chunks(metadata: Any) -> list[tuple[int, int, bool]]:
+    """Where each column of each group of rows begins and ends, and whether it is packed."""
+    found = []
+    for group in range(metadata.num_row_groups):
+        for k in range(metadata.num_columns):
+            chunk = metadata.row_group(group).column(k)
+            first = min(filter(None, (chunk.dictionary_page_offset, chunk.data_page_offset)))
+            packed = chunk.compression != "UNCOMPRESSED"
+            found.append((first, first + chunk.total_compressed_size, packed))
+    return sorted(found)
 
 
 def _is_bytes(kind: Any) -> bool:
@@ -70,13 +106,12 @@ def _is_bytes(kind: Any) -> bool:
 def _between(opener: Opener, metadata: Any, data: bytes, where: str) -> None:
     """What lies between the columns, which only other versions of the file can refer to."""
     end = len(data) - 8 - int.from_bytes(data[-8:-4], "little")
-    chunks, indexed = [], False
-    for group in range(metadata.num_row_groups):
-        for k in range(metadata.num_columns):
-            chunk = metadata.row_group(group).column(k)
-            indexed |= bool(chunk.has_column_index or chunk.has_offset_index)
-            first = min(filter(None, (chunk.dictionary_page_offset, chunk.data_page_offset)))
-            chunks.append((first, first + chunk.total_compressed_size))
+    chunks = [(first, last) for first, last, _ in _chunks(metadata)]
+    indexed = any(
+        chunk.has_column_index or chunk.has_offset_index
+        for group in range(metadata.num_row_groups)
+        for chunk in map(metadata.row_group(group).column, range(metadata.num_columns))
+    )
     if not indexed:  # else something is told of pages behind the columns
         chunks.append((end, end))
     at = 4
@@ -111,7 +146,7 @@ def _column(opener: Opener, name: str, column: Any, where: str, part: int) -> No
     if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
         blobs = [value for value in column.to_pylist() if value]
         opener.count(sum(map(len, blobs)))
-        opener.put("bytes", b"\0\0\0\0\0\0\0\0".join(blobs), f"{where}, column {name}", name)
+        put_shapes(opener, name, blobs, f"{where}, column {name}")
         return
     values = ["" if value is None else str(value) for value in column.to_pylist()]
     opener.column(name, values, where, part=part)

@@ -1,18 +1,15 @@
-"""Texts, and what is packed in them: base64, hexadecimal digits, elements of a page, cells."""
+"""Texts, and what is packed in them: base64, hexadecimal digits, elements of a page."""
 
 from __future__ import annotations
 
 import base64
 import binascii
-import csv
 import html
-import io
-import itertools
-import json
 import re
 import urllib.parse
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+
+from geo.foreign.insides.cells import put_cells
 
 if TYPE_CHECKING:
     from geo.foreign.insides.opener import Opener
@@ -30,16 +27,11 @@ _BASE64: Final = re.compile(
     r"(?:[A-Za-z0-9+/]{60,76}\r?\n)+[A-Za-z0-9+/]+={0,2}|[A-Za-z0-9+/_-]{12,}={0,2}"
     r"|(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{11}="
 )
+#: Of a picture, or of something else that is packed: nobody wrote words in it.
+_LONG64: Final = re.compile(r"[A-Za-z0-9+/]{4096,}={0,2}")
 _HEX: Final = re.compile(
     r"(?<![0-9A-Za-z])(?:\\?[xX]|0[xX])?((?:[0-9a-fA-F]{2}){8,})(?![0-9A-Za-z])"
 )
-_NAMED: Final = re.compile(
-    r"<(?:\w+:)?(?:Simple)?Data\s+name=\"([^\"<>]{1,200})\"[^<>]*>\s*(?:<(?:\w+:)?value>)?([^<>]*)<"
-)
-_FEATURES: Final = re.compile(r'"features"\s{0,9}:\s{0,9}\[')
-_HEAD: Final = 10_000
-#: So many rows of a table are held at a time.
-_ROWS: Final = 20_000
 _SHORT: Final = 4_096
 #: Numbers, or none, stand so far apart that two of different runs are no place.
 _APART: Final = bytes(80)
@@ -54,8 +46,9 @@ def open_text(opener: Opener, text: str, where: str, name: str = "") -> None:
     text = _SRCDOC.sub(lambda found: _framed(opener, found, where), text)
     elements: set[str] = set()
     rest = _INERT.sub(lambda found: _element(opener, found, where, elements), text)
+    rest = _LONG64.sub(lambda found: _taken64(opener, found, where), rest)
     opener.put("text", rest.encode("utf-8", "surrogatepass"), where, name)
-    _cells(opener, rest, where)
+    put_cells(opener, rest, where)
     runs = [(found.start(), found[0]) for found in _BASE64.finditer(rest)]
     if "%" in rest or "&" in rest or "\\/" in rest:
         plain = urllib.parse.unquote(html.unescape(rest.replace("\\/", "/")))
@@ -132,6 +125,19 @@ def _unpacked64(opener: Opener, run: str, where: str, loose: list[bytes]) -> Non
         loose.append(_bytes64(plain))
 
 
+def _taken64(opener: Opener, found: re.Match[str], where: str) -> str:
+    """Look into something packed, letter for letter; then it leaves the text."""
+    from geo.foreign.insides.opener import is_packed
+
+    run = found[0]
+    if len(run) % 4 or not is_packed(data := _bytes64(run.rstrip("="))):
+        return run
+    if base64.b64encode(data).decode("ascii") != run:
+        return run
+    _maybe(opener, data, f"{where}, base64 at character {found.start()}")
+    return " "
+
+
 def _bytes64(letters: str) -> bytes:
     part = letters[: len(letters) - (len(letters) % 4 == 1)]
     return binascii.a2b_base64(part + "=" * (-len(part) % 4))
@@ -165,114 +171,3 @@ def _sensible(data: bytes) -> bool:
     if data.count(0) * 3 >= len(data):  # Latin letters in UTF-16
         return True
     return even[:2] in (b"\xff\xfe", b"\xfe\xff")
-
-
-def _cells(opener: Opener, text: str, where: str) -> None:
-    """The values of a table in JSON or CSV by the names of their fields."""
-    start = text.lstrip()[:1]
-    if start in ("{", "["):
-        documents = _documents(text)
-        for part in itertools.count():
-            columns: dict[str, list[str]] = {}
-            some = list(itertools.islice(documents, _ROWS))
-            for document in some:
-                _collect(document, columns)
-            for name, values in columns.items():
-                opener.column(name, values, where, kind="cells", part=part)
-                _pages_in(opener, values, f"{where}, {name}")
-            if len(some) < _ROWS:
-                break
-    elif start == "<":
-        _xml_cells(opener, text, where)
-    else:
-        _csv_cells(opener, text, where)
-
-
-def _pages_in(opener: Opener, values: list[str], where: str) -> None:
-    """Pages in the outputs of a notebook, which may be cut into lines."""
-    if any("kordon-head" in value for value in values):
-        with opener.deeper():
-            open_text(opener, "".join(values), where)
-
-
-def _documents(text: str) -> Iterator[Any]:
-    """The features of GeoJSON one by one, the lines of JSON Lines, or one document."""
-    features = _FEATURES.search(text, 0, _HEAD)
-    if features and "FeatureCollection" in text[:_HEAD]:
-        yield from _listed(text, features.end())
-        return
-    try:
-        yield json.loads(text)
-        return
-    except (ValueError, RecursionError):
-        pass
-    for line in io.StringIO(text):
-        if line.strip():
-            try:
-                yield json.loads(line)
-            except (ValueError, RecursionError):
-                return
-
-
-def _listed(text: str, at: int) -> Iterator[Any]:
-    """The items of a list in JSON, as far as they can be read."""
-    decoder = json.JSONDecoder()
-    while True:
-        while text[at : at + 1] in (",", " ", "\n", "\r", "\t") and at < len(text):
-            at += 1
-        try:
-            item, at = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            return
-        yield item
-
-
-def _collect(value: Any, columns: dict[str, list[str]]) -> None:
-    """All plain values of a document, whatever they are nested in, by their keys."""
-    waiting = [value] if isinstance(value, dict | list) else []
-    while waiting:
-        now = waiting.pop()
-        inner = now.items() if isinstance(now, dict) else [("", one) for one in now]
-        for key, one in inner:
-            if isinstance(one, dict | list):
-                waiting.append(one)
-                if isinstance(one, list) and key:
-                    plain = [str(v) for v in one if isinstance(v, str | int | float)]
-                    columns.setdefault(key, []).extend(plain)
-            elif one is not None and not isinstance(one, bool) and key:
-                columns.setdefault(key, []).append(str(one))
-
-
-def _xml_cells(opener: Opener, text: str, where: str) -> None:
-    """What KML calls data, by name."""
-    columns: dict[str, list[str]] = {}
-    for name, value in _NAMED.findall(text):
-        columns.setdefault(html.unescape(name), []).append(html.unescape(value))
-    for name, values in columns.items():
-        opener.column(name, values, where, kind="cells")
-
-
-def _csv_cells(opener: Opener, text: str, where: str) -> None:
-    head = text[:4096].splitlines()[:1]
-    if not head:
-        return
-    comma = max(",;\t|", key=head[0].count)
-    if not head[0].count(comma):
-        return
-    csv.field_size_limit(1 << 27)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=comma)
-    rows = (row for row in reader if row)
-    try:
-        names, first = next(rows), list(itertools.islice(rows, _ROWS))
-        width = len(names)
-        if width < 2 or sum(len(row) == width for row in first) * 2 < len(first):
-            return
-        for part in itertools.count():
-            for k, name in enumerate(names):
-                values = [row[k] if k < len(row) else "" for row in first]
-                opener.column(name, values, where, kind="cells", part=part)
-            first = list(itertools.islice(rows, _ROWS))
-            if not first:
-                break
-    except (csv.Error, StopIteration):
-        return
