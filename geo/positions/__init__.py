@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -18,6 +19,12 @@ __all__ = ["Position", "read_position"]
 _MOST_CHARACTERS = 2_000
 #: Cyrillic letters that look like Latin ones: 35U РU 5400 6892, with a Р that is an Er.
 _LOOK_ALIKE: Final = str.maketrans("АВСЕНКМОРТХІЈЅаесорхіј", "ABCEHKMOPTXIJSaecopxij")
+#: What stands before a position without saying anything.
+_LABEL: Final = re.compile(
+    r"(?:gps|coord(?:inate)?s?|location|position|координат[ыи]|каардынаты|koordinaten|coordonnées)"
+    r"\s*[:=]\s*",
+    re.IGNORECASE,
+)
 
 
 def read_position(text: str) -> Position:
@@ -36,6 +43,7 @@ def read_position(text: str) -> Position:
         raise PlaceError(f"{shown(stripped)}: {len(stripped):,} characters are no position")
     plain = latin_digits(stripped)
     notes = ["written with digits of another script"] if plain != stripped else []
+    plain = plain[label.end() :] if (label := _LABEL.match(plain)) else plain
     position = _read(plain)
     if position is None and (latin := plain.translate(_LOOK_ALIKE)) != plain:
         position = _read(latin)

@@ -50,6 +50,8 @@ DEGREES = [
     "52.0495с.ш. 29.2456в.д.",
     "север 52.0495, восток 29.2456",
     "52.0495N 29.2456Е",  # a Cyrillic Е
+    "GPS: 52.0495, 29.2456",
+    "Координаты: 52.0495, 29.2456",
     "٥٢٫٠٤٩٥, ٢٩٫٢٤٥٦",
 ]
 SEXAGESIMAL = [
@@ -253,6 +255,8 @@ def test_plus_codes_hold_the_place_they_were_made_of(lat: float, lon: float, dig
         ("https://www.google.com/maps/dir/Mazyr/53.9,27.5/", "is a route, and not one"),
         ("29.2З, 52.0С", "is no position|one angle"),  # beside a digit З may be a 3
         ("52.0495², 29.2456", "is no position"),
+        ("GPS:", "is no position"),
+        ("GPS: GPS: 52.0495, 29.2456", "is no position"),
         ("52.0495 С, 53.2 С", "both angles are latitudes"),
         ("https://[broken", "is no link that can be read"),
         ("geo:nowhere", "a geo: link is"),
