@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["even_pages", "lines_of", "pages_of"]
+__all__ = ["even_pages", "head_size", "lines_of", "pages_of"]
 
 #: Mean width of a letter of a sans-serif face, as a share of its size; a little on the wide side.
 _LETTER = 0.5
@@ -22,6 +22,18 @@ def lines_of(text: str, width_pt: float, size_pt: float) -> int:
         while used > room:
             lines, used = lines + 1, used - room
     return lines
+
+
+def head_size(text: str, width_pt: float, size_pt: float, *, part: float = 1.0) -> float:
+    """The size of bold letters, at most ``size_pt``, in which no word of a head is broken.
+
+    Measured in DejaVu Sans, of whose width the letters have a ``part``; no less than 6 points.
+    """
+    from maps.picture.fonts import width_px
+
+    widest = max((width_px(word, size_pt, bold=True) for word in text.split()), default=0.0)
+    fits = size_pt if widest * part <= width_pt else size_pt * width_pt / (widest * part)
+    return max(6.0, int(4 * fits) / 4)
 
 
 def pages_of(heights: Sequence[float], room: float, first: float | None = None) -> list[list[int]]:

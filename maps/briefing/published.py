@@ -30,4 +30,4 @@ def published(told: Mapping[str, Any], say: Say, *, compared: bool = False) -> l
     if counts["generalised"]:
         n = say.number(counts["generalised"])
         lines.append((say("published_coarser"), say("published_coarser_text", n=n)))
-    return [f"{say.named(name, value)}." for name, value in lines]
+    return [f"{say.named(name, value).removesuffix('.')}." for name, value in lines]

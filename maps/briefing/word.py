@@ -17,6 +17,7 @@ from maps.briefing.blocks import (
     Paragraph,
     Table,
 )
+from maps.briefing.fitting import head_size
 from maps.briefing.package import anonymous, only_the_document, settled
 from maps.briefing.stills import Stills
 from maps.briefing.word_template import emptied
@@ -24,6 +25,8 @@ from maps.briefing.word_template import emptied
 __all__ = ["word"]
 
 _CM, _PT = 360_000, 12_700  # EMU
+#: What is free at both sides of a cell, by us and by Word; how wide Arial is beside DejaVu Sans.
+_SIDES_PT, _WORD_SIDES_PT, _ARIAL = 6.0, 11.0, 0.87
 _LINK = "0B5394"
 _HEADING = "Heading 1"
 
@@ -120,6 +123,8 @@ class _Writer:
             drawn.style = "Table Grid"
         if self.own or "Table Grid" not in self.tables:
             parts.add_borders(drawn)
+        if self.own:
+            parts.set_sides(drawn, _SIDES_PT / 2)
         drawn.autofit = False
         parts.describe_table(drawn, table.name)
         widths = [round(self.width * share / sum(table.widths)) for share in table.widths]
@@ -151,7 +156,9 @@ class _Writer:
         if right:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         if cell.text:
-            self._run(paragraph, cell.text, points=9, bold=bold)
+            room = place.width / _PT - (_SIDES_PT if self.own else _WORD_SIDES_PT)
+            points = head_size(cell.text, room, 9, part=_ARIAL) if bold else 9
+            self._run(paragraph, cell.text, points=points, bold=bold)
         if cell.below:
             below = place.add_paragraph() if cell.text else paragraph
             below.paragraph_format.space_after = 2 * _PT

@@ -21,6 +21,7 @@ __all__ = [
     "room",
     "set_faces",
     "set_language",
+    "set_sides",
     "shade",
     "without_leftovers",
 ]
@@ -137,12 +138,24 @@ def add_borders(table: Any) -> None:
     lines = _element("w:tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
         lines.append(_element(f"w:{side}", val="single", sz="4", space="0", color=_LINE))
-    later = ("shd", "tblLayout", "tblCellMar", "tblLook", "tblCaption")
+    _put(table, lines, ("shd", "tblLayout", "tblCellMar", "tblLook", "tblCaption"))
+
+
+def set_sides(table: Any, points: float) -> None:
+    """What is free on the left and on the right of what stands in a cell."""
+    sides = _element("w:tblCellMar")
+    for side in ("left", "right"):
+        sides.append(_element(f"w:{side}", w=str(round(20 * points)), type="dxa"))
+    _put(table, sides, ("tblLook", "tblCaption"))
+
+
+def _put(table: Any, made: Any, later: tuple[str, ...]) -> None:
+    """Among the properties of a table, where the format wants it: before the ``later`` ones."""
     found = table._tbl.tblPr.xpath(" | ".join(f"./w:{name}" for name in later))
     if found:
-        found[0].addprevious(lines)
+        found[0].addprevious(made)
     else:
-        table._tbl.tblPr.append(lines)
+        table._tbl.tblPr.append(made)
 
 
 def shade(cell: Any) -> None:

@@ -31,7 +31,7 @@ from maps.picture.symbols import paint_areas, paint_circles, paint_discs, paint_
 from maps.picture.view import palette, whole_view
 from maps.picture.zones import RegionSet, paint_regions
 from maps.provenance import ATTRIBUTION
-from maps.saying import Sayings
+from maps.saying import Sayings, listed
 from maps.terms import made_up_title
 
 if TYPE_CHECKING:
@@ -339,7 +339,7 @@ class _Sheet:
         else:
             name = say("picture_mercator")
         size = 0.8 * text
-        for told in (f"{name}; {words}", words):
+        for told in (listed(self.sayings.language, (name, words)), words):
             if end + 14 + width_px(told, size) <= at[0] + wide:
                 x = at[0] + wide - width_px(told, size)
                 self.paper.text(x, at[1], told, size, color=self.theme["ui"]["muted"])

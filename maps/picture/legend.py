@@ -66,7 +66,13 @@ def _lines(row: Row, width: float, size: float) -> _Set:
     bold = row.bold or row.head
     letters = 0.88 * size if row.head else size
     text = row.text.upper() if row.head else row.text
-    lines = wrapped(text, max(width - left - right, 3 * size), letters, bold=bold, lines=row.lines)
+    room, beside = max(width - left, 3 * size), max(width - left - right, 3 * size)
+    lines = wrapped(text, beside, letters, bold=bold, lines=row.lines)
+    if max(width_px(word, letters, bold) for word in [*text.split(), ""]) > beside:
+        # The number stands in the first line only: a long word has room below it.
+        wide = wrapped(text, room, letters, bold=bold, lines=row.lines)
+        if width_px(wide[0], letters, bold) <= beside:
+            lines = wide
     height = len(lines) * _LINE * size + _GAP * size + (_HEAD_GAP * size if row.head else 0)
     return _Set(row, lines, height)
 

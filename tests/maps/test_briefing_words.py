@@ -12,7 +12,9 @@ from layers.moments import parse_day
 from layers.selection import Selection, parse_condition
 from maps.briefing.blocks import Briefing, Chart, Entries, MapBlock, Paragraph, Table
 from maps.briefing.build import build_briefing
+from maps.briefing.fitting import head_size
 from maps.briefing.stills import Stills
+from maps.picture.fonts import width_px
 from maps.words import catalogue, languages
 
 #: Names and signs that are the same in every language.
@@ -76,6 +78,11 @@ def test_no_english_is_left(code: str, rows: Path) -> None:
         [rows], selection=selection, compare_to="previous", language=code, hubs=["none"],
         zones=["BY-UA-100km-BY", "BY-UA-10km-BY"],
     ).briefing  # fmt: skip
+    for section in briefing.sections:
+        for block in section.blocks:
+            if isinstance(block, Table):  # no word of a head is broken on A4, nor too small
+                for name, share in zip(block.head, block.widths, strict=True):
+                    assert head_size(name, 493 * share / sum(block.widths), 8) >= 6.5
     found = [text.replace("id!=9", "").replace("bbox", "") for text in texts(briefing)]
     if code in ("uk", "be", "ru"):
         words = {word for text in found for word in re.findall(r"[A-Za-z]{2,}\d?", text)}
@@ -90,3 +97,12 @@ def test_no_english_is_left(code: str, rows: Path) -> None:
         if code == "fr":  # a sign of two parts has a space before it
             assert not re.search(r"[^\s:/][:;!?](\s|$)", text), text
         assert not [phrase for phrase in english if re.search(rf"\b{re.escape(phrase)}\b", text)]
+
+
+def test_letters_of_a_head_are_as_large_as_its_words_allow() -> None:
+    assert head_size("What it is", 60, 8) == 8
+    for word in ("Источники", "Signalement"):
+        size = head_size(f"a {word}", 45, 8)
+        assert 6 < size < 8
+        assert width_px(word, size, bold=True) <= 45
+    assert head_size("x" * 90, 40, 8) == 6

@@ -241,3 +241,9 @@ def test_inset_only_where_it_tells() -> None:
     assert inset_tells(frame_for((28, 51, 31, 53), BOX))
     assert not inset_tells(frame_for((20, 43.5, 44, 60), BOX))
     assert not inset_tells(frame_for((100, 0, 110, 5), BOX))
+
+
+def test_a_long_word_stands_below_the_number_and_is_not_cut() -> None:
+    row = Row("Ukrainische Grenzbefestigungen", count="22 / 26", bold=True)
+    (column,) = set_legend([row], 1, 150, 12, 500, str)
+    assert column.rows[0].lines == ["Ukrainische", "Grenzbefestigungen"]
