@@ -169,12 +169,14 @@ class _Writer:
         ]
         return [self.briefing.sources_title, *listed] if len(listed) <= _MOST_NOTED else []
 
-    def _high(self, texts: Sequence[str], points: float) -> float:
-        """Height of paragraphs in points, as `_texts` sets them."""
-        return sum(self._heights(texts, points)) + 8
+    def _high(self, texts: Sequence[str], points: float, part: float = 1.0) -> float:
+        """Height of paragraphs in points, as `_texts` sets them, in so much of the width."""
+        return sum(self._heights(texts, points, part=part)) + 8
 
-    def _heights(self, texts: Sequence[str], points: float, gap: float = 0.7) -> list[float]:
-        room = self.width / EMU_PER_PT - 15
+    def _heights(
+        self, texts: Sequence[str], points: float, gap: float = 0.7, part: float = 1.0
+    ) -> list[float]:
+        room = part * (self.width / EMU_PER_PT - 15)
         return [(lines_of(text, room, points) * 1.22 + gap) * points for text in texts]
 
     def _texts(
@@ -241,7 +243,8 @@ class _Writer:
         ``lead`` stands above it, on the first.
         """
         room = self.height / EMU_PER_PT
-        above = self._high(lead, _LEAD_POINTS) if lead else 0.0
+        # A face that is wider than thought would have its last line under the table.
+        above = self._high(lead, _LEAD_POINTS, 0.86) if lead else 0.0
         if above > room / 2:  # on a slide of its own
             self._pages(title, lead, notes)
             lead, above = (), 0.0
