@@ -38,7 +38,7 @@ bench: $(VENV)/bench-ready
 
 # Longer random testing than `make test` has time for.
 fuzz: $(VENV)/test-ready
-	KORDON_MUTANTS=$${KORDON_MUTANTS:-2000} KORDON_LEAK_SETS=$${KORDON_LEAK_SETS:-5} \
+	KORDON_MUTANTS=$${KORDON_MUTANTS:-10000} KORDON_LEAK_SETS=$${KORDON_LEAK_SETS:-5} \
 		$(BIN)/python -m pytest -n 2 -q --hypothesis-profile=fuzz -m hypothesis
 	KORDON_KILLS=$${KORDON_KILLS:-100} KORDON_FLIPS=$${KORDON_FLIPS:-1000} \
 		KORDON_CROWD=$${KORDON_CROWD:-40000} KORDON_DISKS=$${KORDON_DISKS:-20} \

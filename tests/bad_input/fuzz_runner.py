@@ -10,6 +10,8 @@ own, and what follows it in a new one.
 
 from __future__ import annotations
 
+import gc
+import importlib
 import os
 import select
 import signal
@@ -17,29 +19,26 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from geo.foreign.child import main
+from geo.foreign.child import do_without, main
+from geo.foreign.drivers import DRIVER_OF_FORMAT
+from geo.foreign.nursery import _LOADED
 
 #: Files in one fork: to fork takes as long as to parse some of them.
-TOGETHER = 50
+TOGETHER = 200
+#: What parsers import beside what they have when they are split off from the nursery.
+_MORE = ("pyproj", "geo.shapes", "traceback", "xml.etree.ElementTree", "zipfile")
+_GDAL = ("pyogrio", "pyogrio.raw", "geo.foreign.parse_gdal")
+_RASTER = ("rasterio", "rasterio.warp", "geo.foreign.parse_geotiff", "geo.foreign.pixels")
 
 
 def _preload(format_: str) -> None:
-    """Import what the parser needs, so that forks have it."""
-    import numpy
-    import pyarrow
-    import pyproj
-    import shapely
-
-    assert numpy, pyarrow
-    assert pyproj, shapely
-    if format_ in ("geopackage", "flatgeobuf", "shapefile", "kml"):
-        import pyogrio
-
-        assert pyogrio
-    if format_ == "geotiff":
-        import rasterio.warp
-
-        assert rasterio
+    """Import what the parser needs, so that forks have it; as there, without pandas."""
+    do_without()
+    more = _GDAL if format_ in DRIVER_OF_FORMAT else _RASTER if format_ == "geotiff" else ()
+    for name in (*_LOADED, *_MORE, *more):
+        importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # a fork that collects garbage would copy all of it
 
 
 def _parse(request: Path) -> int:
