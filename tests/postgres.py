@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -127,8 +127,11 @@ class Server:
 
 
 @contextlib.contextmanager
-def started(programs: Path) -> Iterator[Server]:
-    """A server with a database ``sightings`` (PostGIS, words in the order of a dictionary)."""
+def started(programs: Path, settings: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """A server with a database ``sightings`` (PostGIS, words in the order of a dictionary).
+
+    ``settings`` go before those of the tests.
+    """
     who = _who()
     # Short: the path of a socket has 107 letters at most.
     folder = Path(tempfile.mkdtemp(prefix="kordon-pg-", dir="/tmp" if os.name == "posix" else None))
@@ -146,9 +149,10 @@ def started(programs: Path) -> Iterator[Server]:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        settings = [w for name, value in _SETTINGS.items() for w in ("-c", f"{name}={value}")]
+        given = _SETTINGS | dict(settings or {})
+        options = [w for name, value in given.items() for w in ("-c", f"{name}={value}")]
         command = [programs / "postgres", "-D", folder / "data", "-p", str(port), "-k", folder,
-                   *settings]  # fmt: skip
+                   *options]  # fmt: skip
         # Ends with the pipe, which ends with this process.
         script = '"$@" & cat > /dev/null; kill -INT $!; wait $!'
         with (
