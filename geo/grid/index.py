@@ -147,8 +147,9 @@ class GridIndex:
         grid = self.layout
         scale = 1.0 / grid.cell
         # A point outside goes to the empty cells along the side; so does NaN.
-        u = _clamped((x - grid.west) * scale, grid.columns - 1.0)
-        v = _clamped((y - grid.south) * scale, grid.rows - 1.0)
+        with np.errstate(over="ignore"):
+            u = _clamped((x - grid.west) * scale, grid.columns - 1.0)
+            v = _clamped((y - grid.south) * scale, grid.rows - 1.0)
         block = (v >> BITS) * np.int32(grid.blocks_across) + (u >> BITS)
         place = ((v & (BLOCK - 1)) << BITS) | (u & (BLOCK - 1))
         place &= self.lists.mask.take(block)

@@ -157,11 +157,12 @@ def test_many_regions_in_a_cell_are_looked_at_a_few_at_a_time(monkeypatch):
 def test_points_that_are_nowhere_or_outside_are_in_no_region():
     polygons = np.array([shapely.box(0, 0, 1, 1), None, shapely.Polygon()], dtype=object)
     index = index_regions(polygons)
-    x = [np.nan, 0.5, np.inf, -np.inf, 0.5, 1e300, -1e300, 0.5, 180.0]
-    y = [0.5, np.nan, 0.5, 0.5, np.inf, 0.5, -1e300, 0.5, 90.0]
-    for compiled in (False, True):
-        assert our_pairs(index, x, y, compiled=compiled) == [(7, 0)]
-    assert index.counts(np.array(x), np.array(y)).tolist() == [1, 0, 0]
+    x = [np.nan, 0.5, np.inf, -np.inf, 0.5, 1e300, -1e308, 0.5, 180.0, 1e308]
+    y = [0.5, np.nan, 0.5, 0.5, np.inf, 0.5, -1e300, 0.5, 90.0, -1e308]
+    with np.errstate(all="raise"):
+        for compiled in (False, True):
+            assert our_pairs(index, x, y, compiled=compiled) == [(7, 0)]
+        assert index.counts(np.array(x), np.array(y)).tolist() == [1, 0, 0]
 
 
 def test_no_points_and_no_regions():
