@@ -79,5 +79,8 @@ def _beside(pages: list[Image.Image]) -> Image.Image:
 
 
 def _saved(picture: Image.Image, images: Path, name: str) -> None:
-    few = picture.convert("RGB").quantize(128, dither=Image.Dither.NONE)
+    # Other methods give away the colours of small things, such as bars.
+    few = picture.convert("RGB").quantize(
+        256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+    )
     few.save(images / f"{name}.png", optimize=True)
