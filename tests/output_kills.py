@@ -40,14 +40,18 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "join": ("join {rows} -o a.csv --force", ("a.csv",)),
     "backup": ("store backup a.db --store {store} --force", ("a.db",)),
     "map": ("map {rows} -o a.html --force", ("a.html",)),
-    "picture": ("picture {rows} -o a.png --force", ("a.png",)),
+    "picture": (
+        "picture {rows} -o a.png -o a.svg -o a.pdf --force",
+        ("a.png", "a.svg", "a.pdf"),
+    ),
     "publish": (
         "publish {rows} -o a.csv --as-of 2024-06-01 --seed s --force",
         ("a.csv", "a.csv.manifest.json", "a.csv.receipt.json"),
     ),
     "brief": (
-        "brief {rows} --since 2022-10 --until 2022-10 -o a.html -o a.docx -o a.md --force",
-        ("a.html", "a.docx", "a.md"),
+        "brief {rows} --since 2022-10 --until 2022-10 -o a.html -o a.docx -o a.pptx -o a.pdf "
+        "-o a.md --force",
+        ("a.html", "a.docx", "a.pptx", "a.pdf", "a.md"),
     ),
 }
 #: So long after a file that is being written was seen, in seconds.
