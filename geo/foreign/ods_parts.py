@@ -21,7 +21,7 @@ __all__ = ["beside_ods"]
 _PIECE_BYTES: Final = 1 << 20
 #: A workbook without any of this has nothing to tell.
 _TELLING: Final = re.compile(
-    rb'annotation|visibility="(?:collapse|filter)"|-spanned="|value-type="error"'
+    rb'annotation|xlink:href=|visibility="(?:collapse|filter)"|-spanned="|value-type="error"'
 )
 _LONGEST_TELLING: Final = 32
 _COLUMNS: Final = 16_384
@@ -112,6 +112,8 @@ class _Reader:
             self._cell(said)
         elif kind == "annotation" and self._inside:
             self._inside = "note"
+        elif kind == "a" and self._inside == "cell" and said.get("href"):
+            self._sheet.links.setdefault((self._row, self._column), said["href"])
         elif kind == "p":
             self._written = True
 

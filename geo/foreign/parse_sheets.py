@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from geo.foreign.ods_parts import beside_ods
-from geo.foreign.sheet_notes import said_beside, two_rows_of_names
+from geo.foreign.sheet_notes import linked_columns, said_beside, two_rows_of_names
 from geo.foreign.sheet_parts import Beside, beside_cells
 from geo.foreign.tables import TEMPLATE_LISTS, Parsed, RefusalError, text_of, unique_names
 
@@ -31,7 +31,8 @@ def parse_sheets(path: Path) -> Iterator[Parsed]:
     has one column); what stands above is told. Where cells of it are merged above several names,
     these are the header. Rows without anything are left out. Dates are ISO, without a time where
     it is midnight; whole numbers have no decimals. What is hidden is read, and that is said, as
-    are notes on cells, which are in no row, and merged cells.
+    are notes on cells, which are in no row, and merged cells. Where cells lead that do not show it
+    is in a column more.
     """
     from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum
 
@@ -112,16 +113,23 @@ def _table(
         for k in range(width)
         if _cell(labels, k) or any(len(row) > k and row[k] for row in texts[body:])
     ]
+    linked = linked_columns(texts, body, beside, used)
     names = unique_names([_cell(labels, k) or "" for k in used], notes)
-    notes += said_beside(name, beside, body, len(rows), dict(zip(used, names, strict=True)))
+    labelled = dict(zip(used, names, strict=True))
+    names = unique_names([*names, *(f"{labelled[k]} url" for k in linked)], notes)
+    notes += said_beside(name, beside, body, len(rows), labelled)
+    notes += [
+        f"sheet {name!r}: links of {labelled[k]!r} that its cells do not show are in {new!r}"
+        for k, new in zip(linked, names[len(used) :], strict=True)
+    ]
     below = [
-        [_cell(row, k) for k in used]
-        for row, count in zip(texts[body:], filled[body:], strict=True)
-        if count
+        [_cell(row, k) for k in used] + [beside.links.get((number, k)) for k in linked]
+        for number, (row, count) in enumerate(zip(texts, filled, strict=True))
+        if number >= body and count
     ]
     numeric = [
         label
-        for label, k in zip(names, used, strict=True)
+        for label, k in zip(names, used, strict=False)
         if all(isinstance(row[k], float | int) for row in rows[body:] if _filled(row, k))
     ]
     schema = pa.schema([(label, pa.string()) for label in names])

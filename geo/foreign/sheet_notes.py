@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
+from urllib.parse import unquote
 
 from geo.foreign.sheet_parts import Beside
 
-__all__ = ["said_beside", "two_rows_of_names"]
+__all__ = ["linked_columns", "said_beside", "two_rows_of_names"]
 
 #: So many cells are named in a note.
 _FEW: Final = 5
@@ -89,6 +90,24 @@ def said_beside(
         what = "a note on a cell is" if len(noted) == 1 else f"{len(noted)} notes on cells are"
         said.append(f"sheet {sheet!r}: {what} in no row ({_with_rest(shown, len(noted))})")
     return said
+
+
+def linked_columns(
+    texts: Sequence[Sequence[str | None]], first: int, beside: Beside, columns: Sequence[int]
+) -> list[int]:
+    """Those columns in which, from row ``first`` on, a cell does not show where it leads."""
+    hidden = {
+        column
+        for (row, column), link in beside.links.items()
+        if first <= row < len(texts) and not _shows(str(_at(texts[row], column)), link)
+    }
+    return [column for column in columns if column in hidden]
+
+
+def _shows(text: str, link: str) -> bool:
+    """Whether a text holds a link, in whatever way both are written."""
+    shown, wanted = (unquote(one).casefold().rstrip("/ ") for one in (text, link))
+    return wanted.removeprefix("mailto:") in shown
 
 
 def _with_rest(shown: str, count: int) -> str:

@@ -39,6 +39,13 @@ _UNWORKED = re.compile(
     rb"(?:<\1f\b[^<>]{0,400}/>|<\1f\b[^<>]{0,400}>[^<]{0,9000}</\1f>)"
     rb"\s*(?:<\1v\s?/>|<\1v></\1v>)?\s*</\1c>"
 )
+_LINKED = re.compile(rb"<(?:\w{1,20}:)?hyperlink\s([^<>]{0,3000})>")
+_LINK_AT = re.compile(rb'\bref="([A-Z]{1,3})(\d{1,7})"')
+_LINK_ID = re.compile(rb'\b\w{1,20}:id="([^"<>]{1,60})"')
+_LINK_FORMULA = re.compile(
+    rb"<(?:\w{1,20}:)?c\s([^<>]{0,200})>\s*<(?:\w{1,20}:)?f\b[^<>]{0,400}>\s*HYPERLINK\("
+    rb'(?:"|&quot;)((?:[^<"&]|&amp;){1,2000})(?:"|&quot;)'
+)
 #: What Excel writes before a comment that is part of a talk, for older programs.
 _THREADED = re.compile(r"^\[Threaded comment\].*?(?:Comment|Комментарий|Коментар):\s*", re.DOTALL)
 _PLACES = re.compile(rb'\b(r|min|max)="(\d{1,7})"')
@@ -52,7 +59,8 @@ class Beside:
 
     ``merged``: first row, first column, last row and last column of each range; ``notes``: what
     somebody wrote beside a cell, and ``errors`` what a cell shows that a formula cannot fill
-    (#N/A), by row and column; ``unworked``: cells whose formulas have no values.
+    (#N/A), by row and column; ``unworked``: cells whose formulas have no values;
+    ``links``: where cells lead.
     """
 
     hidden_rows: list[int] = field(default_factory=list)
@@ -61,6 +69,7 @@ class Beside:
     notes: dict[tuple[int, int], str] = field(default_factory=dict)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     unworked: list[tuple[int, int]] = field(default_factory=list)
+    links: dict[tuple[int, int], str] = field(default_factory=dict)
     origin: tuple[int, int] = (0, 0)
 
     def seen_from(self, row: int, column: int) -> Beside:
@@ -73,6 +82,7 @@ class Beside:
             {(top - row, left - column): text for (top, left), text in self.notes.items()},
             {(top - row, left - column): text for (top, left), text in self.errors.items()},
             [(top - row, left - column) for top, left in self.unworked],
+            {(top - row, left - column): link for (top, left), link in self.links.items()},
             (self.origin[0] + row, self.origin[1] + column),
         )  # fmt: skip
 
@@ -91,9 +101,11 @@ def beside_cells(path: Path) -> dict[str, Beside]:
         with zipfile.ZipFile(path) as archive:
             for name, part in _sheets(archive):
                 one = found[name] = Beside()
+                targets = _targets(archive, part)
                 with archive.open(part) as file:
                     for piece in _pieces(file):
                         _scan(piece, one)
+                        _scan_links(piece, targets, one)
                 for kind, target in _related(archive, part).values():
                     if kind == "comments":
                         one.notes |= _notes(archive, target)
@@ -139,6 +151,19 @@ def _related(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
         )
         for one in _xml(archive, listed)
         if one.get("TargetMode", "") != "External"
+    }
+
+
+def _targets(archive: zipfile.ZipFile, part: str) -> dict[bytes, str]:
+    """Where the links of a sheet lead, by id; those that lead out of the workbook."""
+    folder, name = posixpath.split(part)
+    listed = f"{folder}/_rels/{name}.rels"
+    if listed not in archive.NameToInfo:
+        return {}
+    return {
+        one.get("Id", "").encode(): one.get("Target", "")
+        for one in _xml(archive, listed)
+        if one.get("TargetMode", "") == "External"
     }
 
 
@@ -208,6 +233,19 @@ def _scan(piece: bytes, into: Beside) -> None:
             (int(top) - 1, _number(left.decode()), int(bottom) - 1, _number(right.decode()))
             for left, top, right, bottom in _MERGED.findall(piece)
         ]
+
+
+def _scan_links(piece: bytes, targets: dict[bytes, str], into: Beside) -> None:
+    if b"hyperlink" in piece:
+        for attributes in _LINKED.findall(piece):
+            at, key = _LINK_AT.search(attributes), _LINK_ID.search(attributes)
+            if at and key and key[1] in targets:
+                into.links[int(at[2]) - 1, _number(at[1].decode())] = targets[key[1]]
+    if b"HYPERLINK(" in piece:
+        for attributes, link in _LINK_FORMULA.findall(piece):
+            if at := _REFERENCE.search(attributes):
+                cell = int(at[2]) - 1, _number(at[1].decode())
+                into.links[cell] = link.replace(b"&amp;", b"&").decode("utf-8", "replace")
 
 
 def _number(letters: str) -> int:

@@ -17,6 +17,7 @@ SPACES = (
     'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
     'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
     'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" '
+    'xmlns:xlink="http://www.w3.org/1999/xlink" '
     'xmlns:dc="http://purl.org/dc/elements/1.1/" '
     'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
 )
@@ -194,3 +195,32 @@ def test_comments_of_a_talk_are_told_by_what_they_say(tmp_path: Path) -> None:
     assert notes_of(read(path)) == [
         "sheet 'S': a note on a cell is in no row (D2 'position doubtful')"
     ]
+
+
+def test_links_that_cells_do_not_show_are_kept(tmp_path: Path) -> None:
+    """Of links and of HYPERLINK; a link that is the text itself, or nearly, adds no column."""
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("S")
+        sheet.write_row(1, 1, (*HEAD, "Source", "site"))
+        for row in (2, 3):
+            sheet.write_row(
+                row, 1, (f"A{row}", "rail_echelon", "2022-01-18", 52.05, 29.25, "Seen.")
+            )
+            sheet.write_url(row, 8, "https://a.example/", string="https://A.example")
+        sheet.write_url(2, 7, "https://t.me/x/1?a=1&b=2", string="post")
+        sheet.write_formula(3, 7, '=HYPERLINK("https://t.me/x/2?a=1&b=2","post")', None, "post")
+    intake = read(path)
+    found = intake.sightings
+    assert found["source_title"].tolist() == ["post", "post"]
+    assert found["source_url"].tolist() == ["https://t.me/x/1?a=1&b=2", "https://t.me/x/2?a=1&b=2"]
+    assert "site url" not in found
+    told = "sheet 'S': links of 'Source' that its cells do not show are in 'Source url'"
+    assert told in notes_of(intake)
+
+
+def test_links_of_an_ods(tmp_path: Path) -> None:
+    link = '<text:a xlink:href="https://t.me/x/1?a=1&amp;b=2">post</text:a>'
+    one = row("A1", "rail_echelon", "2022-01-18", "52.05", "29.25", "Seen.", cell(link))
+    intake = read(ods(tmp_path / "a.ods", row(*HEAD, "Source") + one))
+    assert intake.sightings["source_url"].tolist() == ["https://t.me/x/1?a=1&b=2"]
