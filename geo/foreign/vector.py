@@ -64,7 +64,10 @@ def _with_geometry(
     source = read_file(path, "native", None, None, layer, limits or Limits())
     tables = [table for table in source.tables if table.geometry is not None]
     if not tables:
-        raise ForeignFileError(f"{source.path} ({source.format}) has no geometry column.")
+        raise ForeignFileError(
+            f"{source.path} ({source.format}) has no geometry column: give a file of shapes, "
+            "such as GeoJSON, GeoPackage, Shapefile, KML or GeoParquet."
+        )
     return source, tables
 
 

@@ -147,7 +147,7 @@ def test_half_a_surrogate_is_replaced_not_fatal(tmp_path: Path) -> None:
 def test_csv_has_no_geometry_for_regions(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("a,b\n1,2\n")
-    with pytest.raises(ForeignFileError, match="has no geometry column"):
+    with pytest.raises(ForeignFileError, match="has no geometry column: give a file of shapes"):
         read_vector(path)
 
 
