@@ -90,6 +90,11 @@ class Known:
     groups: int
     most: int
 
+    @property
+    def nothing(self) -> bool:
+        """Whether no two reports are known to be, or thought to be, of one event."""
+        return not self.reports and not self.groups
+
 
 def check_once(
     *, once: bool, decided: str | os.PathLike[str] | None = None, gated: bool = False

@@ -230,7 +230,7 @@ def _doubles(material: Material, say: Say) -> list[str]:
     known = material.known
     if known is None:
         return []
-    if not known.reports and not known.groups:
+    if known.nothing:
         return [say("once_none")]
     numbers = {
         "reports": known.reports,

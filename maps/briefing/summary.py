@@ -21,7 +21,8 @@ __all__ = ["summary"]
 def summary(material: Material, say: Say) -> tuple[str, str, str]:
     """How many reports; how that stands to the other period, or how they are graded; the verdict.
 
-    Of a period in which nothing is reported the second sentence says how far the files reach.
+    Of a period in which nothing is reported the second sentence says how far the files reach. Where
+    events are counted and none is known to have several reports, the first has that added.
     """
     period = say.period(material.now.period)
     period = period[:1].upper() + period[1:]  # it begins a sentence
@@ -35,6 +36,8 @@ def summary(material: Material, say: Say) -> tuple[str, str, str]:
         for name, number in counts(material.now).items()
     )
     first = say("summary_count", all_.high, period=period, n=say.interval(*all_), parts=parts)
+    if material.known is not None and material.known.nothing:
+        first = f"{first} {say('once_none')}"  # else as many events would be claimed as reports
     second = _against(material, say) if material.before else _grades(material, say)
     return first, second, verdict
 

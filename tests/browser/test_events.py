@@ -48,3 +48,21 @@ def test_every_number_leads_to_reports(
         "Groups that may be of one event, of which nobody decided: 1; they count as 1 to 2" in foot
     )
     assert not said
+
+
+def test_where_nothing_is_known_the_page_says_so_beside_its_numbers(
+    intake_of: Callable[..., Any], lend: Callable[..., Any], tmp_path: Path
+) -> None:
+    """As many events as reports would be a claim that nobody made."""
+    from layers.once import Together
+    from maps.page import Page
+
+    intake = intake_of([ROW | {"id": name, "date": "2022-10-01"} for name in ("a", "b")])
+    path = tmp_path / "nothing.html"
+    path.write_text(Page(intake, together=Together()).html(), "utf-8")
+    page = lend((1440, 900))
+    page.goto(path.as_uri())
+    page.wait_for_selector("#kordon[data-state=ready]")
+    note = page.inner_text("section.records p.note")
+    assert note.startswith("No reports here are known to be of the same event: each counts as one.")
+    assert "Counted here: events." in note

@@ -86,6 +86,7 @@ def test_numbers_are_those_of_events(store: Path, pairs: Path) -> None:
     assert plain.summary[0].startswith("May 2024: 5 reports (Russian deployments: 4")
     once = built([store], once=True, decided=pairs)
     assert once.summary[0].startswith("May 2024: 3 events (Russian deployments: 2")
+    assert "known to be" not in once.summary[0]
     assert once.summary[1] == "Graded B2 or better: 1; not graded: 2."
     counted = tally([store], regions=[ZONE], selection=MAY, once=True, decided=pairs)
     assert (counted.low, counted.high) == (3, 3)
@@ -150,6 +151,7 @@ def test_groups_that_nobody_decided_about_are_intervals(tmp_path: Path) -> None:
 def test_nothing_known_is_said(store: Path) -> None:
     once = built([store], once=True, zones=["none"])
     assert once.summary[0].startswith("May 2024: 5 events")
+    assert once.summary[0].endswith(" known to be of the same event: each counts as one.")
     assert "No reports here are known to be of the same event" in said(once, "method")
 
 

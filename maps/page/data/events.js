@@ -56,6 +56,9 @@ export function addedByEvents(store, counted, shown, more) {
   };
 }
 
+/** Whether two reports are known to be, or thought to be, of one event (head.doubles). */
+export const knowsDoubles = ({ reports, groups }) => reports + groups > 0;
+
 /** "4–5 events", of so many records; "" on a page that counts reports. */
 export function eventsHere(words, n, added) {
   if (!added) return "";

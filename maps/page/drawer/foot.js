@@ -2,6 +2,7 @@
 
 import { el, fill } from "../base/dom.js";
 import { visible } from "../base/text.js";
+import { knowsDoubles } from "../data/events.js";
 
 /** How many are withheld of a page that was published: "at least 10", "fewer than 10, or nothing". */
 export function withheldInWords(say, { at_least: least, counts, fewer_than: few }) {
@@ -36,7 +37,7 @@ function published(words, told) {
 
 /** What counts otherwise than report by report, on a page that counts events. */
 function onceInWords(say, known) {
-  const told = known.reports || known.groups ? say("once_text", known) : say("once_none");
+  const told = knowsDoubles(known) ? say("once_text", known) : say("once_none");
   return `${told} ${say("once_where")}`;
 }
 

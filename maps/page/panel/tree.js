@@ -3,6 +3,7 @@
 import { el, fill } from "../base/dom.js";
 import { labelOf } from "../base/text.js";
 import { countInWords } from "../data/cells.js";
+import { knowsDoubles } from "../data/events.js";
 import { CONDITION_FIELD, CONDITIONS, conditionOf } from "../map/condition.js";
 import { outlineIcon } from "../map/obstacles.js";
 import { shortCount } from "../map/rings.js";
@@ -91,9 +92,17 @@ export class Tree {
       "section",
       { class: "records" },
       el("h2", { text: words.say("layers") }),
-      this.app.store.events ? el("p", { class: "note", text: words.say("once_tree") }) : null,
+      this.onceNote(),
       el("ul", { class: "tree" }, items),
     );
+  }
+
+  /** That events are counted here; and where nothing is known of doubles, that each report is one. */
+  onceNote() {
+    const { words, store } = this.app;
+    if (!store.events) return null;
+    const none = knowsDoubles(store.head.doubles) ? "" : `${words.say("once_none")} `;
+    return el("p", { class: "note", text: none + words.say("once_tree") });
   }
 
   /** The button that shows a layer's categories. */
