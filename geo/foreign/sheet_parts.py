@@ -10,7 +10,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final
@@ -139,32 +139,31 @@ def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 
 def _related(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
-    """What a part refers to, by id: the last word of its type, and its name in the archive."""
-    folder, name = posixpath.split(part)
-    listed = f"{folder}/_rels/{name}.rels"
-    if listed not in archive.NameToInfo:
-        return {}
+    """What a part refers to in the archive, by id: the last word of its type, and its name."""
+    folder = posixpath.split(part)[0]
     return {
         one.get("Id", ""): (
             one.get("Type", "").rpartition("/")[2],
             posixpath.normpath(posixpath.join("/", folder, one.get("Target", ""))).lstrip("/"),
         )
-        for one in _xml(archive, listed)
+        for one in _relations(archive, part)
         if one.get("TargetMode", "") != "External"
     }
 
 
 def _targets(archive: zipfile.ZipFile, part: str) -> dict[bytes, str]:
     """Where the links of a sheet lead, by id; those that lead out of the workbook."""
-    folder, name = posixpath.split(part)
-    listed = f"{folder}/_rels/{name}.rels"
-    if listed not in archive.NameToInfo:
-        return {}
     return {
         one.get("Id", "").encode(): one.get("Target", "")
-        for one in _xml(archive, listed)
+        for one in _relations(archive, part)
         if one.get("TargetMode", "") == "External"
     }
+
+
+def _relations(archive: zipfile.ZipFile, part: str) -> Iterable[Element]:
+    folder, name = posixpath.split(part)
+    listed = f"{folder}/_rels/{name}.rels"
+    return _xml(archive, listed) if listed in archive.NameToInfo else ()
 
 
 def _notes(archive: zipfile.ZipFile, part: str) -> dict[tuple[int, int], str]:
