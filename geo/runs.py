@@ -8,7 +8,7 @@ import numpy as np
 
 from geo.pairs import Ints
 
-__all__ = ["cut_where", "runs"]
+__all__ = ["cut_where", "order_of", "runs"]
 
 
 def runs(count: Any, first: Any = 0) -> tuple[Ints, Ints]:
@@ -36,3 +36,13 @@ def cut_where(count: Any, most: int) -> list[slice]:
         cuts.append(slice(first, last))
         first = last
     return cuts
+
+
+def order_of(numbers: Ints) -> Ints:
+    """As a stable argsort of numbers from 0 on: sorting is quicker than saying what went where."""
+    bits = len(numbers).bit_length()
+    if int(numbers.max(initial=0)).bit_length() + bits > 63:
+        return np.argsort(numbers, kind="stable")
+    placed = (numbers << bits) | np.arange(len(numbers))
+    placed.sort()
+    return np.asarray(placed & ((1 << bits) - 1))

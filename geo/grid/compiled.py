@@ -1,8 +1,9 @@
 """The loops over points as compiled code: the same pairs in two passes where numpy takes many.
 
-Needs Numba (``pip install 'kordon[fast]'``) and is loaded by `geo.grid.fast` alone. The first
-pass finds every point's cell and tests it against the edges there, which says how many pairs
-there are; the second writes them to where they belong. Neither holds the interpreter.
+Needs Numba (``pip install 'kordon[fast]'``) and is loaded by `geo.grid.fast` alone, with the loops
+that make an index. The first pass over a chunk of points finds their cells and tests them against
+the edges there, which says how many pairs there are; the second writes them to where they belong,
+while what the first has noted is in the core's cache. Neither holds the interpreter.
 """
 
 from __future__ import annotations
@@ -14,18 +15,25 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+from geo.grid.compiled_edges import accumulate, crossings, joined, records, toggle
 from geo.grid.layout import BITS, BLOCK
+from geo.grid.output import Output, Room
+from geo.grid.pieces import HIGH, LOW, SLOPE, X, Y
 from geo.workers import spread
 
 if TYPE_CHECKING:
-    from geo.grid.build import Lists, Records
+    from geo.grid.build import Records
     from geo.grid.layout import Layout
+    from geo.grid.lists import Lists
     from geo.pairs import Floats
 
-__all__ = ["CHUNK", "find_pairs"]
+__all__ = ["CHUNK", "accumulate", "crossings", "find_pairs", "joined", "records", "toggle"]
 
 #: Points at a time: what the first pass reads and notes of them stays in a core's cache.
 CHUNK: Final = 65_536
+#: Points that are looked at to find out how many pairs to expect, and by how much more to have.
+_LOOKED_AT: Final = 10_000
+_SPARE: Final = 1.05
 _IN_BLOCK: Final = BLOCK - 1
 _IN_CELLS: Final = BLOCK**2 - 1
 
@@ -34,7 +42,7 @@ Ints32 = npt.NDArray[np.int32]
 Decide = Callable[[Ints32, "Floats", "Floats"], npt.NDArray[np.bool_]]
 
 # No fastmath: the bound on errors is that of IEEE arithmetic.
-_compiled = numba.njit(nogil=True, cache=True, error_model="numpy", boundscheck=False)
+_compiled: Any = numba.njit(nogil=True, cache=True, error_model="numpy", boundscheck=False)
 
 
 def find_pairs(
@@ -49,46 +57,49 @@ def find_pairs(
 ) -> tuple[npt.NDArray[np.integer[Any]], Ints32]:
     """Pairs as `geo.grid.GridIndex.pairs` has them; GEOS, as ``decide``, is asked where unsure."""
     x, y = _fixed(np.ascontiguousarray(x)), _fixed(np.ascontiguousarray(y))
-    which = np.empty(len(x), dtype=np.int32)
     most = layout.columns - 1.0, layout.rows - 1.0
     grid = layout.west, layout.south, 1.0 / layout.cell, *most, layout.blocks_across
     # Where a block's cells are and how many as one number: one look-up instead of two.
     block = (lists.offset.astype(np.int64) << 2 * BITS) | lists.mask
-    cells = _fixed(block), _fixed(lists.table), _fixed(lists.size)
-    start, member = _fixed(lists.start), _fixed(lists.member)
+    cells = _fixed(block), _fixed(lists.table), _fixed(lists.size), lists.edged
+    listed: tuple[Any, ...] = _fixed(lists.start), _fixed(lists.member)
     region_of, flip, pieces = _fixed(records.region), _fixed(records.flip), records.pieces
     edges = flip, _fixed(pieces.table), _fixed(pieces.start), pieces.tolerance
     chunk = min(chunk, CHUNK)
+    out = Output(len(x), _expected(x, y, (*grid, *cells)))
 
-    def found(first: int) -> tuple[int, npt.NDArray[np.uint8]]:
-        some = slice(first, first + chunk)
-        px, py, own = x[some], y[some], which[some]
-        members, edged = _look_up(px, py, *grid, *cells, lists.edged, own)
-        holds = np.empty(edged, dtype=np.uint8)
-        tested, held, unsure = _test(px, py, _fixed(own), start, member, lists.edged, *edges, holds)
+    def found(k: int) -> None:
+        first = k * chunk
+        px, py = x[first : first + chunk], y[first : first + chunk]
+        which, beside = np.empty(len(px), np.int32), np.empty(len(px) + 1, np.int32)
+        members, near, tests = _look_up(px, py, *grid, *cells, which, beside)
+        some = _fixed(beside[:near]), _fixed(which), *listed
+        holds = np.empty(tests, dtype=np.uint8)
+        tested, held, unsure = _test(px, py, *some, *edges, holds)
         if unsure:
             record, point = np.empty(unsure, np.int32), np.empty(unsure, np.int32)
-            _unsure(_fixed(own), start, member, lists.edged, holds, record, point)
+            _unsure(*some, holds, record, point)
             verdict = decide(record, px[point], py[point])
             holds[np.flatnonzero(holds[:tested] == _UNSURE)] = verdict
             held += int(verdict.sum())
-        return members - tested + held, holds[:tested].copy()
 
-    firsts = range(0, len(x), chunk)
-    done = list(spread(found, firsts, threads))
-    ends = np.cumsum([count for count, _ in done], dtype=np.int64)
-    point = np.empty(ends[-1] if done else 0, dtype=np.int32 if len(x) < 2**31 else np.int64)
-    region = np.empty(len(point), dtype=np.int32)
+        def write(room: Room) -> None:
+            _fill(_fixed(which), *listed, lists.edged, region_of, _fixed(holds), first, *room)
 
-    def put(k: int) -> None:
-        count, holds = done[k]
-        where = slice(ends[k] - count, ends[k])
-        own = _fixed(which[firsts[k] : firsts[k] + chunk])
-        listed = start, member, lists.edged, region_of
-        _fill(own, *listed, _fixed(holds), firsts[k], point[where], region[where])
+        out.put(k, members - tested + held, write)
 
-    list(spread(put, range(len(done)), threads))
-    return point, region
+    for _ in spread(found, range(-(-len(x) // chunk)), threads):
+        pass
+    return out.whole()
+
+
+def _expected(x: Floats, y: Floats, looked_up: tuple[Any, ...]) -> int:
+    """Pairs that there will be, or more, by what some points here and there have."""
+    step = len(x) // _LOOKED_AT + 1
+    x, y = _fixed(np.ascontiguousarray(x[::step])), _fixed(np.ascontiguousarray(y[::step]))
+    which, beside = np.empty(len(x), np.int32), np.empty(len(x) + 1, np.int32)
+    members, _, _ = _look_up(x, y, *looked_up, which, beside)
+    return int(_SPARE * step * members) + CHUNK
 
 
 def _fixed(array: Any) -> Any:
@@ -106,10 +117,14 @@ _UNSURE: Final = 2
 
 @_compiled
 def _look_up(  # type: ignore[no-untyped-def]
-    x, y, west, south, scale, most_u, most_v, blocks_across, blocks, table, size, edged, which
-):
-    """The list of every point's cell; how many members they have, and those with edges alone."""
-    members, with_edges = 0, 0
+    x, y, west, south, scale, most_u, most_v, blocks_across, blocks, table, size, edged, which,
+    beside
+):  # fmt: skip
+    """The list of every point's cell, and the points with edges in theirs.
+
+    Returns how many members the lists have, how many points have edges, and their lists' members.
+    """
+    members, near, with_edges = 0, 0, 0
     for i in range(len(x)):
         u, v = (x[i] - west) * scale, (y[i] - south) * scale
         u = min(u, most_u) if u > 0.0 else 0.0  # NaN too goes to the empty cells along the side
@@ -118,24 +133,24 @@ def _look_up(  # type: ignore[no-untyped-def]
         block = blocks[(row >> BITS) * blocks_across + (column >> BITS)]
         place = ((row & _IN_BLOCK) << BITS) | (column & _IN_BLOCK)
         number = table[(block >> 2 * BITS) + (place & block & _IN_CELLS)]
-        which[i] = number
+        which[i], beside[near] = number, i
         members += size[number]
+        near += number >= edged
         with_edges += size[number] if number >= edged else 0
-    return members, with_edges
+    return members, near, with_edges
 
 
 @_compiled
 def _test(  # type: ignore[no-untyped-def]
-    x, y, which, start, member, edged, flip, pieces, piece_start, tolerance, holds
+    x, y, beside, which, start, member, flip, pieces, piece_start, tolerance, holds
 ):
     """As `geo.grid.pieces.cross`, for every edge in the cells of points, in their order.
 
     Returns how many there are, how many of them hold their point, and how many are unsure.
     """
     count, held, unsure = 0, 0, 0
-    for i in range(len(which)):
-        if which[i] < edged:
-            continue
+    for i in beside:
+        px, py = x[i], y[i]
         for at in range(start[which[i]], start[which[i] + 1]):
             if member[at] >= 0:
                 continue
@@ -143,10 +158,10 @@ def _test(  # type: ignore[no-untyped-def]
             inside, near = flip[record], False
             # No branch but the loop itself: which way one would go is anybody's guess.
             for k in range(piece_start[record], piece_start[record + 1]):
-                off = x[i] - (pieces[k, 2] + (y[i] - pieces[k, 3]) * pieces[k, 4])
-                above, high = y[i] >= pieces[k, 0], pieces[k, 1]
-                inside ^= above & (y[i] < high) & (off > 0.0)
-                near |= above & (y[i] <= high) & (not abs(off) > tolerance)
+                off = px - (pieces[k, X] + (py - pieces[k, Y]) * pieces[k, SLOPE])
+                above, high = py >= pieces[k, LOW], pieces[k, HIGH]
+                inside ^= above & (py < high) & (off > 0.0)
+                near |= above & (py <= high) & (not abs(off) > tolerance)
             holds[count] = _UNSURE if near else inside
             held += inside & (not near)
             unsure += near
@@ -155,12 +170,10 @@ def _test(  # type: ignore[no-untyped-def]
 
 
 @_compiled
-def _unsure(which, start, member, edged, holds, record, point):  # type: ignore[no-untyped-def]
+def _unsure(beside, which, start, member, holds, record, point):  # type: ignore[no-untyped-def]
     """The records and points that `_test` could not decide."""
     count, found = 0, 0
-    for i in range(len(which)):
-        if which[i] < edged:
-            continue
+    for i in beside:
         for at in range(start[which[i]], start[which[i] + 1]):
             if member[at] < 0:
                 if holds[count] == _UNSURE:

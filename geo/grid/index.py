@@ -17,9 +17,10 @@ import numpy.typing as npt
 import shapely
 
 from geo.errors import InputError, RegionError
-from geo.grid.build import PREPARING, Lists, Records, index_parts
+from geo.grid.build import PREPARING, Records, index_parts
 from geo.grid.fast import compiled_loops
 from geo.grid.layout import BITS, BLOCK, Layout
+from geo.grid.lists import Lists
 from geo.grid.pieces import cross
 from geo.pairs import Floats
 from geo.runs import cut_where, runs
@@ -229,18 +230,21 @@ class GridIndex:
             return np.asarray(test(shapes, x, y))
 
 
-def index_regions(polygons: Any, *, cell: float | None = None) -> GridIndex:
+def index_regions(
+    polygons: Any, *, cell: float | None = None, compiled: bool | None = None
+) -> GridIndex:
     """Index polygons for `GridIndex.pairs` and `GridIndex.counts`.
 
     ``polygons``: an array of valid shapely Polygons and MultiPolygons, all of one flat system;
     None and empty ones hold no point. ``cell`` is the side of the smallest cells in the units
     of the coordinates; by itself it is chosen so that an edge runs through one or two cells,
-    and the index takes some 100 bytes for each edge. Raises RegionError for anything else.
+    and the index takes some 100 bytes for each edge. ``compiled``: as in `GridIndex.pairs`; the
+    index is the same. Raises RegionError for anything else.
     """
     shapes = polygons_only(polygons)
     if cell is not None and not 0 < cell < np.inf:
         raise InputError(f"cells of {cell:g}: their side must be more than 0")
-    return GridIndex(shapes, *index_parts(shapes, cell))
+    return GridIndex(shapes, *index_parts(shapes, cell, compiled))
 
 
 def polygons_only(polygons: Any) -> Any:

@@ -58,6 +58,11 @@ class Layout:
         """One number for a region and a cell, in the order of regions, rows and columns."""
         return np.asarray(region.astype(np.int64) * (self.rows * self.columns) + cell)
 
+    def middle(self, cell: Ints) -> tuple[Floats, Floats]:
+        """Give the coordinates of the middle of each cell."""
+        row, column = np.divmod(cell, self.columns)
+        return self.west + (column + 0.5) * self.cell, self.south + (row + 0.5) * self.cell
+
     def in_cells(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
         """Coordinates counted in cells from the south-west corner."""
         scale = 1.0 / self.cell

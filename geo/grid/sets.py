@@ -19,9 +19,14 @@ from geo.grid.edges import Edges, rows_crossed
 from geo.grid.layout import BLOCK, Layout
 from geo.pairs import Ints
 
-__all__ = ["Crossings", "Keys", "Middles", "crossings_of", "members", "middles"]
+__all__ = ["Crossings", "Keys", "Middles", "crossings_of", "keys_of", "members", "middles"]
 
 Keys = npt.NDArray[np.uint64]
+
+
+def keys_of(count: int) -> Keys:
+    """Random keys, the same ones each time."""
+    return np.random.default_rng(411).integers(1, 2**64, size=count, dtype=np.uint64)
 
 
 @dataclass(frozen=True)
@@ -45,8 +50,12 @@ class Crossings:
         return (before & 1).astype(bool)
 
 
-def crossings_of(edges: Edges, layout: Layout) -> Crossings:
-    """Find the crossings of whole regions, in their order."""
+def crossings_of(edges: Edges, layout: Layout, loops: Any = None) -> Crossings:
+    """Find the crossings of whole regions, in their order, by compiled ``loops`` if given."""
+    if loops:
+        found = Crossings(*loops.crossings(edges, layout))
+        found.toggles.sort()
+        return found
     edge, row, u = rows_crossed(edges, layout)
     region, column = edges.region[edge], np.floor(u + 0.5).astype(np.intp)
     home = layout.block_of(row * layout.columns + np.floor(u).astype(np.intp))
@@ -83,10 +92,13 @@ class Middles:
         return np.asarray(row * self.layout.columns + column)
 
 
-def middles(layout: Layout, touched: Ints, keys: Keys, found: list[Crossings]) -> Middles:
+def middles(
+    layout: Layout, touched: Ints, keys: Keys, found: list[Crossings], loops: Any = None
+) -> Middles:
     """Find the sets at the middles of cells; ``touched``: the cells that edges run through.
 
-    ``found``: the crossings of some regions, then those of others.
+    ``found``: the crossings of some regions, then those of others. ``loops``: compiled code, or
+    None.
     """
     crossings = Crossings(
         *(
@@ -100,20 +112,26 @@ def middles(layout: Layout, touched: Ints, keys: Keys, found: list[Crossings]) -
     # A block to the right of a crossing may have no edge.
     local = crossings.column - crossings.home % layout.blocks_across * BLOCK
     line = place[crossings.home] * BLOCK + crossings.row % BLOCK
-    cells = np.zeros((len(block) * BLOCK, BLOCK + 1), dtype=np.uint64)
-    toggled = line * (BLOCK + 1) + local
-    np.bitwise_xor.at(cells.reshape(-1), toggled, keys[crossings.region])
-    total = np.bitwise_xor.reduce(cells, axis=1).reshape(len(block), BLOCK)
+    toggle = loops.toggle if loops else np.bitwise_xor.at
+    key = keys[crossings.region]
+    total = np.zeros((len(block), BLOCK), dtype=np.uint64)
+    toggle(total.reshape(-1), line, key)
+    cells = np.zeros((total.size, BLOCK), dtype=np.uint64)
+    within = local < BLOCK
+    toggle(cells.reshape(-1), (line * BLOCK + local)[within], key[within])
     # What is toggled in a row of blocks is even in number, so one sum serves all rows.
     cells[:, 0] ^= (np.bitwise_xor.accumulate(total, axis=0) ^ total).reshape(-1)
-    np.bitwise_xor.accumulate(cells, axis=1, out=cells)
+    if loops:
+        loops.accumulate(cells)
+    else:
+        np.bitwise_xor.accumulate(cells, axis=1, out=cells)
     whole = np.zeros(layout.blocks, dtype=np.uint64)
     whole[block] = total[:, 0]
     return Middles(
         layout,
         block,
         place,
-        np.ascontiguousarray(cells[:, :BLOCK]),
+        cells,
         np.bitwise_xor.accumulate(whole),
         crossings,
     )
@@ -125,10 +143,7 @@ def members(sets: Middles, tree: Any, cell: Ints, records: Ints) -> tuple[Ints, 
     Those that have an edge in the cell (``records``, their sorted addresses) are left out.
     ``tree`` is over the regions.
     """
-    row, column = np.divmod(cell, sets.layout.columns)
-    x = sets.layout.west + (column + 0.5) * sets.layout.cell
-    y = sets.layout.south + (row + 0.5) * sets.layout.cell
-    at, region = tree.query(shapely.points(x, y))
+    at, region = tree.query(shapely.points(*sets.layout.middle(cell)))
     address = sets.layout.address(region, cell[at])
     own = np.searchsorted(records, address)
     edged = records.take(own, mode="clip") == address if len(records) else np.zeros(len(at), bool)

@@ -13,9 +13,10 @@ import shapely
 
 from geo.errors import InputError
 from geo.files import atomic_write
-from geo.grid.build import Lists, Records
+from geo.grid.build import Records
 from geo.grid.index import GridIndex
 from geo.grid.layout import BLOCK, Layout
+from geo.grid.lists import Lists
 from geo.grid.pieces import Pieces
 
 __all__ = ["fingerprint", "load_index", "save_index"]

@@ -27,9 +27,23 @@ def our_pairs(index: GridIndex, x, y, **options):
     return list(zip(point.tolist(), region.tolist(), strict=True))
 
 
+def same_index(one: GridIndex, other: GridIndex) -> None:
+    """That two indexes are the same, number for number and byte for byte."""
+    assert one.layout == other.layout
+    assert one.records.pieces.tolerance == other.records.pieces.tolerance
+    assert one.lists.edged == other.lists.edged
+    for of in (lambda i: i.records, lambda i: i.records.pieces, lambda i: i.lists):
+        for name, array in vars(of(one)).items():
+            if isinstance(array, np.ndarray):
+                again = vars(of(other))[name]
+                assert (array.dtype, array.shape) == (again.dtype, again.shape), name
+                assert array.tobytes() == again.tobytes(), name
+
+
 def same_as_geopandas(polygons, x, y, **how):
     polygons = np.array(polygons, dtype=object)
-    index = index_regions(polygons, **how)
+    index = index_regions(polygons, compiled=False, **how)
+    same_index(index, index_regions(polygons, compiled=True, **how))
     for predicate in ("intersects", "within"):
         expected = peers_pairs(x, y, polygons, predicate)
         for compiled in (False, True):
@@ -137,10 +151,10 @@ def test_regions_over_each_other_have_larger_cells_and_no_huge_index(monkeypatch
     rng = np.random.default_rng(6)
     polygons = [star(*rng.normal(0, 0.3, 2), np.full(60, 2.0)) for _ in range(80)]
     free = index_regions(polygons)
-    monkeypatch.setattr("geo.grid.build._MOST_MEMBERS", len(free.lists.member) // 10)
+    monkeypatch.setattr("geo.grid.lists._MOST_MEMBERS", len(free.lists.member) // 10)
     index = same_as_geopandas(polygons, *probes(polygons, rng, 100))
     assert len(index.lists.member) < len(free.lists.member) / 5
-    monkeypatch.setattr("geo.grid.build._MOST_MEMBERS", 0)
+    monkeypatch.setattr("geo.grid.lists._MOST_MEMBERS", 0)
     assert same_as_geopandas(polygons, *probes(polygons, rng, 100)).layout.blocks == 1
 
 
