@@ -49,7 +49,7 @@ def _kordon_numpy(x: Any, y: Any, regions: geopandas.GeoDataFrame) -> Pairs:
     """As without ``kordon[fast]``."""
     from geo.grid import index_regions
 
-    index = index_regions(regions.geometry.to_numpy())
+    index = index_regions(regions.geometry.to_numpy(), compiled=False)
     return index.pairs(x, y, predicate="within", compiled=False)
 
 
