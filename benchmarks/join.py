@@ -47,8 +47,8 @@ _LOAD = """
 import time
 import numpy as np, shapely
 from geo.grid import index_regions
-index = index_regions([shapely.box(0, 0, 1, 1)], compiled=True)
 start = time.perf_counter()
+index = index_regions([shapely.box(0, 0, 1, 1)], compiled=True)
 index.pairs(np.zeros(1), np.zeros(1), compiled=True)
 print(time.perf_counter() - start)
 """
