@@ -35,7 +35,6 @@ CHUNK: Final = 65_536
 _LOOKED_AT: Final = 10_000
 _SPARE: Final = 1.05
 _IN_BLOCK: Final = BLOCK - 1
-_IN_CELLS: Final = BLOCK**2 - 1
 
 Ints32 = npt.NDArray[np.int32]
 #: Whether regions hold points: records, and x and y of the points, which are near their edges.
@@ -59,20 +58,19 @@ def find_pairs(
     x, y = _fixed(np.ascontiguousarray(x)), _fixed(np.ascontiguousarray(y))
     most = layout.columns - 1.0, layout.rows - 1.0
     grid = layout.west, layout.south, 1.0 / layout.cell, *most, layout.blocks_across
-    # Where a block's cells are and how many as one number: one look-up instead of two.
-    block = (lists.offset.astype(np.int64) << 2 * BITS) | lists.mask
-    cells = _fixed(block), _fixed(lists.table), _fixed(lists.size), lists.edged
+    # Where a block's cells are, or below zero where one entry serves all of them.
+    blocks = np.where(lists.mask, lists.offset, ~lists.offset)
+    tables = _fixed(blocks), _fixed(lists.table), _fixed(lists.size), lists.edged
     listed: tuple[Any, ...] = _fixed(lists.start), _fixed(lists.member)
     region_of, flip, pieces = _fixed(records.region), _fixed(records.flip), records.pieces
     edges = flip, _fixed(pieces.table), _fixed(pieces.start), pieces.tolerance
     chunk = min(chunk, CHUNK)
-    out = Output(len(x), _expected(x, y, (*grid, *cells)))
+    out = Output(len(x), _expected(x, y, grid, tables))
 
     def found(k: int) -> None:
         first = k * chunk
         px, py = x[first : first + chunk], y[first : first + chunk]
-        which, beside = np.empty(len(px), np.int32), np.empty(len(px) + 1, np.int32)
-        members, near, tests = _look_up(px, py, *grid, *cells, which, beside)
+        which, beside, (members, near, tests) = _looked_up(px, py, grid, tables)
         some = _fixed(beside[:near]), _fixed(which), *listed
         holds = np.empty(tests, dtype=np.uint8)
         tested, held, unsure = _test(px, py, *some, *edges, holds)
@@ -93,13 +91,27 @@ def find_pairs(
     return out.whole()
 
 
-def _expected(x: Floats, y: Floats, looked_up: tuple[Any, ...]) -> int:
+def _expected(x: Floats, y: Floats, grid: tuple[Any, ...], tables: tuple[Any, ...]) -> int:
     """Pairs that there will be, or more, by what some points here and there have."""
     step = len(x) // _LOOKED_AT + 1
     x, y = _fixed(np.ascontiguousarray(x[::step])), _fixed(np.ascontiguousarray(y[::step]))
-    which, beside = np.empty(len(x), np.int32), np.empty(len(x) + 1, np.int32)
-    members, _, _ = _look_up(x, y, *looked_up, which, beside)
+    _, _, (members, _, _) = _looked_up(x, y, grid, tables)
     return int(_SPARE * step * members) + CHUNK
+
+
+def _looked_up(
+    x: Floats, y: Floats, grid: tuple[Any, ...], tables: tuple[Any, ...]
+) -> tuple[Ints32, Ints32, tuple[int, int, int]]:
+    """The list of each point's cell, the points with edges in theirs, and what `_sums` sums up.
+
+    Step by step for all points: a processor looks up many at once where none waits for another.
+    """
+    blocks, table, size, edged = tables
+    which, place, beside = (np.empty(len(x) + more, np.int32) for more in (0, 0, 1))
+    _places(x, y, *grid, which, place)
+    _cells(blocks, place, which)
+    _lists(table, which)
+    return which, beside, _sums(_fixed(which), size, edged, beside)
 
 
 def _fixed(array: Any) -> Any:
@@ -116,24 +128,45 @@ _UNSURE: Final = 2
 
 
 @_compiled
-def _look_up(  # type: ignore[no-untyped-def]
-    x, y, west, south, scale, most_u, most_v, blocks_across, blocks, table, size, edged, which,
-    beside
-):  # fmt: skip
-    """The list of every point's cell, and the points with edges in theirs.
-
-    Returns how many members the lists have, how many points have edges, and their lists' members.
-    """
-    members, near, with_edges = 0, 0, 0
+def _places(  # type: ignore[no-untyped-def]
+    x, y, west, south, scale, most_u, most_v, blocks_across, block, place
+):
+    """The block of each point, and the place of its cell in there."""
     for i in range(len(x)):
         u, v = (x[i] - west) * scale, (y[i] - south) * scale
         u = min(u, most_u) if u > 0.0 else 0.0  # NaN too goes to the empty cells along the side
         v = min(v, most_v) if v > 0.0 else 0.0
         column, row = np.int32(u), np.int32(v)
-        block = blocks[(row >> BITS) * blocks_across + (column >> BITS)]
-        place = ((row & _IN_BLOCK) << BITS) | (column & _IN_BLOCK)
-        number = table[(block >> 2 * BITS) + (place & block & _IN_CELLS)]
-        which[i], beside[near] = number, i
+        block[i] = (row >> BITS) * blocks_across + (column >> BITS)
+        place[i] = ((row & _IN_BLOCK) << BITS) | (column & _IN_BLOCK)
+
+
+@_compiled
+def _cells(blocks, place, block):  # type: ignore[no-untyped-def]
+    """Where the table has each cell, in place of its block."""
+    for i in range(len(place)):
+        at = blocks[block[i]]
+        one = at >> 31
+        block[i] = (at ^ one) + (place[i] & ~one)
+
+
+@_compiled
+def _lists(table, which):  # type: ignore[no-untyped-def]
+    """The list of each cell, in place of where the table has it."""
+    for i in range(len(which)):
+        which[i] = table[which[i]]
+
+
+@_compiled
+def _sums(which, size, edged, beside):  # type: ignore[no-untyped-def]
+    """How many members all lists have, how many points have edges, and their lists' members.
+
+    The points that have edges are written to ``beside``.
+    """
+    members, near, with_edges = 0, 0, 0
+    for i in range(len(which)):
+        number = which[i]
+        beside[near] = i
         members += size[number]
         near += number >= edged
         with_edges += size[number] if number >= edged else 0
