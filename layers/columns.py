@@ -6,11 +6,13 @@ import difflib
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as made
 from typing import Final
 
 from geo.errors import InputError
 from layers.datereading import Order
 from layers.record import FIELD_BY_NAME, FIELDS
+from layers.timecolumns import folded_name, time_meant
 
 __all__ = [
     "ASIDE_COLUMNS",
@@ -43,16 +45,15 @@ ANSWERS = (
 
 @dataclass(frozen=True)
 class ColumnMapping:
-    """``fields``: field -> column of the file; ``extras``: kept name -> column of the file."""
+    """``fields``: field -> column of the file; ``extras``: kept name -> column of the file.
+
+    ``times``: field of dates -> column of their times of day, which travels along, too.
+    """
 
     fields: Mapping[str, str]
     extras: Mapping[str, str]
     notes: tuple[str, ...]
-
-
-def folded_name(name: str) -> str:
-    """Return a name without case, spaces, hyphens, underscores, points and invisible marks."""
-    return re.sub(r"[\s_\-.\ufeff\u200b]+", "", name).casefold()
+    times: Mapping[str, str] = made(default_factory=dict)
 
 
 _FIELD_OF = {
@@ -189,21 +190,23 @@ def map_columns(
             field = "source_url"
         if field:
             claims.setdefault(field, []).append((rank, position, name))
-    fields = {}
-    for field, claimants in claims.items():
-        (_, _, winner), *others = sorted(claimants)
-        fields[field] = winner
-        notes += [
-            f"column {name!r} also means {field}; {winner!r} is used and {name!r} kept as it is"
-            for _, _, name in others
-        ]
+    fields = {field: min(claimants)[2] for field, claimants in claims.items()}
     used = set(fields.values())
+    times = _times([name for name in names if name not in used | set(wanted)], fields)
+    for field, claimants in claims.items():
+        notes += [
+            f"column {name!r} also means {field}; {fields[field]!r} is used and {name!r} kept as "
+            "it is"
+            for _, _, name in sorted(claimants)[1:]
+            if name not in times.values()
+        ]
     notes += _nearly([name for name in names if name not in used | set(wanted)], fields)
     extras = _extras([name for name in names if name not in used])
     return ColumnMapping(
         {field.name: fields[field.name] for field in FIELDS if field.name in fields},
         extras,
         tuple(notes),
+        times,
     )
 
 
@@ -224,6 +227,16 @@ def _checked(given: Mapping[str, str], names: list[str], notes: list[str]) -> di
                 "'kordon schema' lists the fields."
             )
     return {column: field for column, field in given.items() if column in names}
+
+
+def _times(names: Iterable[str], fields: Mapping[str, str]) -> dict[str, str]:
+    """Columns of times of day, by the field of dates that they belong to: the first of each."""
+    times: dict[str, str] = {}
+    for name in names:
+        field = time_meant(name)[0]
+        if field in fields:
+            times.setdefault(field, name)
+    return times
 
 
 def _nearly(names: Sequence[str], fields: Mapping[str, str]) -> list[str]:

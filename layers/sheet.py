@@ -63,7 +63,8 @@ class Checked:
     """One table after checking: ``texts`` and ``numbers`` by field, the rest per row.
 
     ``said_orders``: which of day and month comes first, by field, where the column's name says so.
-    ``ranges``: what stands in quantity_best and is no one number, by row.
+    ``ranges``: what stands in quantity_best and is no one number, by row. ``times``: the column of
+    times of day beside a field of dates, by field: its name and its texts.
     """
 
     rows: int
@@ -81,6 +82,7 @@ class Checked:
     notes: list[str] = field(default_factory=list)
     said_orders: dict[str, Order] = field(default_factory=dict)
     ranges: dict[int, QuantityRange] = field(default_factory=dict)
+    times: dict[str, tuple[str, pa.Array]] = field(default_factory=dict)
 
     def text(self, name: str) -> pa.Array:
         """Return a text field's column, all null when the file has none."""

@@ -56,6 +56,8 @@ def checked(
         text = raw.columns[column]
         _check_length(sheet, name, text)
         sheet.extras[name] = without_empty(text)
+    for name, column in mapping.times.items():
+        sheet.times[name] = column, values.clean(raw.columns[column])
     check_places(raw, sheet)
     check_dates(sheet, today)
     _check_quantities(sheet)

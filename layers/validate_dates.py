@@ -13,12 +13,15 @@ import pyarrow.compute as pc
 from layers import dates, values
 from layers.serialdates import Serial, serial_of, serials_of
 from layers.sheet import Checked, rebuilt, rows_by_code
+from layers.timecolumns import time_meant
+from layers.timesofday import times_of
 from layers.vocabulary import VOCABULARIES
 
 __all__ = ["check_dates", "each_date"]
 
 _TEXT = pa.large_string()
 _NULL = pa.scalar(None, _TEXT)
+_EMPTY = pa.scalar("", _TEXT)
 #: How coarsely a date is written; of two, the coarser says how precise both are. A time is exact.
 _PRECISIONS: Final = ("day", "month", "year")
 _RANK: Final = {"": 0, "time": 0, "day": 1, "month": 2, "year": 3}
@@ -38,8 +41,9 @@ class _Dates(NamedTuple):
 
 def check_dates(sheet: Checked, today: dt.date) -> None:
     """Read the date columns and fill ``time_from``, ``time_to`` and ``dated``."""
-    begun = _date_column(sheet, "date_start", today)
-    ended = _ended(sheet, begun, _date_column(sheet, "date_end", today))
+    begun = _with_times(sheet, "date_start", _date_column(sheet, "date_start", today))
+    end_ = _with_times(sheet, "date_end", _date_column(sheet, "date_end", today))
+    ended = _ended(sheet, begun, end_)
     for name in ("as_of", "embargo_until"):
         if name in sheet.texts:
             written = sheet.text(name)
@@ -65,6 +69,58 @@ def check_dates(sheet: Checked, today: dt.date) -> None:
     sheet.time_from, sheet.time_to = dates.widened(first, after, precision)
     sheet.texts |= {"date_start": begun.text, "date_end": end}
     sheet.dated = dated
+
+
+def _with_times(sheet: Checked, name: str, days: _Dates) -> _Dates:
+    """Days with the times of day that stand in a column of their own; it stays as it is, too."""
+    if name not in sheet.times:
+        return days
+    column, text = sheet.times[name]
+    times, codes = times_of(text, time_meant(column)[1])
+    rows = (codes >= 0) & (days.coarse == _RANK["day"])
+    if days.until is not None:
+        rows &= days.until.is_null().to_numpy(zero_copy_only=False)
+    _tell_times(sheet, name, int(rows.sum()), text.filter(pa.array(codes < 0)).drop_null())
+    if not rows.any():
+        return days
+    codes = np.where(rows, codes, -1)
+    rows_of = rows_by_code(codes, len(times))
+    for code, time in enumerate(times):
+        if time is not None and time.problem:
+            for row in rows_of(code):
+                sheet.findings.reason(int(row), *_without_offset(name, time.problem))
+    behind = rebuilt([time.text if time else None for time in times], codes)
+    none = np.timedelta64(0, "us")
+    begins = np.array([*(time.begins if time else none for time in times), none])[codes]
+    lasts = np.array([*(time.lasts if time else none for time in times), none])[codes]
+    moments = days.first + begins
+    return _Dates(
+        pc.if_else(
+            pa.array(rows), pc.binary_join_element_wise(days.text, behind, _EMPTY), days.text
+        ),
+        np.where(rows, moments, days.first),
+        np.where(rows, moments + lasts, days.after),
+        np.where(rows, _RANK["time"], days.coarse).astype(np.int8),
+        days.until,
+    )
+
+
+def _tell_times(sheet: Checked, name: str, used: int, others: pa.Array) -> None:
+    """Say what became of a column of times; ``others`` are its texts that are none."""
+    column, text = sheet.times[name]
+    filled = len(text) - text.null_count
+    first = next((text for text in others.unique().to_pylist() if text[:5] != "00:00"), "")
+    kept = f"; others, such as {first[:40]!r}, are no times" if first else ""
+    if used:
+        told = f"{used:,} of its {filled:,} values are read as times of the days in {name}{kept}"
+        sheet.notes.append(f"column {column!r}: {told}")
+    elif filled:
+        told = f"holds no times for the days in {name}, and is kept as it is"
+        sheet.notes.append(f"column {column!r} {told}")
+
+
+def _without_offset(name: str, problem: str) -> tuple[str, str]:
+    return f"{name} has a time without offset", f"{name}: {problem}"
 
 
 def _ended(sheet: Checked, begun: _Dates, ended: _Dates) -> _Dates:
@@ -157,11 +213,9 @@ def _each_date(sheet: Checked, name: str, text: pa.Array, limit: Any, serial: Se
 
 def _said_of_date(reading: dates.DateReading, name: str, limit: Any) -> tuple[str, str] | None:
     if reading.problem:
-        without_offset = "no offset" in reading.problem
-        return (
-            f"{name} has a time without offset" if without_offset else f"{name} cannot be used",
-            reading.problem,
-        )
+        if "no offset" in reading.problem:
+            return _without_offset(name, reading.problem)[0], reading.problem
+        return f"{name} cannot be used", reading.problem
     if reading.text is None or limit is None:
         return None
     if reading.first >= limit:

@@ -1,0 +1,53 @@
+"""Names of columns that hold times of day, beside a column of days.
+
+``Time``, ``Час (UTC)`` and ``time_utc`` belong to ``date_start``, ``end time`` to ``date_end``.
+A *local time* belongs to neither: which offset it has nobody can tell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+__all__ = ["folded_name", "time_meant"]
+
+
+def folded_name(name: str) -> str:
+    """Return a name without case, spaces, hyphens, underscores, points and invisible marks."""
+    return re.sub(r"[\s_\-.\ufeff\u200b]+", "", name).casefold()
+
+
+_FIELDS: Final[Mapping[str, str]] = {
+    folded_name(name): field
+    for field, names in {
+        "date_start": (
+            "time", "time of day", "event time", "start time", "time start", "hour",
+            "час", "час події", "час початку", "время", "время суток", "время события",
+            "время начала", "час падзеі", "час пачатку", "uhrzeit", "zeit", "heure",
+        ),
+        "date_end": (
+            "end time", "time end", "время окончания", "час закінчення", "час канца",
+        ),
+    }.items()
+    for name in names
+}  # fmt: skip
+_ZONE: Final = re.compile(
+    r"(?P<before>(?:utc|gmt)\b[\s_-]*)?(?P<name>.*?)[\s_,-]*[(\[]?\s*"
+    r"(?P<zone>(?:(?<![^\W_])(?:utc|gmt|eet|eest|msk|мск|cet|cest))?(?:[+-]\d{1,2}(?::?\d{2})?)?)"
+    r"\s*[)\]]?\s*",
+    re.IGNORECASE,
+)
+
+
+def time_meant(column: str) -> tuple[str, str]:
+    """The field of dates whose times of day a column of this name holds, and the zone it says.
+
+    ``("date_start", "UTC")`` for ``Time (UTC)``; ("", "") for any other name.
+    """
+    match = _ZONE.fullmatch(column.strip().replace("_", " "))
+    if match is None:
+        return "", ""
+    zone = (match["before"] or match["zone"]).strip().upper().rstrip("-")
+    field = _FIELDS.get(folded_name(match["name"]), "")
+    return (field, zone) if field else ("", "")
