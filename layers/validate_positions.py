@@ -64,6 +64,8 @@ def take_position(sheet: Checked, rows: Any, text: str) -> str:
         if position.note:
             note = f"position is {position.note}"
             sheet.findings.reason(row, note.partition(": ")[0], note)
+        if position.height:
+            sheet.findings.unused[row].append(f"height={position.height}")
         _widen(sheet, row, position)
     return ""
 

@@ -10,6 +10,7 @@ from geo.digits import latin_digits
 from geo.errors import PlaceError
 from geo.positions.angles import read_angles
 from geo.positions.grids import read_mgrs, read_plus_code, read_utm
+from geo.positions.heights import read_with_height
 from geo.positions.links import read_link
 from geo.positions.position import Position, checked, shown
 
@@ -33,7 +34,8 @@ def read_position(text: str) -> Position:
     Degrees with or without minutes and seconds, signs, letters or words of the compass in six
     languages; MGRS, UTM, full Plus Codes; links to maps; ``geo:`` links. ``order`` is "assumed"
     where nothing says which number is the latitude and either could be: then it is the first.
-    ``note`` says so where letters or digits of another script were read as Latin ones.
+    ``note`` says so where letters or digits of another script were read as Latin ones, or where a
+    height stands behind (``height``).
     Raises PlaceError, which says what is wrong, for everything else.
     """
     stripped = text.strip()
@@ -44,7 +46,7 @@ def read_position(text: str) -> Position:
     plain = latin_digits(stripped)
     notes = ["written with digits of another script"] if plain != stripped else []
     plain = plain[label.end() :] if (label := _LABEL.match(plain)) else plain
-    position = _read(plain)
+    position = _read_also_high(plain)
     if position is None and (latin := plain.translate(_LOOK_ALIKE)) != plain:
         position = _read(latin)
         notes.append("written with Cyrillic letters that look like Latin ones")
@@ -55,6 +57,23 @@ def read_position(text: str) -> Position:
         )
     told = "; ".join(filter(None, (position.note, *notes)))
     return _in_order(replace(position, note=told) if notes else position, stripped)
+
+
+def _read_also_high(text: str) -> Position | None:
+    """As `_read`, and where that is nothing, with a height behind the position."""
+    try:
+        position, error = _read(text), None
+    except PlaceError as found:
+        position, error = None, found
+    if position is not None:
+        return position
+    try:
+        position = read_with_height(text, _read)
+    except PlaceError:
+        position = None  # what is wrong is said of the whole text
+    if position is None and error is not None:
+        raise error
+    return position
 
 
 def _read(text: str) -> Position | None:

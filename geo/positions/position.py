@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from geo.errors import PlaceError
@@ -20,7 +20,8 @@ class Position:
 
     ``notation`` names it; ``uncertainty_m`` is the radius (metres) about the middle of the square
     that a grid names, None where a notation names a point; ``order`` how it is known which
-    number is the latitude; ``note`` what else there is to know.
+    number is the latitude; ``note`` what else there is to know; ``height`` the height (metres, or
+    as written) that stands behind it and is no part of a place on a map.
     """
 
     latitude: float
@@ -29,13 +30,12 @@ class Position:
     uncertainty_m: float | None = None
     order: Order = "said"
     note: str = ""
+    height: str = ""
 
     @property
     def exchanged(self) -> Position:
         """The same numbers the other way round, for a text that does not say the order."""
-        return Position(
-            self.longitude, self.latitude, self.notation, self.uncertainty_m, self.order, self.note
-        )
+        return replace(self, latitude=self.longitude, longitude=self.latitude)
 
 
 def checked(position: Position, text: str) -> Position:

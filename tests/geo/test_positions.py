@@ -180,6 +180,37 @@ def test_mgrs_names_a_square(text: str, side_m: float) -> None:
     assert metres(position, finest.latitude, finest.longitude) < position.uncertainty_m * 1.02 + 1
 
 
+@pytest.mark.parametrize(
+    ("text", "height"),
+    [
+        ("52.0495, 29.2456, 145", "145"), ("52.0495 29.2456 -3.5", "-3.5"),
+        ("(52,0495; 29,2456; 145)", "145"), ("52.0495,29.2456,145 m", "145 m"),
+        ("52.0495, 29.2456 (145 m)", "145 m"), ("N52.0495 E29.2456 475ft", "475 ft"),
+        ("52°02'58.2\"N 29°14'44.16\"E, alt. 145", "145"),
+        ("52,0495 с.ш. 29,2456 в.д. высота 145 м над уровнем моря", "145 м"),
+    ],
+)  # fmt: skip
+def test_a_height_behind_the_position_is_told(text: str, height: str) -> None:
+    found = read_position(text)
+    assert (found.latitude, found.longitude) == pytest.approx((LAT, LON), abs=1e-6)
+    assert (found.height, found.uncertainty_m) == (height, None)
+    assert found.note == f"written with a height, which is not used: {height}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Degrees, minutes and seconds of one angle; a zoom; kilometres; three and four angles.
+        "52, 03, 30", "52 03 30", "52.05, 29.25, 17z", "52.05, 29.25, 145 km", "52.05, 145 m",
+        "52.05, 29.25, 52.10, 29.30", "52,05,29,25,145", "52.05, 29.25, 99999", "Mazyr, 145 m",
+        "35UPU12 345", "35UPU12 345 m",
+    ],
+)  # fmt: skip
+def test_what_may_be_something_else_is_no_height(text: str) -> None:
+    with pytest.raises(PlaceError):
+        read_position(text)
+
+
 @given(st.floats(49, 57), st.floats(24, 41), st.integers(1, 5))
 def test_mgrs_squares_hold_the_place_they_were_made_of(lat: float, lon: float, digits: int) -> None:
     import mgrs

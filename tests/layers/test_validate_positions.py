@@ -64,6 +64,16 @@ def test_a_square_is_not_known_better_than_it_is_large(
     assert ("coordinate_uncertainty_m" in told) == (found == 707.1)
 
 
+def test_a_height_stays_with_its_row(tmp_path: Path) -> None:
+    """Two reports that differ in it are two; the order is judged as ever."""
+    intake = intake_of(tmp_path, "52.05, 29.25, 145", "29.25, 52.05, 145", "52.05 29.25 90 m")
+    assert set(intake.sightings.geometry.to_wkt()) == {"POINT (29.25 52.05)"}
+    assert (intake.accepted, intake.repaired, intake.unlocated) == (2, 1, 0)
+    assert intake.files[0].reasons == {"position is written with a height, which is not used": 3}
+    notes = intake.sightings["input_notes"].tolist()
+    assert [text.endswith("height=90 m") for text in notes] == [False, False, True]
+
+
 def test_a_link_without_a_marker_is_told(tmp_path: Path) -> None:
     intake = intake_of(tmp_path, "https://www.google.com/maps/@52.05,29.25,15z")
     (row,) = intake.rows
