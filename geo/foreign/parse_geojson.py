@@ -15,6 +15,7 @@ import pyarrow as pa
 import shapely
 from shapely.geometry import shape
 
+from geo.foreign.esri import crs_of_esri, esri_features, is_esri
 from geo.foreign.nested import as_feature, records_within, said_of_places
 from geo.foreign.tables import (
     GEOMETRY,
@@ -32,7 +33,6 @@ __all__ = ["features_table", "parse_geojson", "read_json"]
 
 #: Members of a feature that are no properties.
 _MEMBERS = frozenset({"type", "id", "geometry", "properties", "bbox"})
-_OF_ARCGIS = frozenset({"spatialReference", "geometryType", "objectIdFieldName"})
 _LIKE_A_NUMBER = re.compile(r"\s*[+-]?[0-9.]+\s*")
 _TYPES = {
     "Point",
@@ -50,15 +50,18 @@ def parse_geojson(path: Path, *, native: bool) -> Iterator[Parsed]:
 
     Properties become columns (text, or with ``native`` Arrow's own types), nested values their
     JSON text, a feature's ``id`` a column of that name unless there is one, and so (but for
-    ``native``) further members of it. Of an object that is no GeoJSON the one list of objects in it
-    is read. Geometry that cannot be read is null; `PROBLEM` says why, and for records `RAW` what
-    was written there.
+    ``native``) further members of it. JSON of ArcGIS is read in the same way, and of another object
+    that is no GeoJSON the one list of objects in it. Geometry that cannot be read is null;
+    `PROBLEM` says why, and for records `RAW` what was written there.
     """
     document = _load(path)
     notes: list[str] = []
+    if is_esri(document):
+        features = esri_features(document, notes)
+        yield features_table(features, crs_of_esri(document), notes, native=native)
+        return
     crs = _crs_of(document)
-    other = native or not _OF_ARCGIS.isdisjoint(document) or "type" in document
-    within = {} if other else records_within(document)
+    within = {} if native or "type" in document else records_within(document)
     if len(within) == 1:
         features = _records_of(document, within, notes)
     else:
@@ -93,7 +96,7 @@ def _with_members(feature: dict[str, Any]) -> dict[str, Any]:
 
 def features_table(
     features: list[dict[str, Any]],
-    crs: str,
+    crs: str | None,
     notes: list[str],
     *,
     native: bool,
@@ -174,10 +177,6 @@ def _features_of(document: dict[str, Any], within: Mapping[str, Any]) -> list[di
         features: Any = [document]
     elif kind == "FeatureCollection":
         features = document.get("features")
-    elif not _OF_ARCGIS.isdisjoint(document):
-        raise RefusalError(
-            "it is JSON of ArcGIS: ask its service for GeoJSON (f=geojson), or export it so."
-        )
     elif within:
         raise RefusalError(
             f"it is no GeoJSON, and holds several lists of records ({', '.join(within)[:300]}): "

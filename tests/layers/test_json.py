@@ -138,7 +138,6 @@ def test_the_one_list_of_an_answer_is_read(tmp_path: Path) -> None:
     ("document", "told"),
     [
         ({"a": [RECORD], "b": [RECORD]}, "several lists of records (a, b)"),
-        ({"spatialReference": {"wkid": 4326}, "features": [{"attributes": {}}]}, "JSON of ArcGIS"),
         ({"a": [1]}, "a FeatureCollection or a Feature is wanted"),
     ],
 )
