@@ -40,7 +40,7 @@ bench: $(VENV)/bench-ready
 fuzz: $(VENV)/test-ready
 	KORDON_MUTANTS=$${KORDON_MUTANTS:-10000} KORDON_LEAK_SETS=$${KORDON_LEAK_SETS:-5} \
 		$(BIN)/python -m pytest -n 2 -q --hypothesis-profile=fuzz -m hypothesis
-	KORDON_KILLS=$${KORDON_KILLS:-100} KORDON_FLIPS=$${KORDON_FLIPS:-1000} \
+	KORDON_KILLS=$${KORDON_KILLS:-200} KORDON_FLIPS=$${KORDON_FLIPS:-1000} \
 		KORDON_CROWD=$${KORDON_CROWD:-40000} KORDON_DISKS=$${KORDON_DISKS:-20} \
 		$(BIN)/python -m pytest -q tests/layers/test_store_kills.py \
 		tests/layers/test_store_migrations.py tests/layers/test_store_verify.py \

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -88,23 +87,3 @@ def tamper(store: Path, *statements: str, parameters: Any = ()) -> None:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         connection.close()
-
-
-def main() -> None:
-    """Import as a process of its own, to be killed: STORE, how many files, rows in each."""
-    import sys
-
-    store, files, many = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-    ready = [
-        prepared(intake_of_rows([{**row, "id": f"{row['id']}-{n}"} for row in rows(many)]),
-                 f"{n}.csv", [f"{n}.csv"])
-        for n in range(files)
-    ]  # fmt: skip
-    os.write(1, b"ready\n")
-    for one in ready:
-        put(one, store, Hand(who="tester", at=WHEN))
-    os.write(1, b"done\n")
-
-
-if __name__ == "__main__":
-    main()

@@ -51,6 +51,8 @@ SHAPES = ["LINESTRING (29.123456789 51.5, 29.3 51.600000001)",
 OWN = ["my column", "=own", "'-own", "fid", "name", "x", "amount", "headline", 'a<&>"b',
        "kml_folder", "Column 7", "ogc_fid"]  # fmt: skip
 ROWS = 48
+#: Files of so many rows, each out and in again in every format; more of them with `make fuzz`.
+EXAMPLES = 60 if settings.default and settings.default.max_examples > 100 else 2
 
 
 def rows_of(texts: list[str], x: list[float], y: list[float], numbers: list[float]) -> list[Any]:
@@ -123,7 +125,7 @@ def differences(before: Any, after: Any) -> list[str]:
     numbers=st.lists(st.floats(0, 1e6), min_size=3, max_size=10),
 )
 @settings(
-    deadline=None, max_examples=2, derandomize=True,
+    deadline=None, max_examples=EXAMPLES,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 def test_every_format_gives_the_same_records(
