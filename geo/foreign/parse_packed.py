@@ -18,7 +18,7 @@ from collections import Counter
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Final
 
-from geo.foreign.paths import SHAPEFILE_PARTS, companions, hidden
+from geo.foreign.paths import PICTURES, SHAPEFILE_PARTS, companions, hidden
 from geo.foreign.tables import RefusalError
 
 __all__ = ["Meter", "check_member", "unpack"]
@@ -34,7 +34,6 @@ _OUTSIDE: Final = re.compile(r"^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)")
 #: Names of files in Cyrillic, of which no word is half Latin.
 _CYRILLIC: Final = re.compile("[\x20-\x7e\u0400-\u04ff№]+")
 _MIXED: Final = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
-_PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".dae")
 
 
 def unpack(request: dict[str, Any], folder: Path) -> dict[str, Any]:
@@ -156,7 +155,7 @@ def _is_kmz(names: list[str]) -> bool:
     """KML documents, and nothing but the pictures that they show."""
     documents = [name for name in names if name.casefold().endswith(".kml")]
     others = [name for name in names if name not in documents and not hidden(name)]
-    return bool(documents) and all(name.casefold().endswith(_PICTURES) for name in others)
+    return bool(documents) and all(name.casefold().endswith(PICTURES) for name in others)
 
 
 def _take(archive: zipfile.ZipFile, info: zipfile.ZipInfo, place: Path, meter: Meter) -> Path:

@@ -13,8 +13,10 @@ from typing import BinaryIO
 from geo.errors import ForeignFileError
 from geo.foreign.limits import Limits
 
-__all__ = ["SHAPEFILE_PARTS", "checked_path", "companions", "hidden", "spool"]
+__all__ = ["PICTURES", "SHAPEFILE_PARTS", "checked_path", "companions", "hidden", "spool"]
 
+#: What a KMZ shows, and nobody reads.
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".dae")
 #: What lies beside a shapefile, and is read with it or not at all.
 SHAPEFILE_PARTS = (
     ".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qpj", ".shp.xml"

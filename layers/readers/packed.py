@@ -16,9 +16,9 @@ from typing import Final, NoReturn
 
 from geo.errors import ForeignFileError
 from geo.foreign.limits import Limits
-from geo.foreign.packed import kind_of, unpacked
+from geo.foreign.packed import Member, kind_of, unpacked
 from geo.foreign.parent import format_of
-from geo.foreign.paths import checked_path, companions, hidden, spool
+from geo.foreign.paths import PICTURES, checked_path, companions, hidden, spool
 from geo.foreign.sniff import FORMATS
 from layers.store.address import is_address, name_of
 from layers.store.database import is_store
@@ -140,10 +140,8 @@ def _opened(
             yield Input(path, shown, notes)
             return
         if PurePath(shown).suffix.lower() == ".kmz":
-            raise ForeignFileError(
-                f"{shown} is called KMZ and holds no KML: it is a ZIP archive of something else; "
-                "call it .zip, and what is in it is read."
-            )
+            yield from _of_kmz(path, shown, [*archive.members], notes)
+            return
         if archive.hidden:
             notes += (f"hidden in {shown}, and left out: {_listed(archive.hidden)}",)
         if not archive.members:
@@ -159,6 +157,28 @@ def _opened(
                 _check_name(member.path, inner, input_format)
             yield Input(member.path, inner, notes, plain=False)
             notes = ()
+
+
+def _of_kmz(
+    path: Path, shown: str, members: list[Member], notes: tuple[str, ...]
+) -> Iterator[Input]:
+    """A KMZ that holds more than documents and pictures: it is one file, and so is each KMZ in it."""
+    named = [(PurePath(member.name).suffix.lower(), member) for member in members]
+    inner = [member for suffix, member in named if suffix == ".kmz"]
+    others = [member.name for suffix, member in named if suffix not in (".kml", ".kmz", *PICTURES)]
+    if others:
+        notes += (f"in {shown}, and left out: {_listed(others)}",)
+    if any(suffix == ".kml" for suffix, _ in named):
+        yield Input(path, shown, notes)
+        notes = ()
+    elif not inner:
+        raise ForeignFileError(
+            f"{shown} is called KMZ and holds no KML: it is a ZIP archive of something else; "
+            "call it .zip, and what is in it is read."
+        )
+    for member in inner:
+        yield Input(member.path, f"{shown}/{member.name}", notes, plain=False)
+        notes = ()
 
 
 def _check_name(path: Path, shown: str, input_format: str | None) -> None:

@@ -88,6 +88,26 @@ def test_an_archive_in_an_archive_is_not_opened(tmp_path: Path) -> None:
         read(tmp_path / "c.csv.gz")
 
 
+def test_a_kmz_that_holds_more_is_read(tmp_path: Path) -> None:
+    """Of an atlas of several KMZ each; what is beside them is told."""
+    point = "<Point><coordinates>29,52</coordinates></Point>"
+    mark = f"<kml><Placemark><name>{{}}</name>{point}</Placemark></kml>"
+    inner = zipped(tmp_path / "b.kmz", **{"doc.kml": mark.format("inner")}).read_bytes()
+    more = {"b.kmz": inner, "files/a.png": "x", "read me.txt": "x"}
+    zipped(tmp_path / "a.kmz", **{"doc.kml": mark.format("outer")}, **more)
+    intake = read(tmp_path / "a.kmz", layer="deployment")
+    assert [report.file.removeprefix(f"{tmp_path}/") for report in intake.files] == [
+        "a.kmz", "a.kmz/b.kmz",
+    ]  # fmt: skip
+    assert intake.sightings["description"].tolist() == ["outer", "inner"]
+    assert f"in {tmp_path / 'a.kmz'}, and left out: read me.txt" in intake.files[0].notes
+    zipped(tmp_path / "c.kmz", **more)
+    assert read(tmp_path / "c.kmz", layer="deployment").sightings["description"].item() == "inner"
+    zipped(tmp_path / "d.kmz", **{"read me.txt": "x"})
+    with pytest.raises(ForeignFileError, match="is called KMZ and holds no KML"):
+        read(tmp_path / "d.kmz")
+
+
 def test_a_workbook_and_a_kmz_are_no_nesting(tmp_path: Path) -> None:
     mark = (
         "<kml><Placemark><name>A</name><TimeStamp><when>2022</when></TimeStamp>"
