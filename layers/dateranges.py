@@ -1,4 +1,4 @@
-"""Ranges of dates: ``12-14 Oct 2022``, ``30 Sep - 2 Oct 2022``, ``2022-10-12/2022-10-14``.
+"""Ranges of dates: ``12-14 Oct 2022``, ``30 Sep - 2 Oct 2022``, ``2022-10-12/14``, ``2022-W41``.
 
 What the first date leaves out, it has from the last one: 12 is the 12th of its month, 30 Sep is of
 its year (or the year before, since a range runs forward). A hyphen divides only where both sides
@@ -8,6 +8,7 @@ are dates then; ISO dates are never divided within.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from typing import Final
@@ -34,6 +35,8 @@ _SLASHED = re.compile(r"^(\d{1,2})/(\d{1,2})$")
 _ISO_DAY = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
 _ISO_SHORT = re.compile(r"^(?:(\d{2})-)?(\d{2})$")
 _DURATION = re.compile(r"^P(\d{1,3})([DW])$")
+_QUARTER = re.compile(r"(?:(\d{4})[- ]?Q([1-4])|Q([1-4])[ /-]?(\d{4}))", re.IGNORECASE)
+_WEEK = re.compile(r"(\d{4})-?W(\d{2})", re.IGNORECASE)
 _ISO_LIKE = re.compile(r"^\d{4}-\d{2}(?!\d)")
 _COARSENESS: Final[dict[Exactness, int]] = {"": 0, "time": 0, "day": 1, "month": 2, "year": 3}
 
@@ -78,7 +81,7 @@ def range_parts(text: str) -> Iterator[str]:
 
 def _divided(text: str) -> Iterator[tuple[str, str]]:
     """Every way to divide a text into two dates, the surest first."""
-    bare = _FROM.sub("", text, count=1)
+    bare = _FROM.sub("", _spelled(text), count=1)
     for match in _SPACED.finditer(bare):
         yield bare[: match.start()].strip(), bare[match.end() :].strip()
     if _ISO_LIKE.match(bare) or re.fullmatch(r"\d{4}/\d{4}|[\d.]+\.\d{4}/[\d.]+\.\d{4}", bare):
@@ -91,6 +94,20 @@ def _divided(text: str) -> Iterator[tuple[str, str]]:
         iso = _ISO_LIKE.match(bare)
         if left and right and (not iso or (_ISO_DAY.match(left) and _ISO_DAY.match(right))):
             yield left, right
+
+
+def _spelled(text: str) -> str:
+    """Quarters and weeks of a year (ISO 8601) by their first and last months and days."""
+    if match := _QUARTER.fullmatch(text):
+        year, quarter = match[1] or match[4], int(match[2] or match[3])
+        return f"{year}-{3 * quarter - 2:02d}/{year}-{3 * quarter:02d}"
+    if match := _WEEK.fullmatch(text):
+        try:
+            first = dt.date.fromisocalendar(int(match[1]), int(match[2]), 1)
+        except ValueError:
+            return text
+        return f"{first}/{first + dt.timedelta(days=6)}"
+    return text
 
 
 def _last(left: str, right: str, order: Order, reader: Reader) -> DateReading:

@@ -19,7 +19,7 @@ import numpy as np
 
 from layers.dateranges import range_parts, read_range
 from layers.datereading import NEVER, STAND_INS, DateReading, Order, span
-from layers.datetidy import tidy, two_digit_year
+from layers.datetidy import tidy, whole_of, why_no_date
 from layers.monthnames import month_of
 from layers.plaindates import Plain, plain_dates
 from layers.serialdates import SERIAL_LIKE, Serial, read_serial
@@ -163,8 +163,12 @@ def _read(text: str, order: Order) -> DateReading:
         return _moment(match, month, int(match["day"]), "month name written as ISO 8601")
     if (match := _NAME_YEAR.match(text)) and (month := month_of(match["name"])):
         return _month(int(match["year"]), month, "month name written as ISO 8601")
-    why = ": its year has two digits" if two_digit_year(text) else ""
-    return DateReading(problem=f"{text[:40]!r} is not a date{why}; write it as YYYY-MM-DD")
+    if whole := whole_of(text):
+        reading = _read(whole, order)
+        if reading.exactness in ("month", "year"):
+            why = f"a part of the {reading.exactness}, read as the whole"
+            return dataclasses.replace(reading, repaired=why)
+    return DateReading(problem=f"{text[:40]!r} {why_no_date(text)}")
 
 
 def _month(year: int, month: int, why: str) -> DateReading:

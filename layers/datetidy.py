@@ -1,7 +1,8 @@
 """What stands in and around dates without changing them: days of the week, a word for the year.
 
-``Tue, 18 Jan 2022``, ``18.01.2022 г.``, ``14:30 18.01.2022`` and ``18.01.2022 в 14:30`` become what
-`layers.dates` reads. English, Russian, Ukrainian, Belarusian, German and French.
+``Tue, 18 Jan 2022``, ``18.01.2022 г.``, ``14:30 18.01.2022``, ``18.01.2022 в 14:30`` and
+``181430ZJAN22`` become what `layers.dates` reads. English, Russian, Ukrainian, Belarusian, German
+and French.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["tidy", "two_digit_year"]
+__all__ = ["tidy", "whole_of", "why_no_date"]
 
 #: Short ones that are no months: French mar. may be March.
 _DAYS: Final = (
@@ -38,6 +39,24 @@ _YEAR_LAST = re.compile(
 )
 #: A date, with or without a time, of which nothing needs to be taken away.
 _PLAIN = re.compile(r"\d[\d./-]*(?:[T ]\d{1,2}:\d{2}[\d:.,]*Z?)?")
+#: J is the time of wherever one is, and so none.
+_GROUP = re.compile(
+    r"(\d{2})\s?(\d{2})(\d{2})\s?([A-IK-Z])\s?([A-Z]{3})\s?(\d{4}|\d{2})", re.IGNORECASE
+)
+_PART = re.compile(
+    r"(?:(?:at |by |in )?(?:the )?(?:early|mid(?:dle)?|late|beginning|start|end)(?: of)?|"
+    r"(?:на |у |в |во |к )?(?:початк[уо]|початок|середин[аіуе]|кін(?:ець|ці)|наприкінці|"
+    r"начал[оеу]|кон(?:ец|це|цу)|пачат(?:ак|ку)|сярэдзін[аеу]|кан(?:ец|цы))|"
+    r"(?:anfang|mitte|ende)|(?:début|mi|fin))[ -]+(?=\S)",
+    re.IGNORECASE,
+)
+_INEXACT = re.compile(
+    r"[~≈<>]|(?:c|ca|circa|about|around|approx|approximately|before|after|since|until|by|"
+    r"около|примерно|до|после|перед|близько|приблизно|після|каля|прыкладна|пасля|"
+    r"etwa|um|vor|nach|vers|avant|après)[. ]",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\d{5}(?:\.\d+)?|\d{9,13}(?:\.\d+)?")
 _TWO_DIGITS = re.compile(r"\d{1,2}([./-])(?:\d{1,2}|[^\W\d_]{3,9})\1\d{2}(?:\s.*)?")
 
 
@@ -45,6 +64,8 @@ def tidy(text: str) -> str:
     """A date without what does not change it; other texts as they are."""
     if len(text) > 100 or _PLAIN.fullmatch(text):
         return text
+    if group := _GROUP.fullmatch(text):
+        return _of_group(group)
     plain = _DAY_BEHIND.sub("", _DAY_BEFORE.sub("", text))
     plain = _AT.sub(" ", _OF_YEAR.sub("", plain))
     plain = _POINTED.sub(r" \1:\2", plain)
@@ -56,6 +77,27 @@ def tidy(text: str) -> str:
     return plain
 
 
-def two_digit_year(text: str) -> bool:
-    """Whether a text is a date but for its year, of which it has two digits: 18.01.22."""
-    return _TWO_DIGITS.fullmatch(text) is not None
+def whole_of(text: str) -> str:
+    """The month or year of which a text says a part: *early October 2022*; "" for any other."""
+    match = _PART.match(text)
+    return text[match.end() :] if match else ""
+
+
+def why_no_date(text: str) -> str:
+    """What to say of a text that is no date, behind that text."""
+    if _INEXACT.match(text) or (text.endswith("?") and text[:1].isdigit()):
+        return "is not an exact date: write from when to when, as in 2022-10-10/2022-10-14"
+    why = ""
+    if _TWO_DIGITS.fullmatch(text):
+        why = ": its year has two digits"
+    elif _NUMBER.fullmatch(text):
+        why = ": numbers are dates where all values of their column are such numbers"
+    return f"is not a date{why}; write it as YYYY-MM-DD"
+
+
+def _of_group(match: re.Match[str]) -> str:
+    """A date-time group of armed forces: 120530ZOCT22, with a letter for the offset."""
+    day, hour, minute, letter, month, year = match.groups()
+    number = "ABCDEFGHIKLM".find(letter.upper()) + 1 or -("NOPQRSTUVWXY".find(letter.upper()) + 1)
+    zone = f"{'-' if number < 0 else '+'}{abs(number):02d}:00" if number else "Z"
+    return f"{day} {month} {year if len(year) == 4 else '20' + year} {hour}:{minute}{zone}"

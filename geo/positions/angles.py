@@ -51,6 +51,10 @@ _ONE_ANGLE = re.compile(
     r"[+-]?(n°?|n°n'?|n°n'n\"?|nnn)|s[+-]?(n°?|n°n'?|n°n'n\"?|nnn?)|"
     r"[+-]?(n°?|n°n'?|n°n'n\"?|nnn?)s"
 )
+#: As pilots and soldiers write them: 52-03-00N 029-15-00E.
+_HYPHENED = re.compile(
+    r"(?<![\d.-])(\d{1,3})-(\d{1,2}(?:\.\d+)?)(?:-(\d{1,2}(?:\.\d+)?))?(?=\s*[NSEW](?![^\W\d_]))"
+)
 _COMMA_INSIDE = re.compile(r"(?<=\d),(?=\d)")
 _NAMES: Final = {1: "decimal degrees", 2: "degrees and minutes", 3: "degrees, minutes and seconds"}
 
@@ -81,7 +85,7 @@ def read_angles(text: str) -> Position | None:
     if (packed := _PACKED.fullmatch(plain.strip())) is not None:
         angles = [_unpacked(packed["north"], packed["ns"]), _unpacked(packed["east"], packed["ew"])]
         return _position(angles, text)
-    if re.search(r"\d\s+-\s+\d", plain):
+    if re.search(r"\d\s+-\s+\d", plain) or re.match(r"[\s(\[]*\d+(?:\.\d+)?°?-\d", plain):
         raise PlaceError(f"{shown(text)}: the dash may be a minus sign; write a comma instead")
     tokens = _tokens(plain)
     if tokens is None or not any(kind == "number" for kind, _ in tokens):
@@ -118,6 +122,7 @@ def _plainly(text: str) -> str:
         word = rf"(?<![^\W\d])(?:{words})(?![^\W\d])"
         plain = re.sub(word, f" {letter} ", plain, flags=re.IGNORECASE)
     plain = re.sub(r"([>NSEWnsew]\s*)[:=]", r"\1 ", plain)
+    plain = _HYPHENED.sub(lambda found: " ".join(filter(None, found.groups())), plain)
     # Two decimal commas; three are in 52,05,29,24, and which of them divides nobody can tell.
     if "." not in plain and len(_COMMA_INSIDE.findall(plain)) == 2:
         plain = _COMMA_INSIDE.sub(".", plain)

@@ -162,7 +162,7 @@ def _opened(
 def _of_kmz(
     path: Path, shown: str, members: list[Member], notes: tuple[str, ...]
 ) -> Iterator[Input]:
-    """A KMZ that holds more than documents and pictures: it is one file, and so is each KMZ in it."""
+    """A KMZ that holds more than documents and pictures: one file, and so is each KMZ in it."""
     named = [(PurePath(member.name).suffix.lower(), member) for member in members]
     inner = [member for suffix, member in named if suffix == ".kmz"]
     others = [member.name for suffix, member in named if suffix not in (".kml", ".kmz", *PICTURES)]

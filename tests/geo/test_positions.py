@@ -180,6 +180,17 @@ def test_mgrs_names_a_square(text: str, side_m: float) -> None:
     assert metres(position, finest.latitude, finest.longitude) < position.uncertainty_m * 1.02 + 1
 
 
+def test_hyphens_divide_where_letters_say_what_is_what() -> None:
+    """As pilots and soldiers write; elsewhere a hyphen may be a minus sign. ISO 6709 has signs."""
+    for text in ("52-03-00N 029-15-00E", "52-03N, 29-15E", "52-03-00 с.ш. 29-15-00 в.д."):
+        found = read_position(text)
+        assert (found.latitude, found.longitude) == pytest.approx((52.05, 29.25), abs=1e-9)
+    for text in ("52.05-29.25", "52-03-00 29-15-00", "(52.05°-29.25°)"):
+        with pytest.raises(PlaceError, match="dash may be a minus sign"):
+            read_position(text)
+    assert read_position("+52.05-029.25").longitude == -29.25
+
+
 @pytest.mark.parametrize(
     ("text", "height"),
     [

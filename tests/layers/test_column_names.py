@@ -15,6 +15,8 @@ from layers.columns import claimed_fields, field_meant, map_columns, names_in_ro
         ("Lat, Long", "geometry"), ("Широта / Долгота", "geometry"), ("Дата и время", "date_start"),
         ("Координаты (широта, долгота)", "geometry"),
         ("Längengrad", "longitude"), ("Anzahl", "quantity_best"), ("Посилання", "source_url"),
+        ("Data", "date_start"), ("Szerokość geograficzna", "latitude"), ("Źródło", "source_title"),
+        ("Дата наблюдения", "date_start"), ("DTG", "date_start"), ("Кол-во", "quantity_best"),
         ("Lat (°)", "latitude"), ("Longitude [deg]", "longitude"), ("Lon (WGS 84)", "longitude"),
         ("Date (UTC)", "date_start"), ("Дата (дд.мм.гггг)", "date_start"),
         ("Uncertainty (m)", "coordinate_uncertainty_m"), ("GPS (lat, lon)", "geometry"),
@@ -28,6 +30,16 @@ from layers.columns import claimed_fields, field_meant, map_columns, names_in_ro
 def test_which_field_a_name_means(name: str, field: str) -> None:
     assert field_meant(name) == field
     assert claimed_fields([name]) >= ({field} if field else set())
+
+
+@pytest.mark.parametrize("name", ["Дата", "event_date", "Datum", "observed_at", "timestamp"])
+def test_a_column_of_times_goes_behind_one_of_dates(name: str) -> None:
+    """It was the date before most names in other languages; alone it still is."""
+    after = "time" if name == "timestamp" else name
+    assert map_columns(["Time" if name != "timestamp" else "time", name]).fields == {
+        "date_start": after
+    }
+    assert map_columns(["Time", "Дата"]).times == {"date_start": "Time"}
 
 
 def test_a_name_of_its_own_goes_before_one_with_a_unit() -> None:

@@ -56,6 +56,10 @@ def rng(text: str, order="unknown") -> tuple[str | None, str]:
         ("2022-10/2022-11", "2022-10", "2022-11"),
         ("September - October 2022", "2022-09", "2022-10"),
         ("2021-2022", "2021", "2022"),
+        ("2022-Q3", "2022-07", "2022-09"),
+        ("Q4 2022", "2022-10", "2022-12"),
+        ("2022-W41", "2022-10-10", "2022-10-16"),
+        ("2020-W53", "2020-12-28", "2021-01-03"),
         ("2022-10-12T05:00Z/2022-10-12T07:00Z", "2022-10-12T05:00Z", "2022-10-12T07:00Z"),
     ],
 )
@@ -377,3 +381,50 @@ def test_the_name_of_a_column_may_say_the_order(
     intake = read_rows(*rows, plain=False)
     found = intake.sightings["date_start"].astype(object)
     assert [None if one != one else one for one in found] == dates
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("181430ZJAN22", "2022-01-18T14:30Z"), ("18 1430Z JAN 2022", "2022-01-18T14:30Z"),
+        ("181430BJan22", "2022-01-18T14:30+02:00"), ("181430RJAN22", "2022-01-18T14:30-05:00"),
+        # J is whatever the time is there; a month of no name; 25 hours.
+        ("181430JJAN22", None), ("181430ZXYZ22", None), ("182530ZJAN22", None),
+    ],
+)  # fmt: skip
+def test_date_time_groups(text: str, read: str | None) -> None:
+    assert read_date(text).text == read
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("early Oct 2022", "2022-10"), ("mid-October 2022", "2022-10"), ("late 2022", "2022"),
+        ("початок жовтня 2022", "2022-10"), ("наприкінці жовтня 2022 року", "2022-10"),
+        ("в начале октября 2022 г.", "2022-10"), ("канец 2022", "2022"),
+        ("Anfang Oktober 2022", "2022-10"), ("mi-octobre 2022", "2022-10"),
+        ("end of 2022-10", "2022-10"),
+        ("early 12 Oct 2022", None), ("early", None), ("late October", None),
+    ],
+)  # fmt: skip
+def test_a_part_of_a_month_is_somewhere_in_it(text: str, whole: str | None) -> None:
+    """Which days are early nobody says: all of it is what surely holds it."""
+    reading = read_date(text)
+    assert reading.text == whole
+    assert whole is None or "read as the whole" in reading.repaired
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("~2022-10-12", "is not an exact date: write from when to when"),
+        ("2022-10-12?", "is not an exact date"), ("before 12 Oct 2022", "is not an exact date"),
+        ("до 12.10.2022", "is not an exact date"), ("c. October 2022", "is not an exact date"),
+        ("1665545400", "numbers are dates where all values of their column are such numbers"),
+        ("2022-W53", "is not a date; write it as YYYY-MM-DD"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said(text: str, told: str) -> None:
+    reading = read_date(text, ranges=True)
+    assert reading.text is None
+    assert told in reading.problem
