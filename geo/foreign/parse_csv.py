@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from geo.foreign.csv_titles import cells_of, delimiter_of, title_lines
 from geo.foreign.encodings import tell_encoding
@@ -163,34 +164,60 @@ def _named(delimiter: str) -> str:
 def _batches(
     path: Path, encoding: str, delimiter: str, first_line: int, schema: pa.Schema, notes: list[str]
 ) -> Iterator[pa.RecordBatch]:
-    short, beyond = [0], [0]
+    short, beyond, blank = [0], [0], [0]
     with path.open(encoding=encoding, newline="") as file:
         for _ in range(first_line):
             file.readline()
-        yield from even(_tables(file, delimiter, schema, short, beyond), _BATCH_ROWS)
+        yield from even(_tables(file, delimiter, schema, short, beyond, blank), _BATCH_ROWS)
     if short[0]:
         rows = "1 row has" if short[0] == 1 else f"{short[0]} rows have"
         notes.append(f"{rows} fewer cells than the header; the missing ones are empty")
     if beyond[0]:
         rows = "1 row has" if beyond[0] == 1 else f"{beyond[0]} rows have"
         notes.append(f"{rows} empty cells beyond the header's, which are left out")
+    if blank[0]:
+        rows = "1 row that has" if blank[0] == 1 else f"{blank[0]:,} rows that have"
+        notes.append(f"{rows} nothing but delimiters left out, as blank lines are")
 
 
 def _tables(
-    file: TextIO, delimiter: str, schema: pa.Schema, short: list[int], beyond: list[int]
+    file: TextIO,
+    delimiter: str,
+    schema: pa.Schema,
+    short: list[int],
+    beyond: list[int],
+    blank: list[int],
 ) -> Iterator[pa.Table]:
     """The rest of a file piece by piece: at once where it is plain, else row by row."""
     names = schema.names[:-1]
     while piece := _piece(file):
         table = plain_rows(piece, delimiter, names)
         if table is not None:
+            table = _filled(table, blank)
             yield table.append_column(schema.field(PROBLEM), pa.nulls(len(table), pa.string()))
             continue
         rows = _rows(piece, file, delimiter)
         while chunk := list(itertools.islice(rows, _BATCH_ROWS)):
+            filled = [cells for cells in chunk if any(cells)]
+            blank[0] += len(chunk) - len(filled)
+            chunk = filled
+            if not chunk:
+                continue
             if delimiter != ",":  # between commas 52,05 shifts what follows it, also an empty cell
                 beyond[0] += _cut(chunk, len(names))
             yield _table(chunk, schema, short)
+
+
+def _filled(table: pa.Table, blank: list[int]) -> pa.Table:
+    """The rows of a table that have something in them, as spreadsheets write many that have not."""
+    empty = None
+    for column in table.columns:
+        here = pc.equal(column, "")
+        empty = here if empty is None else pc.and_(empty, here)
+        if not pc.any(empty).as_py():
+            return table
+    blank[0] += pc.sum(empty).as_py()
+    return table.filter(pc.invert(empty))
 
 
 def _piece(file: TextIO) -> str:

@@ -225,6 +225,15 @@ def csv_shapes(of: Group) -> None:
     of.file("white-space.csv", " \n\t\n", "refused", "nothing but white space")
     of.file("only-delimiters.csv", ",,,\n,,,\n", "refused", "does not look like a header")
     of.file("blank-lines.csv", two.replace("\n", "\n\n\n"), "2 accepted")
+    of.file(
+        "blank-rows.csv",
+        two + f"{',' * 6}\n" * 30,
+        "2 accepted",
+        "30 rows that have nothing but delimiters left out",
+    )
+    of.file(
+        "blank-rows-only.csv", f"{head}\n{',' * 6}\n", "", "1 row that has nothing but delimiters"
+    )
     of.file("blank-first.csv", "\n\n\n" + two, "2 accepted")
     of.file("blank-sixty.csv", "\n" * 60 + two, "refused", "no header line")
     for name, sign in (("semicolon", ";"), ("tab", "\t")):
@@ -256,7 +265,9 @@ def csv_shapes(of: Group) -> None:
     of.file("cells-beyond-commas.csv", f"{head}\n{plain.replace('52.05', '52,05').replace('Seen.', '')}\n",
             "1 set_aside", "8 cells where")  # fmt: skip
     of.file("long-header.csv", head + ",\n" + plain + ",\n", "1 accepted", "has no name")
-    of.file("empty-cells.csv", f"{head}\n{',' * 6}\n{plain}\n", "1 accepted, 1 set_aside",
+    of.file("empty-cells.csv", f"{head}\n{',' * 6}\n{plain}\n", "1 accepted",
+            "1 row that has nothing but delimiters left out")  # fmt: skip
+    of.file("empty-cells-blanks.csv", f"{head}\n, ,,,,,\n{plain}\n", "1 accepted, 1 set_aside",
             "neither a usable place nor")  # fmt: skip
     comment = f"# made by hand\n{two}"
     of.file("comment-first.csv", comment, "2 accepted", "above the header: # made by hand")
