@@ -31,6 +31,9 @@ _MAX_WKT_CHARACTERS = 20_000_000
 _WKT_START = re.compile(
     r"\s*(SRID=4326;)?\s*(MULTI)?(POINT|LINESTRING|POLYGON|GEOMETRYCOLLECTION)\b", re.IGNORECASE
 )
+#: Numbers from here on may be metres of a projection, such as UTM or Gauss-Krüger.
+_METRES = 100_000
+_PROJECTED = "; metres of a projection (UTM, Gauss-Krüger) are to be converted to degrees"
 _CURVE = re.compile(rf"\b({'|'.join(CURVED.values())})\s*(Z|M|ZM)?\s*(\(|EMPTY\b)", re.IGNORECASE)
 
 
@@ -86,7 +89,9 @@ def _blank_out_of_range(
         )
         for name, value, wrong, limit in pairs:
             if wrong:
-                text = f"{_number(value)} is not within -{limit} to {limit}"
+                metres = abs(value) >= _METRES and abs(latitude[row]) >= _METRES
+                told = _PROJECTED if metres and abs(longitude[row]) >= _METRES else ""
+                text = f"{_number(value)} is not within -{limit} to {limit}{told}"
                 findings.drop(row, name, _number(value), f"{name} out of range", text)
             else:
                 findings.unused[int(row)].append(f"{name}={_number(value)}")

@@ -33,7 +33,6 @@ __all__ = ["features_table", "parse_geojson", "read_json"]
 
 #: Members of a feature that are no properties.
 _MEMBERS = frozenset({"type", "id", "geometry", "properties", "bbox"})
-_LIKE_A_NUMBER = re.compile(r"\s*[+-]?[0-9.]+\s*")
 _TYPES = {
     "Point",
     "MultiPoint",
@@ -43,6 +42,8 @@ _TYPES = {
     "MultiPolygon",
     "GeometryCollection",
 }
+_OF_GEOJSON = (*sorted(_TYPES), "Feature", "FeatureCollection")
+_LIKE_A_NUMBER = re.compile(r"\s*[+-]?[0-9.]+\s*")
 
 
 def parse_geojson(path: Path, *, native: bool) -> Iterator[Parsed]:
@@ -61,7 +62,7 @@ def parse_geojson(path: Path, *, native: bool) -> Iterator[Parsed]:
         yield features_table(features, crs_of_esri(document), notes, native=native)
         return
     crs = _crs_of(document)
-    within = {} if native or "type" in document else records_within(document)
+    within = {} if native or document.get("type") in _OF_GEOJSON else records_within(document)
     if len(within) == 1:
         features = _records_of(document, within, notes)
     else:

@@ -126,12 +126,12 @@ def test_what_exports_of_mongodb_write_for_types(tmp_path: Path) -> None:
 
 
 def test_the_one_list_of_an_answer_is_read(tmp_path: Path) -> None:
-    answer = {"count": 2, "events": [RECORD, RECORD | {"id": "b"}], "next": None}
+    answer = {"type": "page", "events": [RECORD, RECORD | {"id": "b"}], "next": None}
     (tmp_path / "a.json").write_text(json.dumps(answer, ensure_ascii=False), encoding="utf-8")
     intake = read(tmp_path / "a.json")
     assert (intake.read, intake.accepted) == (2, 2)
     told = "records of the list 'events' in an object; what stands beside it is not read: "
-    assert f"{told}'count', 'next'" in intake.files[0].notes
+    assert f"{told}'type', 'next'" in intake.files[0].notes
 
 
 @pytest.mark.parametrize(

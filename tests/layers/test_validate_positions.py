@@ -98,6 +98,16 @@ def test_what_is_no_position_stays_with_its_row(text: str, told: str, tmp_path: 
     assert text.split(",")[0] in intake.sightings["input_notes"].iloc[0]
 
 
+def test_metres_of_a_projection_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    rows = ("654000,5768920", "29.25,5768920", "200,95")
+    lines = [f"2022-10-09,rail_echelon,{row}\n" for row in rows]
+    path.write_text("date,category,x,y\n" + "".join(lines))
+    reasons = [" ".join(row.reasons) for row in read(path).rows]
+    assert all("is not within -90 to 90" in text for text in reasons)
+    assert ["metres of a projection" in text for text in reasons] == [True, False, False]
+
+
 def test_two_positions_that_differ_are_told(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(
