@@ -34,6 +34,7 @@ _LABELS: Final = (
     ("<lat>", r"latitude|lat|широта|шырата"),
     ("<lon>", r"longitude|long|lng|lon|долгота|довгота|даўгата"),
 )
+_WORDY: Final = re.compile(r"[^\W\d_]{2}|(?![NSEWnsew])[^\W\d_]")
 _MARKS: Final = str.maketrans(
     {"º": "°", "˚": "°", "ᵒ": "°", "′": "'", "’": "'", "‘": "'", "ʹ": "'", "´": "'", "`": "'",
      "″": '"', "”": '"', "“": '"', "„": '"', "ʺ": '"', "−": "-", "–": "-", "—": "-"}
@@ -93,12 +94,13 @@ def read_angles(text: str) -> Position | None:
     return _position(_angles(tokens, text), text)
 
 
-def read_angle(text: str, *, latitude: bool) -> float | None:
-    """One latitude (or longitude) in degrees, or None where the text is not made of one angle.
+def read_angle(text: str, sides: str) -> float | None:
+    """One angle in degrees, or None where the text is not made of one.
 
-    Two numbers without marks or a side may be degrees and minutes, or a lost decimal point: they
-    are none.
-    Raises PlaceError for an angle of the other kind, and for what no angle can be.
+    ``sides``: "NS" for a latitude, "EW" for a longitude, "" for an angle that has no side. Two
+    numbers without marks or a side may be degrees and minutes, or a lost decimal point: they are
+    none; so are three where there are no sides.
+    Raises PlaceError for an angle of another kind, and for what no angle can be.
     """
     if raised_digits(text):
         return None
@@ -107,18 +109,20 @@ def read_angle(text: str, *, latitude: bool) -> float | None:
         plain = _COMMA_INSIDE.sub(".", plain)
     tokens = _tokens(plain) or []
     shape = "".join({"number": "n", "side": "s"}.get(kind, value) for kind, value in tokens)
-    if not _ONE_ANGLE.fullmatch(shape.replace("''", '"')):
+    if not _ONE_ANGLE.fullmatch(shape.replace("''", '"')) or (not sides and "nn" in shape):
         return None
     angle = _plain_angle(tokens)
-    if angle.side and (angle.side in "NS") != latitude:
-        raise PlaceError(f"{shown(text)} is a {'longitude' if latitude else 'latitude'}")
+    if angle.side and angle.side not in sides:
+        kind = {"NS": "latitude", "EW": "longitude", "": "plain angle"}[sides]
+        raise PlaceError(f"{shown(text)} is not a {kind}")
     return _degrees(angle, text)
 
 
 def _plainly(text: str) -> str:
     """The text with one sign for each mark, letter for each side, and point for each comma."""
     plain = _HIDDEN.sub("", unicodedata.normalize("NFKC", text.translate(_MARKS))).translate(_MARKS)
-    for letter, words in (*_WORDS, *_LABELS):
+    # One letter for each side alone, as almost all are written, is no word.
+    for letter, words in (*_WORDS, *_LABELS) if _WORDY.search(plain) else ():
         word = rf"(?<![^\W\d])(?:{words})(?![^\W\d])"
         plain = re.sub(word, f" {letter} ", plain, flags=re.IGNORECASE)
     plain = re.sub(r"([>NSEWnsew]\s*)[:=]", r"\1 ", plain)

@@ -221,3 +221,21 @@ def test_texts_are_trimmed_in_any_part_of_a_column(texts, start) -> None:
     assert clean(column.cast(pa.string())).to_pylist() == wanted
     assert clean(column).slice(1).to_pylist() == wanted[1:]
     assert clean(column).null_count == wanted.count(None)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("latitude", "52°03'", 52.05), ("latitude", "52° 03' 00\" N", 52.05),
+        ("target_longitude", "29°15'E", 29.25), ("azimuth_deg", "45°30'", 45.5),
+        # Minutes or seconds of no degrees; a sign and a letter that say it twice; other angles.
+        ("latitude", "52'", None), ("latitude", '03"', None), ("latitude", "5203'", None),
+        ("longitude", "-29.25 W", None), ("latitude", "29.25 E", None),
+        ("azimuth_deg", "45° N", None), ("azimuth_deg", "45 30 00", None),
+    ],
+)  # fmt: skip
+def test_an_angle_is_read_as_in_a_position(name: str, text: str, value: float | None) -> None:
+    """52' was read as 5 degrees and 2 minutes, by a reader of its own."""
+    reading = read_number(text, FIELD_BY_NAME[name])
+    assert reading.value == (None if value is None else pytest.approx(value))
+    assert bool(reading.problem) == (value is None)
