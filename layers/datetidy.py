@@ -12,6 +12,8 @@ from typing import Final
 
 __all__ = ["tidy", "whole_of", "why_no_date"]
 
+#: No date is longer.
+_MOST_CHARACTERS: Final = 100
 #: Short ones that are no months: French mar. may be March.
 _DAYS: Final = (
     r"(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:\.|,|(?=[\s)]))|"
@@ -62,7 +64,7 @@ _TWO_DIGITS = re.compile(r"\d{1,2}([./-])(?:\d{1,2}|[^\W\d_]{3,9})\1\d{2}(?:\s.*
 
 def tidy(text: str) -> str:
     """A date without what does not change it; other texts as they are."""
-    if len(text) > 100 or _PLAIN.fullmatch(text):
+    if len(text) > _MOST_CHARACTERS or _PLAIN.fullmatch(text):
         return text
     if group := _GROUP.fullmatch(text):
         return _of_group(group)
@@ -79,8 +81,9 @@ def tidy(text: str) -> str:
 
 def whole_of(text: str) -> str:
     """The month or year of which a text says a part: *early October 2022*; "" for any other."""
-    match = _PART.match(text)
-    return text[match.end() :] if match else ""
+    match = _PART.match(text) if len(text) <= _MOST_CHARACTERS else None
+    rest = text[match.end() :] if match else ""
+    return "" if _PART.match(rest) else rest
 
 
 def why_no_date(text: str) -> str:

@@ -21,6 +21,8 @@ __all__ = ["TimeOfDay", "read_time", "times_of"]
 #: Any day: a time is read beside it as it would be in one cell.
 _DAY: Final = "2000-01-02"
 _MOMENT: Final = np.datetime64(_DAY, "us")
+#: No time is longer; in a long text of blanks the pattern would try very many parts.
+_LONGEST: Final = 60
 _ZONE: Final = r"(?:Z|UTC|GMT|EET|EEST|MSK|МСК|CET|CEST)?(?:[+-]\d{1,2}(?::?\d{2})?)?"
 _CLOCK: Final = re.compile(
     r"(?:(?:at|о|об|в|um|à)\s+)?(?P<hour>\d{1,2})(?:[:.]|\s?[hч]\s?)(?P<rest>\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)"
@@ -49,7 +51,7 @@ def read_time(text: str, zone: str = "") -> TimeOfDay | None:
 
     Midnight without an offset says no more than the day, as in one cell: it is None, too.
     """
-    match = _CLOCK.fullmatch(text)
+    match = _CLOCK.fullmatch(text) if len(text) <= _LONGEST else None
     if match is None:
         return None
     written = _offset(match["zone"] or zone)

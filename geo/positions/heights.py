@@ -26,6 +26,8 @@ _BEHIND: Final = re.compile(
 )
 _DECIMAL: Final = r"[+-]?\d{1,3}[.,]\d+"
 _DECIMALS: Final = re.compile(rf"{_DECIMAL}\s*(?:[,;/]\s*|\s){_DECIMAL}")
+#: No position with a height is longer, and of long texts the pattern would try very many parts.
+_LONGEST: Final = 120
 #: From the Dead Sea to what flies, in metres or feet.
 _LOWEST, _HIGHEST = -500.0, 60_000.0
 
@@ -35,7 +37,7 @@ def read_with_height(text: str, read: Callable[[str], Position | None]) -> Posit
 
     Raises PlaceError as ``read`` does of what stands before the height.
     """
-    match = _BEHIND.fullmatch(text.strip())
+    match = _BEHIND.fullmatch(text.strip()) if len(text) <= _LONGEST else None
     if match is None:
         return None
     height = match["height"]

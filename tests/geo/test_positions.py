@@ -222,6 +222,12 @@ def test_what_may_be_something_else_is_no_height(text: str) -> None:
         read_position(text)
 
 
+def test_long_texts_take_no_time() -> None:
+    for text in ("52.05, 29.25" + " ," * 900 + "x", "1 " * 900, "1, " * 600 + "x"):
+        with pytest.raises(PlaceError):
+            read_position(text)
+
+
 @given(st.floats(49, 57), st.floats(24, 41), st.integers(1, 5))
 def test_mgrs_squares_hold_the_place_they_were_made_of(lat: float, lon: float, digits: int) -> None:
     import mgrs
