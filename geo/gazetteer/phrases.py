@@ -66,6 +66,15 @@ _NEAR = re.compile(
     r"непадалёк ад|пад|ля|bei|nahe|in der nähe von|près de|aux environs de)\s+",
     re.IGNORECASE,
 )
+#: A station is called after a town, and lies in it or a few kilometres off.
+_STATION = re.compile(
+    r"^(?:the\s+)?(?:(?:railway|railroad|rail|train)\s+)?station\s+(?:of\s+|at\s+|in\s+)?|"
+    r"\s+(?:railway|railroad|rail|train)?\s*station$|"
+    r"^(?:ж[/.-]?\s?д\.?\s*|железнодорожн\w+\s+|залізничн\w+\s+|чыгуначн\w+\s+)?"
+    r"(?:станци[яиейю]+|станці[яієюй]+|станцы[яіюй]+|ст\.|вокзал\w*)\s+|"
+    r"^(?:haupt)?bahnhof\s+|^gare\s+(?:de\s+|d['’])",
+    re.IGNORECASE,
+)
 _LEADING = re.compile(
     r"^(?:(?:from|of|off|the|in|at|to|town|city|village|from the|"
     r"от|из|в|у|с|со|к|г\.|гор\.|д\.|дер\.|п\.|пос\.|пгт|село|город|деревня|посёлок|поселок|"
@@ -81,8 +90,10 @@ def parse_phrase(text: str) -> Phrase:
     rest, distance, rounding = _distance(_INSIDE.sub(" ", text))
     rest, azimuth, spread = _direction(rest, said=distance is not None)
     rest, *others = (part.strip() for part in re.split(r"(?<!\d)[,;]|[,;](?!\d)", rest))
-    near = bool(_NEAR.search(f"{rest} "))
-    name = _LEADING.sub("", re.sub(r"\s+", " ", _NEAR.sub(" ", rest)).strip()).strip(" .-–")
+    rest = re.sub(r"\s+", " ", rest).strip()
+    town = rest if distance is not None else _STATION.sub(" ", rest)
+    near = bool(_NEAR.search(f"{rest} ")) or town != rest
+    name = _LEADING.sub("", re.sub(r" +", " ", _NEAR.sub(" ", town)).strip()).strip(" .-–")
     if not name and others:
         name = others.pop(0)
     return Phrase(

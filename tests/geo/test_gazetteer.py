@@ -148,6 +148,10 @@ def test_uncertainty_grows_with_what_is_not_said() -> None:
         ("поблизу Овруча", "Овруча", True), ("каля Ельска", "Ельска", True),
         ("г. Ельск", "Ельск", False), ("North Kommunar", "North Kommunar", False),
         ("Yelsk (railway station)", "Yelsk", False),
+        ("Yelsk railway station", "Yelsk", True), ("the station of Yelsk", "Yelsk", True),
+        ("ж/д станция Ельск", "Ельск", True), ("ст. Ельск", "Ельск", True),
+        ("залізнична станція г. Єльськ", "Єльськ", True), ("Bahnhof Brest", "Brest", True),
+        ("станция", "станция", False), ("Stationary camp", "Stationary camp", False),
     ],
 )  # fmt: skip
 def test_phrases(text: str, name: str, near: bool) -> None:
