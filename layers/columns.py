@@ -12,7 +12,7 @@ from typing import Final
 from geo.errors import InputError
 from layers.datereading import Order
 from layers.record import FIELD_BY_NAME, FIELDS
-from layers.timecolumns import folded_name, time_meant
+from layers.timecolumns import folded_name, local_time_meant, time_meant
 
 __all__ = [
     "ASIDE_COLUMNS",
@@ -20,6 +20,7 @@ __all__ = [
     "claimed_fields",
     "field_meant",
     "folded_name",
+    "looks_like_names",
     "map_columns",
     "names_in_rows",
     "order_said",
@@ -159,6 +160,13 @@ def names_in_rows(
     return ""
 
 
+def looks_like_names(row: Sequence[str | None]) -> bool:
+    """Whether most cells of a row are names of fields, of two of them at least."""
+    words = [cell for cell in row if cell and not cell.isspace()]
+    meant = [field_meant(word) for word in words if len(word) <= _LONGEST]
+    return len(set(meant) - {""}) >= 2 and 2 * sum(map(bool, meant)) > len(words)
+
+
 def map_columns(
     columns: Iterable[str],
     given: Mapping[str, str] | None = None,
@@ -245,6 +253,12 @@ def _nearly(names: Sequence[str], fields: Mapping[str, str]) -> list[str]:
     missed = {*_MISSED[:1], *(() if placed else _MISSED[1:])} - set(fields)
     notes = []
     for name in [name for name in names if len(name) <= _LONGEST][:_LOOKED_AT]:
+        if local_time_meant(name) in fields:
+            notes.append(
+                f"column {name!r} is kept as it is: which offset its times have it does not say, "
+                "as 'Time (UTC+2)' does"
+            )
+            continue
         match = _BRACKETED.fullmatch(name)
         field = _FIELD_OF.get(folded_name(match[1]), (0, ""))[1] if match else ""
         unit = FIELD_BY_NAME[field].unit if field else ""

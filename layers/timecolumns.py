@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["folded_name", "time_meant"]
+__all__ = ["folded_name", "local_time_meant", "time_meant"]
 
 
 def folded_name(name: str) -> str:
@@ -32,6 +32,10 @@ _FIELDS: Final[Mapping[str, str]] = {
     }.items()
     for name in names
 }  # fmt: skip
+#: No name of a column of times is longer; a stranger's may be a megabyte.
+_LONGEST: Final = 60
+_IN_BRACKETS: Final = re.compile(r"\s*(?P<name>.+?)\s*[(\[].+[)\]]\s*")
+_LOCAL: Final = re.compile("local(?=.)|(?<=.)local|місцевий|местное|мясцовы|orts|locale")
 _ZONE: Final = re.compile(
     r"(?P<before>(?:utc|gmt)\b[\s_-]*)?(?P<name>.*?)[\s_,-]*[(\[]?\s*"
     r"(?P<zone>(?:(?<![^\W_])(?:utc|gmt|eet|eest|msk|мск|cet|cest))?(?:[+-]\d{1,2}(?::?\d{2})?)?)"
@@ -45,9 +49,23 @@ def time_meant(column: str) -> tuple[str, str]:
 
     ``("date_start", "UTC")`` for ``Time (UTC)``; ("", "") for any other name.
     """
-    match = _ZONE.fullmatch(column.strip().replace("_", " "))
+    match = _ZONE.fullmatch(column.strip().replace("_", " ")) if len(column) <= _LONGEST else None
     if match is None:
         return "", ""
     zone = (match["before"] or match["zone"]).strip().upper().rstrip("-")
     field = _FIELDS.get(folded_name(match["name"]), "")
     return (field, zone) if field else ("", "")
+
+
+def local_time_meant(column: str) -> str:
+    """The field of dates whose times a column holds without saying their offset; "" for others.
+
+    ``Local time`` and ``Час (Київ)``: the offset of a place changes with the seasons, and which
+    place *local* means is in no table.
+    """
+    if len(column) > _LONGEST:
+        return ""
+    match = _IN_BRACKETS.fullmatch(column)
+    name = folded_name(match["name"] if match else column)
+    meant = _FIELDS.get(name if match else _LOCAL.sub("", name), "")
+    return "" if time_meant(column)[0] else meant

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from geo.errors import InputError
 from layers.columns import field_meant, folded_name
+from layers.datecolumns import with_joined_date
 from layers.dialects import (
     acled,
     archiver,
@@ -27,6 +28,7 @@ from layers.dialects import (
     viina,
 )
 from layers.dialects.dialect import Dialect, Speech
+from layers.mappings import SavedMapping
 from layers.sheet import RawTable
 
 __all__ = ["CHOICE", "DIALECTS", "NONE", "Spoken", "mapping_of", "spoken"]
@@ -71,13 +73,14 @@ def spoken(raw: RawTable, given: Mapping[str, str]) -> Spoken:
     speech = Speech(raw.columns, raw.rows, raw.geometry)
     dialect, own = _chosen(raw.columns, given, speech)
     if dialect is None:
-        return Spoken(raw, own)
+        table, dated = with_joined_date(raw, own)
+        return Spoken(table, _over(dated, own))
     speech.title = dialect.title
     dialect.speak(speech)
     licence = dialect.terms if dialect.licence is None else dialect.licence
     if licence and "licence" not in map(field_meant, raw.columns):
         speech.constant("licence", licence)
-    wanted = set(own.values()) - {""}
+    wanted = _wanted(raw.columns, own)
     if wanted & {"layer", "category"}:
         speech.aside.clear()  # the user says what the rows are
         wanted |= {"layer", "category"}
@@ -118,7 +121,8 @@ def _chosen(
     told = [one for one in told if one.knows is None or (speech is not None and one.knows(speech))]
     if CHOICE not in given or CHOICE in names:
         return (told[0] if told else None), given
-    own = {column: meant for column, meant in given.items() if column != CHOICE}
+    own = _over({}, given)
+    del own[CHOICE]
     choice = given[CHOICE]
     if choice == NONE:
         return None, own
@@ -139,14 +143,27 @@ def _chosen(
 
 def _mapped(dialect: Dialect, names: Iterable[str], given: Mapping[str, str]) -> dict[str, str]:
     """What the columns of a dialect mean, and over it the user's mapping."""
+    of_table = list(names)
     of_name = {folded_name(name): meant for name, meant in dialect.columns.items()}
-    wanted = set(given.values()) - {""}
+    wanted = _wanted(of_table, given)
     mapping: dict[str, str] = {}
-    for name in names:
+    for name in of_table:
         meant = of_name.get(folded_name(name))
         if meant is not None:
             mapping[name] = "" if meant in wanted else meant
-    return mapping | dict(given)
+    return _over(mapping, given)
+
+
+def _wanted(columns: Iterable[str], given: Mapping[str, str]) -> set[str]:
+    """Fields that the user makes of the table's columns; a saved mapping may name other columns."""
+    names = set(columns)
+    return {meant for column, meant in given.items() if column in names} - {""}
+
+
+def _over(mapping: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
+    """The user's mapping over another; what of a saved one need not be there still need not."""
+    optional: frozenset[str] = getattr(given, "optional", frozenset())
+    return SavedMapping({**mapping, **given}, optional)
 
 
 def _note(dialect: Dialect, columns: Iterable[str]) -> str:

@@ -18,7 +18,7 @@ import shapely
 from geo.errors import PlaceError
 from geo.foreign import ForeignFile
 from geo.positions import read_position
-from layers.columns import ColumnMapping, map_columns, names_in_rows
+from layers.columns import ColumnMapping, looks_like_names, map_columns, names_in_rows
 from layers.dialects import spoken
 from layers.findings import Findings
 from layers.frames import joined, sightings
@@ -41,6 +41,8 @@ __all__ = [
 _TEXT = pa.large_string()
 #: Among so many rows the names of columns are looked for, where the header has few.
 _FIRST_ROWS = 20
+#: Among so many rows that were set aside names of columns are looked for.
+_ASIDE_ROWS = 200
 _POSITIONS = frozenset({"latitude", "longitude", "geometry"})
 
 
@@ -203,13 +205,33 @@ def _account(
     ]
     pieces.notes += _positions_in_places(raw, mapping)
     named = names_in_rows(few, mapping.fields, first + 1)
-    pieces.notes += [named] if named else []
+    pieces.notes += [named] if named else _names_below(raw, sheet, first)
     if not mapping.fields and raw.geometry is None:
         shown = ", ".join(repr(name[:40]) for name in list(raw.columns)[:8])
         pieces.notes.append(
             f"no column was recognised ({shown}); name them with --map; if these are values, put "
             "a line with names above them (`kordon schema` lists them)"
         )
+
+
+def _names_below(raw: RawTable, sheet: Checked, first: int) -> list[str]:
+    """A note on the first row that was set aside and looks like names of columns once more.
+
+    ``first`` is the number of the rows before this table.
+    """
+    for row in sorted(sheet.findings.set_aside)[:_ASIDE_ROWS]:
+        cells = [column[row].as_py() for column in raw.columns.values()]
+        if not looks_like_names(cells):
+            continue
+        number = first + row + 1
+        if all(cell in (None, "", name) for cell, name in zip(cells, raw.columns, strict=True)):
+            return [f"row {number} repeats the names of the columns"]
+        shown = ", ".join(filter(None, cells))[:200]
+        return [
+            f"row {number} looks like the names of another table ({shown}): what stands below it "
+            "is read by the names of this one, and belongs into a file or sheet of its own"
+        ]
+    return []
 
 
 def _positions_in_places(raw: RawTable, mapping: ColumnMapping) -> list[str]:

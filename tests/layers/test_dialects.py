@@ -17,6 +17,7 @@ from geo.errors import InputError
 from layers.columns import map_columns
 from layers.dialects import DIALECTS, mapping_of, spoken
 from layers.dialects.dialect import Speech, addresses, force
+from layers.mappings import SavedMapping
 from layers.readers.batches import Account, How, read_batches
 from layers.record import FIELD_BY_NAME
 from layers.sheet import Checked, RawTable
@@ -59,6 +60,19 @@ ACLED = {
     "location": "Kupiansk", "latitude": "49.71", "longitude": "37.61", "geo_precision": "1",
     "source": "Suspilne; ISW", "notes": "Clashes.", "fatalities": "3", "timestamp": "1666000000",
 }  # fmt: skip
+
+
+def test_a_saved_mapping_reads_a_dialect_again() -> None:
+    """Fields that the dialect made are no columns of the file, and are made again."""
+    raw = table(ACLED, {**ACLED, "sub_event_type": "Peaceful protest"})
+    first = spoken(raw, {})
+    fields = map_columns(first.table.columns, first.mapping).fields
+    used = {column: name for name, column in fields.items()} | {"elsewhere": "unit"}
+    again = spoken(raw, SavedMapping(used, used))
+    assert again.table.aside == first.table.aside != {}
+    mapping = map_columns(again.table.columns, again.mapping)
+    assert mapping.fields == fields
+    assert "columns of the saved mapping that are not here: elsewhere" in mapping.notes
 
 
 def test_acled_becomes_records_and_says_how() -> None:

@@ -14,7 +14,7 @@ from layers.export import export
 from layers.intake import Intake
 from layers.readers import read
 from layers.readers.batches import Account, How, read_batches
-from layers.timecolumns import time_meant
+from layers.timecolumns import local_time_meant, time_meant
 from layers.timesofday import read_time
 
 TODAY = dt.date(2024, 6, 1)
@@ -58,6 +58,15 @@ def test_what_is_a_time_of_day(text: str, zone: str, behind: str | None) -> None
     assert (found and found.text) == behind
 
 
+@pytest.mark.parametrize("name", ["Час (Київ)", "Local time", "Time (local)", "Местное время"])
+def test_times_of_a_place_are_told(name: str) -> None:
+    """Its offset changes with the seasons: the column is kept, and what is missing is said."""
+    mapping = map_columns(["date", name])
+    assert mapping.times == {}
+    assert any("which offset its times have it does not say" in note for note in mapping.notes)
+    assert not any("which offset" in note for note in map_columns([name, "note"]).notes)
+
+
 def test_a_day_and_its_time_are_one_moment(
     read_rows: Callable[..., Intake], balanced: Callable[[Intake], list[str]]
 ) -> None:
@@ -97,6 +106,15 @@ def test_the_end_has_times_too(read_rows: Callable[..., Intake]) -> None:
     sighting = read_rows(row).sightings.iloc[0]
     assert sighting["date_end"] == "2022-01-18T07:00Z"
     assert (sighting["time_to"] - sighting["time_from"]) == dt.timedelta(minutes=91)
+
+
+def test_long_names_and_cells_take_no_time() -> None:
+    """A stranger may write a megabyte of blanks where a time is expected: this would take years."""
+    for text in ("05:30" + " " * 100_000 + "x", "-" * 100_000):
+        assert read_time(text) is None
+    for name in ("-" * 1_000_000, "Time" + " " * 1_000_000 + "x", "(" * 1_000_000):
+        assert time_meant(name) == ("", "")
+        assert local_time_meant(name) == ""
 
 
 def test_a_column_that_is_mapped_or_kept_out_is_no_time() -> None:
