@@ -24,7 +24,7 @@ _FIELDS: Final[Mapping[str, str]] = {
         "date_start": (
             "time", "time of day", "event time", "start time", "time start", "hour",
             "час", "час події", "час початку", "время", "время суток", "время события",
-            "время начала", "час падзеі", "час пачатку", "uhrzeit", "zeit", "heure",
+            "время начала", "час падзеі", "час пачатку", "uhrzeit", "zeit", "heure", "godzina",
         ),
         "date_end": (
             "end time", "time end", "время окончания", "час закінчення", "час канца",
