@@ -17,6 +17,7 @@ from geo.grid import GridIndex, Predicate, fingerprint, index_regions, polygons_
 from geo.pairs import Floats
 from geo.rims import Rims, rims_of
 from geo.shapes import spans_the_world
+from geo.valid import are_valid
 from geo.workers import spread
 
 __all__ = ["PreparedRegions"]
@@ -183,7 +184,7 @@ def _check(regions: geopandas.GeoDataFrame) -> None:
             "regions by it; give each its own"
         )
     areas = regions.geometry.to_numpy()
-    wrong = np.flatnonzero(~shapely.is_valid(areas) & ~shapely.is_missing(areas))
+    wrong = np.flatnonzero(~are_valid(areas) & ~shapely.is_missing(areas))
     if len(wrong):
         raise InputError(
             f"region {ids[wrong[0]]!r} is not valid ({shapely.is_valid_reason(areas[wrong[0]])}), "

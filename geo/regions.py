@@ -19,6 +19,7 @@ from geo.files import atomic_write
 from geo.geodesy import discs
 from geo.regionfiles import geojson_text, geopackage_bytes, zone_layers
 from geo.shapes import spans_the_world
+from geo.valid import are_valid
 
 __all__ = [
     "KINDS",
@@ -117,7 +118,7 @@ def validate_regions(regions: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
                 f"region {identifier}: a region is a polygon, not "
                 f"{'nothing' if shape is None or shape.is_empty else shape.geom_type}"
             )
-    invalid = np.flatnonzero(~shapely.is_valid(regions.geometry.to_numpy()))
+    invalid = np.flatnonzero(~are_valid(regions.geometry.to_numpy()))
     if len(invalid):
         why = shapely.is_valid_reason(regions.geometry.iloc[invalid[0]])
         raise RegionError(f"region {ids.iloc[invalid[0]]}: its polygon is not valid: {why}")
