@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 import geopandas
@@ -96,6 +97,12 @@ def _notes(sheet: Checked, rows: Any) -> list[str | None] | None:
 
 def empty_sightings() -> geopandas.GeoDataFrame:
     """No sightings, with all columns and their types."""
+    return _none().copy()
+
+
+@cache
+def _none() -> geopandas.GeoDataFrame:
+    """Made once: sixty columns take longer than copying them."""
     from layers.findings import Findings
 
     nothing = np.array([], dtype="datetime64[us]")

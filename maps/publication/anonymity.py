@@ -8,12 +8,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyproj
 import shapely
 
 from geo import reference
 from maps.publication.cells import Cell
-from maps.publication.grid import CRS, in_grid
+from maps.publication.grid import in_grid, metres_of
 
 if TYPE_CHECKING:
     import geopandas
@@ -51,7 +50,7 @@ def anonymity(sightings: geopandas.GeoDataFrame, cells: Sequence[Cell], k: int) 
     radius = sightings["coordinate_uncertainty_m"].to_numpy(dtype=float, na_value=np.nan)
     found: list[int] = []
     if near.any():
-        middle = _metres(lon[near], lat[near])
+        middle = metres_of(lon[near], lat[near])
         reach = np.nan_to_num(radius[near])
         found += [int(n) for n in tree.query_ball_point(middle, reach, return_length=True)]
     records = len(found)
@@ -74,10 +73,5 @@ def _crowd() -> tuple[Any, Any]:
     from scipy.spatial import cKDTree
 
     places = reference.places()
-    xy = _metres(places["longitude"].to_numpy(float), places["latitude"].to_numpy(float))
+    xy = metres_of(places["longitude"].to_numpy(float), places["latitude"].to_numpy(float))
     return xy, cKDTree(xy)
-
-
-def _metres(longitude: Any, latitude: Any) -> Any:
-    there = pyproj.Transformer.from_crs(4326, CRS, always_xy=True)
-    return np.stack(there.transform(longitude, latitude), axis=-1)

@@ -20,7 +20,16 @@ import numpy.typing as npt
 import pyproj
 import shapely
 
-__all__ = ["GRIDS_M", "cell_name", "cell_of", "cell_shape", "in_grid", "middle_of", "reach_m"]
+__all__ = [
+    "GRIDS_M",
+    "cell_name",
+    "cell_of",
+    "cell_shape",
+    "in_grid",
+    "metres_of",
+    "middle_of",
+    "reach_m",
+]
 
 #: Edges of cells, in metres.
 GRIDS_M: Final = (1_250, 2_500, 5_000, 10_000, 20_000, 40_000, 80_000, 160_000)
@@ -51,10 +60,15 @@ def in_grid(longitude: Any, latitude: Any) -> npt.NDArray[np.bool_]:
         return np.asarray((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
 
 
+def metres_of(longitude: Any, latitude: Any) -> Floats:
+    """Positions (degrees) as metres in EPSG:3035, (n, 2): east, then north."""
+    x, y = _to_metres().transform(np.asarray(longitude, float), np.asarray(latitude, float))
+    return np.stack([x, y], axis=-1)
+
+
 def cell_of(longitude: Any, latitude: Any, edge_m: int) -> Cells:
     """Column and row, (n, 2), of the cells of that edge that hold positions (degrees)."""
-    x, y = _to_metres().transform(np.asarray(longitude, float), np.asarray(latitude, float))
-    return np.floor(np.stack([x, y], axis=-1) / edge_m).astype(np.int64)
+    return np.floor(metres_of(longitude, latitude) / edge_m).astype(np.int64)
 
 
 def middle_of(cells: Cells, edge_m: int) -> Floats:
