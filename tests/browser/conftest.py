@@ -1,4 +1,4 @@
-"""A headless Chromium for the whole run, and pages in it that are watched from the first moment."""
+"""Headless browsers for the whole run, and pages in them that are watched from the first moment."""
 
 from __future__ import annotations
 
@@ -8,12 +8,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from chromium import HOW_TO, find
+from chromium import HOW_TO, find, find_shell
 from playwright.sync_api import Browser, Error, sync_playwright
 from playwright.sync_api import Page as Tab
 from still import look_often, ready, still
 
 look_often()
+
+#: Files of tests that run in the Chromium readers have; all others run in its headless shell, where
+#: there is one (docs/decisions/0022-two-browsers.md). KORDON_CHROMIUM=chromium: all run in it.
+IN_CHROMIUM = frozenset({
+    "test_opening.py",  # how a page opens, what it asks for, and what it says when it cannot
+    "test_newcomer.py",  # the example page, used as a reader would, with the network off
+    "test_pictures.py",  # what it looks like, on paper, too
+    "test_framed.py", "test_embedded.py",  # others' policies, sandboxes and processes
+    "test_saving.py",  # downloads
+    "test_paper.py",  # printing
+})  # fmt: skip
 
 #: The page's own object, for questions that no reader could ask by looking.
 APP = "document.getElementById('kordon').kordon"
@@ -113,20 +124,50 @@ def watch(tabs: Tabs, shown: Shown, own: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium_browser() -> Iterator[Browser]:
-    path = find()
-    assert path, HOW_TO
+def browsers() -> Iterator[Callable[[str], tuple[Browser, Tabs]]]:
+    """A headless browser by the path of its program, and tabs in it: started once per worker."""
+    running: dict[str, tuple[Browser, Tabs]] = {}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
+
+        def run(path: str) -> tuple[Browser, Tabs]:
+            if path not in running:
+                browser = playwright.chromium.launch(
+                    executable_path=path, args=["--no-sandbox", "--disable-gpu"]
+                )
+                running[path] = browser, Tabs(browser)
+            return running[path]
+
+        yield run
+        for browser, _ in running.values():
+            browser.close()
 
 
 @pytest.fixture(scope="session")
-def tabs(chromium_browser: Browser) -> Tabs:
-    return Tabs(chromium_browser)
+def programs() -> tuple[str, str]:
+    """Paths of Chromium, and of its headless shell (of Chromium again where there is none)."""
+    path = find()
+    assert path, HOW_TO
+    return path, find_shell() or path
+
+
+@pytest.fixture(scope="module")
+def browser_and_tabs(
+    request: pytest.FixtureRequest,
+    browsers: Callable[[str], tuple[Browser, Tabs]],
+    programs: tuple[str, str],
+) -> tuple[Browser, Tabs]:
+    """The browser that a file of tests runs in."""
+    return browsers(programs[request.path.name not in IN_CHROMIUM])
+
+
+@pytest.fixture(scope="module")
+def chromium_browser(browser_and_tabs: tuple[Browser, Tabs]) -> Browser:
+    return browser_and_tabs[0]
+
+
+@pytest.fixture(scope="module")
+def tabs(browser_and_tabs: tuple[Browser, Tabs]) -> Tabs:
+    return browser_and_tabs[1]
 
 
 @pytest.fixture
