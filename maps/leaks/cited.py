@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from typing import Final
 
@@ -19,6 +20,8 @@ __all__ = ["Cited", "of_two_records", "stand_apart"]
 _EDGE: Final = re.compile(r'["\x1e\x1f<>,;\r\n\t]|&(?=[lg]t;|quot;)')
 _REACH: Final = 2_000
 _MOST_EDGES: Final = 40
+#: Wherever something begins that `_read` or `Cited._is_shown` takes for more than itself.
+_READ: Final = re.compile(rf'(?=[\\&]|""|{re.escape(SEPARATOR)})')
 #: The end of a record, in a column of a page, a table, JSON and KML.
 _END: Final = re.compile(r"\x1e|\r\n|\}\s*,?\s*\{|</(?:\w+:)?Placemark>")
 #: A number, and what stands between numbers of different fields.
@@ -35,6 +38,7 @@ class Cited:
 
     def __init__(self, texts: Collection[str]) -> None:
         self._texts = frozenset(text for text in texts if any(map(str.isalpha, text)))
+        self._longest = max(map(len, self._texts), default=0)
 
     def span(self, text: str, at: int) -> Span | None:
         """From where to where a value reaches that is such a text, all of it, and holds a place."""
@@ -45,9 +49,17 @@ class Cited:
         ends = [mark for mark in marks if mark >= at - first][:_MOST_EDGES]
         begins += [0] if not first else []
         ends += [len(part)] if at + _REACH >= len(text) else []
+        read = [found.start() for found in _READ.finditer(part)]
         for begin in begins:
+            k = bisect_left(read, begin)
+            plain = read[k] if k < len(read) else len(part)
             for end in ends:
-                if any(map(self._is_shown, _read(part[begin:end]))):
+                # Up to there a value is as it is written, and no longer than the texts.
+                if end <= plain:
+                    known = end - begin <= self._longest and part[begin:end] in self._texts
+                else:
+                    known = any(map(self._is_shown, _read(part[begin:end])))
+                if known:
                     return first + begin, first + end
         return None
 

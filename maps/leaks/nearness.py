@@ -14,6 +14,8 @@ Whole = npt.NDArray[np.int64]
 
 #: Added to every reach, for what arithmetic loses.
 _SLACK: Final = 1e-9
+#: Of fewer places the nearest are found before threads would have started.
+_WORTH_THREADS: Final = 1_000
 
 
 class Places:
@@ -44,7 +46,8 @@ class Places:
         for stretch in np.unique(stretches):
             rows = np.flatnonzero(stretches == stretch)
             away, of = self._tree(float(stretch)).query(
-                places[rows] * [1.0, stretch], p=np.inf, workers=-1,
+                places[rows] * [1.0, stretch], p=np.inf,
+                workers=-1 if len(rows) >= _WORTH_THREADS else 1,
                 distance_upper_bound=float(reaches[rows, 0].max()) * (1 + 1e-9),
             )  # fmt: skip
             hit = away <= reaches[rows, 0]
