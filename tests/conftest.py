@@ -37,12 +37,12 @@ sys.dont_write_bytecode = False
 #: Files that take twenty seconds of processor time and more, the longest first: begun last, one
 #: would be waited for. With and without a browser by turns: the one waits where the other reckons.
 LONGEST = (
-    "test_access.py", "test_docs.py", "test_hidden_text.py", "test_parts.py", "test_state.py",
-    "test_fuzz_readers.py", "test_compare.py", "test_planted.py", "test_view.py",
-    "test_bad_catalogue.py", "test_odd_pages.py", "test_gated.py", "test_newcomer.py",
-    "test_publication_gate.py", "test_counting.py", "test_leaks.py", "test_publish.py",
-    "test_main.py", "test_briefing_files.py", "test_framed.py", "test_zones.py",
-    "test_pictures.py", "test_following.py",
+    "test_docs.py", "test_access.py", "test_parts.py", "test_hidden_text.py",
+    "test_fuzz_readers.py", "test_planted.py", "test_view.py", "test_bad_catalogue.py",
+    "test_stills.py", "test_state.py", "test_gated.py", "test_compare.py", "test_leaks.py",
+    "test_odd_pages.py", "test_counting.py", "test_newcomer.py", "test_publish.py",
+    "test_main.py", "test_paper.py", "test_briefing_files.py", "test_publication_gate.py",
+    "test_zones.py",
 )  # fmt: skip
 
 
