@@ -38,6 +38,7 @@ from maps.sketch import pack_sketch
 from maps.spellings import spellings
 from maps.terms import Terms, made_up_title
 from maps.texts import BLOCK, pack_texts
+from maps.withheld import meant_for
 from maps.words import catalogue
 
 if TYPE_CHECKING:
@@ -139,6 +140,8 @@ class Page:
             "toc": chunks.toc,
             "texts": {"block": BLOCK, "toc": texts.toc},
         }
+        if provenance.publication:
+            head["meant_for"] = meant_for(provenance.publication, words)
         for layer in head["layers"]:
             layer["label"] = words[f"layer_{layer['id']}"]
         for category in head["categories"]:

@@ -1,6 +1,7 @@
-"""How many are withheld of what was published: in stills and briefings, as the page says it.
+"""What is said of a publication: how many are withheld, in stills and briefings as on the page.
 
-The counterpart of `withheldInWords` and `withheldBriefly` in ``maps/page/drawer/foot.js``.
+And for whom it is. The counterpart of `withheldInWords` and `withheldBriefly` in
+``maps/page/drawer/foot.js``.
 """
 
 from __future__ import annotations
@@ -8,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-__all__ = ["Withheld", "withheld_of"]
+from maps.words import catalogue
+
+__all__ = ["Withheld", "meant_for", "withheld_of"]
 
 
 class Withheld(NamedTuple):
@@ -36,3 +39,13 @@ def withheld_of(manifest: Mapping[str, Any]) -> Withheld:
     """What a manifest (`maps.publication.manifest`) tells of how many are withheld."""
     least = int(manifest["at_least"].get("withheld", 0))
     return Withheld(least, int(manifest["fewer_than"]) if manifest["counts"] and not least else 0)
+
+
+def meant_for(manifest: Mapping[str, Any], words: Mapping[str, Any]) -> str:
+    """What the profile says it is for, in the language of ``words`` (a catalogue).
+
+    The profiles that come with Kordon say it in every language; what somebody wrote into a
+    profile of their own, also one of the same name, stays as it was written.
+    """
+    key, says = f"profile_says_{manifest['profile']}", str(manifest["says"])
+    return str(words[key]) if says == catalogue("en").get(key) else says

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from maps.briefing.say import Say, shown
-from maps.withheld import withheld_of
+from maps.withheld import meant_for, withheld_of
 
 __all__ = ["published"]
 
@@ -23,7 +23,7 @@ def published(told: Mapping[str, Any], say: Say, *, compared: bool = False) -> l
     if compared:
         text = say("published_both", text=text)
     lines = [
-        (say("published_for"), say.named(shown(told["profile"]), shown(told["says"]))),
+        (say("published_for"), say.named(shown(told["profile"]), shown(meant_for(told, say.words)))),
         (say("published_shown"), text),
         (say("published_withheld"), withheld),
     ]

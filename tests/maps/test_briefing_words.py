@@ -13,8 +13,12 @@ from layers.selection import Selection, parse_condition
 from maps.briefing.blocks import Briefing, Chart, Entries, MapBlock, Paragraph, Table
 from maps.briefing.build import build_briefing
 from maps.briefing.fitting import head_size
+from maps.briefing.published import published
+from maps.briefing.say import Say
 from maps.briefing.stills import Stills
 from maps.picture.fonts import width_px
+from maps.publication.profile import load_profile
+from maps.withheld import meant_for
 from maps.words import catalogue, languages
 
 #: Names and signs that are the same in every language.
@@ -106,3 +110,27 @@ def test_letters_of_a_head_are_as_large_as_its_words_allow() -> None:
         assert 6 < size < 8
         assert width_px(word, size, bold=True) <= 45
     assert head_size("x" * 90, 40, 8) == 6
+
+
+def test_for_whom_a_profile_is_is_said_in_the_language_of_the_briefing() -> None:
+    """Of Kordon's own profiles; what somebody wrote into one of theirs stays as it is."""
+    for name in ("public", "partner", "internal"):
+        profile = load_profile(name)
+        told = {"profile": name, "says": profile.says}
+        said = {meant_for(told, catalogue(code)) for code in languages()}
+        assert meant_for(told, catalogue("en")) == profile.says  # or it would not be known
+        assert len(said) == len(languages())
+        own = told | {"says": "For our house only."}
+        assert meant_for(own, catalogue("de")) == "For our house only."
+    assert meant_for({"profile": "x", "says": "For x."}, catalogue("de")) == "For x."
+
+
+def test_a_gated_briefing_says_in_its_language_for_whom_it_is() -> None:
+    told = {
+        "profile": "public", "says": load_profile("public").says, "at_least": {},
+        "fewer_than": 10, "counts": None,
+        "shown": {"records": 3, "reports_in_cells": 0, "generalised": 1},
+    }  # fmt: skip
+    for code in ("uk", "be", "ru"):
+        text = " ".join(published(told, Say(code)))
+        assert set(re.findall(r"[A-Za-z]{2,}", text)) == {"public"}, text  # the profile's name

@@ -19,11 +19,11 @@ export function withheldBriefly(words, { at_least: least, counts, fewer_than: fe
 }
 
 /** What a page that was published says of what it shows and what it holds back. */
-function published(words, told) {
+function published(words, told, meantFor) {
   const say = (key, values) => words.say(key, values);
-  const { profile, says, shown } = told;
+  const { profile, shown } = told;
   return [
-    pair(say("published_for"), words.pair(profile, says)),
+    pair(say("published_for"), words.pair(profile, meantFor)),
     pair(
       say("published_shown"),
       say("published_shown_text", { records: shown.records, reports: shown.reports_in_cells }),
@@ -76,7 +76,7 @@ export function buildFoot(app, root) {
         {},
         pair(say("as_of"), p.as_of ? words.date(p.as_of) : say("unknown")),
         (p.publication
-          ? published(words, p.publication)
+          ? published(words, p.publication, head.meant_for)
           : [
               pair(say("rows"), sum),
               p.selection ? pair(say("selection"), p.selection) : null,
