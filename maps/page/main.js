@@ -26,6 +26,7 @@ import { Rasters } from "./map/rasters.js";
 import { lookOf } from "./map/records.js";
 import { loadRegions } from "./map/regions.js";
 import { Surface } from "./map/surface.js";
+import { roomFor } from "./map/viewport.js";
 import { Walk } from "./map/walk.js";
 import { firstStore, openSketched, shown, unlessSketched } from "./opening.js";
 import { Narrow } from "./panel/narrow.js";
@@ -94,6 +95,7 @@ class App {
     this.setUpParts();
     this.chips.update(); // before the map is framed: they take room
     this.enter("loading"); // all is in its place, and is measured once
+    await roomFor(byId("k-map"));
     this.surface = new Surface(this, this.map, seen.map);
     this.surface.painter.mode = seen.mode;
     this.tools = new Tools(this);

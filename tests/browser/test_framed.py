@@ -95,6 +95,32 @@ def test_two_in_a_notebook(host: Host, example_map: Any) -> None:
     assert tab.said == []
 
 
+@pytest.mark.parametrize("view", ["", "#map=9/52.05/29.3"])
+def test_a_frame_that_had_no_room_is_framed_when_it_has(
+    host: Host, example_page: Path, view: str
+) -> None:
+    """Behind a tab of a dashboard, or read before the page around it is laid out."""
+    size = 'width="800" height="500"'
+    src = f"{example_page.as_uri()}{view}"
+    tab = host(f'<iframe src="{src}" {size}></iframe><iframe src="{src}" {size} hidden></iframe>')
+
+    def until(expression: str) -> None:
+        """Playwright's own waits need pictures, which a frame has none of that nobody sees."""
+        for _ in range(150):
+            if tab.frames[2].evaluate(f"() => Boolean({expression})"):
+                return
+            tab.wait_for_timeout(100)
+        pytest.fail(expression)
+
+    until("document.querySelector('#kordon[data-state=ready]')")
+    assert app(tab, 1, "app.map.getSize().x") == 0
+    tab.evaluate("document.querySelectorAll('iframe')[1].hidden = false")
+    until(f"{APP}.map.getSize().x")
+    views = [app(tab, k, "app.surface.view()") for k in range(2)]
+    assert views[0] == views[1]
+    assert tab.said == []
+
+
 def test_a_frame_in_a_notebook_names_itself(intake_of: Callable[..., Any]) -> None:
     """Title and document are attributes: quotes in either end neither."""
     from maps.page import Page

@@ -6,16 +6,43 @@ const FIRST_ZOOM = 9; // the first view goes no closer, so that its surroundings
 const CLOSE_ZOOM = 11;
 const ZOOMS = [4, 14]; // further out there is no base map, further in it has no more to show
 const ROOM_PX = 30; // kept free about what is zoomed to or brought into view
+const ROOM_MS = 50; // how often a frame is asked whether it is laid out
+const ROOM_TIMES = 20;
+
+/** Resolves when there is room for the map: a frame in somebody else's page may be read before that
+ *  page is laid out. One that nobody sees is not waited for; it is framed when it is shown. */
+export async function roomFor(node) {
+  for (let k = 0; k < ROOM_TIMES && !(node.clientWidth && node.clientHeight); k++)
+    await new Promise((done) => setTimeout(done, ROOM_MS));
+}
 
 export class Viewport {
   constructor(app, map) {
     this.app = app;
     this.map = map;
     map.setMinZoom(ZOOMS[0]).setMaxZoom(ZOOMS[1]);
+    this.blind = null; // what is to be shown as soon as there is room to show it in
+    new ResizeObserver(() => this.gotRoom()).observe(map.getContainer());
+  }
+
+  /** Browsers tell a frame of its first size by no event, and Leaflet goes on with none. */
+  gotRoom() {
+    const { clientWidth, clientHeight } = this.map.getContainer();
+    if (!this.blind || !clientWidth || !clientHeight) return;
+    const { app, blind } = this;
+    const { restoring } = app;
+    app.restoring = true; // nobody has moved the map: that is not for the address
+    if (app.result) app.resize();
+    else this.resize(); // the other parts have nothing to draw yet
+    this.frame(blind.seen);
+    if (!blind.seen) this.reveal(app.selected);
+    app.restoring = restoring;
   }
 
   /** Shows a given view, or frames the records. */
   frame(seen) {
+    const { x, y } = this.map.getSize();
+    this.blind = x && y ? null : { seen };
     if (seen) {
       const exact = { animate: false, reset: true }; // else it would be moved by whole pixels
       this.map.setView([seen.latitude, seen.longitude], seen.zoom, exact);
