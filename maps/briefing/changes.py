@@ -167,7 +167,7 @@ def _rows(
 ) -> list[tuple[Cell, ...]]:
     """At most ``material.rows`` lines of each kind; the last one says how many more there are.
 
-    What is out of the window was in the briefing before: half as many of it.
+    What is of the compared period only was in the briefing before: half as many of it.
     """
     kinds: list[tuple[str, Sequence[int]]] = []
     if material.changed is not None:

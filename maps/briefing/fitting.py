@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["even_pages", "head_size", "lines_of", "pages_of"]
+__all__ = ["cell_size", "even_pages", "head_size", "lines_of", "pages_of"]
 
 #: Mean width of a letter of a sans-serif face, as a share of its size; a little on the wide side.
 _LETTER = 0.5
@@ -34,6 +34,19 @@ def head_size(text: str, width_pt: float, size_pt: float, *, part: float = 1.0) 
     widest = max((width_px(word, size_pt, bold=True) for word in text.split()), default=0.0)
     fits = size_pt if widest * part <= width_pt else size_pt * width_pt / (widest * part)
     return max(6.0, int(4 * fits) / 4)
+
+
+def cell_size(text: str, width_pt: float, size_pt: float, *, part: float = 1.0) -> float:
+    """The size of letters of a cell: down to 5 points, where that keeps its words whole.
+
+    ``part`` as for `head_size`. A word that is too long even so is broken, in the usual size.
+    """
+    from maps.picture.fonts import width_px
+
+    long = [word for word in text.split() if len(word) * size_pt > width_pt]  # no letter is wider
+    widest = max((width_px(word, size_pt) for word in long), default=0.0) * part
+    fits = int(4 * size_pt * width_pt / widest) / 4 if widest > width_pt else size_pt
+    return fits if fits >= 5 else size_pt
 
 
 def pages_of(heights: Sequence[float], room: float, first: float | None = None) -> list[list[int]]:

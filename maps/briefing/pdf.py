@@ -24,7 +24,7 @@ from maps.briefing.blocks import (
     Table,
 )
 from maps.briefing.charts import paler
-from maps.briefing.fitting import head_size
+from maps.briefing.fitting import cell_size, head_size
 from maps.briefing.package import moment
 from maps.briefing.stills import Stills
 
@@ -168,7 +168,7 @@ class _Writer:
     def _cell(self, cell: Cell, left: float, width: float, align: str, *, bold: bool) -> None:
         paper = self.paper
         if cell.text:
-            self._face(self._size(cell.text, width) if bold else 8, bold=bold)
+            self._face(self._size(cell.text, width, bold=bold), bold=bold)
             paper.multi_cell(width, _LINE_MM, cell.text, align=align, new_x="LEFT", new_y="NEXT")
         if cell.below:
             self._face(7, colour=_QUIET)
@@ -188,7 +188,7 @@ class _Writer:
         for cell, width in zip(row, widths, strict=True):
             high = 0.0
             if cell.text:
-                self._face(self._size(cell.text, width) if bold else 8, bold=bold)
+                self._face(self._size(cell.text, width, bold=bold), bold=bold)
                 high += self._lines(cell.text, width) * _LINE_MM
             if cell.below:
                 self._face(7)
@@ -203,9 +203,10 @@ class _Writer:
             most = max(most, high)
         return most + 2 * _PAD_MM
 
-    def _size(self, text: str, width: float) -> float:
-        """Of the letters of a head: smaller where a word would be broken."""
-        return head_size(text, (width - 2.4 * self.paper.c_margin) * self.paper.k, 8)
+    def _size(self, text: str, width: float, *, bold: bool) -> float:
+        """Of the letters of a cell, ``bold`` of a head: smaller where a word would be broken."""
+        room = (width - 2.4 * self.paper.c_margin) * self.paper.k
+        return (head_size if bold else cell_size)(text, room, 8)
 
     def _lines(self, text: str, width: float) -> int:
         return len(self.paper.multi_cell(width, 1, text, align="L", dry_run=True, output="LINES"))

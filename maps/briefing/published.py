@@ -22,8 +22,9 @@ def published(told: Mapping[str, Any], say: Say, *, compared: bool = False) -> l
                reports=say.number(counts["reports_in_cells"]))  # fmt: skip
     if compared:
         text = say("published_both", text=text)
+    who = say.named(shown(told["profile"]), shown(meant_for(told, say.words)))
     lines = [
-        (say("published_for"), say.named(shown(told["profile"]), shown(meant_for(told, say.words)))),
+        (say("published_for"), who),
         (say("published_shown"), text),
         (say("published_withheld"), withheld),
     ]

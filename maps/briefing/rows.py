@@ -31,18 +31,31 @@ _NOT_SENSITIVE = frozenset({"", "0", "-", "no", "none", "false", "n/a"})
 
 @dataclass
 class Sources:
-    """The sources that a briefing names, numbered in the order in which they are met."""
+    """The sources that a briefing names, numbered in the order in which they are met.
+
+    A title that a record gives once for several addresses is that of the first one; it need not be
+    that of the others, which are listed as named together with it.
+    """
 
     say: Say
+    _listed: list[Source] = field(default_factory=list)
     _numbers: dict[Source, int] = field(default_factory=dict)
+    _at: dict[str, int] = field(default_factory=dict)
+    _beside: dict[int, dict[int, None]] = field(default_factory=dict)
 
     def links(self, record: Mapping[str, Any]) -> tuple[Link, ...]:
         """Numbers of a report's sources, and how many more it names. A shut one has none."""
         if is_shut(record):
             return ()
         found, named = [], sources_of(record)
+        shared = bool(named and named[0].title) and len({one.title for one in named}) == 1
+        first = 0
         for source in named[:_MOST_SOURCES]:
-            number = self._numbers.setdefault(source, len(self._numbers) + 1)
+            if first and shared:
+                number = self._number(source._replace(title=""), beside=first)
+            else:
+                number = self._number(source)
+            first = first or number
             found.append(Link(f"[{number}]", safe_url(source.url) or safe_url(source.archive_url)))
         if len(named) > _MOST_SOURCES:
             found.append(Link(f"+{len(named) - _MOST_SOURCES}", ""))
@@ -50,12 +63,33 @@ class Sources:
 
     def entries(self) -> tuple[Entry, ...]:
         """The list: title, date, and links to the page and its archived copy."""
-        return tuple(self._entry(source, number) for source, number in self._numbers.items())
+        return tuple(self._entry(source, n) for n, source in enumerate(self._listed, 1))
+
+    def _number(self, source: Source, *, beside: int = 0) -> int:
+        """Of one that is listed, or a new one; ``beside``: of the one that it is named with."""
+        at = self._at.get(source.url, 0)
+        known = self._listed[at - 1] if at else source
+        if at and (beside or (at in self._beside and not known.title)) and _one(known, source):
+            both = zip(known, source, strict=True)
+            self._listed[at - 1] = Source(*(one or other for one, other in both))
+            number = at
+        else:
+            number = self._numbers.get(source, len(self._listed) + 1)
+            if number > len(self._listed):
+                self._listed.append(source)
+            if source.url:
+                self._at.setdefault(source.url, number)
+        self._numbers[source] = number
+        if beside and beside != number:
+            self._beside.setdefault(number, {})[beside] = None
+        return number
 
     def _entry(self, source: Source, number: int) -> Entry:
         url, archive = safe_url(source.url), safe_url(source.archive_url)
         title = shown(source.title, 300) or ("" if url else shown(source.url, 300))
-        parts = [title or self.say("source_untitled")]
+        others = ", ".join(f"[{other}]" for other in self._beside.get(number, ()))
+        untitled = self.say("source_beside", sources=others) if others else ""
+        parts = [title or untitled or self.say("source_untitled")]
         if source.date:
             parts.append(self.say.date(source.date))
         # An address that no link may lead to is still said.
@@ -64,6 +98,11 @@ class Sources:
         links = [Link(_host(url), url)] if url else []
         links += [Link(self.say("archived"), archive)] if archive else []
         return Entry(f"[{number}]", ", ".join(parts), tuple(links))
+
+
+def _one(known: Source, source: Source) -> bool:
+    """Whether two say nothing different of one address."""
+    return all(not a or not b or a == b for a, b in zip(known, source, strict=True))
 
 
 def safe_url(text: str) -> str:

@@ -122,7 +122,7 @@ class Say:
         """A week by its first day, or a month, for the foot of a bar: ``3 Oct``, ``10/2022``."""
         if unit == "month":
             return f"{day.month}/{day.year}"
-        return f"{day.day} {self.words['months_short'][day.month - 1]}"
+        return self("date_short", day=str(day.day), month=self.words["months_short"][day.month - 1])
 
     def period(self, period: Period) -> str:
         """A period; one that is open at an end by the day that it has."""

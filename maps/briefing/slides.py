@@ -29,6 +29,9 @@ _TABLE_POINTS = (18.0, 16.0, 14.0, 13.0, 12.0, 11.0)
 _TEXT_POINTS = (20.0, 18.0, 16.0, 14.0)
 _LIST_POINTS = (14.0, 12.0, 11.0)
 _LEAD_POINTS = 16.0
+#: So much of the width is counted on: in a face that is wider than thought the last line would
+#: be under the table, or below the slide.
+_WIDE = 0.86
 #: More sources than this are on slides of their own only.
 _MOST_NOTED = 60
 
@@ -98,7 +101,7 @@ class _Writer:
             elif numbers is not None:
                 self._table(numbers.title, table, [], [])
         room = (self.height - below) / EMU_PER_PT
-        points = next((p for p in _TEXT_POINTS if self._high(texts, p) <= room), 12.0)
+        points = next((p for p in _TEXT_POINTS if self._high(texts, p, _WIDE) <= room), 12.0)
         self._texts(slide, texts, points, first_quiet=bool(lead), high=self.height - below)
 
     def _section(self, section: Section) -> None:
@@ -197,7 +200,7 @@ class _Writer:
     def _pages(self, title: str, texts: Sequence[str], notes: Sequence[str]) -> None:
         room = self.height / EMU_PER_PT - 8
         for points in _TEXT_POINTS:
-            heights = self._heights(texts, points)
+            heights = self._heights(texts, points, part=_WIDE)
             if sum(heights) <= room:
                 break
         pages = even_pages(heights, room)
@@ -243,8 +246,7 @@ class _Writer:
         ``lead`` stands above it, on the first.
         """
         room = self.height / EMU_PER_PT
-        # A face that is wider than thought would have its last line under the table.
-        above = self._high(lead, _LEAD_POINTS, 0.86) if lead else 0.0
+        above = self._high(lead, _LEAD_POINTS, _WIDE) if lead else 0.0
         if above > room / 2:  # on a slide of its own
             self._pages(title, lead, notes)
             lead, above = (), 0.0

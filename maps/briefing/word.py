@@ -17,7 +17,7 @@ from maps.briefing.blocks import (
     Paragraph,
     Table,
 )
-from maps.briefing.fitting import head_size
+from maps.briefing.fitting import cell_size, head_size
 from maps.briefing.package import anonymous, only_the_document, settled
 from maps.briefing.stills import Stills
 from maps.briefing.word_template import emptied
@@ -157,7 +157,7 @@ class _Writer:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         if cell.text:
             room = place.width / _PT - (_SIDES_PT if self.own else _WORD_SIDES_PT)
-            points = head_size(cell.text, room, 9, part=_ARIAL) if bold else 9
+            points = (head_size if bold else cell_size)(cell.text, room, 9, part=_ARIAL)
             self._run(paragraph, cell.text, points=points, bold=bold)
         if cell.below:
             below = place.add_paragraph() if cell.text else paragraph

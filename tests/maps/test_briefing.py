@@ -422,7 +422,7 @@ def test_what_is_new_gone_retracted_and_superseded(tmp_path: Path) -> None:
     assert counts == {
         "New": "2–3",
         "In both periods, or cannot tell": "0–1",
-        "Out of the window": "1–2",
+        "Only in the compared period": "1–2",
         "Retracted": "1",
         "Superseded": "1",
         "Revised": "0",
@@ -430,7 +430,7 @@ def test_what_is_new_gone_retracted_and_superseded(tmp_path: Path) -> None:
     assert "Also drawn, though retracted or superseded: 1." in caption(briefing)
     listed = texts(table(briefing, "changes", 1))
     assert [row[0] for row in listed] == [
-        "New", "New", "In both periods, or cannot tell", "Out of the window", "Retracted",
+        "New", "New", "In both periods, or cannot tell", "Only in the compared period", "Retracted",
         "Superseded",
     ]  # fmt: skip
     assert listed[4][-1] == "a fake"
@@ -520,6 +520,34 @@ def test_sources_are_numbered_once_with_archive_links(tmp_path: Path) -> None:
     briefing = built([file_of(tmp_path, [line("D", "2022-11-05", source_title=eight)])])
     links = table(briefing, "main").rows[0][-1].links
     assert [link.text for link in links] == ["[1]", "[2]", "[3]", "[4]", "[5]", "[6]", "+2"]
+
+
+def test_a_title_for_several_addresses_is_said_of_the_first_only(tmp_path: Path) -> None:
+    """Nobody says that a second address has that title; one that has its own keeps it."""
+    one, two, three = (f"https://example.org/{name}" for name in "abc")
+    lines = [
+        line("A", "2022-11-05", source_title="Paper", source_url=f"{one} | {three}"),
+        line("B", "2022-11-06", source_title="Other", source_url=f"{two} | {three}"),
+        line("C", "2022-11-07", source_title="P | Q", source_url=f"{one} | {two}"),
+    ]
+
+    def listed(lines: list[dict[str, Any]]) -> list[tuple[str, str, list[str]]]:
+        section = built([file_of(tmp_path, lines)]).section("sources")
+        assert section is not None
+        entries = next(block for block in section.blocks if isinstance(block, Entries)).entries
+        return [(one.mark, one.text, [link.url for link in one.links]) for one in entries]
+
+    assert listed(lines) == [
+        ("[1]", "Paper", [one]),
+        ("[2]", "Named together with [1], [3]", [three]),
+        ("[3]", "Other", [two]),
+        ("[4]", "P", [one]),
+        ("[5]", "Q", [two]),
+    ]
+    own = line("D", "2022-11-08", source_title="Third", source_url=three, source_date="2022-11-09")
+    assert listed([*lines, own])[1] == ("[2]", "Third, 9 November 2022", [three])
+    assert listed([own | {"date_start": "2022-11-01"}, *lines])[0][1] == "Third, 9 November 2022"
+    assert len(listed([own | {"date_start": "2022-11-01"}, *lines])) == 5
 
 
 def test_bars_of_very_many_months_say_what_was_before(tmp_path: Path) -> None:

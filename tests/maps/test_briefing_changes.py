@@ -70,7 +70,7 @@ def side(rows: list[tuple[int, bool, str]]) -> Side:
     )
 )
 def test_the_reckoning_always_comes_out_even(records: list[tuple[str, bool, str]]) -> None:
-    """Old less retracted, superseded and out of the window, and what is new, is what there is."""
+    """Old less retracted, superseded and only of that period, and what is new, is what there is."""
     now = side([(k, s and w == "now", m) for k, (w, s, m) in enumerate(records) if w in
                 ("now", "both")])  # fmt: skip
     before = side([(k, s and w == "before", m) for k, (w, s, m) in enumerate(records) if w in
@@ -118,7 +118,7 @@ def test_two_briefings_of_a_store_reconcile(tmp_path: Path) -> None:
     second = built([store], "2024-05", "2024-05", compare_to="previous")
     said = told(second, "changes")
     assert said[1].endswith(
-        "April 2024: 4, of these retracted by now 1, superseded 1, out of the window 2; new 3; "
+        "April 2024: 4, of these retracted by now 1, superseded 1, only of that period 2; new 3; "
         "May 2024: 4 − 1 − 1 − 2 + 3 = 3."
     )
     # The first briefing's number: one came late, and one was of April then and is of May now.
@@ -127,7 +127,7 @@ def test_two_briefings_of_a_store_reconcile(tmp_path: Path) -> None:
         "another date: 1."
     )
     assert counted(second) == {
-        "New": "3", "In both periods, or cannot tell": "0", "Out of the window": "2",
+        "New": "3", "In both periods, or cannot tell": "0", "Only in the compared period": "2",
         "Retracted": "1", "Superseded": "1", "Revised": "1",
     }  # fmt: skip
     assert (second.low, second.high) == (3, 3)

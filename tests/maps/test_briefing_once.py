@@ -121,7 +121,7 @@ def test_an_event_of_both_periods_is_in_both(store: Path, pairs: Path) -> None:
     once = built([store], compare_to="previous", once=True, decided=pairs)
     found = dict(table(once, "changes"))
     assert found == {
-        "New": "2", "In both periods, or cannot tell": "1", "Out of the window": "0",
+        "New": "2", "In both periods, or cannot tell": "1", "Only in the compared period": "0",
         "Retracted (reports)": "1", "Superseded (reports)": "0", "Revised (reports)": "0",
     }  # fmt: skip
     kinds = [row[0] for row in table(once, "changes", 1)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from layers.moments import parse_day
 from layers.selection import Selection, parse_condition
 from maps.briefing.blocks import Briefing, Chart, Entries, MapBlock, Paragraph, Table
 from maps.briefing.build import build_briefing
-from maps.briefing.fitting import head_size
+from maps.briefing.fitting import cell_size, head_size
 from maps.briefing.published import published
 from maps.briefing.say import Say
 from maps.briefing.stills import Stills
@@ -110,6 +111,38 @@ def test_letters_of_a_head_are_as_large_as_its_words_allow() -> None:
         assert 6 < size < 8
         assert width_px(word, size, bold=True) <= 45
     assert head_size("x" * 90, 40, 8) == 6
+
+
+def test_letters_of_a_cell_are_smaller_only_where_that_keeps_a_word_whole() -> None:
+    assert cell_size("not stated", 60, 8) == 8
+    size = cell_size("7 Artilleriegeschütze", 52, 8)
+    assert 5 <= size < 8
+    assert width_px("Artilleriegeschütze", size) <= 52
+    assert cell_size("x" * 90, 40, 8) == 8
+
+
+@pytest.mark.parametrize("code", languages())
+def test_no_word_of_kordon_is_broken_in_the_main_reports(code: str, rows: Path) -> None:
+    """How many, and the status, in the columns of the PDF."""
+    say = Say(code)
+    briefing = build_briefing([rows], language=code, hubs=["none"], zones=["none"]).briefing
+    section = briefing.section("main")
+    assert section is not None
+    (table,) = (block for block in section.blocks if isinstance(block, Table))
+    how_many, status = (493 * table.widths[k] / sum(table.widths) - 7 for k in (3, 4))
+    units = [phrase for key, phrase in say.words.items() if key.startswith("unit_")]
+    told = [text for one in units for text in ([one] if isinstance(one, str) else one.values())]
+    for texts_, room in (
+        ([*told, say("not_stated")], how_many),
+        ([*say.labels["status"].values(), say("not_stated")], status),
+    ):
+        for word in {word for text in texts_ for word in text.split()}:
+            assert width_px(word, cell_size(word, room, 8)) <= room, word
+
+
+def test_a_week_is_named_as_the_language_writes_a_day() -> None:
+    day = dt.date(2022, 10, 3)
+    assert [Say(code).short(day, "week") for code in ("en", "de")] == ["3 Oct", "3. Okt"]
 
 
 def test_for_whom_a_profile_is_is_said_in_the_language_of_the_briefing() -> None:
