@@ -194,3 +194,28 @@ def test_where_it_cannot_be_started_parsers_are(csv: Path, monkeypatch: pytest.M
     processes.rest()
     read_table(csv)
     assert nursery()
+
+
+_NO_ROOM = """
+import resource, signal
+from geo.errors import OutputError
+from geo.foreign.insides import insides_of
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, resource.RLIM_INFINITY))
+try:
+    list(insides_of(b"<p>" * 3_000, "map.html"))
+except OutputError as error:
+    print(error)
+"""
+
+
+def test_no_room_for_what_is_looked_through_before_it_is_written(tmp_path: Path) -> None:
+    """That is said of the folder for temporary files, and nothing stays there."""
+    done = subprocess.run(
+        [sys.executable, "-c", _NO_ROOM], cwd=ROOT, capture_output=True, text=True,
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("map.html was not written: the folder for temporary files")
+    assert "TMPDIR" in done.stdout
+    assert list(tmp_path.iterdir()) == []

@@ -16,6 +16,7 @@ from typing import Final
 
 import pyarrow as pa
 
+from geo.errors import OutputError
 from geo.foreign.limits import Limits
 from geo.foreign.parent import naming, run_child
 from geo.foreign.paths import checked_path
@@ -68,14 +69,22 @@ def insides_of(
 
     ``told`` hears now and then what part of all, from 0 to 1, was taken.
     Raises `ForeignFileError`, naming the file, for what is damaged, locked, of an unknown kind or
-    packed to do harm: a file that cannot be looked into cannot be cleared.
+    packed to do harm: a file that cannot be looked into cannot be cleared. Raises OutputError where
+    there is no room for bytes in the folder for temporary files.
     """
     allowed = limits or Limits()
     with tempfile.TemporaryDirectory(prefix="kordon-") as name:
         folder = Path(name)
         if isinstance(data, bytes):
             source = folder / "data"
-            source.write_bytes(data)
+            try:
+                source.write_bytes(data)
+            except OSError as error:
+                raise OutputError(
+                    f"{shown} was not written: the folder for temporary files, where it is looked "
+                    f"through before, has no room for it ({error.strerror}); make room there, or "
+                    "name another folder in TMPDIR"
+                ) from error
         else:
             source = checked_path(data, allowed)
         size = source.stat().st_size
