@@ -47,5 +47,7 @@ def meant_for(manifest: Mapping[str, Any], words: Mapping[str, Any]) -> str:
     The profiles that come with Kordon say it in every language; what somebody wrote into a
     profile of their own, also one of the same name, stays as it was written.
     """
-    key, says = f"profile_says_{manifest['profile']}", str(manifest["says"])
-    return str(words[key]) if says == catalogue("en").get(key) else says
+    profile, says = str(manifest["profile"]), str(manifest["says"])
+    if says != catalogue("en").get(f"profile_says_{profile}"):
+        return says
+    return str(words[f"profile_says_{profile}"])

@@ -41,10 +41,12 @@ def cell_size(text: str, width_pt: float, size_pt: float, *, part: float = 1.0) 
 
     ``part`` as for `head_size`. A word that is too long even so is broken, in the usual size.
     """
-    from maps.picture.fonts import width_px
+    from maps.picture.fonts import drawable, width_px
 
     long = [word for word in text.split() if len(word) * size_pt > width_pt]  # no letter is wider
-    widest = max((width_px(word, size_pt) for word in long), default=0.0) * part
+    # What the typeface lacks is lettered with another one: as wide as the widest, it is taken.
+    told = ("".join(c if drawable(c) == c else "M" for c in word) for word in long)
+    widest = max((width_px(word, size_pt) for word in told), default=0.0) * part
     fits = int(4 * size_pt * width_pt / widest) / 4 if widest > width_pt else size_pt
     return fits if fits >= 5 else size_pt
 

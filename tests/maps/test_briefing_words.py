@@ -121,6 +121,11 @@ def test_letters_of_a_cell_are_smaller_only_where_that_keeps_a_word_whole() -> N
     assert cell_size("x" * 90, 40, 8) == 8
 
 
+@pytest.mark.filterwarnings("error")
+def test_letters_that_the_typeface_lacks_are_measured_without_a_word() -> None:
+    assert 5 <= cell_size("👨👩👧👦👨👩", 40, 8) < 8
+
+
 @pytest.mark.parametrize("code", languages())
 def test_no_word_of_kordon_is_broken_in_the_main_reports(code: str, rows: Path) -> None:
     """How many, and the status, in the columns of the PDF."""
