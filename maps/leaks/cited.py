@@ -42,6 +42,8 @@ class Cited:
 
     def span(self, text: str, at: int) -> Span | None:
         """From where to where a value reaches that is such a text, all of it, and holds a place."""
+        if not self._texts:
+            return None
         first = max(0, at - _REACH)
         part = text[first : at + _REACH]
         marks = [found.start() for found in _EDGE.finditer(part)]

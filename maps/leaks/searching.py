@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from geo.foreign.insides import BETWEEN, Piece
 from maps.leaks import written
+from maps.leaks.angles import sexagesimals_in
 from maps.leaks.folding import fold, fold_all, readings, views
 from maps.leaks.pages import PageRecords, records_of, texts_in
 from maps.leaks.places import Numbers
@@ -36,8 +37,9 @@ _OVERLAP: Final = 1 << 17
 _WORDS: Final = re.compile(r"[^-+.,\d\x1eeE]")
 #: Runs of letters, degrees and minutes among other bytes, in one byte each, in UTF-8 or UTF-16.
 _PRINTED: Final = re.compile(
-    rb"(?:[\t\r\n\x20-\x7e]|\xc2\xb0|\xb0|\xe2\x80[\xb2\xb3\x99\x9d]){8,}"
-    rb"|(?:[\t\r\n\x20-\x7e\xb0]\0){8,}|(?:\0[\t\r\n\x20-\x7e\xb0]){8,}"
+    rb"(?:[\t\r\n\x20-\x7e]|\xc2[\xb0\xba]|\xcb\x9a|[\xb0\xba]"
+    rb"|\xe2\x80[\xb2\xb3\x99\x9d]|\xe2\x88\x92){8,}"
+    rb"|(?:[\t\r\n\x20-\x7e\xb0\xba]\0){8,}|(?:\0[\t\r\n\x20-\x7e\xb0\xba]){8,}"
 )
 #: Where there is nothing, and as much of it as keeps apart what stands about it.
 _NOTHING: Final = re.compile(rb"\0{80,}")
@@ -194,15 +196,15 @@ class Search:
         elif part.kind in ("bytes", "free"):
             yield from self._in_memory(part)
 
-    def _written(self, whole: str, where: str) -> Iterator[Leak]:
+    def _written(self, whole: str, where: str, *, loose: bool = False) -> Iterator[Leak]:
         for text in readings(whole):
-            yield from self._as_it_is(text, where)
+            yield from self._as_it_is(text, where, loose)
 
-    def _as_it_is(self, text: str, where: str) -> Iterator[Leak]:
+    def _as_it_is(self, text: str, where: str, loose: bool) -> Iterator[Leak]:
         for numbers in written.decimals_in(text):
             yield from self._places.among(numbers, where, text=text)
-        angles = written.sexagesimals_in(text)
-        yield from self._places.among(angles, where, text=text, metres=False)
+        for angles in sexagesimals_in(text, loose=loose):
+            yield from self._places.among(angles, where, text=text, metres=False)
         wholes = written.wholes_in(text)
         yield from self._places.among(wholes, where, text=text)
         yield from self._places.scaled(wholes, where, window=50, text=text)
@@ -217,7 +219,7 @@ class Search:
         runs = [run for run in _PRINTED.findall(part.data) if len(_DIGIT.findall(run)) >= _DIGITS]
         if runs:
             text = b"\n\n".join(run.replace(b"\0", b"") for run in runs).decode("utf-8", "replace")
-            yield from self._written(text.replace("\ufffd", "°"), part.where)
+            yield from self._written(text.replace("\ufffd", "°"), part.where, loose=True)
 
     def _add_column(self, piece: Piece) -> None:
         """Keep the numbers of a column: two of one row may be a place."""

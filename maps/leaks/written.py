@@ -13,33 +13,15 @@ import numpy as np
 from geo.errors import PlaceError
 from maps.leaks.places import Numbers
 
-__all__ = ["decimals_in", "doubles_in", "grids_in", "sexagesimals_in", "wholes_in"]
+__all__ = ["decimals_in", "doubles_in", "grids_in", "wholes_in"]
 
 _POINT: Final = re.compile(r"(?<![\d.])[-+−]?\d{1,8}\.\d{1,20}(?:[eE][-+]?\d{1,2})?")
 _COMMA: Final = re.compile(r"(?<![\d,])[-+−]?\d{1,8},\d{2,20}(?![\d])")
 _WHOLE: Final = re.compile(r"(?<![\d.])[-+]?\d{6,10}(?!\d|\.\d)")
-_MARKED: Final = re.compile(
-    r"""([NSEWnsew])?\s{0,2}([-+−]?\d{1,3})\s{0,2}[°º˚:]\s{0,2}
-    (\d{1,2}(?:[.,]\d+)?)\s{0,2}['′’:]?\s{0,2}
-    (?:(\d{1,2}(?:[.,]\d+)?)\s{0,2}(?:["″”]|'')?)?\s{0,2}([NSEWnsew](?![a-z]))?""",
-    re.VERBOSE,
-)
-#: What has to be somewhere for the others to be looked for.
-_DEGREE: Final = re.compile(r"\d\s{0,2}[°º˚]|\d:\d")
-_SIDE: Final = re.compile(r"[\d.,]\s?[NSEW](?![A-Za-z])|(?<![A-Za-z])[NSEW]\s?\d")
-_LETTERED: Final = re.compile(
-    r"(?<!\d)(\d{1,3})[ ](\d{1,2}(?:\.\d+)?)(?:[ ](\d{1,2}(?:\.\d+)?))?[ ]?([NSEW])(?![A-Za-z])"
-)
-_LED: Final = re.compile(
-    r"(?<![A-Za-z])[NSEW]\s?(\d{1,3})[ ](\d{1,2}(?:\.\d+)?)(?:[ ](\d{1,2}(?:\.\d+)?))?(?!\d)()"
-)
-_PACKED: Final = re.compile(r"(?<!\d)(\d{2,3}?)(\d\d)(\d\d(?:\.\d+)?)?\s?([NSEW])(?![A-Za-z])")
 _MGRS: Final = re.compile(
     r"(?<![A-Z0-9])\d{1,2}\s?[C-HJ-NP-X]\s?[A-HJ-NP-Z]{2}\s?\d[\d ]{2,10}\d(?!\d)", re.IGNORECASE
 )
 _PLUS: Final = re.compile(r"[23456789CFGHJMPQRVWX]{8}\+[23456789CFGHJMPQRVWX]{2,7}", re.IGNORECASE)
-#: As receivers say it: 5202.974,N,02914.738,E.
-_NMEA: Final = re.compile(r"(?<![\d.])(\d{2,3})(\d\d\.\d+)()\s?,?\s?([NSEW])(?![A-Za-z])")
 _GEOHASH_LETTERS: Final = "0123456789bcdefghjkmnpqrstuvwxyz"
 _METRES_PER_DEG: Final = 111_320.0
 
@@ -58,29 +40,6 @@ def wholes_in(text: str) -> Numbers:
     """Whole numbers of six to ten digits."""
     found = [(match.start(), match[0]) for match in _WHOLE.finditer(text)]
     return Numbers.of([float(one) for _, one in found], [at for at, _ in found])
-
-
-def sexagesimals_in(text: str) -> Numbers:
-    """Degrees with minutes, and maybe seconds, as degrees."""
-    rows: list[tuple[int, float, float]] = []
-    for match in _MARKED.finditer(text) if _DEGREE.search(text) else ():
-        side = match[1] or match[5] or ""
-        rows.append((match.start(), *_angle(match[2], match[3], match[4], side)))
-    for pattern in (_LETTERED, _LED, _PACKED, _NMEA) if _SIDE.search(text) else ():
-        for match in pattern.finditer(text):
-            rows.append((match.start(), *_angle(match[1], match[2], match[3], match[4])))
-    rows.sort()
-    return Numbers.of([r[1] for r in rows], [r[0] for r in rows], [r[2] for r in rows])
-
-
-def _angle(degrees: str, minutes: str, seconds: str | None, side: str) -> tuple[float, float]:
-    """Degrees, and what the last digit is worth."""
-    parts = [minutes.replace(",", ".")] + ([seconds.replace(",", ".")] if seconds else [])
-    whole = float(degrees.replace("−", "-"))
-    value = abs(whole) + sum(float(part) / 60.0 ** (k + 1) for k, part in enumerate(parts))
-    digits = len(parts[-1].partition(".")[2])
-    negative = degrees.startswith(("-", "−")) or side.upper() in ("S", "W")
-    return (-value if negative else value), 10.0**-digits / 60.0 ** len(parts)
 
 
 def grids_in(

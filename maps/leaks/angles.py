@@ -1,0 +1,116 @@
+"""Degrees with minutes, and maybe seconds, in texts, in each way in which they may be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from maps.leaks.places import Numbers
+
+__all__ = ["sexagesimals_in"]
+
+_MINUTE: Final = r"(?:['′’:]|&(?:apos|prime|\#0?39|\#x27);|min(?:utes?|\.)?(?![a-z]))"
+_SECOND: Final = (
+    r"""(?:\\{0,4}["″”]|''?|&(?:quot|Prime|apos|\#0?3[49]|\#x2[27]);|sec(?:onds?|\.)?(?![a-z]))"""
+)
+#: It begins with a digit, so that it is quick; what stands before it is looked at by `_LEAD`.
+#: Minutes with decimals have no seconds, and the degrees of the next number are none.
+_MARKED: Final = re.compile(
+    rf"""(\d{{1,3}})\s{{0,2}}(?:[°º˚:]|deg(?:rees?|\.)?(?![a-z]))\s{{0,2}}
+    (?:(\d{{1,2}}[.,]\d+)(?!\d|\s{{0,2}}[°º˚])|(\d{{1,2}}))\s{{0,2}}({_MINUTE})?\s{{0,2}}
+    (?:(\d{{1,2}}(?:[.,]\d+)?)(?![\d.,]*\s{{0,2}}(?:[°º˚:]|deg))\s{{0,2}}({_SECOND})?)?
+    \s{{0,2}}([NSEWnsew](?![a-z]))?""",
+    re.VERBOSE,
+)
+#: A letter by itself: the last one of a word is no side of the world. And a sign.
+_LEAD: Final = re.compile(r"(?:(?<![^\W\d_])([NSEWnsew]))?\s{0,2}([-+−]?)$")
+#: What has to be somewhere for the others to be looked for.
+_DEGREE: Final = re.compile(r"\d\s{0,2}(?:[°º˚]|deg)|\d:\d")
+_SIDE: Final = re.compile(r"[\d.,]\s?[NSEW](?![A-Za-z])|(?<![A-Za-z])[NSEW]\s?\d")
+_LETTERED: Final = re.compile(
+    r"(?<!\d)(\d{1,3})[ ](\d{1,2}(?:\.\d+)?)(?:[ ](\d{1,2}(?:\.\d+)?))?[ ]?([NSEW])(?![A-Za-z])"
+)
+_LED: Final = re.compile(
+    r"(?<![A-Za-z])([NSEW])\s?(\d{1,3})[ ](\d{1,2}(?:\.\d+)?)(?:[ ](\d{1,2}(?:\.\d+)?))?(?!\d)"
+)
+_PACKED: Final = re.compile(r"(?<!\d)(\d{2,3}?)(\d\d)(\d\d(?:\.\d+)?)?\s?([NSEW])(?![A-Za-z])")
+#: As receivers say it: 5202.974,N,02914.738,E.
+_NMEA: Final = re.compile(r"(?<![\d.])(\d{2,3})(\d\d\.\d+)()\s?,?\s?([NSEW])(?![A-Za-z])")
+_MOST_DEG: Final = 180
+
+
+@dataclass(frozen=True, order=True)
+class _Angle:
+    """Degrees, minutes and seconds as they are written at a place of a text."""
+
+    at: int
+    degrees: str
+    minutes: str
+    seconds: str = ""
+    negative: bool = False
+    #: Whether the seconds are known to be some by the signs about them.
+    sure: bool = True
+
+    def read(
+        self, *, signed: bool = False, short: bool = False, last: bool = False
+    ) -> tuple[float, float]:
+        """In degrees, and what the last digit is worth.
+
+        Without its sign, if not ``signed``; ``short``: without seconds that may be none; ``last``:
+        of the degrees the last two digits, the others are not theirs.
+        """
+        told = [self.minutes]
+        if self.seconds and (self.sure or not short):
+            told.append(self.seconds)
+        parts = [part.replace(",", ".") for part in told]
+        whole = int(self.degrees[-2:] if last else self.degrees)
+        value = whole + sum(float(part) / 60.0 ** (k + 1) for k, part in enumerate(parts))
+        digits = len(parts[-1].partition(".")[2])
+        return -value if signed and self.negative else value, 10.0**-digits / 60.0 ** len(parts)
+
+
+def sexagesimals_in(text: str, *, loose: bool = False) -> Iterator[Numbers]:
+    """Degrees with minutes, and maybe seconds, as degrees; in each way to read them.
+
+    With and without their signs and sides, with and without seconds that may be none. ``loose``:
+    before the degrees there may be anything, also digits.
+    """
+    every = (*_marked(text), *_lettered(text))
+    found = sorted(one for one in every if loose or int(one.degrees) <= _MOST_DEG)
+    ways = [{"signed": True}, {}, {"short": True}] + [{"last": True}] * loose
+    told: list[list[tuple[float, float]]] = []
+    for way in ways:
+        read = [angle.read(**way) for angle in found]
+        if read not in told:
+            told.append(read)
+            yield Numbers.of([r[0] for r in read], [a.at for a in found], [r[1] for r in read])
+
+
+def _marked(text: str) -> Iterator[_Angle]:
+    """With signs for degrees, or colons."""
+    free = 0  # letters before it are those of numbers that were read
+    for match in _MARKED.finditer(text) if _DEGREE.search(text) else ():
+        at = match.start()
+        lead = _LEAD.search(text, max(free, at - 4), at)
+        side, sign = (lead[1] or "", lead[2]) if lead else ("", "")
+        if side:  # the letter behind it is that of the next one
+            free = match.start(7) if match[7] else match.end()
+        else:
+            side, free = match[7] or "", match.end()
+        negative = sign in ("-", "−") or side.upper() in ("S", "W")
+        sure = bool(match[6]) or match[4] in (None, ":")  # both have a sign, or neither
+        yield _Angle(at, match[1], match[2] or match[3], match[5] or "", negative, sure)
+
+
+def _lettered(text: str) -> Iterator[_Angle]:
+    """With letters for the side of the world."""
+    if not _SIDE.search(text):
+        return
+    for pattern in (_LETTERED, _PACKED, _NMEA):
+        for match in pattern.finditer(text):
+            negative = match[4] in ("S", "W")
+            yield _Angle(match.start(), match[1], match[2], match[3] or "", negative)
+    for match in _LED.finditer(text):
+        yield _Angle(match.start(), match[2], match[3], match[4] or "", match[1] in ("S", "W"))
