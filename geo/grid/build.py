@@ -32,6 +32,8 @@ _POINTS_PER_EDGE: Final = 4
 
 #: How many cells an edge runs through on average, where the size of cells is not given.
 CELLS_PER_EDGE: Final = 1.5
+#: Points of a cell at which it is tried to find out which parity is outside.
+_TRIES: Final = 40
 #: The largest and smallest number of edge pieces that the size of cells is chosen for.
 _PIECES: Final = (20_000, 2_000_000)
 #: Cells are not smaller than this part of the largest coordinate: there must be room in a
@@ -155,10 +157,13 @@ def _settle(
 ) -> None:
     """Find the parity that is outside for records with an edge through the middle of their cell.
 
-    Elsewhere in the cell it is clear, and GEOS knows.
+    Elsewhere in the cell it is clear, and GEOS knows. Where it is not, as in cells hardly larger
+    than the rounding of their coordinates, the record is left to GEOS: all points are too near.
     """
     rng = np.random.default_rng(411)
-    while len(close):
+    for _ in range(_TRIES):
+        if not len(close):
+            return
         aside = rng.uniform(-0.5, 0.5, (2, len(close))) * layout.cell
         x, y = layout.middle(cell[close])
         x, y = x + aside[0], y + aside[1]
@@ -167,3 +172,4 @@ def _settle(
             truth = shapely.contains_xy(polygons[region[close]], x, y)
         flip[close] = odd ^ truth
         close = close[still]
+    pieces.table[pieces.start[close]] = -np.inf, np.inf, 0.0, 0.0, np.nan

@@ -146,6 +146,16 @@ def test_regions_within_regions_within_regions():
     same_as_geopandas(polygons, *probes(polygons, rng, 2_000))
 
 
+@pytest.mark.parametrize("scale", [1e-7, 1e-9, 1e-12, 1e-15])
+def test_regions_hardly_larger_than_rounding_are_left_to_geos(scale):
+    """In their cells nothing is clear: making the index ends all the same."""
+    rng = np.random.default_rng(8)
+    polygons = [star(*rng.normal(0, 1, 2), rng.uniform(0.05, 1, 12)) for _ in range(4)]
+    polygons.append(shapely.box(-1, -1, 1, 1))
+    polygons = [shapely.transform(p, lambda c: c * scale) for p in polygons]
+    same_as_geopandas(polygons, *probes(polygons, rng, 100), cell=0.07 * scale)
+
+
 def test_regions_over_each_other_have_larger_cells_and_no_huge_index(monkeypatch):
     """Where all hold the same ground each of the many cells would list them all."""
     rng = np.random.default_rng(6)
