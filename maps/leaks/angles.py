@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from operator import attrgetter
+from typing import Final, NamedTuple
 
 from maps.leaks.places import Numbers
 
@@ -28,7 +28,9 @@ _MARKED: Final = re.compile(
 _LEAD: Final = re.compile(r"(?:(?<![^\W\d_])([NSEWnsew]))?\s{0,2}([-+−]?)$")
 #: What has to be somewhere for the others to be looked for.
 _DEGREE: Final = re.compile(r"\d\s{0,2}(?:[°º˚]|deg)|\d:\d")
-_SIDE: Final = re.compile(r"[\d.,]\s?[NSEW](?![A-Za-z])|(?<![A-Za-z])[NSEW]\s?\d")
+_SIDE: Final = re.compile(
+    r"[NSEW](?:(?:(?<=[\d.,][NSEW])|(?<=[\d.,]\s[NSEW]))(?![A-Za-z])|(?<![A-Za-z][NSEW])\s?\d)"
+)
 _LETTERED: Final = re.compile(
     r"(?<!\d)(\d{1,3})[ ](\d{1,2}(?:\.\d+)?)(?:[ ](\d{1,2}(?:\.\d+)?))?[ ]?([NSEW])(?![A-Za-z])"
 )
@@ -41,8 +43,7 @@ _NMEA: Final = re.compile(r"(?<![\d.])(\d{2,3})(\d\d\.\d+)()\s?,?\s?([NSEW])(?![
 _MOST_DEG: Final = 180
 
 
-@dataclass(frozen=True, order=True)
-class _Angle:
+class _Angle(NamedTuple):
     """Degrees, minutes and seconds as they are written at a place of a text."""
 
     at: int
@@ -78,7 +79,8 @@ def sexagesimals_in(text: str, *, loose: bool = False) -> Iterator[Numbers]:
     before the degrees there may be anything, also digits.
     """
     every = (*_marked(text), *_lettered(text))
-    found = sorted(one for one in every if loose or int(one.degrees) <= _MOST_DEG)
+    some = (one for one in every if loose or int(one.degrees) <= _MOST_DEG)
+    found = sorted(some, key=attrgetter("at"))
     ways = [{"signed": True}, {}, {"short": True}] + [{"last": True}] * loose
     told: list[list[tuple[float, float]]] = []
     for way in ways:

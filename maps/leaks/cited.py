@@ -7,6 +7,7 @@ import json
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -37,8 +38,16 @@ class Cited:
     """Texts that are shown, letter for letter; what is no more than a number is none."""
 
     def __init__(self, texts: Collection[str]) -> None:
-        self._texts = frozenset(text for text in texts if any(map(str.isalpha, text)))
-        self._longest = max(map(len, self._texts), default=0)
+        self._given = texts
+
+    @cached_property
+    def _texts(self) -> frozenset[str]:
+        """Made when it is asked for, which it hardly ever is."""
+        return frozenset(text for text in self._given if any(map(str.isalpha, text)))
+
+    @cached_property
+    def _longest(self) -> int:
+        return max(map(len, self._texts), default=0)
 
     def span(self, text: str, at: int) -> Span | None:
         """From where to where a value reaches that is such a text, all of it, and holds a place."""

@@ -26,9 +26,11 @@ _HIDDEN: Final = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f"
     "\ufeff\U000e0000-\U000e01ef]"
 )
-#: But for the mark between cells.
-_SPACE: Final = re.compile(
-    "[\x00-\x1d\x1f \x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+"
+#: Of more bytes than one in UTF-8.
+_ODD_SPACE: Final = re.compile("[\x80-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+#: Of one byte, but for the mark between cells.
+_SPACES: Final = bytes(
+    0x20 if (byte < 0x20 and byte != ord(MARK)) or byte == 0x7F else byte for byte in range(256)
 )
 _TAG: Final = re.compile(r"<[^<>]{0,4096}>")
 _CDATA: Final = re.compile(r"<!\[CDATA\[([^\]]*)\]\]>")
@@ -70,17 +72,31 @@ def fold(text: str) -> str:
             text = _LONE.sub("\ufffd", _PAIR.sub(_joined, text))
         text = unicodedata.normalize("NFKC", text).casefold()
         text = _ALIKE_ANY.sub(lambda found: _ALIKE[found[0]], text)
+        text = _ODD_SPACE.sub(" ", text)
     else:
         text = text.lower().replace("`", "'")
-    return _SPACE.sub(" ", text)
+    return _spaced(text)
+
+
+def _spaced(text: str) -> str:
+    """With one space for each run of spaces, and of what is not shown.
+
+    Byte by byte, which is quicker than a pattern: no letter of more bytes has one of these in it.
+    """
+    text = text.encode("utf-8").translate(_SPACES).decode("utf-8")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text
 
 
 def fold_all(texts: Sequence[str]) -> list[str]:
     """Many texts, each as `fold` makes it and without spaces at its ends, in one go."""
     if not texts:
         return []
-    joined = fold(MARK.join(text.replace(MARK, " ") for text in texts))
-    return [text.strip() for text in joined.split(MARK)]
+    joined = MARK.join(texts)
+    if joined.count(MARK) >= len(texts):
+        joined = MARK.join(text.replace(MARK, " ") for text in texts)
+    return [text.strip() for text in fold(joined).split(MARK)]
 
 
 def views(text: str) -> Iterator[str]:

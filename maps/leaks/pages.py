@@ -105,6 +105,7 @@ class PageRecords:
         begins = self._column(self._toc, _DATA, "from")
         timed = begins[(begins != NO_VALUE) & (begins % _DAY_MINUTES != 0)]
         self.made["date_start"] = [_moment(minutes) for minutes in timed.tolist()]
+        self._moments = len(timed)
         for part, field in (("low", "quantity_low"), ("high", "quantity_high")):
             if f"{part}.values" in self._toc:
                 listed = json.loads(self._raw(self._toc, _DATA, f"{part}.values"))
@@ -126,6 +127,12 @@ class PageRecords:
             self.columns.setdefault(name, []).extend(column + more.get(name, []))
         for name in more.keys() - fields.keys():
             self.columns.setdefault(name, []).extend(more[name])
+
+    @property
+    def without_moments(self) -> dict[str, list[str]]:
+        """The columns without the moments that are put together here, which are no places."""
+        moments = self.columns["date_start"][self._moments :]
+        return {**self.columns, "date_start": moments}
 
     def _blocks(self) -> Iterator[tuple[int, list[tuple[str, list[str], bool]], list[_Said]]]:
         """Of each block how many rows it has, its columns, and what more sources say."""

@@ -99,6 +99,7 @@ class Search:
             for piece in _of_page(page.columns, where):
                 self._leaks |= dict.fromkeys(self._cells(piece))
                 self._add_column(piece)
+            for piece in _of_page(page.without_moments, where):
                 self._place(piece)
             for piece in _of_page(page.made, where):
                 self._say(piece)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from layers.vocabulary import VOCABULARIES
 from maps.leaks.finding import Finder
-from maps.leaks.folding import fold, fold_all
+from maps.leaks.folding import MARK, fold, fold_all
 
 if TYPE_CHECKING:
     from maps.leaks.places import PlaceFinder
@@ -34,6 +34,8 @@ _DESCRIBING: Final = frozenset(
 )  # fmt: skip
 _DAY: Final = re.compile(r"\d{4}(-\d\d){0,2}([ t]00:00(:00)?(z|\+00:00)?)?")
 _NUMBER: Final = re.compile(r"[-+]?\d{1,4}([.,]\d{1,3})?|[-+]?\d+\.0+")
+#: In no date and in no number.
+_SURE: Final = re.compile(r"[a-zа-я]{4}")
 _WORDS: Final = frozenset(fold(term.word) for terms in VOCABULARIES.values() for term in terms)
 
 
@@ -106,7 +108,7 @@ class Secrets:
     @cached_property
     def finder(self) -> Finder:
         """Finds the telling ones that are too short for `compact_finder`."""
-        return Finder([key for key in self.telling if len(key.replace(" ", "")) < COMPACT])
+        return Finder([key for key in self.telling if len(key) - key.count(" ") < COMPACT])
 
     @cached_property
     def place_finder(self) -> PlaceFinder:
@@ -123,11 +125,17 @@ class Secrets:
     @cached_property
     def compact_keys(self) -> Mapping[str, Sequence[str]]:
         """Long values without spaces -> as they are in `telling`."""
-        out: dict[str, list[str]] = {}
+        out: dict[str, tuple[str, ...]] = {}
         for key in self.telling:
-            if len(short := key.replace(" ", "")) >= COMPACT:
-                out.setdefault(short, []).append(key)
+            if len(key) - key.count(" ") >= COMPACT:
+                short = key.replace(" ", "")
+                out[short] = (*out.get(short, ()), key)
         return out
+
+    @cached_property
+    def _shown(self) -> frozenset[str]:
+        """Folded texts that are shown on purpose."""
+        return frozenset(fold_all(list(self.allowed_texts)))
 
     @cached_property
     def _wanted(self) -> dict[str, tuple[str, str]]:
@@ -135,7 +143,7 @@ class Secrets:
         for name, key, value in self._values:
             wanted.setdefault(key, (name, value))
         described = [key for key, (name, _) in wanted.items() if name in _DESCRIBING]
-        shown = "\x1e".join(sorted(set(fold_all(list(self.allowed_texts))))) if described else ""
+        shown = MARK.join(sorted(self._shown)) if described else ""
         for key in Finder(described).found(shown):
             del wanted[key]
         return wanted
@@ -150,20 +158,25 @@ class Secrets:
 
     def _sorted(self) -> Iterator[tuple[str, str, str]]:
         """Field, folded value, value."""
-        shown = set(fold_all(list(self.allowed_texts)))
         for name in sorted(self.texts):
             values = sorted(set(map(str, self.texts[name])))
             for key, value in zip(fold_all(values), values, strict=True):
-                if key and key not in shown:
+                if key and key not in self._shown:
                     yield name, key, value
 
 
 def _places(given: npt.ArrayLike) -> npt.NDArray[np.float64]:
     places = np.asarray(given, float).reshape(-1, 2)
-    return np.unique(places[np.isfinite(places).all(axis=1)], axis=0)
+    places = places[np.isfinite(places).all(axis=1)]
+    places = places[np.lexsort((places[:, 1], places[:, 0]))]
+    keep = np.ones(len(places), bool)
+    keep[1:] = (places[1:] != places[:-1]).any(axis=1)
+    return np.asarray(places[keep], float)
 
 
 def _is_telling(key: str) -> bool:
+    if _SURE.search(key):
+        return key not in _WORDS
     if key in _WORDS or (len(key) < 27 and (_DAY.fullmatch(key) or _NUMBER.fullmatch(key))):
         return False
     letters = "".join(filter(str.isalnum, key))

@@ -15,11 +15,12 @@ from maps.leaks.places import Numbers
 
 __all__ = ["decimals_in", "doubles_in", "grids_in", "wholes_in"]
 
-_POINT: Final = re.compile(r"(?<![\d.])[-+−]?\d{1,8}\.\d{1,20}(?:[eE][-+]?\d{1,2})?")
-_COMMA: Final = re.compile(r"(?<![\d,])[-+−]?\d{1,8},\d{2,20}(?![\d])")
-_WHOLE: Final = re.compile(r"(?<![\d.])[-+]?\d{6,10}(?!\d|\.\d)")
+#: Numbers without their signs; they begin with a digit, so that they are quick.
+_POINT: Final = re.compile(r"\d(?<![\d.]\d)\d{0,7}\.\d{1,20}(?:[eE][-+]?\d{1,2})?")
+_COMMA: Final = re.compile(r"\d(?<![\d,]\d)\d{0,7},\d{2,20}(?![\d])")
+_WHOLE: Final = re.compile(r"\d(?<![\d.]\d)\d{5,9}(?!\d|\.\d)")
 _MGRS: Final = re.compile(
-    r"(?<![A-Z0-9])\d{1,2}\s?[C-HJ-NP-X]\s?[A-HJ-NP-Z]{2}\s?\d[\d ]{2,10}\d(?!\d)", re.IGNORECASE
+    r"\d(?<![A-Z0-9]\d)\d?\s?[C-HJ-NP-X]\s?[A-HJ-NP-Z]{2}\s?\d[\d ]{2,10}\d(?!\d)", re.IGNORECASE
 )
 _PLUS: Final = re.compile(r"[23456789CFGHJMPQRVWX]{8}\+[23456789CFGHJMPQRVWX]{2,7}", re.IGNORECASE)
 _GEOHASH_LETTERS: Final = "0123456789bcdefghjkmnpqrstuvwxyz"
@@ -28,8 +29,8 @@ _METRES_PER_DEG: Final = 111_320.0
 
 def decimals_in(text: str) -> Iterator[Numbers]:
     """Numbers with decimals: with points, and with commas."""
-    for pattern in (_POINT, _COMMA):
-        found = [(match.start(), match[0]) for match in pattern.finditer(text)]
+    for pattern, point in ((_POINT, "."), (_COMMA, ",")):
+        found = [_signed(text, match, point) for match in pattern.finditer(text)]
         if len(found) > 1:
             at, written = zip(*found, strict=True)
             plain = [one.replace(",", ".").replace("−", "-") for one in written]
@@ -38,8 +39,17 @@ def decimals_in(text: str) -> Iterator[Numbers]:
 
 def wholes_in(text: str) -> Numbers:
     """Whole numbers of six to ten digits."""
-    found = [(match.start(), match[0]) for match in _WHOLE.finditer(text)]
+    found = [_signed(text, match, ".", "-+") for match in _WHOLE.finditer(text)]
     return Numbers.of([float(one) for _, one in found], [at for at, _ in found])
+
+
+def _signed(text: str, match: re.Match[str], point: str, signs: str = "-+−") -> tuple[int, str]:
+    """Where a number begins, and the number, with the sign before it: not one between two."""
+    at = match.start()
+    sign, before = text[at - 1 : at], text[max(0, at - 2) : max(0, at - 1)]
+    if sign and sign in signs and not before.isdecimal() and before != point:
+        return at - 1, sign + match[0]
+    return at, match[0]
 
 
 def grids_in(
@@ -76,16 +86,24 @@ def grids_in(
 def _geohashes(box: tuple[float, float, float, float]) -> re.Pattern[str]:
     """Geohashes of six letters or more that begin like those in a box."""
     west, south, east, north = box
-    begins = []
+    begins: dict[str, str] = {}
     for one in _GEOHASH_LETTERS:
         for other in _GEOHASH_LETTERS:
             lon, lat, half = _geohash(one + other)
             if west - half <= lon <= east + half and south - half <= lat <= north + half:
-                begins.append(one + other)
-    return re.compile(
-        rf"(?<![0-9A-Za-z])(?:{'|'.join(begins)})[{_GEOHASH_LETTERS}]{{4,10}}(?![0-9A-Za-z])",
-        re.IGNORECASE,
-    )
+                begins[one] = begins.get(one, "") + _both(other)
+    if not begins:
+        return re.compile(r"(?!)")
+    first = "".join(map(_both, begins))
+    second = "|".join(f"(?<=[{_both(one)}])[{others}]" for one, others in begins.items())
+    letters = _both(_GEOHASH_LETTERS)
+    # It begins with a letter, so that it is quick.
+    return re.compile(rf"[{first}](?<![0-9A-Za-z].)(?:{second})[{letters}]{{4,10}}(?![0-9A-Za-z])")
+
+
+def _both(letters: str) -> str:
+    """Small and capital."""
+    return "".join(dict.fromkeys(letters + letters.upper()))
 
 
 def _geohash(code: str) -> tuple[float, float, float]:

@@ -6,6 +6,7 @@ import base64
 import json
 import struct
 import zlib
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -123,6 +124,19 @@ def test_bytes_of_columns_are_no_degrees_and_minutes(example_map: MapResult) -> 
     )  # fmt: skip
     page = Page(sightings, texts=False).html()
     assert positions(find_leaks(page.encode(), secrets, name="x.html")) == []
+
+
+def test_times_of_day_are_no_degrees_and_minutes(intake_of: Callable[..., Any]) -> None:
+    """Those of two reports, one after the other, fit a place."""
+    row = {"layer": "deployment", "unit": "A unit", "lat": "52.5", "lon": "30.5"}
+    moments = ("2022-11-03T22:15Z", "2022-11-03T20:30Z")
+    rows = [row | {"id": f"A-{k}", "date": date} for k, date in enumerate(moments)]
+    page = Page(intake_of(rows).sightings).html()
+    secrets = Secrets(positions=[(22.25, 20.5)], allowed=[(30.5, 52.5)])
+    assert positions(find_leaks(page.encode(), secrets, name="x.html")) == []
+    rows[0]["description"] = "seen at 22:15 and 20:30"
+    page = Page(intake_of(rows).sightings).html()
+    assert positions(find_leaks(page.encode(), secrets, name="x.html"))
 
 
 @pytest.mark.parametrize("element", ["kordon-data", "kordon-detail"])

@@ -23,6 +23,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from geo.errors import ForeignFileError
+from geo.foreign.insides import Piece
 from maps.leaks import Secrets, find_leaks, find_traces
 from maps.leaks import traces as traces_module
 
@@ -51,6 +52,25 @@ def kinds(data: bytes, name: str = "x") -> set[str]:
 )  # fmt: skip
 def test_traces_in_texts(text: str, kind: str) -> None:
     assert kind in kinds(f"x {text} y".encode())
+
+
+TOKENS = (
+    *("gh" + letter + "_" + "a1B2" * 9 for letter in "pousr"), "github_pat_" + "a1" * 11,
+    "glpat-" + "a1" * 10, *("xox" + letter + "-" + "a1" * 5 for letter in "abposr"),
+    "AKIA" + "ABCD1234" * 2, "ASIA" + "ABCD1234" * 2, "AIza" + "a1B2c" * 7, "sk-" + "a1" * 10,
+    "hf_" + "a1" * 15, "npm_" + "a1B2" * 9, "pypi-" + "a1" * 20, "123456789:AA" + "x" * 33,
+    "eyJ" + "a1" * 5 + ".eyJ" + "a1" * 5 + "." + "a1" * 5, "-----BEGIN RSA PRIVATE KEY-----",
+    *(f"{kind}://db/x" for kind in ("postgres", "postgresql", "mysql", "mariadb", "mongodb",
+                                      "mongodb+srv")),
+)  # fmt: skip
+
+
+def test_every_kind_of_token_is_found() -> None:
+    """Also where nothing else in the text is one, and in letters that are not Latin."""
+    for token in TOKENS:
+        for text in (f"x {token} y", f"да \U0001f600 {token} да"):
+            told = traces_module.traces_of(Piece("x", "text", "", text.encode()))
+            assert {leak.kind for leak in told} == {"token"}, token
 
 
 @pytest.mark.parametrize(

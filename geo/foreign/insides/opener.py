@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from geo.foreign.tables import RefusalError
 
-__all__ = ["Opener", "inflated", "is_packed", "open_insides"]
+__all__ = ["BEGINNINGS", "Opener", "inflated", "is_packed", "open_insides"]
 
 _MOST_DEPTH: Final = 10
 _MOST_PIECES: Final = 2_000_000
@@ -33,10 +33,11 @@ _CLOSED: Final = {
 #: Beside Windows-1251, which is tried first.
 _OLD_ENCODINGS: Final = ("latin-1", "cp866", "koi8-r", "iso8859-5", "mac-cyrillic")
 #: One look for all of them: hardly any of the many short things that are asked about is one.
-_KNOWN: Final = re.compile(
-    rb"PK\x03\x04|PK\x05\x06|\x1f\x8b\x08|SQLite format 3\0|PAR1|\x89PNG|\xff\xd8\xff|GIF8|II\*\0|"
-    rb"MM\0\*|RIFF|BZh|" + b"|".join(map(re.escape, _CLOSED))
-)
+BEGINNINGS: Final = (
+    b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b\x08", b"SQLite format 3\0", b"PAR1", b"\x89PNG",
+    b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"RIFF", b"BZh", *_CLOSED,
+)  # fmt: skip
+_KNOWN: Final = re.compile(b"|".join(map(re.escape, BEGINNINGS)))
 _BZIP2: Final = re.compile(rb"BZh[1-9]1AY&SY")
 #: What browsers, Office and GIS pack in is known by its first bytes.
 _PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"RIFF")

@@ -9,6 +9,7 @@ import re
 import urllib.parse
 from typing import TYPE_CHECKING, Final
 
+from geo.foreign.insides.base64_runs import may_hold
 from geo.foreign.insides.cells import put_cells
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ _ODD: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 def open_text(opener: Opener, text: str, where: str, name: str = "") -> None:
     """Write a text down, and look into what is packed in it; ``name``: of the page's element."""
+    from geo.foreign.insides.opener import BEGINNINGS
+
     text = _SRCDOC.sub(lambda found: _framed(opener, found, where), text)
     elements: set[str] = set()
     rest = _INERT.sub(lambda found: _element(opener, found, where, elements), text)
@@ -55,8 +58,10 @@ def open_text(opener: Opener, text: str, where: str, name: str = "") -> None:
         known = {run for _, run in runs}
         runs += [(at.start(), at[0]) for at in _BASE64.finditer(plain) if at[0] not in known]
     loose: list[bytes] = []
-    for at, run in runs:
-        _unpacked64(opener, run, f"{where}, base64 at character {at}", loose)
+    likely = may_hold([run for _, run in runs], BEGINNINGS)
+    for (at, run), is_likely in zip(runs, likely.tolist(), strict=True):
+        if not is_likely or not _unpacked64(opener, run, f"{where}, base64 at character {at}"):
+            _keep_numbers(run, loose)
     for found in _HEX.finditer(rest):
         data = bytes.fromhex(found[1])
         if _sensible(data):
@@ -110,17 +115,20 @@ def _element(opener: Opener, found: re.Match[str], where: str, before: set[str])
     return found[0][: found.start(2) - found.start()] + "</script>"
 
 
-def _unpacked64(opener: Opener, run: str, where: str, loose: list[bytes]) -> None:
-    """Look into what a run of base64 holds, if it is that: it may begin in the middle of one.
-
-    What may be no more than a word, or numbers, goes to ``loose``.
-    """
+def _unpacked64(opener: Opener, run: str, where: str) -> bool:
+    """Look into what a run of base64 holds, if it is that: it may begin in the middle of one."""
     plain = run.translate(_PLAIN64)
     for shift in range(4 if len(plain) < _SHORT else 1):
         data = _bytes64(plain[shift:])
         if _sensible(data):
             _maybe(opener, data, where)
-            return
+            return True
+    return False
+
+
+def _keep_numbers(run: str, loose: list[bytes]) -> None:
+    """What may be no more than a word, or numbers, goes to ``loose``."""
+    plain = run.translate(_PLAIN64)
     if len(plain) > 20 or run.endswith("="):  # two doubles make 22 letters
         loose.append(_bytes64(plain))
 
