@@ -161,7 +161,9 @@ class Search:
             return
         for view in views(part.text):
             yield from self._secrets.finder.found(view)
-            yield from self._long(view)
+            for key in self._long(view):
+                if not self._secrets.longer_words.hold_all(view, key):
+                    yield key
 
     def _in_bytes(self, part: Piece) -> Iterator[str]:
         inside = _IN_FREE if part.kind == "free" else _IN_BYTES

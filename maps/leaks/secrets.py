@@ -14,6 +14,7 @@ import numpy.typing as npt
 from layers.vocabulary import VOCABULARIES
 from maps.leaks.finding import Finder
 from maps.leaks.folding import MARK, fold, fold_all
+from maps.leaks.longer import LongerWords
 
 if TYPE_CHECKING:
     from maps.leaks.places import PlaceFinder
@@ -121,6 +122,11 @@ class Secrets:
     def compact_finder(self) -> Finder:
         """Finds the long ones, in texts without spaces."""
         return Finder(list(self.compact_keys))
+
+    @cached_property
+    def longer_words(self) -> LongerWords:
+        """Words that are shown and begin like some of these."""
+        return LongerWords(self._shown)
 
     @cached_property
     def compact_keys(self) -> Mapping[str, Sequence[str]]:

@@ -261,6 +261,35 @@ def test_what_is_shown_elsewhere_is_no_leak() -> None:
     assert leaks_in(b"near Quaintville", texts={"id": ["Quaintville"]}, **said) != []
 
 
+URL = "https://posts.example/channel/12"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f"{URL}34", False), (f"see {URL}34, and {URL}34.", False), (f"a,{URL}34,34\n", False),
+        (f"{URL}34 {URL}", True), (f"{URL}345", True), (f"{URL} 34", True), (f"{URL}\n34", True),
+        (f"{URL}3", True), (f"{URL[:-4]} {URL[-4:]}34", True), (f"x{URL}34", True),
+        (f"{URL}56 and 12", True),
+    ],
+)  # fmt: skip
+def test_a_shown_word_that_begins_like_a_withheld_one(text: str, found: bool) -> None:
+    """Letter for letter, and all of it: then the withheld one is not there."""
+    shown = [f"{URL}34", f"{URL}56 and {URL}"]
+    told = leaks_in(text.encode(), texts={"source_url": [URL]}, allowed_texts=shown)
+    assert bool(told) is found
+
+
+def test_a_shown_word_explains_nothing_else_that_is_in_it() -> None:
+    """It begins like one withheld value, and holds another one by itself."""
+    texts = {"source_url": [URL, f"{URL}3"], "id": [VALUE]}
+    text = f"{URL}34 by {VALUE}"
+    assert leaks_in(text.encode(), texts=texts, allowed_texts=[text]) == [("text", "id")]
+    said = f"{URL}34 {URL}345"
+    told = leaks_in(said.encode(), texts=texts, allowed_texts=[f"{URL}34"])
+    assert set(told) == {("text", "source_url")}
+
+
 def test_the_examples_raise_no_alarm(example_page: Path, example_map: Any, tmp_path: Path) -> None:
     """The page and all exports: no traces, and nothing of records that are not in them."""
     strangers = records(40, 3, tmp_path)
