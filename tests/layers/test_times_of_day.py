@@ -29,7 +29,8 @@ def starts(intake: Intake) -> list[str]:
     [
         ("Time", ("date_start", "")), ("time_utc", ("date_start", "UTC")),
         ("UTC time", ("date_start", "UTC")), ("Час (UTC+3)", ("date_start", "UTC+3")),
-        ("Время, МСК", ("date_start", "МСК")), ("Godzina", ("date_start", "")), ("End time [EET]", ("date_end", "EET")),
+        ("Время, МСК", ("date_start", "МСК")), ("Godzina", ("date_start", "")),
+        ("End time [EET]", ("date_end", "EET")),
         # Local where? And words that only look like it; time_from is what Kordon itself adds.
         ("Local time", ("", "")), ("Time (local)", ("", "")), ("Timezone", ("", "")),
         ("timestamp", ("", "")), ("UTC", ("", "")), ("time_from", ("", "")), ("", ("", "")),
