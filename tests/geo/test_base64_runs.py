@@ -38,7 +38,7 @@ def test_what_holds_something_is_looked_into(
     """Also where the run begins up to three letters before it."""
     run = (base64.urlsafe_b64encode if address else base64.b64encode)(held).decode("ascii")
     run = "Ab9"[:before] + (run if filled else run.rstrip("="))
-    assert may_hold(["warchannel03", run, "another00run"], BEGINNINGS)[1]
+    assert may_hold([*["warchannel03"] * 8, run, "another00run"], BEGINNINGS)[8]
 
 
 def test_words_and_noise_are_passed_over() -> None:
@@ -46,7 +46,7 @@ def test_words_and_noise_are_passed_over() -> None:
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
     noise = ["".join(rng.choices(letters, k=rng.randint(12, 60))) for _ in range(2_000)]
     assert may_hold(noise, BEGINNINGS).mean() < 0.05
-    assert not may_hold(["/warchannel03/123456"], BEGINNINGS).any()
+    assert not may_hold(["/warchannel03/123456"] * 8, BEGINNINGS).any()
     assert may_hold([], BEGINNINGS).tolist() == []
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -21,6 +22,8 @@ Mask = npt.NDArray[np.bool_]
 #: Shorter runs there are none of, and few longer ones: those are looked at one by one (letters).
 _LEAST: Final = 8
 _MOST: Final = 64
+#: So few are looked at one by one, too: there may be very many small texts.
+_FEW: Final = 8
 _ALPHABET: Final = string.ascii_uppercase + string.ascii_lowercase + string.digits
 _NO_LETTER: Final = 255
 #: Of the bytes of a text in UTF-8: a letter of one byte, one that goes on, one that begins a
@@ -55,11 +58,13 @@ def may_hold(runs: Sequence[str], beginnings: Sequence[bytes]) -> Mask:
     True also wherever that takes a closer look: False is sure.
     """
     out = np.ones(len(runs), bool)
+    if len(runs) < _FEW:
+        return out
     letters = [run.rstrip("=") for run in runs]
     lengths = np.array([len(one) for one in letters], np.int64)
     codes = _CODES[np.frombuffer("".join(letters).encode("latin-1", "replace"), np.uint8)]
     begins = np.cumsum(lengths) - lengths
-    packed = _packed(beginnings)
+    packed = _packed(tuple(beginnings))
     for length in np.unique(lengths[(lengths >= _LEAST) & (lengths <= _MOST)]).tolist():
         rows = np.flatnonzero(lengths == length)
         some = codes[begins[rows][:, None] + np.arange(length)]
@@ -70,7 +75,8 @@ def may_hold(runs: Sequence[str], beginnings: Sequence[bytes]) -> Mask:
     return out
 
 
-def _packed(beginnings: Sequence[bytes]) -> Mask:
+@cache
+def _packed(beginnings: tuple[bytes, ...]) -> Mask:
     """By their first two bytes, as one number, what may be packed."""
     first = np.arange(1 << 16)
     out = (first >> 8 == 0x78) & (first % 31 == 0)  # as zlib begins
