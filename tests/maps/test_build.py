@@ -67,7 +67,7 @@ def test_selection_is_applied_and_said(examples_csv: object) -> None:
 
 def test_a_file_of_which_no_row_can_be_used_is_an_error(tmp_path: object) -> None:
     path = tmp_path / "bad.csv"  # type: ignore[operator]
-    path.write_text("category,latitude,longitude\n,,\nrail_echelon,,\n", "utf-8")
+    path.write_text("category,latitude,longitude\ntents,,\nrail_echelon,,\n", "utf-8")
     with pytest.raises(
         InputError, match=r"none of the \d+ rows could be used.*kordon check bad\.csv"
     ):
