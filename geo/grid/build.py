@@ -20,7 +20,7 @@ from geo.pairs import Ints
 from geo.runs import order_of
 from geo.workers import spread
 
-__all__ = ["PREPARING", "Lists", "Records", "index_parts"]
+__all__ = ["PREPARING", "Records", "index_parts"]
 
 #: GEOS prepares a geometry when it is first asked, which two threads must not do at once.
 PREPARING: Final = threading.Lock()
@@ -32,13 +32,13 @@ _POINTS_PER_EDGE: Final = 4
 
 #: How many cells an edge runs through on average, where the size of cells is not given.
 CELLS_PER_EDGE: Final = 1.5
-#: Points of a cell at which it is tried to find out which parity is outside.
-_TRIES: Final = 40
 #: The largest and smallest number of edge pieces that the size of cells is chosen for.
 _PIECES: Final = (20_000, 2_000_000)
 #: Cells are not smaller than this part of the largest coordinate: there must be room in a
 #: cell's margin for rounding.
 _LEAST_CELL: Final = 1e-6
+#: Points of a cell at which it is tried to find out which parity is outside.
+_TRIES: Final = 40
 
 
 @dataclass(frozen=True)
