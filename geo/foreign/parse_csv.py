@@ -177,7 +177,7 @@ def _batches(
         notes.append(f"{rows} empty cells beyond the header's, which are left out")
     if blank[0]:
         rows = "1 row that has" if blank[0] == 1 else f"{blank[0]:,} rows that have"
-        notes.append(f"{rows} nothing but delimiters left out, as blank lines are")
+        notes.append(f"{rows} nothing but delimiters left out, and not numbered")
 
 
 def _tables(

@@ -229,7 +229,7 @@ def csv_shapes(of: Group) -> None:
         "blank-rows.csv",
         two + f"{',' * 6}\n" * 30,
         "2 accepted",
-        "30 rows that have nothing but delimiters left out",
+        "30 rows that have nothing but delimiters left out, and not numbered",
     )
     of.file(
         "blank-rows-only.csv", f"{head}\n{',' * 6}\n", "", "1 row that has nothing but delimiters"
