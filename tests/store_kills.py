@@ -1,24 +1,27 @@
 """Imports that are killed, as a process of its own in which everything is loaded.
 
 ``python tests/store_kills.py FOLDER KILLS SEED``. A fork of this process imports some files and
-gets SIGKILL at a random moment of the time that this takes undisturbed: every other time into a
-store that is being made, else into one that has these files, with other words in each row. After
-each kill every file must be in the store whole or not at all, and the store be verified. Then the
-import is let finish. Printed is how many ended how, as JSON.
+gets SIGKILL at a random moment: every other time into a store that is being made, else into one
+that has these files, with other words in each row. The file in which it is killed comes in turns,
+the moment in it is random, of the time that the file takes undisturbed; an import that ended before
+is none that was killed, so another is begun. After each kill every file must be in the store whole
+or not at all, and the store be verified. Then the import is let finish. Printed is how many ended
+how, as JSON.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import random
 import signal
 import sqlite3
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import cycle
 from pathlib import Path
+from random import Random
 
 from store_rows import WHEN, intake_of_rows, rows
 
@@ -27,6 +30,8 @@ from layers.store.incoming import Incoming, prepared
 from layers.store.verifying import verify
 
 FILES, ROWS = 4, 1_500
+#: So many imports in a row may end before they are killed.
+TRIES = 25
 
 
 def incoming(said: str) -> list[Incoming]:
@@ -42,24 +47,38 @@ def incoming(said: str) -> list[Incoming]:
     ]
 
 
-def forked(store: Path, files: Sequence[Incoming], kill_after_s: float | None = None) -> str:
-    """Import in a fork, and kill it, if it is still there then; how it ended."""
+def forked(
+    store: Path, files: Sequence[Incoming], kill_in: int | None = None, after_s: float = 0
+) -> tuple[str, list[float]]:
+    """Import in a fork, and kill it in a file, if it is still there then.
+
+    ``kill_in`` counts files from 0, ``after_s`` is how long after the file before it, in seconds.
+    Returned is how it ended, and how long each file took that was imported until then.
+    """
+    ends, told = os.pipe()
     child = os.fork()
     if not child:
         code = 1
         try:
+            os.close(ends)
             for one in files:
                 put(one, store, Hand(who="tester", at=WHEN))
+                os.write(told, b".")
             code = 0
         finally:
             os._exit(code)
-    if kill_after_s is not None:
-        time.sleep(kill_after_s)
+    os.close(told)
+    took_s, begin = [], time.monotonic()
+    while len(took_s) != kill_in and os.read(ends, 1):
+        took_s.append(time.monotonic() - begin - sum(took_s))
+    if kill_in is not None:
+        time.sleep(after_s)
         os.kill(child, signal.SIGKILL)  # it is not waited for yet, so the number is still its own
+    os.close(ends)
     _, status = os.waitpid(child, 0)
     code = os.waitstatus_to_exitcode(status)
     assert code in (0, -signal.SIGKILL), code
-    return "killed" if code else "ended before"
+    return "killed" if code else "ended before", took_s
 
 
 def versions(store: Path) -> list[int]:
@@ -87,29 +106,52 @@ def looked_at(store: Path) -> str:
     return "all files" if len(found) == FILES and len(set(found)) == 1 else "some files"
 
 
+def killed(
+    place: Path, texts: Iterator[list[Incoming]], number: int, longest_s: float, chance: Random,
+    *, new: bool,
+) -> list[Incoming]:  # fmt: skip
+    """Begin imports until one is killed in the file of that number; the files it was to bring."""
+    for _ in range(TRIES):
+        files = next(texts)
+        end, _ = forked(place, files, number, chance.uniform(0, longest_s))
+        if end == "killed":
+            return files
+        looked_at(place)
+        if new:
+            assert versions(place) == [ROWS] * FILES
+            remove(place)
+    raise AssertionError(f"in {TRIES} imports none could be killed in file {number}")
+
+
+def remove(store: Path) -> None:
+    """With the files that SQLite keeps beside it."""
+    for left in store.parent.glob(f"{store.name}*"):
+        left.unlink()
+
+
 def main() -> None:
     """Kill so many times; then what was begun is let finish."""
-    folder, kills, seed = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-    chance, told = random.Random(seed), Counter[str]()
-    said = [incoming(text) for text in ("Seen.", "Seen again.")]
+    folder, kills, chance = Path(sys.argv[1]), int(sys.argv[2]), Random(int(sys.argv[3]))
+    said, told = [incoming(text) for text in ("Seen.", "Seen again.")], Counter[str]()
+    texts = cycle(said)
     store = folder / "kordon.db"
-    whole_s = []
-    for number in range(2):
-        begin = time.monotonic()
-        assert forked(store, said[number]) == "ended before"
-        whole_s.append(time.monotonic() - begin)
+    took_s = []
+    for _ in range(2):
+        end, each_s = forked(store, next(texts))
+        assert (end, len(each_s)) == ("ended before", FILES)
+        took_s.append(each_s)
     for number in range(kills):
         new = number % 2 == 1
         place = folder / f"{number}.db" if new else store
-        files = said[number // 2 % 2]
-        told[forked(place, files, chance.uniform(0, 1.1 * whole_s[not new]))] += 1
+        file = (number + number // FILES) % FILES
+        files = killed(place, texts, file, 1.1 * took_s[not new][file], chance, new=new)
+        told["killed"] += 1
         told[looked_at(place)] += 1
         if new:
             forked(place, files)
             assert looked_at(place) == "all files"
             assert versions(place) == [ROWS] * FILES
-            for left in folder.glob(f"{number}.db*"):
-                left.unlink()
+            remove(place)
     before = sum(versions(store))
     forked(store, said[0])
     forked(store, said[1])
