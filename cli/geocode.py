@@ -20,21 +20,23 @@ Examples:
   kordon geocode Мазыр "12 km south of Homiel" "near Yelsk, Gomel region"
   kordon geocode "52°02'58\\"N 29°14'44\\"E" 35UPU54006892 9G4QPG8W+2F
   kordon geocode Rechytsa --in "Homiel Region"
+  kordon geocode "Machulishchy air base" "between Mazyr and Yelsk"
   cut -f3 names.tsv | kordon geocode - --format csv > places.csv
 
 \b
 Offline: names are those of GeoNames with 500 inhabitants and more, in Latin and
-Cyrillic letters. Uncertainty is the radius in metres that holds what the words
-mean: the size of the town, half a side of the compass, the rounding of the
-distance. A name of several places is refused with all of them: say which by an
-oblast, a district or a country behind a comma, or with --in.
+Cyrillic letters, and of airfields those of OurAirports. Uncertainty is the radius
+in metres that holds what the words mean: the size of the town, half a side of the
+compass, the rounding of the distance. A name of several places is refused with all
+of them: say which by an oblast, a district or a country behind a comma, or with
+--in.
 
 \b
 Exit codes: 0 all found; 1 some are not (said on stderr, in csv and json a
 problem); 2 wrong usage; 3 no such area.
 """
 _COLUMNS = ("text", "latitude", "longitude", "uncertainty_m", "how", "country", "geonameid",
-            "notes", "problem")  # fmt: skip
+            "airfield", "notes", "problem")  # fmt: skip
 _WIDTHS = {
     "text": 40,
     "latitude": 10,
@@ -87,6 +89,8 @@ def _lines(text: str) -> list[str]:
 
 
 def _row(found: Geocoded) -> dict[str, Any]:
+    from geo.gazetteer import Airfield
+
     row: dict[str, Any] = {
         "text": found.text,
         "latitude": round(found.latitude, 6),
@@ -96,7 +100,11 @@ def _row(found: Geocoded) -> dict[str, Any]:
     if found.uncertainty_m is not None:
         row["uncertainty_m"] = round(found.uncertainty_m, 1)
     if found.place is not None:
-        row |= {"country": found.place.country, "geonameid": found.place.geonameid}
+        row["country"] = found.place.country
+        if isinstance(found.place, Airfield):
+            row["airfield"] = found.place.ident
+        elif found.place.geonameid:
+            row["geonameid"] = found.place.geonameid
     if found.notes:
         row["notes"] = "; ".join(found.notes)
     return row

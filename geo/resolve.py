@@ -84,8 +84,8 @@ def find_within(
 
     In this order: one of the caller's ``own`` regions by id or name; a vector file (all its
     polygons); an oblast or a country by id, code (two letters or three) or name, in English or
-    its own languages, whatever its case and accents; a border zone (``BY-UA-25km-BY``); a rail
-    hub by name. Without ``files`` no file is looked for: for texts that others wrote. What was
+    languages of the border, whatever its case and accents; a border zone (``BY-UA-25km-BY``); a
+    rail hub by name. Without ``files`` no file is looked for: for texts that others wrote. What was
     mended in a file is added to ``notes``, and that a name is taken for a hub. Raises RegionError,
     with what is near, when nothing fits.
     """
@@ -212,9 +212,11 @@ def _area_ids() -> dict[str, set[str]]:
     for row in reference.countries().drop(columns="geometry").to_dict("records"):
         for name in (*row.values(), *FURTHER_NAMES.get(row["iso"], ())):
             found.setdefault(_folded(str(name)), set()).add(row["iso"])
+    names = reference.oblast_names()
     for row in reference.oblasts().drop(columns="geometry").to_dict("records"):
         identifier = f"admin-{slug(row['name'])}"
-        for name in (identifier, row["name"], row["name_local"]):
+        others = names.get(row["name"], {}).values()
+        for name in (identifier, row["name"], row["name_local"], *others):
             found.setdefault(_folded(str(name)), set()).add(identifier)
     return found
 

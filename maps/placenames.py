@@ -18,6 +18,8 @@ from difflib import SequenceMatcher
 from functools import cache
 from importlib import resources
 
+from geo import reference
+
 __all__ = ["LANGUAGES", "by_hand", "display", "name_in", "plausible"]
 
 LANGUAGES = ("en", "uk", "be", "ru", "de", "fr")
@@ -197,6 +199,8 @@ def _bones(name: str) -> str:
 @cache
 def by_hand(what: str = "places") -> Mapping[str, Mapping[str, str]]:
     """Names that were written down: ``places`` ("UA Kyiv"), ``waters`` or ``oblasts``."""
+    if what == "oblasts":  # places are narrowed down by them, too
+        return reference.oblast_names()
     text = (resources.files("maps") / "names" / f"{what}.json").read_text("utf-8")
     names: dict[str, dict[str, str]] = json.loads(text)
     return names

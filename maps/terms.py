@@ -7,12 +7,10 @@ no vocabulary knows stays as it is. The data themselves are not translated.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from importlib import resources
 from typing import Any
 
 import pandas as pd
@@ -119,8 +117,7 @@ def _hub_names(language: str) -> Mapping[str, str]:
 
 def _oblast(name: str, language: str) -> str:
     """The name of a first-level unit in a language, where it is written down."""
-    text = resources.files("maps").joinpath("names", "oblasts.json").read_text("utf-8")
-    return str(json.loads(text).get(name, {}).get(language, name))
+    return reference.oblast_names().get(name, {}).get(language, name)
 
 
 def made_up_title(sightings: pd.DataFrame, language: str = "en") -> str:

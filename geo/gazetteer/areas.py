@@ -9,40 +9,42 @@ from typing import Any, Final
 import numpy as np
 import shapely
 
+from geo import reference
 from geo.errors import RegionError
 from geo.gazetteer.names import candidates
-from geo.gazetteer.spelling import sounded
+from geo.gazetteer.spelling import sounded, stem
 from geo.geodesy import discs
-from geo.resolve import admin_regions, find_within
+from geo.resolve import find_within
 
 __all__ = ["DISTRICT_M", "area_of"]
 
 #: A district is what lies so near to the town it is called after: half of those of Belarus do.
 DISTRICT_M: Final = 40_000.0
 _OBLAST = re.compile(
-    r"\b(oblast|region|province|krai|voblasts?['’]?|voblast|область|обл|области|області|вобласць|"
-    r"вобл|вобласці|gebiet|oblasti)\b\.?",
+    r"\b(oblast|region|province|krai|voblasts?['’]?|voblast|voblas[cć]|obl|область|обл|области|області|вобласць|"
+    r"вобл|вобласці|gebiet|oblasti|bezirk|kraï|край|края|краю)\b\.?",
     re.IGNORECASE,
 )
+_OF = re.compile(r"^(?:de\s+|d['’]\s*|of\s+|von\s+)", re.IGNORECASE)
 _DISTRICT = re.compile(
     r"\b(district|raion|rayon|rajon|county|район\w*|р-н\w*|раён\w*|rajonas)\b\.?", re.IGNORECASE
 )
-#: Endings of adjectives made of names, and of the names themselves, as `sounded` has them.
-_ENDING = re.compile(r"(?:enk|sk|ck|s|c)?(?:[aeiu]{0,3}|aga|ai|am|im|em|ei)g?[aeiu]?$")
 
 
 @cache
 def area_of(text: str) -> Any:
     """The polygon (EPSG:4326) of a country, oblast or district, or None for anything else."""
-    for name in (text, _OBLAST.sub("", text).strip()):
-        shape = _named(name) if name else None
-        if shape is not None:
-            return shape
+    shape = _named(text)
+    if shape is not None:
+        return shape
     if _OBLAST.search(text):
-        return _oblast(_stem(_OBLAST.sub("", text)))
+        name = _bare(text)
+        shape = _oblast(name)
+        # The oblast of Minsk is not the city.
+        return shape if shape is not None or not name else _named(name)
     if _DISTRICT.search(text):
         return _district(_DISTRICT.sub("", text).strip())
-    return None
+    return _oblast(text, bare=True)
 
 
 def _named(text: str) -> Any:
@@ -54,29 +56,51 @@ def _named(text: str) -> Any:
     return shapely.union_all(found.geometry.to_numpy()) if len(found) else None
 
 
-def _oblast(stem: str) -> Any:
-    """By an adjective: Гомельская is of Homiel Region."""
-    if len(stem) < 3:
+def _oblast(said: str, *, bare: bool = False) -> Any:
+    """By an adjective or another name of its town: Гомельская and Gomel are of Homiel Region.
+
+    Where no word for an oblast stands there (``bare``), only by its name without it or its town's.
+    """
+    if len(stem(said)) < 2:
         return None
-    admin = admin_regions()
-    admin = admin[admin["region_id"].str.startswith("admin-")]
-    for name, shape in zip(admin["name"], admin.geometry, strict=True):
-        if _stem(_OBLAST.sub("", name)) == stem:
-            return shape
-    return None
+    named = _by_stem()
+    found = named.get(stem(said), set())
+    if bare:
+        found = {name for name in found if sounded(_bare(name)) == sounded(said)}
+    if len(found) != 1:
+        towns = (one.name for one in candidates(said) if one.fits == "exact")
+        found = {name for town in towns for name in named.get(stem(town), ())}
+    if len(found) != 1:
+        return None
+    (name,) = found
+    oblasts = reference.oblasts()
+    return oblasts.geometry[oblasts["name"] == name].iloc[0]
+
+
+@cache
+def _by_stem() -> dict[str, set[str]]:
+    """Oblasts by the stems of what they are called in any language; cities that are none."""
+    found: dict[str, set[str]] = {}
+    names = reference.oblast_names()
+    for name, local in reference.oblasts()[["name", "name_local"]].itertuples(index=False):
+        for text in (name, local, *names.get(name, {}).values()):
+            if _OBLAST.search(text):
+                found.setdefault(stem(_bare(text)), set()).add(name)
+    return found
+
+
+def _bare(text: str) -> str:
+    """A name of an oblast without the words for one."""
+    return _OF.sub("", _OBLAST.sub("", text).strip(" .,"))
 
 
 def _district(town: str) -> Any:
     """About the town that it is called after, which may be an adjective here."""
     found = [one for one in candidates(town) if one.fits != "similar"]
     if not found:
-        stem = _stem(town)
-        found = [one for one in candidates(town, most=40) if _stem(one.name) == stem]
+        said = stem(town)
+        found = [one for one in candidates(town, most=40) if stem(one.name) == said]
     if not found:
         return None
     x, y = (np.array([getattr(one, name) for one in found]) for name in ("longitude", "latitude"))
     return shapely.union_all(discs(x, y, DISTRICT_M))
-
-
-def _stem(name: str) -> str:
-    return _ENDING.sub("", sounded(name))

@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-import numpy as np
-import shapely
-
 from geo.errors import PlaceError, RegionError
+from geo.gazetteer.airfields import RADIUS_M, Airfield, name_of_airfield
 from geo.gazetteer.areas import area_of
-from geo.gazetteer.names import Candidate, candidates, radius_of
-from geo.gazetteer.phrases import Phrase, lacks_distance, parse_phrase
+from geo.gazetteer.between import two_names
+from geo.gazetteer.choosing import is_town, largest_first, the_airfield, the_town
+from geo.gazetteer.names import Candidate, radius_of
+from geo.gazetteer.phrases import Phrase, is_street, lacks_distance, parse_phrase
 from geo.gazetteer.short_codes import read_short_code
 from geo.gazetteer.spelling import disguises
 from geo.geodesy import GEOD
@@ -28,21 +28,15 @@ __all__ = ["Geocoded", "geocode", "geocode_all"]
 
 #: What "near" a place adds to its radius.
 NEAR_M: Final = 10_000.0
-#: A name that is like none exactly is taken for the likest, if it is so like, and others less so.
-_TAKEN_LIKE: Final = 88.0
-_AHEAD: Final = 6.0
-#: Places of one name as near as this are one: GeoNames has some twice.
-_SAME_M: Final = 3_000.0
-_MOST_NAMED: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Geocoded:
     """A place in degrees (WGS 84) with the radius in metres that holds what the text means.
 
-    ``how`` says in words how it was found; ``place`` is the gazetteer's, None for coordinates;
-    ``notes`` say what was read otherwise than it is written. The radius is None for coordinates
-    that say nothing of it.
+    ``how`` says in words how it was found; ``place`` is the gazetteer's, None for coordinates and
+    between two places; ``notes`` say what was read otherwise than it is written. The radius is None
+    for coordinates that say nothing of it.
     """
 
     text: str
@@ -50,7 +44,7 @@ class Geocoded:
     longitude: float
     uncertainty_m: float | None
     how: str
-    place: Candidate | None = None
+    place: Candidate | Airfield | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -72,8 +66,22 @@ def geocode(text: str, *, country: str = "", admin1: str = "") -> Geocoded:
             "Homiel"
         )
     phrase = parse_phrase(text)
-    hints = [hint for hint in (*phrase.hints, admin1, country) if hint.strip()]
-    place, notes = _the_one(phrase.name, hints, text)
+    around = [hint for hint in (admin1, country) if hint.strip()]
+    names = two_names(phrase.name) if phrase.distance_m is None else None
+    if names is not None:
+        return _between(text, names, [*phrase.hints, *around])
+    airfield = name_of_airfield(phrase.name, phrase.hints)
+    if airfield is not None and not (airfield[0] != phrase.name and is_town(phrase.name)):
+        field, notes = the_airfield(airfield[0], [*airfield[1], *around], text)
+        return _about(text, phrase, field, (*disguises(text), *notes))
+    street = phrase.name if phrase.hints and is_street(phrase.name) else ""
+    if street:
+        phrase = replace(phrase, name=phrase.hints[0], hints=phrase.hints[1:])
+    name, hints = largest_first(phrase.name, phrase.hints)
+    oblique = phrase.near or phrase.distance_m is not None
+    place, notes = the_town(name, [*hints, *around], text, oblique=oblique)
+    if street:
+        notes.append(f"{street}: streets are not in the gazetteer; all of {place.name} is given")
     return _about(text, phrase, place, (*disguises(text), *notes))
 
 
@@ -108,84 +116,28 @@ def geocode_all(texts: Iterable[str], *, within: str = "") -> list[Geocoded | Pl
     return found
 
 
-def _the_one(name: str, hints: list[str], text: str) -> tuple[Candidate, list[str]]:
-    found = candidates(name) if name else []
-    if name and (not found or found[0].fits == "similar") and area_of(name) is not None:
-        raise PlaceError(f"{shown(text)}: {name} is a region and no place; name a place in it")
-    if not found:
-        raise PlaceError(
-            f"{shown(text)}: no place in the gazetteer is called {name!r}; give coordinates, or "
-            "the name of a larger place nearby"
-        )
-    inside, notes = _narrowed(found, hints, name, text)
-    inside = _distinct(inside)
-    first = inside[0]
-    if first.fits == "similar":
-        second = inside[1].likeness if len(inside) > 1 else 0.0
-        if first.likeness < _TAKEN_LIKE or first.likeness - second < _AHEAD:
-            raise PlaceError(
-                f"{shown(text)}: no place is called {name!r}; did you mean {_listed(inside)}?",
-                tuple(inside),
-            )
-        return first, [*notes, f"{name} is read as {first.name}"]
-    if len(inside) > 1:
-        raise PlaceError(
-            f"{shown(text)}: {len(inside)} places are called {name!r}: {_listed(inside)}; say "
-            "which with an oblast, a district or a country behind a comma",
-            tuple(inside),
-        )
-    if first.fits == "sounds alike":
-        notes.append(f"{name} is read as {first.name}, which sounds alike")
-    return first, notes
+def _between(text: str, names: tuple[str, str], hints: list[str]) -> Geocoded:
+    """The circle over the line from one place to another, and the larger of their own."""
+    ends, notes = [], [*disguises(text)]
+    for name in names:
+        place, said = the_town(name, hints, text, oblique=True)
+        ends.append(place)
+        notes += said
+    (one, other), sizes = ends, [radius_of(end) for end in ends]
+    azimuth_deg, _, away_m = GEOD.inv(one.longitude, one.latitude, other.longitude, other.latitude)
+    lon, lat, _ = GEOD.fwd(one.longitude, one.latitude, azimuth_deg, away_m / 2)
+    how = f"between {one.name} and {other.name}"
+    radius = away_m / 2 + max(sizes)
+    return Geocoded(text, float(lat), float(lon), radius, how, None, tuple(dict.fromkeys(notes)))
 
 
-def _narrowed(
-    found: list[Candidate], hints: list[str], name: str, text: str
-) -> tuple[list[Candidate], list[str]]:
-    """Those that lie in what the hints name; a hint that names nothing is told."""
-    notes = []
-    for hint in hints:
-        area = area_of(hint)
-        if area is None:
-            if not any(hint.casefold() == one.name.casefold() for one in found):
-                notes.append(f"{hint}: no country, oblast or district is called so; not used")
-            continue
-        x, y = ([getattr(one, at) for one in found] for at in ("longitude", "latitude"))
-        held = shapely.intersects_xy(area, np.array(x), np.array(y))
-        kept = [one for one, inside in zip(found, held, strict=True) if inside]
-        if not kept:
-            raise PlaceError(
-                f"{shown(text)}: no place called {name!r} lies in {hint}; elsewhere there is "
-                f"{_listed(found)}",
-                tuple(found),
-            )
-        found = kept
-    return found, notes
-
-
-def _distinct(found: list[Candidate]) -> list[Candidate]:
-    """One of those that lie at the same spot, with most inhabitants."""
-    kept: list[Candidate] = []
-    for one in found:
-        apart = (
-            GEOD.inv(one.longitude, one.latitude, other.longitude, other.latitude)[2]
-            for other in kept
-        )
-        if all(distance > _SAME_M for distance in apart):
-            kept.append(one)
-    return kept
-
-
-def _listed(found: list[Candidate]) -> str:
-    more = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
-    return "; ".join(map(str, found[:_MOST_NAMED])) + more
-
-
-def _about(text: str, phrase: Phrase, place: Candidate, notes: tuple[str, ...]) -> Geocoded:
-    radius = radius_of(place)
-    here = Geocoded(
-        text, place.latitude, place.longitude, radius, f"the place {place.name}", place, notes
-    )
+def _about(
+    text: str, phrase: Phrase, place: Candidate | Airfield, notes: tuple[str, ...]
+) -> Geocoded:
+    airfield = isinstance(place, Airfield)
+    radius = RADIUS_M if isinstance(place, Airfield) else radius_of(place)
+    how = f"the {'airfield' if airfield else 'place'} {place.name}"
+    here = Geocoded(text, place.latitude, place.longitude, radius, how, place, notes)
     if phrase.distance_m is None:
         if not phrase.near:
             return here

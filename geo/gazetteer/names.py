@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,18 +14,27 @@ import shapely
 from geo import reference
 from geo.gazetteer.spelling import plain, plain_all, sounded, sounded_all
 
-__all__ = ["Candidate", "candidates", "radius_of"]
+__all__ = ["Candidate", "candidates", "declined", "radius_of"]
 
 #: Below this likeness (0 to 100) of what two names sound like nothing is proposed.
 _LEAST_LIKE: Final = 78.0
+#: Endings of cases, as `sounded` has them; what is left of a name is at least so long.
+_CASE: Final = re.compile(r"(?:[aei]m|[aei]i|[aeiu]{1,2})$")
+_LEAST_SAID: Final = 3
 #: Inhabitants on a square kilometre of a town, and the least radius of a place.
 _DENSITY_KM2: Final = 1_500.0
 _LEAST_RADIUS_M: Final = 1_000.0
+#: Where nobody lives is not in the gazetteer, but in reports: as large as it was in 1986.
+_ABANDONED: Final = (
+    {"geonameid": 0, "name": "Pripyat", "names": "Prypiat|Pripiat|Припять|Прип'ять|Прыпяць",
+     "country": "UA", "oblast": "Kyiv Oblast", "latitude": 51.4056, "longitude": 30.0569,
+     "population": 49_360},
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A place of the gazetteer (GeoNames), and how well its name fits.
+    """A place of the gazetteer (GeoNames), and how well its name fits; an abandoned one has no id.
 
     ``fits``: "exact" (one of its names), "sounds alike", or "similar" with ``likeness`` (0 to 100).
     """
@@ -59,6 +69,18 @@ def candidates(name: str, *, most: int = 10) -> list[Candidate]:
             ranked = sorted(rows, key=lambda row: (-table.population[row], row))
             return [table.candidate(row, fits) for row in ranked]
     return _similar(sounded(name), most)
+
+
+def declined(name: str) -> list[Candidate]:
+    """Places whose name differs from it in the ending of its case only: Гомелем is of Гомель."""
+    table = _table()
+    said = _CASE.sub("", sounded(name))
+    if len(said) < _LEAST_SAID:
+        return []
+    rows = {row for key in table.keys if key.startswith(said) and _CASE.sub("", key) == said
+            for row in table.alike[key]}  # fmt: skip
+    ranked = sorted(rows, key=lambda row: (-table.population[row], row))
+    return [table.candidate(row, "sounds alike") for row in ranked]
 
 
 def radius_of(candidate: Candidate) -> float:
@@ -121,7 +143,7 @@ def _table() -> _Names:
     )
     named = np.full(len(places), "", dtype=object)
     named[at] = oblasts["name"].to_numpy()[oblast]
-    rows: Any = places.assign(oblast=named).to_dict("records")
+    rows: Any = [*places.assign(oblast=named).to_dict("records"), *_ABANDONED]
     exact: dict[str, dict[int, None]] = {}
     alike: dict[str, dict[int, None]] = {}
     named_so = [
@@ -135,7 +157,7 @@ def _table() -> _Names:
                 index.setdefault(key, {})[number] = None
     return _Names(
         rows,
-        places["population"].tolist(),
+        [row["population"] for row in rows],
         {key: tuple(found) for key, found in exact.items()},
         {key: tuple(found) for key, found in alike.items()},
         list(alike),

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["Phrase", "lacks_distance", "parse_phrase"]
+__all__ = ["Phrase", "is_street", "lacks_distance", "parse_phrase"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,8 @@ _OPEN_ENDED = re.compile(
 _COMPASS = re.compile(r"\b(?P<code>[NS]{1,2}[EW]|[NSEW]|[EW][NS][EW])\s+(?:of|from)\b")
 _NEAR = re.compile(
     r"\b(?:near|nearby|close to|in the (?:area|vicinity) of|vicinity of|outskirts of|around|"
-    r"возле|около|близ|недалеко от|под|в районе|поблизу|біля|недалеко від|під|в районі|каля|"
+    r"возле|около|близ|недалеко от|под|в районе|в окрестностях|на окраине|поблизу|біля|"
+    r"недалеко від|під|в районі|в околицях|на околиці|у раёне|у ваколіцах|на ўскраіне|каля|"
     r"непадалёк ад|пад|ля|bei|nahe|in der nähe von|près de|aux environs de)\s+",
     re.IGNORECASE,
 )
@@ -73,6 +74,13 @@ _STATION = re.compile(
     r"^(?:ж[/.-]?\s?д\.?\s*|железнодорожн\w+\s+|залізничн\w+\s+|чыгуначн\w+\s+)?"
     r"(?:станци[яиейю]+|станці[яієюй]+|станцы[яіюй]+|ст\.|вокзал\w*)\s+|"
     r"^(?:haupt)?bahnhof\s+|^gare\s+(?:de\s+|d['’])",
+    re.IGNORECASE,
+)
+#: Streets are not in the gazetteer; the town behind the comma is.
+_STREET = re.compile(
+    r"^(?:вул|вулиця|вуліца|ул|улица|просп|проспект|праспект|пр-т|пер|переулок|провулок|завулак|"
+    r"бульв|бульвар|площадь|площа|плошча|шоссе|ulica|ul|str|rue)\b\.?\s|"
+    r"\w\s+(?:street|str|avenue|ave|boulevard)\b\.?[\s\d]*$|\w(?:straße|strasse)\b[\s\d]*$",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
@@ -105,6 +113,11 @@ def parse_phrase(text: str) -> Phrase:
         spread,
         near,
     )
+
+
+def is_street(name: str) -> bool:
+    """Whether a name is one of a street."""
+    return _STREET.search(name) is not None
 
 
 def lacks_distance(text: str) -> bool:

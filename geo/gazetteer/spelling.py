@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Final
 
-__all__ = ["disguises", "plain", "plain_all", "sounded", "sounded_all"]
+__all__ = ["disguises", "plain", "plain_all", "sounded", "sounded_all", "stem"]
 
 _HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u061c]")
 #: Letters that look alike: Latin, and Cyrillic.
@@ -39,6 +39,10 @@ _COARSER: Final = (
     ("ou", "u"), ("[yj]", "i"), ("i+", "i"), ("ie", "e"), ("ia", "a"), ("io", "o"), ("iu", "u"),
     ("o", "a"), (r"(.)\1+", r"\1"),
 )  # fmt: skip
+#: Endings of adjectives made of names, and of the names themselves, as `sounded` has them.
+_ENDING = re.compile(r"(?:enk|sk|ck|s|c)?(?:[aeiu]{0,3}|aga|ai|am|im|em|ei)g?[aeiu]?$")
+#: In Брестская the t of Brest would sound with the s behind it.
+_OF_BREST = re.compile(r"(?<=ст|st)(?:ск|sk)\w{1,4}(?=\W*$)", re.IGNORECASE)
 _RULES: Final = tuple((re.compile(pattern), put) for pattern, put in _COARSER)
 _LATIN_LETTERS: Final = str.maketrans(_LETTERS)
 _CARONS: Final = str.maketrans({"č": "ch", "š": "sh", "ž": "zh", "ć": "ch", "ś": "s", "ż": "zh"})
@@ -77,6 +81,11 @@ def sounded_all(texts: Iterable[str]) -> list[str]:
     for pattern, put in _RULES:
         keys = pattern.sub(put, keys)
     return [] if empty else keys.split("\n")
+
+
+def stem(name: str) -> str:
+    """What a name and adjectives made of it share: Гомельская is of Homiel, Брестской of Brest."""
+    return _ENDING.sub("", sounded(_OF_BREST.sub("", name)))
 
 
 def _lines(texts: Iterable[str]) -> tuple[str, bool]:

@@ -27,6 +27,7 @@ __all__ = [
     "country_of",
     "lakes",
     "land",
+    "oblast_names",
     "oblasts",
     "places",
     "rail_hubs",
@@ -64,6 +65,15 @@ def oblasts() -> geopandas.GeoDataFrame:
     return _geo("oblasts").copy()
 
 
+def oblast_names() -> dict[str, dict[str, str]]:
+    """Give the names of the first-level units by English name and language (be, de, fr, ru, uk).
+
+    Written down by hand from the usual spellings; a language that has none of its own is left out.
+    """
+    names: dict[str, dict[str, str]] = json.loads(_file("oblast_names.json").read_text("utf-8"))
+    return names
+
+
 def places() -> pd.DataFrame:
     """Give the gazetteer (GeoNames): places with 500 or more inhabitants.
 
@@ -75,7 +85,11 @@ def places() -> pd.DataFrame:
 
 
 def airfields() -> pd.DataFrame:
-    """Give airfields (OurAirports): ``ident``, ``name``, ``type``, ``country``, position."""
+    """Give airfields (OurAirports), closed ones and heliports too.
+
+    Columns ``ident``, ``name``, ``names`` (other names, joined with ``|``), ``code`` (ICAO, ""
+    where there is none), ``type``, ``country``, ``municipality``, ``longitude``, ``latitude``.
+    """
     return _table("airfields").copy()
 
 

@@ -272,3 +272,66 @@ def test_a_direction_without_a_distance_is_refused(text: str) -> None:
 def test_a_region_is_no_place(text: str) -> None:
     with pytest.raises(PlaceError, match="is a region and no place; name a place in it"):
         geocode(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "between Mazyr and Yelsk",
+        "между Мозырем и Ельском",
+        "паміж Мазыром і Ельскам",
+        "Mazyr–Yelsk road",
+        "on the Mazyr - Yelsk railway",
+        "трасса Мозырь - Ельск",
+        "на дороге Мозырь — Ельск",
+    ],
+)
+def test_between_two_places(text: str) -> None:
+    """The circle holds both, with the larger one's size."""
+    ends = [geocode(name) for name in ("Mazyr", "Yelsk")]
+    found = geocode(text)
+    assert found.place is None
+    for end in ends:
+        away_m = apart_m((end.longitude, end.latitude), (found.longitude, found.latitude))
+        assert away_m + end.uncertainty_m <= found.uncertainty_m + 1
+    both_m = apart_m(*((end.longitude, end.latitude) for end in ends))
+    assert found.uncertainty_m == pytest.approx(both_m / 2 + ends[0].uncertainty_m)
+
+
+def test_between_places_of_which_one_is_several() -> None:
+    with pytest.raises(PlaceError, match="3 places are called 'Речицей'"):
+        geocode("между Гомелем и Речицей")
+    assert geocode("между Гомелем и Речицей, Гомельская обл.").uncertainty_m < 35_000
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("под Гомелем", "Homyel'"),
+        ("8 км от Ельска", "Yel’sk"),
+        ("возле Чернигова", "Chernihiv"),
+        ("поблизу Шостки", "Shostka"),
+        ("у раёне Нароўлі", "Narovlya"),
+    ],
+)
+def test_names_in_other_cases(text: str, name: str) -> None:
+    found = geocode(text)
+    assert found.place.name == name
+    assert "is read as" in found.notes[0]
+
+
+def test_streets_are_all_of_their_town() -> None:
+    town = geocode("Гомель")
+    for text in ("вул. Леніна, Гомель", "Lenin street 5, Gomel"):
+        found = geocode(text)
+        assert (found.place, found.uncertainty_m) == (town.place, town.uncertainty_m)
+        assert "streets are not in the gazetteer" in found.notes[-1]
+
+
+def test_the_abandoned_town_is_one_of_two() -> None:
+    """Nobody lives in Pripyat, so that GeoNames' villages have the name for themselves."""
+    with pytest.raises(PlaceError, match=r"Pripyat \(Kyiv Oblast.*Prypiat \(Volyn Oblast"):
+        geocode("Припять")
+    found = geocode("Pripyat, Kyiv Oblast")
+    assert (found.latitude, found.longitude) == pytest.approx((51.405, 30.057), abs=0.01)
+    assert found.uncertainty_m > 2_000

@@ -178,7 +178,20 @@ def test_loaders_give_copies():
 @pytest.mark.parametrize(
     ("loader", "columns"),
     [
-        ("airfields", ["ident", "name", "type", "country", "longitude", "latitude"]),
+        (
+            "airfields",
+            [
+                "ident",
+                "name",
+                "names",
+                "code",
+                "type",
+                "country",
+                "municipality",
+                "longitude",
+                "latitude",
+            ],
+        ),
         ("borders", ["pair", "length_m", "geometry"]),
         (
             "countries",
@@ -247,6 +260,7 @@ def test_capitals_and_other_names_are_there():
 def test_pribytki_stands_for_ziabrauka():
     airfields = reference.airfields()
     row = airfields[airfields["name"].str.contains("Pribytki")].iloc[0]
+    assert "Ziabrauka" in row["names"].split("|")
     assert (row["longitude"], row["latitude"]) == pytest.approx((31.163, 52.305), abs=0.01)
 
 
@@ -285,7 +299,7 @@ def test_every_data_file_has_a_source_and_a_licence():
     files = {path.name for path in DATA.iterdir()} - {"sources.json"}
     sources = reference.sources()
     named = {name for source in sources for name in source["files"]}
-    assert files - named == {"rail_lines.csv"}  # written by hand
+    assert files - named == {"oblast_names.json", "rail_lines.csv"}  # written by hand
     assert named - files == set()
     for source in sources:
         assert all(source[key] for key in ("package", "version", "data_licence", "credit"))

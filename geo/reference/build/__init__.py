@@ -8,6 +8,6 @@ longitude before latitude, degrees.
 The walk: `packages` finds the sources; `countries` makes eleven countries that share their
 edges; `oblasts` lays the first-level units into three of them; `borders` takes the land borders
 and the bands along two of these; `water` and `gazetteer` extract the rest; `compare` tells how
-two folders of reference data differ. ``rail_hubs.csv`` and ``rail_lines.csv`` are written by
-hand and stay as they are.
+two folders of reference data differ. ``rail_hubs.csv``, ``rail_lines.csv`` and
+``oblast_names.json`` are written by hand and stay as they are.
 """

@@ -29,6 +29,12 @@ NEAR_PAIRS: Final = ("BY-RU", "BY-UA", "RU-UA")
 TOWN: Final = 5_000
 #: No place of ground: nothing can be based on it.
 NO_AIRFIELD: Final = ("seaplane_base",)
+#: What reports call airfields, and OurAirports does not, by ``ident``.
+ALSO_CALLED: Final = {
+    "BY-0003": ("Babrovichy", "Бабровічы", "Бобровичи"),
+    "BY-0013": ("Vialiki Bokau", "Bokau", "Bokov", "Вялікі Бокаў", "Большой Боков"),
+    "BY-4247": ("Ziabrauka", "Zyabrovka", "Зяброўка", "Зябровка"),
+}
 
 
 def places_frame(borders: geopandas.GeoDataFrame, codes: Iterable[str]) -> pd.DataFrame:
@@ -74,14 +80,24 @@ def airfields_frame(codes: Iterable[str]) -> pd.DataFrame:
                     {
                         "ident": row["ident"],
                         "name": row["name"],
+                        "names": "|".join(_airfield_names(row)),
+                        "code": row["gps_code"] if row["gps_code"].isalpha() else "",
                         "type": row["type"],
                         "country": row["iso_country"],
+                        "municipality": row["municipality"],
                         "longitude": round(longitude, 5),
                         "latitude": round(latitude, 5),
                     }
                 )
     frame = pd.DataFrame(rows).sort_values("ident", ignore_index=True)
     return frame[~frame["type"].isin(NO_AIRFIELD)].reset_index(drop=True)
+
+
+def _airfield_names(row: dict[str, str]) -> list[str]:
+    """What it is called besides: its keywords, tidy, and what reports call it."""
+    said = (unicodedata.normalize("NFC", text).strip() for text in row["keywords"].split(","))
+    names = dict.fromkeys([*said, *ALSO_CALLED.get(row["ident"], ())])
+    return [text for text in names if text not in ("", row["name"]) and "|" not in text]
 
 
 def other_names(name: str, alternates: Iterable[str]) -> list[str]:

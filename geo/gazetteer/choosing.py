@@ -1,0 +1,165 @@
+"""The one place or airfield that a name means, or why none can be said: nothing is guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, TypeVar
+
+import numpy as np
+import shapely
+
+from geo.errors import PlaceError
+from geo.gazetteer.airfields import Airfield, airfields_called, airfields_near
+from geo.gazetteer.areas import area_of
+from geo.gazetteer.names import Candidate, candidates, declined
+from geo.geodesy import GEOD
+from geo.positions.position import shown
+
+__all__ = ["is_town", "largest_first", "the_airfield", "the_town"]
+
+_CYRILLIC: Final = re.compile("[\u0400-\u052f]")
+Place = TypeVar("Place", Candidate, Airfield)
+#: A name that is like none exactly is taken for the likest, if it is so like, and others less so.
+_TAKEN_LIKE: Final = 88.0
+_AHEAD: Final = 6.0
+#: Places of one name as near as this are one: GeoNames has some twice.
+_SAME_M: Final = 3_000.0
+_MOST_NAMED: Final = 8
+
+
+def the_town(
+    name: str, hints: list[str], text: str, *, oblique: bool = False
+) -> tuple[Candidate, list[str]]:
+    """The place called so within what the hints name, and what was read otherwise.
+
+    ``oblique``: the name may stand in another case than its first (под Гомелем). Raises
+    PlaceError, which begins with ``text``, where there is none, or several.
+    """
+    found = candidates(name) if name else []
+    if oblique and _CYRILLIC.search(name) and (not found or found[0].fits == "similar"):
+        found = declined(name) or found
+    if name and (not found or found[0].fits == "similar") and area_of(name) is not None:
+        raise PlaceError(f"{shown(text)}: {name} is a region and no place; name a place in it")
+    if name and (not found or found[0].fits == "similar"):
+        fields = [one for one in airfields_called(name) if one.fits != "similar"]
+        if fields:
+            raise PlaceError(
+                f"{shown(text)}: no place is called {name!r}, but an airfield is: "
+                f"{_listed(fields)}; write airfield behind the name if that is meant",
+                tuple(fields),
+            )
+    if not found:
+        raise PlaceError(
+            f"{shown(text)}: no place in the gazetteer is called {name!r}; give coordinates, or "
+            "the name of a larger place nearby"
+        )
+    inside, notes = _narrowed(found, hints, name, text)
+    inside = _distinct(inside)
+    first = inside[0]
+    if first.fits == "similar":
+        second = inside[1].likeness if len(inside) > 1 else 0.0
+        if first.likeness < _TAKEN_LIKE or first.likeness - second < _AHEAD:
+            raise PlaceError(
+                f"{shown(text)}: no place is called {name!r}; did you mean {_listed(inside)}?",
+                tuple(inside),
+            )
+        return first, [*notes, f"{name} is read as {first.name}"]
+    if len(inside) > 1:
+        raise PlaceError(
+            f"{shown(text)}: {len(inside)} places are called {name!r}: {_listed(inside)}; say "
+            "which with an oblast, a district or a country behind a comma",
+            tuple(inside),
+        )
+    if first.fits == "sounds alike":
+        notes.append(f"{name} is read as {first.name}, which sounds alike")
+    return first, notes
+
+
+def largest_first(name: str, hints: Sequence[str]) -> tuple[str, list[str]]:
+    """The name and its hints where the regions come first: Belarus, Gomel region, Yelsk."""
+    parts = [name, *hints]
+    if not hints or is_town(name) or area_of(name) is None:
+        return name, list(hints)
+    at = next((k for k, part in enumerate(parts) if area_of(part) is None), len(parts) - 1)
+    return parts[at], [*parts[:at], *parts[at + 1 :]]
+
+
+def is_town(name: str) -> bool:
+    """Whether a town is called so to the letter, also with a word for an airfield in its name."""
+    return any(one.fits == "exact" for one in candidates(name))
+
+
+def the_airfield(name: str, hints: list[str], text: str) -> tuple[Airfield, list[str]]:
+    """The airfield called so, as `the_town` finds a place; one that is only like it is none."""
+    found = airfields_called(name)
+    likely = [one for one in found if one.fits != "similar"]
+    if not likely:
+        raise PlaceError(f"{shown(text)}: {_no_airfield(name, found)}", tuple(found))
+    inside, notes = _narrowed(likely, hints, name, text, thing="airfield")
+    if len(inside) > 1:
+        raise PlaceError(
+            f"{shown(text)}: {len(inside)} airfields are called {name!r}: {_listed(inside)}; say "
+            "which by all of its name, or its ICAO code",
+            tuple(inside),
+        )
+    (field,) = inside
+    if field.kind == "closed":
+        notes.append(f"{field.name} is closed, says OurAirports")
+    return field, notes
+
+
+def _no_airfield(name: str, found: list[Airfield]) -> str:
+    """Why there is none, with those that may be meant."""
+    if not name:
+        return "which airfield it is must be said by a name"
+    why = f"no airfield is called {name!r}"
+    towns = [one for one in candidates(name) if one.fits != "similar"]
+    near = [one for town in towns for one in airfields_near(town.longitude, town.latitude)]
+    if near:
+        return f"{why}; within 40 km of it are {_listed(list(dict.fromkeys(near)))}: which is it?"
+    if found:
+        return f"{why}; did you mean {_listed(found)}?"
+    return f"{why}; give coordinates, or the name of a town nearby"
+
+
+def _narrowed(
+    found: list[Place], hints: list[str], name: str, text: str, *, thing: str = "place"
+) -> tuple[list[Place], list[str]]:
+    """Those that lie in what the hints name; a hint that names nothing is told."""
+    notes = []
+    for hint in hints:
+        area = area_of(hint)
+        if area is None:
+            if not any(hint.casefold() == one.name.casefold() for one in found):
+                notes.append(f"{hint}: no country, oblast or district is called so; not used")
+            continue
+        x, y = ([getattr(one, at) for one in found] for at in ("longitude", "latitude"))
+        held = shapely.intersects_xy(area, np.array(x), np.array(y))
+        kept = [one for one, inside in zip(found, held, strict=True) if inside]
+        if not kept:
+            raise PlaceError(
+                f"{shown(text)}: no {thing} called {name!r} lies in {hint}; elsewhere there is "
+                f"{_listed(found)}",
+                tuple(found),
+            )
+        found = kept
+    return found, notes
+
+
+def _distinct(found: list[Candidate]) -> list[Candidate]:
+    """One of those that lie at the same spot, with most inhabitants."""
+    kept: list[Candidate] = []
+    for one in found:
+        apart = (
+            GEOD.inv(one.longitude, one.latitude, other.longitude, other.latitude)[2]
+            for other in kept
+        )
+        if all(distance > _SAME_M for distance in apart):
+            kept.append(one)
+    return kept
+
+
+def _listed(found: Sequence[Candidate | Airfield]) -> str:
+    more = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
+    return "; ".join(map(str, found[:_MOST_NAMED])) + more

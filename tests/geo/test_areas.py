@@ -1,0 +1,65 @@
+"""What narrows a name down: oblasts in six languages, abbreviated, declined, by older names."""
+
+from __future__ import annotations
+
+import pytest
+
+from geo import reference
+from geo.errors import PlaceError
+from geo.gazetteer import geocode
+from geo.gazetteer.areas import area_of
+
+NAMES = reference.oblast_names()
+SHAPES = reference.oblasts().set_index("name").geometry
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_oblasts_by_all_their_names(name: str) -> None:
+    """Written out, abbreviated, and in the second case."""
+    for text in (name, *NAMES[name].values()):
+        short = text.replace("область", "обл.").replace("вобласць", "вобл.")
+        of = text
+        for first, second in (("ская область", "ской области"), ("ська область", "ської області"),
+                              ("ская вобласць", "скай вобласці")):  # fmt: skip
+            of = of.replace(first, second)
+        for said in (text, short, of):
+            found = area_of(said)
+            assert found is not None, said
+            assert found.equals(SHAPES[name]), said
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Chernigov region", "Chernihiv Oblast"),
+        ("Kiev oblast", "Kyiv Oblast"),
+        ("Rovno oblast", "Rivne Oblast"),
+        ("Grodno oblast", "Hrodna Region"),
+        ("Minsk oblast", "Minsk Region"),
+        ("Брестской обл.", "Brest Region"),
+        ("Gomelskaya obl.", "Homiel Region"),
+        ("Homyel voblasc", "Homiel Region"),
+        ("Gomel", "Homiel Region"),
+        ("Volyn", "Volyn Oblast"),
+        ("Минск", "Minsk"),
+    ],
+)
+def test_other_names(text: str, name: str) -> None:
+    assert area_of(text).equals(SHAPES[name])
+
+
+@pytest.mark.parametrize("text", ["mine", "forest", "railway station", "Lida", "Мазыр", "", "обл."])
+def test_what_is_no_region(text: str) -> None:
+    assert area_of(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["Гомельская область, Ельск", "Belarus, Gomel region, Yelsk", "Yelsk, Gomel, Belarus"]
+)
+def test_regions_may_come_first(text: str) -> None:
+    assert geocode(text).place.name == "Yel’sk"
+
+
+def test_a_region_that_holds_no_such_place() -> None:
+    with pytest.raises(PlaceError, match=r"no place called 'Лунинец' lies in Гомельская обл\."):
+        geocode("Лунинец, Гомельская обл.")
