@@ -36,6 +36,12 @@ __all__ = ["document"]
 _POLICY = re.compile(
     r'<meta http-equiv="Content-Security-Policy" content="([^"]*; style-src [^";]*)">'
 )
+_NUMBER = r"−?\d(?:[\d.,\u202f]*\d)?"
+#: What no line ends within: intervals, distances, pairs of countries; and options of a command.
+_WHOLE = re.compile(
+    rf"(?<![\w–])(?:{_NUMBER}(?:–| … ){_NUMBER}|{_NUMBER} (?:km|км)|[A-Z]{{2}}–[A-Z]{{2}})(?![\w–])"
+    r"|(?<!\S)--?[a-z][a-z-]*(?!\S)"
+)
 _HEIGHT, _WIDTH, _BASE = 150, 360, 118
 
 
@@ -68,7 +74,7 @@ def document(briefing: Briefing, stills: Stills) -> bytes:
         "</header>\n<main>\n",
         f'<section class="summary" aria-labelledby="summary">\n'
         f'<h2 id="summary">{_safe(briefing.summary_title)}</h2>\n',
-        *(f"<p>{_safe(text)}</p>\n" for text in briefing.summary),
+        *(f"<p>{_text(text)}</p>\n" for text in briefing.summary),
         "</section>\n",
         *(_section(section, frame, stills) for section in briefing.sections),
         "</main>\n</body>\n</html>\n",
@@ -111,7 +117,7 @@ def _section(section: Section, frame: str, stills: Stills) -> str:
 
 def _block(block: Block, frame: str, stills: Stills) -> str:
     if isinstance(block, Paragraph):
-        return f"<p{' class=quiet' if block.quiet else ''}>{_safe(block.text)}</p>\n"
+        return f"<p{' class=quiet' if block.quiet else ''}>{_text(block.text)}</p>\n"
     if isinstance(block, MapBlock):
         still = stills.get("note")
         data = base64.b64encode(still.png).decode("ascii")
@@ -164,9 +170,9 @@ def _kind(table: Table, column: int) -> str:
 
 
 def _cell(cell: Cell) -> str:
-    below = f'<span class="below">{_safe(cell.below)}</span>' if cell.below else ""
+    below = f'<span class="below">{_text(cell.below)}</span>' if cell.below else ""
     links = " ".join(_link(link) for link in cell.links)
-    return _safe(cell.text) + below + (f" {links}" if cell.text and links else links)
+    return _text(cell.text) + below + (f" {links}" if cell.text and links else links)
 
 
 def _link(link: Link) -> str:
@@ -214,6 +220,11 @@ def _chart(chart: Chart, name: str) -> str:
         f'aria-labelledby="{name}"><title id="{name}">{_safe(chart.alt_text)}</title>'
         f"{''.join(parts)}</svg>\n</figure>\n"
     )
+
+
+def _text(text: str) -> str:
+    """As `_safe`; what belongs together stays on one line."""
+    return _WHOLE.sub(r'<span class="whole">\g<0></span>', _safe(text))
 
 
 def _safe(text: str) -> str:

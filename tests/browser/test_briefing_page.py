@@ -27,6 +27,27 @@ def brief(examples_csv: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+#: How many intervals, distances and options stand in the briefing's own text, and those of them
+#: that a line ends within.
+BROKEN = r"""() => {
+  const whole = /\d–\d|−\d+ … −\d+|\d+ km|BY–UA|--[a-z-]+/g;
+  const nodes = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  let found = 0;
+  const broken = [];
+  for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
+    for (const match of node.data.matchAll(whole)) {
+      range.setStart(node, match.index);
+      range.setEnd(node, match.index + match[0].length);
+      const tops = [...range.getClientRects()].map((r) => Math.round(r.top));
+      found += tops.length > 0;
+      if (new Set(tops).size > 1) broken.push(match[0]);
+    }
+  }
+  return [found, broken];
+}"""
+
+
 @pytest.fixture
 def tab(tabs: Any, lend: Callable[..., Any], brief: Path) -> Any:
     """The briefing, opened without a network; ``said`` is what it complained of or asked for."""
@@ -65,6 +86,9 @@ def test_every_reader_finds_a_way(tab: Any) -> None:
     assert serious == []
     tab.set_viewport_size({"width": 390, "height": 844})
     assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+    found, broken = tab.evaluate(BROKEN)
+    assert found > 60
+    assert broken == []
     paper = pypdfium2.PdfDocument(tab.pdf(prefer_css_page_size=True))
     text = " ".join(page.get_textpage().get_text_bounded() for page in paper)
     assert "November 2022: 3–4 reports" in " ".join(text.split())
