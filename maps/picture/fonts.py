@@ -90,13 +90,30 @@ def fitted(text: str, most_px: float, size_px: float, bold: bool = False) -> str
     return text[:low].rstrip() + "…"
 
 
+def _pieces(text: str, most_px: float, size_px: float, bold: bool) -> list[str]:
+    """Words between which a line may end."""
+    out: list[str] = []
+    words = text.split(" ")
+    for k, word in enumerate(words):
+        last = 0 < k == len(words) - 1 and words[k - 1].isdecimal()
+        together = f"{out[-1]} {word}" if out and (last or word == "·") else ""
+        if together and width_px(together, size_px, bold) <= most_px:
+            out[-1] = together
+        else:
+            out.append(word)
+    return out
+
+
 def wrapped(
     text: str, most_px: float, size_px: float, *, bold: bool = False, lines: int = 99
 ) -> list[str]:
-    """The text in lines no wider than ``most_px``; what does not fit is cut with an ellipsis."""
+    """The text in lines no wider than ``most_px``; what does not fit is cut with an ellipsis.
+
+    No line begins with a dot between two parts, and none ends with the number of what is last.
+    """
     out: list[str] = []
     line = ""
-    for word in text.split(" "):
+    for word in _pieces(text, most_px, size_px, bold):
         longer = f"{line} {word}" if line else word
         if line and width_px(longer, size_px, bold) > most_px:
             out.append(line)

@@ -6,16 +6,20 @@ points, not on their order.
 
 from __future__ import annotations
 
+import heapq
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Group", "gather", "ring_radius", "short_count"]
+__all__ = ["Group", "apart", "gather", "ring_radius", "short_count"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+#: Two that are on each other by less than the white about them can both be read.
+_OVER_PX = 3.0
 
 
 @dataclass
@@ -86,6 +90,49 @@ def gather(xs: Floats, ys: Floats, numbers: Ints, reach_px: float) -> list[Group
     ends = np.cumsum(np.bincount(group_of, minlength=len(centres)))[:-1]
     lists = np.split(numbers[order], ends)
     return [Group(x, y, mine) for (x, y), mine in zip(centres, lists, strict=True)]
+
+
+def apart(groups: list[Group], radius: Callable[[Group], float]) -> list[Group]:
+    """With groups that would be drawn on each other made one, at the mean of their points.
+
+    On a page one can zoom in; on paper a ring that is half hidden stays so. ``radius``: of what is
+    drawn of a group, in pixels. Those that lie on each other most become one first.
+    """
+    found: list[Group | None] = list(groups)
+    x, y = (np.array([getattr(g, name) for g in groups], float) for name in "xy")
+    r = np.array([radius(g) for g in groups], float)
+    heap: list[tuple[float, int, int, int, int]] = []
+
+    def meet(k: int) -> None:
+        """Notes with which of those before it the group k lies on each other."""
+        mine = np.arange(len(found)) != k
+        over = r + r[k] - np.hypot(x - x[k], y - y[k])
+        for other in np.flatnonzero(mine & (over > _OVER_PX)).tolist():
+            a, b = min(other, k), max(other, k)
+            heapq.heappush(heap, (-float(over[other]), a, b, count(a), count(b)))
+
+    def count(k: int) -> int:
+        mine = found[k]
+        return 0 if mine is None else mine.n
+
+    for k in range(len(groups)):
+        meet(k)
+    while heap:
+        _, a, b, n_a, n_b = heapq.heappop(heap)
+        one, other = found[a], found[b]
+        if one is None or other is None or (one.n, other.n) != (n_a, n_b):
+            continue  # it has become part of another since
+        n = one.n + other.n
+        both = np.sort(np.concatenate([one.members, other.members]))
+        whole = Group(
+            (one.x * one.n + other.x * other.n) / n, (one.y * one.n + other.y * other.n) / n, both
+        )
+        found[a], found[b] = whole, None
+        x[a], y[a], r[a] = whole.x, whole.y, radius(whole)
+        x[b] = y[b] = np.nan
+        meet(a)
+    left = [group for group in found if group is not None]
+    return sorted(left, key=lambda g: -g.n) if len(left) < len(groups) else groups
 
 
 def _absorb(

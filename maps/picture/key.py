@@ -141,11 +141,11 @@ def _coverage(drawn: Drawn, sayings: Sayings, theme: dict[str, Any]) -> list[Row
 
 
 def _tag(scene: Scene, theme: dict[str, Any]) -> Icon:
-    """The sign of an area as it is on the map, here with a 3."""
+    """The sign of an area as on the map, with n for how many: a figure would seem to count."""
     look = scene.records.look(int(scene.areas[0].members[0]), theme)
 
     def draw(paper: Paper, x: float, y: float, s: float) -> None:
-        paint_tag(paper, theme, (x, y), look, 3, 0.075 * s)
+        paint_tag(paper, theme, (x, y), look, 1, 0.075 * s, "n")
 
     return draw
 

