@@ -9,7 +9,7 @@ import ahocorasick_rs
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Finder"]
+__all__ = ["Finder", "alone"]
 
 #: An automaton of more letters takes too much memory: longer texts are then found by their ends.
 _MOST_LETTERS: Final = 4_000_000
@@ -37,19 +37,20 @@ class Finder:
         fewer than ``least`` are not looked for.
         """
         out: set[str] = set()
-        for key, before, after in self._all(text):
+        for key, start in self.places(text):
             if key in out or len(key) < least:
                 continue
             inside = inside_from is not None and len(key) >= inside_from
-            if inside or _alone(before, key, after):
+            end = start + len(key)
+            if inside or alone(text[max(0, start - 2) : start], key, text[end : end + 2]):
                 out.add(key)
         return out
 
-    def _all(self, text: str) -> Iterator[tuple[str, str, str]]:
-        """Every find, with the two characters before and behind it."""
+    def places(self, text: str) -> Iterator[tuple[str, int]]:
+        """Every find, also within words: what, and where it begins."""
         if self._search is not None:
-            for number, start, end in self._search.find_matches_as_indexes(text, overlapping=True):
-                yield self._keys[number], text[max(0, start - 2) : start], text[end : end + 2]
+            for number, start, _ in self._search.find_matches_as_indexes(text, overlapping=True):
+                yield self._keys[number], start
         yield from self._ends.all_in(text)
 
 
@@ -69,9 +70,10 @@ class _Ends:
         self._maybe = np.zeros(1 << _HASH_BITS, bool)
         self._maybe[hashes >> np.uint64(64 - _HASH_BITS)] = True
 
-    def all_in(self, text: str) -> Iterator[tuple[str, str, str]]:
-        """Every find, with the characters before and behind it."""
+    def all_in(self, text: str) -> Iterator[tuple[str, int]]:
+        """Every find, and where it begins."""
         data = text.encode("utf-8", "replace") if self._keys else b""
+        letters = None if text.isascii() or not data else _letters_before(data)
         for shift in range(_END):
             count = (len(data) - shift) // _END
             if count < 2:
@@ -82,16 +84,16 @@ class _Ends:
             place = np.minimum(np.searchsorted(self._hashes, hashes[at]), len(self._hashes) - 1)
             for k in at[self._hashes[place] == hashes[at]].tolist():
                 end = shift + (k + 2) * _END
-                yield from self._at(data, end, int(hashes[k]))
+                for key in self._at(data, end, int(hashes[k])):
+                    start = end - len(key)
+                    yield key.decode("utf-8"), start if letters is None else int(letters[start])
 
-    def _at(self, data: bytes, end: int, hash_: int) -> Iterator[tuple[str, str, str]]:
+    def _at(self, data: bytes, end: int, hash_: int) -> Iterator[bytes]:
         """Those that end at a byte."""
         for length, group in self._group(hash_).items():
-            key = data[end - length : end]
-            if end >= length and key in group:
-                before = data[max(0, end - length - 8) : end - length].decode("utf-8", "ignore")
-                after = data[end : end + 8].decode("utf-8", "ignore")
-                yield key.decode("utf-8"), before[-2:], after[:2]
+            key = data[max(0, end - length) : end]
+            if key in group:
+                yield key
 
     def _group(self, hash_: int) -> dict[int, set[bytes]]:
         if hash_ not in self._groups:
@@ -112,7 +114,13 @@ def _hashed(one: Hashes, other: Hashes) -> Hashes:
     return np.asarray(mixed * _MIX)
 
 
-def _alone(before: str, key: str, after: str) -> bool:
+def _letters_before(data: bytes) -> npt.NDArray[np.int64]:
+    """How many letters stand before each byte of a text in UTF-8."""
+    first = (np.frombuffer(data, np.uint8) & 0xC0) != 0x80
+    return np.asarray(np.cumsum(first, dtype=np.int64) - first)
+
+
+def alone(before: str, key: str, after: str) -> bool:
     """Whether neither end of a find lies within a word, nor within a number."""
     first, last = key[0], key[-1]
     if (before[-1:].isalnum() and first.isalnum()) or (after[:1].isalnum() and last.isalnum()):

@@ -17,7 +17,7 @@ from maps.leaks.folding import fold, fold_all, readings, views
 from maps.leaks.pages import PageRecords, records_of, texts_in
 from maps.leaks.places import Numbers
 from maps.leaks.public import on_every_map, without_code, without_columns, without_ground
-from maps.leaks.secrets import COMPACT, Leak, Secrets, masked
+from maps.leaks.secrets import Leak, Secrets, masked
 
 __all__ = ["Search", "parts_of"]
 
@@ -161,9 +161,7 @@ class Search:
             return
         for view in views(part.text):
             yield from self._secrets.finder.found(view)
-            for key in self._long(view):
-                if not self._secrets.longer_words.hold_all(view, key):
-                    yield key
+            yield from self._secrets.longer_words.not_in_them(view, self._long(view))
 
     def _in_bytes(self, part: Piece) -> Iterator[str]:
         inside = _IN_FREE if part.kind == "free" else _IN_BYTES
@@ -173,14 +171,16 @@ class Search:
             for shift in shifts:
                 text = fold(part.data[shift:].decode(encoding, "replace"))
                 yield from self._secrets.finder.found(text, inside_from=inside, least=least)
-                yield from self._long(text)
+                yield from dict(self._long(text))
 
-    def _long(self, text: str) -> Iterator[str]:
-        """Withheld values of many letters, which stand there with all spaces or without them."""
-        compact = text.replace(" ", "")
-        found = self._secrets.compact_finder.found(compact, inside_from=COMPACT)
-        for short in found:
-            yield from self._secrets.compact_keys[short]
+    def _long(self, text: str) -> Iterator[tuple[str, int]]:
+        """Withheld values of many letters, which stand there with all spaces or without them.
+
+        And where each begins in the text without its spaces.
+        """
+        for short, at in self._secrets.compact_finder.places(text.replace(" ", "")):
+            for key in self._secrets.compact_keys[short]:
+                yield key, at
 
     def _cells(self, piece: Piece) -> Iterator[Leak]:
         """Short values that are all of a field."""

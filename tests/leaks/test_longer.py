@@ -1,0 +1,67 @@
+"""Words that are shown and begin like withheld values: how many there are, and where they stand."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+import maps.leaks.finding
+from maps.leaks import Secrets, find_leaks
+from maps.leaks.finding import Finder
+from maps.leaks.longer import LongerWords
+
+ADDRESS = "https://posts.example/"
+
+
+def found_plainly(text: str, key: str, shown: frozenset[str]) -> bool:
+    """Whether a key stands anywhere but at the beginning of such a word, letter by letter."""
+    by_itself = Finder([key])
+    words = [word for word in shown if word.startswith(key) and not by_itself.found(word)]
+    letters = [at for at, letter in enumerate(text) if letter != " "]
+    short, compact = key.replace(" ", ""), text.replace(" ", "")
+    for k in range(len(compact)):
+        if compact.startswith(short, k):
+            at = letters[k]
+            ends = [at + len(word) for word in words if text.startswith(word, at)]
+            inside = text[max(0, at - 1) : at].isalnum()
+            if inside or all(text[end : end + 1].isalnum() for end in ends):
+                return True
+    return False
+
+
+@pytest.mark.parametrize("many", [False, True], ids=["few", "many"])
+def test_every_find_is_compared(many: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of texts drawn at random, also of those with letters of several bytes."""
+    if many:  # found by their ends
+        monkeypatch.setattr(maps.leaks.finding, "_MOST_LETTERS", -1)
+    chance = random.Random(many)
+    told = {True: 0, False: 0}
+
+    def some(most: int) -> str:
+        return "".join(chance.choices("ab1 .é", k=chance.randrange(most)))
+
+    for _ in range(400):
+        key = (some(4) + "ab 1é.xa 1a" * 2 + some(3)).strip()
+        shown = frozenset((key + some(5)).strip() for _ in range(4)) - {key}
+        parts = [*shown, some(4), ",", " ", *([key] if chance.random() < 0.3 else [])]
+        text = "".join(chance.choices(parts, k=chance.randrange(1, 8)))
+        text = " ".join(text.split())
+        places = Finder([key.replace(" ", "")]).places(text.replace(" ", ""))
+        found = list(LongerWords(shown).not_in_them(text, ((key, at) for _, at in places)))
+        assert bool(found) is found_plainly(text, key, shown)
+        assert found in ([], [key])
+        told[bool(found)] += 1
+    assert min(told.values()) > 40
+
+
+def test_very_many_addresses_that_go_on() -> None:
+    """20,000 of which each begins like one that is shown, and one that really is there."""
+    secrets = Secrets(
+        texts={"source_url": [f"{ADDRESS}{k}" for k in range(1_000, 21_000)]},
+        allowed_texts=[f"{ADDRESS}{k}7" for k in range(1_000, 21_000)],
+    )
+    rows = [f"{ADDRESS}{k}7" for k in range(1_000, 21_000)]
+    assert find_leaks("\n".join(rows).encode(), secrets, name="x") == []
+    rows[12_345] += f", {ADDRESS}4711"
+    assert len(find_leaks("\n".join(rows).encode(), secrets, name="x")) == 1
