@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -108,13 +109,12 @@ def _all(needs: Mapping[str, Callable[[], Mask]], wanted: tuple[str, ...], rows:
 
 
 def _needs(sightings: pd.DataFrame) -> Mapping[str, Callable[[], Mask]]:
-    """What `maps.publication.profile.NEEDS` names."""
+    """What `maps.publication.profile.NEEDS` names; each is found out once, if it is asked for."""
+    not_at_risk = cache(lambda: ~flagged(sightings, "source_at_risk"))
     return {
-        "not_at_risk": lambda: ~flagged(sightings, "source_at_risk"),
-        "official_source": lambda: flagged(sightings, "source_official"),
-        "public_source": lambda: (
-            cites_public_sources(sightings) & ~flagged(sightings, "source_at_risk")
-        ),
+        "not_at_risk": not_at_risk,
+        "official_source": cache(lambda: flagged(sightings, "source_official")),
+        "public_source": cache(lambda: cites_public_sources(sightings) & not_at_risk()),
     }
 
 
@@ -136,6 +136,7 @@ def _texts(sightings: pd.DataFrame, field: str) -> Texts:
     return np.array(["" if pd.isna(one) else str(one).strip() for one in values], dtype=object)
 
 
+@lru_cache(maxsize=10_000)
 def _word(text: str, vocabulary: str) -> str:
     return str(read_word(text, vocabulary).value or "")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
@@ -74,17 +75,24 @@ def is_public_address(text: str) -> bool:
         return False
     if parts.scheme.lower() not in ("http", "https") or parts.username is not None:
         return False
-    if "." not in host or _PRIVATE.search(host) or port not in (None, 80, 443):
+    if port not in (None, 80, 443) or _CLOSED.search(host + parts.path):
         return False
-    if _CLOSED.search(host + parts.path):
+    if not _is_public_host(host):
+        return False
+    told = f"{parts.query}&{parts.fragment}"
+    asked = parse_qsl(told, keep_blank_values=True) if len(told) > 1 else []
+    return not any(_KEYS.search(name.casefold()) for name, _ in asked)
+
+
+@lru_cache(maxsize=10_000)
+def _is_public_host(host: str) -> bool:
+    """Whether a host, in small letters, is one that everybody reaches."""
+    if "." not in host or _PRIVATE.search(host):
         return False
     try:
         return ipaddress.ip_address(host).is_global
     except ValueError:
-        if not _NAMED.fullmatch(host):
-            return False
-    asked = parse_qsl(f"{parts.query}&{parts.fragment}", keep_blank_values=True)
-    return not any(_KEYS.search(name.casefold()) for name, _ in asked)
+        return _NAMED.fullmatch(host) is not None
 
 
 def personal(text: str) -> bool:

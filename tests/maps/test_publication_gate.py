@@ -240,6 +240,8 @@ def test_personal_data_is_left_out_even_if_somebody_read_it(text: str, published
         ("https://localhost/a", False),
         ("https://files.corp/a", False),
         ("https://10.0.0.1/a", False),
+        ("https://93.184.216.34/a", True),
+        ("https://93.184.216.34/a?token=1", False),
         ("https://[::1]/a", False),
         ("https://example.org:8443/", False),
         ("ftp://example.org/a", False),
