@@ -210,4 +210,4 @@ def _row(row: Row) -> str:
     told += row.reasons
     name = f" {visible(row.id[:40])}" if row.id else ""
     outcome = row.outcome.replace("_", " ")
-    return f"row {row.row}{name}: {outcome}: " + visible("; ".join(told))
+    return f"{visible(row.called)}{name}: {outcome}: " + visible("; ".join(told))

@@ -20,7 +20,17 @@ from layers.values import csv_safe, visible
 
 __all__ = ["REPORTS", "aside_csv", "report_csv", "report_html"]
 
-_COLUMNS: Final = ("file", "row", "id", "outcome", "column", "value", "became", "why")
+_COLUMNS: Final = (
+    "file",
+    "row",
+    "spreadsheet_row",
+    "id",
+    "outcome",
+    "column",
+    "value",
+    "became",
+    "why",
+)
 #: What readers call the whole of a row, and its geometry, where they are no cells.
 _ROW, _GEOMETRY = "(row)", "(geometry)"
 
@@ -47,7 +57,7 @@ def aside_csv(intake: Intake) -> bytes:
         if _ROW in values:  # its cells are not where they belong
             values = {}
         cells = {_column(name): text or "" for name, text in values.items()}
-        said = ("; ".join(row.reasons), report.file, str(row.row))
+        said = ("; ".join(row.reasons), report.file, str(row.row), _line(row))
         lines.append([*(cells.get(name, "") for name in columns), *said])
     return _csv(lines)
 
@@ -87,11 +97,17 @@ def _lines(intake: Intake) -> Iterable[list[str]]:
 
 
 def _of_row(report: FileReport, row: Row) -> Iterable[list[str]]:
-    begin = [report.file, str(row.row), row.id or "", row.outcome.replace("_", " ")]
+    begin = [report.file, str(row.row), _line(row), row.id or "", row.outcome.replace("_", " ")]
     for repair in row.repairs:
         yield [*begin, repair.column, repair.before, repair.after, repair.why]
     for reason in row.reasons:
         yield [*begin, "", "", "", reason]
+
+
+def _line(row: Row) -> str:
+    """Where a spreadsheet shows the row, with the sheet where there are several."""
+    line = "" if row.line is None else str(row.line)
+    return f"{row.sheet}: {line}" if row.sheet else line
 
 
 def _column(name: str) -> str:

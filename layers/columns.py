@@ -33,11 +33,12 @@ RESERVED = frozenset(
      "double_group", "double_group_score", "double_score", "double_reasons"}
 )  # fmt: skip
 #: Columns behind those of rows that were set aside (`layers.accounts`): no part of a record.
-ASIDE_COLUMNS = ("kordon_reason", "kordon_file", "kordon_row")
+ASIDE_COLUMNS = ("kordon_reason", "kordon_file", "kordon_row", "kordon_spreadsheet_row")
 #: A file with all of one of these is the answer to an earlier question; they are no part of the
 #: record.
 ANSWERS = (
     ASIDE_COLUMNS,
+    ASIDE_COLUMNS[:3],  # as they were before
     ("certainty", "share", "regions", "distance_m"),
     ("certainty", "near_to", "near_rank", "distance_m", "distance_low_m", "distance_high_m"),
     ("double_group", "double_group_score", "double_score", "double_reasons"),
@@ -136,20 +137,22 @@ def claimed_fields(columns: Iterable[str]) -> frozenset[str]:
 
 
 def names_in_rows(
-    rows: Sequence[Sequence[str | None]], fields: Collection[str], first_row: int = 1
+    rows: Sequence[Sequence[str | None]],
+    fields: Collection[str],
+    called: Callable[[int], str] = lambda row: f"row {row + 1}",
 ) -> str:
     """What to say if one of these rows looks like the names of columns, and the header does not.
 
-    ``fields`` are those that the header names; ``first_row`` is the number of the first row given;
-    "" if there is nothing to say.
+    ``fields`` are those that the header names; ``called`` says what a row (0-based) is called; ""
+    if there is nothing to say.
     """
-    for number, row in enumerate(rows[:3], first_row):
+    for place, row in enumerate(rows[:3]):
         words = [cell for cell in row if cell and len(cell) <= _LONGEST and field_meant(cell)]
         meant = {field_meant(word) for word in words}
         if len(meant) >= 2 and len(meant - set(fields)) > len(fields):
             return (
-                f"row {number} looks like the names of columns ({', '.join(words)[:200]}): if it "
-                "is, delete what stands above it, or say with --map which column is which"
+                f"{called(place)} looks like the names of columns ({', '.join(words)[:200]}): if "
+                "it is, delete what stands above it, or say with --map which column is which"
             )
     words = [row[0] for row in rows if row and row[0] and field_meant(row[0])]
     if len({field_meant(word) for word in words} - set(fields)) > max(2, len(fields)):

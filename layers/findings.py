@@ -8,7 +8,16 @@ from typing import SupportsInt
 
 from geo.foreign.tables import kept_text
 
-__all__ = ["Findings", "Repair"]
+__all__ = ["Findings", "Repair", "row_called"]
+
+
+def row_called(number: int, line: int | None = None, sheet: str | None = None) -> str:
+    """What a row is called: its number among the file's rows, and where a spreadsheet shows it."""
+    if line is None:
+        return f"row {number}"
+    if sheet is None:
+        return f"row {number} (spreadsheet row {line})"
+    return f"row {number} (row {line} of sheet {sheet!r})"
 
 
 @dataclass(frozen=True, slots=True)

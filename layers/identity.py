@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,19 +32,19 @@ class Seen:
 
     ids: dict[str, int] = field(default_factory=dict)
     hashes: list[bytes] = field(default_factory=list)
-    _parts: list[tuple[int, str, int]] = field(default_factory=list)
+    _parts: list[tuple[int, str, Callable[[int], str]]] = field(default_factory=list)
 
-    def begin(self, hashes: Iterable[bytes], file: str, first_row: int) -> int:
-        """Make room for a table whose rows count from ``first_row``; return its first number."""
+    def begin(self, hashes: Iterable[bytes], file: str, called: Callable[[int], str]) -> int:
+        """Make room for a table whose rows (0-based) are ``called`` so; return its first number."""
         start = len(self.hashes)
-        self._parts.append((start, file, first_row))
+        self._parts.append((start, file, called))
         self.hashes += hashes
         return start
 
     def where(self, number: int) -> str:
         """File and row of a record."""
-        start, file, first_row = next(p for p in reversed(self._parts) if p[0] <= number)
-        return f"{file}, row {number - start + first_row}"
+        start, file, called = next(p for p in reversed(self._parts) if p[0] <= number)
+        return f"{file}, {called(number - start)}"
 
 
 @dataclass
@@ -181,16 +181,18 @@ def find_duplicates(
     file: str,
     findings: Findings,
     seen: Seen,
-    first_row: int = 1,
+    called: Callable[[int], str] = lambda row: f"row {row + 1}",
 ) -> Any:
     """Mark the rows that occurred before in this run; ``seen`` is filled on the way.
+
+    ``called`` says what a row (0-based) of these is called.
 
     Same id and same content: a duplicate (True in the returned array). Same id and different
     content: set aside, with both rows named, for which of them is right nobody can tell.
     Rows that were set aside already take no part. Returns a boolean array.
     """
     names = list(ids)
-    start = seen.begin(hashes, file, first_row)
+    start = seen.begin(hashes, file, called)
     duplicate = np.zeros(len(names), dtype=bool)
     known = seen.ids
     numbers: Sequence[int] = range(start, start + len(names))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, overload
 
 from geo.errors import InputError
-from layers.findings import Repair
+from layers.findings import Repair, row_called
 from layers.store.address import name_of
 
 if TYPE_CHECKING:
@@ -25,7 +25,9 @@ OUTCOMES = ("accepted", "repaired", "set_aside", "duplicate")
 class Row:
     """What became of one row. ``row`` counts data rows or features from 1.
 
-    ``values`` holds the row as it was read, for rows that were set aside only.
+    ``values`` holds the row as it was read, for rows that were set aside only. ``line`` is the
+    number that a spreadsheet shows beside the row (None where none would open the file), in
+    ``sheet``, if there are several.
     """
 
     row: int
@@ -35,11 +37,20 @@ class Row:
     repairs: tuple[Repair, ...] = ()
     file: str = ""
     values: Mapping[str, str] | None = None
+    line: int | None = None
+    sheet: str | None = None
+
+    @property
+    def called(self) -> str:
+        """Its number, and where a spreadsheet shows it: ``row 17 (spreadsheet row 19)``."""
+        return row_called(self.row, self.line, self.sheet)
 
     def to_dict(self) -> dict[str, Any]:
         """JSON form."""
         result: dict[str, Any] = {
             "row": self.row,
+            **({} if self.line is None else {"spreadsheet_row": self.line}),
+            **({} if self.sheet is None else {"sheet": self.sheet}),
             "id": self.id,
             "outcome": self.outcome,
             "reasons": list(self.reasons),
@@ -52,12 +63,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Rows(Sequence[Row]):
-    """All rows of a file; plain ones are made when asked for, so a million cost little."""
+    """All rows of a file; plain ones are made when asked for, so a million cost little.
+
+    ``lines`` are the numbers that a spreadsheet shows, and the sheet, of one table after another.
+    """
 
     file: str
     outcomes: bytes
     ids: Sequence[str | None]
     special: Mapping[int, Row]
+    lines: Sequence[tuple[Sequence[int] | None, int, str | None]] = ()
 
     def __len__(self) -> int:
         return len(self.outcomes)
@@ -73,9 +88,18 @@ class Rows(Sequence[Row]):
         told = self.special.get(position)
         if told is not None:
             return told
+        line, sheet = self._line(position)
+        outcome = OUTCOMES[self.outcomes[position]]
         return Row(
-            position + 1, self.ids[position], OUTCOMES[self.outcomes[position]], file=self.file
+            position + 1, self.ids[position], outcome, file=self.file, line=line, sheet=sheet
         )
+
+    def _line(self, position: int) -> tuple[int | None, str | None]:
+        for lines, rows, sheet in self.lines:
+            if position < rows:
+                return None if lines is None else int(lines[position]), sheet
+            position -= rows
+        return None, None
 
     def not_plain(self) -> Iterator[Row]:
         """Yield the rows that are not simply accepted, or have something said about them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from layers.dates import Order
-from layers.findings import Findings
+from layers.findings import Findings, row_called
 from layers.quantityranges import QuantityRange
 from layers.serialdates import Serial
 from layers.values import Points
@@ -29,6 +29,8 @@ class RawTable:
     geometry cannot. ``numeric`` are columns of real numbers, whose points are decimal points
     beyond doubt; ``unread`` what was written, by row, where a geometry could not be read. ``aside``
     are rows that are of none of our layers, with a code and the reason; ``notes`` are about it all.
+    ``lines`` are the numbers that a spreadsheet shows beside the rows, and ``sheet`` is the sheet's
+    name, where there are several.
     """
 
     columns: Mapping[str, pa.Array]
@@ -41,6 +43,20 @@ class RawTable:
     unread: Mapping[int, str] = field(default_factory=dict)
     aside: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    lines: Sequence[int] | None = None
+    sheet: str | None = None
+
+    def line(self, row: int) -> int | None:
+        """The number that a spreadsheet shows beside a row (0-based)."""
+        return None if self.lines is None else int(self.lines[row])
+
+    def naming(self, first_row: int) -> Callable[[int], str]:
+        """Give what names rows (0-based), the first of which has this number in its file."""
+
+        def called(row: int) -> str:
+            return row_called(first_row + row, self.line(row), self.sheet)
+
+        return called
 
 
 @dataclass(frozen=True, kw_only=True)

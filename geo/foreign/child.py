@@ -220,14 +220,14 @@ def _as_records(parsed: Any) -> Any:
     """Every attribute as text, geometry in EPSG:4326 with what cannot be read as a problem."""
     import pyarrow as pa
 
-    from geo.foreign.tables import GEOMETRY, PROBLEM, RAW, Parsed, as_text
+    from geo.foreign.tables import GEOMETRY, LINE, PROBLEM, RAW, Parsed, as_text
 
     names = parsed.schema.names
-    text = all(pa.types.is_string(field.type) for field in parsed.schema)
+    text = all(pa.types.is_string(one.type) or one.name == LINE for one in parsed.schema)
     if text and GEOMETRY not in names:
         return parsed  # CSV streams through, however long it is
     table = pa.Table.from_batches(parsed.batches, parsed.schema)
-    own = [name for name in names if name not in (GEOMETRY, PROBLEM, RAW)]
+    own = [name for name in names if name not in (GEOMETRY, LINE, PROBLEM, RAW)]
     columns = {name: as_text(table.column(name)) for name in own}
     problems = table.column(PROBLEM).to_pylist() if PROBLEM in names else [None] * len(table)
     raw = table.column(RAW).to_pylist() if RAW in names else [None] * len(table)
@@ -235,6 +235,8 @@ def _as_records(parsed: Any) -> Any:
         columns[GEOMETRY] = _in_degrees(table.column(GEOMETRY), parsed, problems, raw)
     columns[PROBLEM] = pa.array(problems, pa.large_string())
     columns[RAW] = pa.array(raw, pa.large_string())
+    if LINE in names:
+        columns[LINE] = table.column(LINE)
     result = Parsed.of_table(parsed.name, pa.table(columns), crs=None, notes=parsed.notes)
     typed = [name for name in own if _is_number(table.schema.field(name).type)]
     result.numeric = [*typed, *parsed.numeric]

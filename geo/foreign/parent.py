@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,6 +35,7 @@ __all__ = [
 ]
 
 _GEOMETRY = "__kordon_geometry__"
+_LINE = "__kordon_line__"
 _PROBLEM = "__kordon_problem__"
 _RAW = "__kordon_raw__"
 
@@ -46,7 +47,9 @@ class ForeignTable:
     ``columns`` holds the attributes as the file names them; ``geometry`` is a chunked array of
     WKB (None when the table has no geometry at all), in ``crs``; ``problems`` says per 0-based
     row what was wrong with the row itself, ``unread`` what was written where its geometry could
-    not be read; ``numeric`` names the columns of real numbers, which came as text here.
+    not be read; ``numeric`` names the columns of real numbers, which came as text here;
+    ``lines`` are the numbers that a spreadsheet shows beside the rows, None where no spreadsheet
+    shows them.
     """
 
     name: str
@@ -57,6 +60,7 @@ class ForeignTable:
     notes: tuple[str, ...]
     unread: dict[int, str] = field(default_factory=dict)
     numeric: frozenset[str] = frozenset()
+    lines: Sequence[int] | None = None
 
 
 @dataclass(frozen=True)
@@ -225,6 +229,7 @@ def foreign_table(table: pa.Table, about: dict[str, Any]) -> ForeignTable:
         ) from None
     table, problems = _said(table, _PROBLEM)
     table, unread = _said(table, _RAW)
+    table, lines = _numbered(table)
     geometry = None
     if _GEOMETRY in table.column_names:
         geometry = table.column(_GEOMETRY)
@@ -238,6 +243,7 @@ def foreign_table(table: pa.Table, about: dict[str, Any]) -> ForeignTable:
         tuple(about["notes"]),
         unread,
         frozenset(about["numeric"]),
+        lines,
     )
 
 
@@ -250,3 +256,14 @@ def _said(table: pa.Table, name: str) -> tuple[pa.Table, dict[int, str]]:
     if column.null_count < len(column):
         said = {row: text for row, text in enumerate(column.to_pylist()) if text}
     return table.drop_columns([name]), said
+
+
+def _numbered(table: pa.Table) -> tuple[pa.Table, Sequence[int] | None]:
+    """Take the numbers of rows out of a table: the rest, and they, if they are one, as a range."""
+    if _LINE not in table.column_names:
+        return table, None
+    numbers = table.column(_LINE).to_numpy()
+    lines: Sequence[int] = numbers
+    if len(numbers) and numbers[-1] - numbers[0] == len(numbers) - 1:  # they rise, always
+        lines = range(int(numbers[0]), int(numbers[-1]) + 1)
+    return table.drop_columns([_LINE]), lines

@@ -5,19 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-import json
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from geo.foreign.csv_rows import Told, plain_table, rows_table
 from geo.foreign.csv_titles import cells_of, delimiter_of, title_lines
 from geo.foreign.encodings import tell_encoding
 from geo.foreign.plain_csv import even, plain_rows
-from geo.foreign.tables import PROBLEM, Parsed, RefusalError, unique_names
+from geo.foreign.tables import LINE, PROBLEM, Parsed, RefusalError, unique_names
 
 __all__ = ["parse_csv"]
 
@@ -29,11 +29,26 @@ _MOST_COLUMNS = 5_000
 _MAX_HEADER_LINES = 5
 
 
+@dataclass(frozen=True)
+class Header:
+    """What stands above the rows: the delimiter, the names, so many lines of text.
+
+    ``first_number`` is what a spreadsheet shows beside the first line below: it counts a header
+    of several lines as one row, and does not show ``sep=;``.
+    """
+
+    delimiter: str
+    names: list[str]
+    lines: int
+    first_number: int
+
+
 def parse_csv(path: Path, encoding: str | None) -> Iterator[Parsed]:
     """Read a CSV file as text: one table, blank lines skipped, every other line a row.
 
     A row with too many cells, or with quotation marks that do not match, keeps its place with
-    the whole content in `PROBLEM`; a short row is filled with empty cells.
+    the whole content in `PROBLEM`; a short row is filled with empty cells. `LINE` has the numbers
+    that a spreadsheet shows.
     """
     csv.field_size_limit(2**31 - 1)
     notes: list[str] = []
@@ -41,16 +56,17 @@ def parse_csv(path: Path, encoding: str | None) -> Iterator[Parsed]:
         encoding = _found_encoding(path, notes)
     else:
         _check_encoding(path, encoding)
-    delimiter, header, first_line = _read_header(path, encoding, notes)
-    if len(header) > _MOST_COLUMNS:
+    header = _read_header(path, encoding, notes)
+    if len(header.names) > _MOST_COLUMNS:
         raise RefusalError(
-            f"the first line has {len(header):,} cells, and at most {_MOST_COLUMNS:,} columns are "
-            "read: is the table the wrong way round?"
+            f"the first line has {len(header.names):,} cells, and at most {_MOST_COLUMNS:,} "
+            "columns are read: is the table the wrong way round?"
         )
-    names = unique_names(header, notes)
-    schema = pa.schema([(name, pa.string()) for name in [*names, PROBLEM]])
-    notes.insert(0, f"encoding {encoding}, delimiter {_named(delimiter)}")
-    batches = _batches(path, encoding, delimiter, first_line, schema, notes)
+    names = unique_names(header.names, notes)
+    texts = [(name, pa.string()) for name in [*names, PROBLEM]]
+    schema = pa.schema([*texts, (LINE, pa.int64())])
+    notes.insert(0, f"encoding {encoding}, delimiter {_named(header.delimiter)}")
+    batches = _batches(path, encoding, header.delimiter, header, schema, notes)
     yield Parsed("", schema, batches, None, notes)
 
 
@@ -111,19 +127,20 @@ def _bad_byte(path: Path, encoding: str) -> RefusalError:
     return RefusalError(f"the text is not valid {encoding}; say what it is with --encoding.")
 
 
-def _read_header(path: Path, encoding: str, notes: list[str]) -> tuple[str, list[str], int]:
-    """Delimiter, column names and the number of the first physical line after them.
+def _read_header(path: Path, encoding: str, notes: list[str]) -> Header:
+    """Delimiter, column names and where the rows begin.
 
     Lines above that hold a title and no table are told in ``notes``.
     """
     with path.open(encoding=encoding, newline="") as file:
         lines = itertools.islice(file, 50)
-        skipped = 0
+        skipped, unseen = 0, 0
         delimiter = None
         for line in lines:
             if line.lower().startswith("sep=") and delimiter is None:
                 told = line.strip("\r\n")[4:5]
                 delimiter = told if told in _DELIMITERS else None
+                unseen = 0 if delimiter is None else 1
             elif line.strip():
                 break
             skipped += 1
@@ -153,7 +170,8 @@ def _read_header(path: Path, encoding: str, notes: list[str]) -> tuple[str, list
             "the first line does not look like a header (no column name in it has a letter). "
             "Add a line with the column names; 'kordon template' prints one."
         )
-    return delimiter, header, skipped + reader.line_num
+    first_number = skipped - unseen + 2
+    return Header(delimiter, header, skipped + reader.line_num, first_number)
 
 
 def _named(delimiter: str) -> str:
@@ -162,62 +180,29 @@ def _named(delimiter: str) -> str:
 
 
 def _batches(
-    path: Path, encoding: str, delimiter: str, first_line: int, schema: pa.Schema, notes: list[str]
+    path: Path, encoding: str, delimiter: str, header: Header, schema: pa.Schema, notes: list[str]
 ) -> Iterator[pa.RecordBatch]:
-    short, beyond, blank = [0], [0], [0]
+    told = Told(header.first_number)
     with path.open(encoding=encoding, newline="") as file:
-        for _ in range(first_line):
+        for _ in range(header.lines):
             file.readline()
-        yield from even(_tables(file, delimiter, schema, short, beyond, blank), _BATCH_ROWS)
-    if short[0]:
-        rows = "1 row has" if short[0] == 1 else f"{short[0]} rows have"
-        notes.append(f"{rows} fewer cells than the header; the missing ones are empty")
-    if beyond[0]:
-        rows = "1 row has" if beyond[0] == 1 else f"{beyond[0]} rows have"
-        notes.append(f"{rows} empty cells beyond the header's, which are left out")
-    if blank[0]:
-        rows = "1 row that has" if blank[0] == 1 else f"{blank[0]:,} rows that have"
-        notes.append(f"{rows} nothing but delimiters left out, and not numbered")
+        yield from even(_tables(file, delimiter, schema, told), _BATCH_ROWS)
+    notes += told.notes()
 
 
-def _tables(
-    file: TextIO,
-    delimiter: str,
-    schema: pa.Schema,
-    short: list[int],
-    beyond: list[int],
-    blank: list[int],
-) -> Iterator[pa.Table]:
+def _tables(file: TextIO, delimiter: str, schema: pa.Schema, told: Told) -> Iterator[pa.Table]:
     """The rest of a file piece by piece: at once where it is plain, else row by row."""
-    names = schema.names[:-1]
+    names = schema.names[:-2]
     while piece := _piece(file):
         table = plain_rows(piece, delimiter, names)
         if table is not None:
-            table = _filled(table, blank)
-            yield table.append_column(schema.field(PROBLEM), pa.nulls(len(table), pa.string()))
+            yield plain_table(table, piece, schema, told)
             continue
         rows = _rows(piece, file, delimiter)
         while chunk := list(itertools.islice(rows, _BATCH_ROWS)):
-            filled = [cells for cells in chunk if any(cells)]
-            blank[0] += len(chunk) - len(filled)
-            chunk = filled
-            if not chunk:
-                continue
-            if delimiter != ",":  # between commas 52,05 shifts what follows it, also an empty cell
-                beyond[0] += _cut(chunk, len(names))
-            yield _table(chunk, schema, short)
-
-
-def _filled(table: pa.Table, blank: list[int]) -> pa.Table:
-    """The rows of a table that have something in them, as spreadsheets write many that have not."""
-    empty = None
-    for column in table.columns:
-        here = pc.equal(column, "")
-        empty = here if empty is None else pc.and_(empty, here)
-        if not pc.any(empty).as_py():
-            return table
-    blank[0] += pc.sum(empty).as_py()
-    return table.filter(pc.invert(empty))
+            table = rows_table(chunk, schema, told, shifted=delimiter == ",")
+            if table is not None:
+                yield table
 
 
 def _piece(file: TextIO) -> str:
@@ -234,7 +219,7 @@ def _piece(file: TextIO) -> str:
 
 
 def _rows(piece: str, file: TextIO, delimiter: str) -> Iterator[list[str] | str]:
-    """Yield rows of cells, and the bare line of a row whose quotation marks are wrong.
+    """Yield rows of cells, none of them blank ones, and the bare line of wrong quotation marks.
 
     Such a row ends with its line and reading goes on with the next one; else a mark that is
     never closed would swallow the rest of the file, and two of them the rows between. The last
@@ -260,39 +245,4 @@ def _rows(piece: str, file: TextIO, delimiter: str) -> Iterator[list[str] | str]
             yield used[0].rstrip("\r\n")
             reader = csv.reader(feed(), delimiter=delimiter, strict=True)
             continue
-        if cells:
-            yield cells
-
-
-def _cut(chunk: list[list[str] | str], width: int) -> int:
-    """Cut rows to their width that have nothing but empty cells beyond it; how many were."""
-    count = 0
-    for index, cells in enumerate(chunk):
-        if (
-            isinstance(cells, list)
-            and len(cells) > width
-            and not any(map(str.strip, cells[width:]))
-        ):
-            chunk[index] = cells[:width]
-            count += 1
-    return count
-
-
-def _table(chunk: list[list[str] | str], schema: pa.Schema, short: list[int]) -> pa.Table:
-    """Rows as a table: each as wide as the header, with what is wrong with it in `PROBLEM`."""
-    width = len(schema) - 1
-    problems: list[str | None] = [None] * len(chunk)
-    for index, cells in enumerate(chunk):
-        if isinstance(cells, str):
-            problems[index] = f"its quotation marks do not match: {cells[:20_000]}"
-            chunk[index] = [""] * width
-        elif len(cells) > width:
-            problems[index] = f"{len(cells)} cells where the header has {width}: " + json.dumps(
-                cells, ensure_ascii=False
-            )
-            chunk[index] = cells[:width]
-        elif len(cells) < width:
-            short[0] += 1
-            chunk[index] = cells + [""] * (width - len(cells))
-    columns = [pa.array(column, pa.string()) for column in zip(*chunk, strict=True)]
-    return pa.table([*columns, pa.array(problems, pa.string())], schema=schema)
+        yield cells

@@ -13,7 +13,7 @@ import pyarrow as pa
 from geo.foreign.ods_parts import beside_ods
 from geo.foreign.sheet_notes import linked_columns, said_beside, two_rows_of_names
 from geo.foreign.sheet_parts import Beside, beside_cells
-from geo.foreign.tables import TEMPLATE_LISTS, Parsed, RefusalError, text_of, unique_names
+from geo.foreign.tables import LINE, TEMPLATE_LISTS, Parsed, RefusalError, text_of, unique_names
 
 __all__ = ["parse_sheets"]
 
@@ -57,8 +57,9 @@ def parse_sheets(path: Path) -> Iterator[Parsed]:
             if about.visible != SheetVisibleEnum.Visible:
                 notes.append(f"the sheet {about.name!r} is hidden, and read")
             rows = sheet.to_python(skip_empty_area=True)
-            said = beside.get(about.name, Beside()).seen_from(*(sheet.start or (0, 0)))
-            parsed = _table(about.name, rows, said, notes)
+            start = sheet.start or (0, 0)
+            said = beside.get(about.name, Beside()).seen_from(*start)
+            parsed = _table(about.name, rows, said, notes, start[0] + 1)
             if parsed is not None:
                 parsed.notes += lists
                 lists = []
@@ -83,8 +84,9 @@ def _opened(path: Path) -> Any:
 
 
 def _table(
-    name: str, rows: Sequence[Sequence[Any]], beside: Beside, notes: list[str]
+    name: str, rows: Sequence[Sequence[Any]], beside: Beside, notes: list[str], first_line: int
 ) -> Parsed | None:
+    """The rows of a sheet, the first of which a spreadsheet calls ``first_line``."""
     texts = [[_text(cell) for cell in row] for row in rows]
     for (row, column), error in beside.errors.items():
         if 0 <= row < len(texts) and 0 <= column < len(texts[row]):
@@ -123,7 +125,9 @@ def _table(
         for k, new in zip(linked, names[len(used) :], strict=True)
     ]
     below = [
-        [_cell(row, k) for k in used] + [beside.links.get((number, k)) for k in linked]
+        [_cell(row, k) for k in used]
+        + [beside.links.get((number, k)) for k in linked]
+        + [first_line + number]
         for number, (row, count) in enumerate(zip(texts, filled, strict=True))
         if number >= body and count
     ]
@@ -132,14 +136,15 @@ def _table(
         for label, k in zip(names, used, strict=False)
         if all(isinstance(row[k], float | int) for row in rows[body:] if _filled(row, k))
     ]
-    schema = pa.schema([(label, pa.string()) for label in names])
+    schema = pa.schema([*((label, pa.string()) for label in names), (LINE, pa.int64())])
     return Parsed(name, schema, _batches(below, schema), None, notes, numeric)
 
 
-def _batches(rows: list[list[str | None]], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+def _batches(rows: list[list[Any]], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
     for start in range(0, len(rows), _BATCH_ROWS):
         columns = zip(*rows[start : start + _BATCH_ROWS], strict=True)
-        yield pa.record_batch([pa.array(c, pa.string()) for c in columns], schema=schema)
+        typed = [pa.array(c, field.type) for c, field in zip(columns, schema, strict=True)]
+        yield pa.record_batch(typed, schema=schema)
 
 
 def _cell(row: Sequence[str | None], k: int) -> str | None:

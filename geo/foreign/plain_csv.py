@@ -7,15 +7,16 @@ and a row with a cell too many cannot be divided. A piece is plain where both re
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 from pyarrow import csv
 
-__all__ = ["even", "plain_rows"]
+__all__ = ["even", "plain_rows", "rows_shown"]
 
 _QUOTE: Final = ord('"')
+_END, _RETURN = b"\n\r"
 _BOM: Final = "\ufeff".encode()
 
 
@@ -50,6 +51,27 @@ def plain_rows(text: str, delimiter: str, names: Sequence[str]) -> pa.Table | No
         )
     except pa.ArrowInvalid:
         return None
+
+
+def rows_shown(text: str, rows: int) -> tuple[Any, int]:
+    """Places of so many rows of a plain text among those that a spreadsheet shows; these in all.
+
+    Blank lines are rows there, and line ends within quotation marks end none.
+    """
+    shown = text.count("\n") + (not text.endswith("\n"))
+    if shown == rows:
+        return np.arange(rows), rows
+    signs = np.frombuffer(text.encode(), np.uint8)
+    ends = np.flatnonzero(signs == _END)
+    if signs[-1] != _END:
+        ends = np.append(ends, len(signs))
+    marks = np.flatnonzero(signs == _QUOTE)
+    ends = ends[np.searchsorted(marks, ends) % 2 == 0]
+    begins = np.concatenate([[0], ends[:-1] + 1])
+    size = ends - begins
+    blank = size == 0
+    blank[size == 1] = signs[begins[size == 1]] == _RETURN
+    return np.flatnonzero(~blank), len(ends)
 
 
 def _quoted_well(data: bytes, delimiter: str) -> bool:

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 __all__ = [
     "GEOMETRY",
+    "LINE",
     "MAX_KEPT_CHARACTERS",
     "OWN_RECORDS",
     "PROBLEM",
@@ -30,6 +31,8 @@ __all__ = [
 
 #: Column of WKB geometries (EPSG:4326 in text mode) that a parser adds.
 GEOMETRY = "__kordon_geometry__"
+#: Column with the number, per row, that a spreadsheet shows beside it when it opens the file.
+LINE = "__kordon_line__"
 #: Column that says, per row, what was wrong with the row itself (text, mostly null).
 PROBLEM = "__kordon_problem__"
 #: Column that holds, per row, the geometry as it was where it could not be read (`kept_text`).
@@ -76,7 +79,7 @@ class Parsed:
 
 def unique_names(names: Iterable[str], notes: list[str]) -> list[str]:
     """Make column names unique and non-empty, saying in ``notes`` what was changed."""
-    taken: set[str] = {GEOMETRY, PROBLEM, RAW}
+    taken: set[str] = {GEOMETRY, LINE, PROBLEM, RAW}
     result: list[str] = []
     for position, raw in enumerate(names, 1):
         name = raw.strip() or f"column {position}"

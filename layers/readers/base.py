@@ -52,6 +52,7 @@ def raw_table(
         layer,
         numeric=table.numeric,
         unread=table.unread,
+        lines=table.lines,
     )
 
 
@@ -79,7 +80,9 @@ def _named(tables: Sequence[tuple[RawTable, str]], column: str) -> list[RawTable
     """The tables with a column that holds the name of each."""
     return [
         dataclasses.replace(
-            raw, columns={**raw.columns, column: pa.array([name] * raw.rows, pa.large_string())}
+            raw,
+            columns={**raw.columns, column: pa.array([name] * raw.rows, pa.large_string())},
+            sheet=None if raw.lines is None else name,
         )
         for raw, name in tables
     ]

@@ -224,7 +224,7 @@ def _taken(
     names, contents = short_hashes(ids, hashes)
     double = known.meet(names, contents, ids, sheet.findings)
     if len(np.unique(names)) < len(names):
-        double |= find_duplicates(ids, hashes, file, sheet.findings, Seen(), first_row=first_row)
+        double |= find_duplicates(ids, hashes, file, sheet.findings, Seen(), raw.naming(first_row))
     outcomes = outcomes_of(sheet, double)
     kept = outcomes <= 1
     known.add_hashes(names[kept], contents[kept])

@@ -54,6 +54,7 @@ class Pieces:
     mapping: Mapping[str, str]
     today: dt.date
     outcomes: list[Any] = field(default_factory=list)
+    lines: list[Any] = field(default_factory=list)
     ids: list[str | None] = field(default_factory=list)
     special: dict[int, Row] = field(default_factory=dict)
     reasons: Counter[str] = field(default_factory=Counter)
@@ -86,7 +87,7 @@ def take_in(
         reasons=pieces.reasons,
         notes=tuple(dict.fromkeys(pieces.notes)),
         columns=tuple(pieces.columns),
-        rows=Rows(file.path, outcomes.tobytes(), pieces.ids, pieces.special),
+        rows=Rows(file.path, outcomes.tobytes(), pieces.ids, pieces.special, pieces.lines),
     )
     return joined(frames), report
 
@@ -101,7 +102,8 @@ def _take_table(
     first_row = len(pieces.ids) + 1
     hashes = content_hashes(content_of(sheet), sheet.rows)
     ids = give_ids(sheet.text("id").to_pylist(), hashes)
-    duplicate = find_duplicates(ids, hashes, file.path, sheet.findings, seen, first_row=first_row)
+    called = raw.naming(first_row)
+    duplicate = find_duplicates(ids, hashes, file.path, sheet.findings, seen, called)
     del hashes  # a hundred bytes for each row
     outcomes = outcomes_of(sheet, duplicate)
     kept = outcomes <= 1
@@ -182,6 +184,7 @@ def _account(
     findings, first = sheet.findings, len(pieces.ids)
     kept = outcomes <= 1
     pieces.outcomes.append(outcomes)
+    pieces.lines.append((raw.lines, raw.rows, raw.sheet))
     pieces.unlocated += int((kept & ~sheet.located).sum())
     pieces.undated += int((kept & ~sheet.dated).sum())
     pieces.reasons.update(count_reasons(findings, kept))
@@ -195,6 +198,8 @@ def _account(
             tuple(findings.repairs.get(row, ())),
             file.path,
             _values(raw, sheet, row) if aside else None,
+            raw.line(row),
+            raw.sheet,
         )
     pieces.columns |= dict.fromkeys(raw.columns)
     pieces.used |= {column: name for name, column in mapping.fields.items()}
@@ -204,7 +209,7 @@ def _account(
         for row in range(min(_FIRST_ROWS, raw.rows))
     ]
     pieces.notes += _positions_in_places(raw, mapping)
-    named = names_in_rows(few, mapping.fields, first + 1)
+    named = names_in_rows(few, mapping.fields, raw.naming(first + 1))
     pieces.notes += [named] if named else _names_below(raw, sheet, first)
     if not mapping.fields and raw.geometry is None:
         shown = ", ".join(repr(name[:40]) for name in list(raw.columns)[:8])
@@ -223,12 +228,12 @@ def _names_below(raw: RawTable, sheet: Checked, first: int) -> list[str]:
         cells = [column[row].as_py() for column in raw.columns.values()]
         if not looks_like_names(cells):
             continue
-        number = first + row + 1
+        called = raw.naming(first + 1)(row)
         if all(cell in (None, "", name) for cell, name in zip(cells, raw.columns, strict=True)):
-            return [f"row {number} repeats the names of the columns"]
+            return [f"{called} repeats the names of the columns"]
         shown = ", ".join(filter(None, cells))[:200]
         return [
-            f"row {number} looks like the names of another table ({shown}): what stands below it "
+            f"{called} looks like the names of another table ({shown}): what stands below it "
             "is read by the names of this one, and belongs into a file or sheet of its own"
         ]
     return []

@@ -229,7 +229,7 @@ def csv_shapes(of: Group) -> None:
         "blank-rows.csv",
         two + f"{',' * 6}\n" * 30,
         "2 accepted",
-        "30 rows that have nothing but delimiters left out, and not numbered",
+        "30 rows that have nothing but delimiters left out",
     )
     of.file(
         "blank-rows-only.csv", f"{head}\n{',' * 6}\n", "", "1 row that has nothing but delimiters"
@@ -276,7 +276,7 @@ def csv_shapes(of: Group) -> None:
     of.file("title-no-table.csv", "what was seen\nTanks, many\nTrucks, 20\n", "2 set_aside",
             "2 cells where the header has 1")  # fmt: skip
     of.file("two-headers.csv", f"what,,,when,where,,\n{two}", "3 set_aside",
-            "row 1 looks like the names of columns")  # fmt: skip
+            r"row 1 \(spreadsheet row 2\) looks like the names of columns")  # fmt: skip
     turned = "\n".join(",".join(pair) for pair in zip(HEAD, PLAIN, strict=True))
     of.file("on-its-side.csv", turned, "6 set_aside", "the first column looks like the names")
     of.file("values-first.csv", f"{plain}\n{plain}\n", "1 set_aside",

@@ -94,7 +94,8 @@ def test_table_shows_the_sum_the_reasons_and_the_rows(mixed: str) -> None:
     assert result.exit_code == 0
     assert "read 6 = 3 accepted + 1 repaired + 1 set aside + 1 duplicates" in result.output
     assert "1 unlocated, 1 undated" in result.output
-    assert "row 2 A2: repaired: date_start '18.01.2022' -> '2022-01-18'" in result.output
+    told = "row 2 (spreadsheet row 3) A2: repaired: date_start '18.01.2022' -> '2022-01-18'"
+    assert told in result.output
     assert "\u202e" not in result.output
     short = _run(mixed, "--rows", "1").output
     assert "and 4 more" in short
@@ -143,7 +144,9 @@ def test_the_account_as_files(mixed: str, tmp_path: Path) -> None:
     done = _run(mixed, "--report", str(report), "--aside", str(aside))
     assert done.exit_code == 0
     assert _run(mixed, "--report", str(page)).exit_code == 0
-    assert report.read_text("utf-8").startswith("file,row,id,outcome,column,value,became,why")
+    assert report.read_text("utf-8").startswith(
+        "file,row,spreadsheet_row,id,outcome,column,value,became,why"
+    )
     assert "What became of every row" in page.read_text("utf-8")
     assert "kordon_reason" in aside.read_text("utf-8").splitlines()[0]
 

@@ -40,6 +40,8 @@ def test_report_has_every_repair_and_reason(intake: Intake) -> None:
     for row in rows:
         by_row.setdefault(row["row"], []).append(row)
     assert set(by_row) == {"2", "3", "4", "5"}
+    assert [by_row[k][0]["spreadsheet_row"] for k in "2345"] == ["3", "4", "5", "6"]
+    assert by_row["4"][0]["why"].endswith("in.csv, row 1 (spreadsheet row 2)")
     (repair,) = by_row["2"]
     assert (repair["column"], repair["value"], repair["became"]) == (
         "date_start", "09.10.2022", "2022-10-09",
@@ -56,6 +58,7 @@ def test_rows_that_were_set_aside_come_back_in_their_columns(
     lost, whole = rows_of(data)
     assert (lost["id"], lost["remark of mine"]) == ("c", "'=1+1, <b>lost</b>")
     assert (lost["kordon_file"][-6:], lost["kordon_row"]) == ("in.csv", "3")
+    assert (lost["kordon_spreadsheet_row"], whole["kordon_spreadsheet_row"]) == ("4", "6")
     assert "neither a usable place nor a usable date" in lost["kordon_reason"]
     assert "too" in whole["kordon_reason"]
     mended = data.replace(b"c,,,,", b"c,2022-10-09,52.05,29.25,")
@@ -92,5 +95,5 @@ def test_nothing_set_aside_is_a_header(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("\n".join(CSV.split("\n")[:2]) + "\n")
     intake = read(tmp_path / "a.csv", mapping=MAP)
     assert rows_of(aside_csv(intake)) == []
-    assert aside_csv(intake) == b"kordon_reason,kordon_file,kordon_row\r\n"
+    assert aside_csv(intake) == (b"kordon_reason,kordon_file,kordon_row,kordon_spreadsheet_row\r\n")
     assert pd.isna(intake.sightings["input_notes"].iloc[0])

@@ -101,7 +101,8 @@ def test_rows_that_look_like_names(
     assert said.startswith(f"row {number} looks like the names of columns") == bool(number)
     assert bool(said) == bool(number)
     if number:
-        assert names_in_rows(rows, fields, 8).startswith(f"row {number + 7} looks like")
+        said = names_in_rows(rows, fields, lambda k: f"row {k + 8}")
+        assert said.startswith(f"row {number + 7} looks like")
 
 
 def test_a_header_of_two_lines_is_pointed_out(read_text) -> None:
@@ -111,7 +112,7 @@ def test_a_header_of_two_lines_is_pointed_out(read_text) -> None:
     )
     assert (intake.read, intake.set_aside, intake.unlocated) == (2, 1, 1)
     notes = " ".join(intake.files[0].notes)
-    assert "row 1 looks like the names of columns (lat, lon, from, to)" in notes
+    assert "row 1 (spreadsheet row 2) looks like the names of columns (lat, lon, from, to)" in notes
 
 
 @pytest.mark.parametrize(
@@ -135,5 +136,5 @@ def test_a_second_table_below_is_pointed_out(read_text: Callable[..., Intake]) -
     assert "looks like the names of another table (date, place, quantity)" in note
     assert intake.set_aside == 2
     intake = read_text(f"{head}\n{row}\n{head}\n{row}y\n")
-    assert "row 2 repeats the names of the columns" in intake.files[0].notes
+    assert "row 2 (spreadsheet row 3) repeats the names of the columns" in intake.files[0].notes
     assert (intake.accepted, intake.set_aside) == (2, 1)

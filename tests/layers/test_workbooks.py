@@ -60,6 +60,10 @@ def test_every_sheet_is_read_and_names_its_layer(tmp_path: Path) -> None:
     intake = read(path)
     assert intake.sightings["layer"].tolist() == ["fortification", "shelling"]
     assert intake.sightings["sheet"].tolist() == ["Fortification", "shelling"]
+    assert [one.called for one in intake.files[0].rows] == [
+        "row 1 (row 2 of sheet 'Fortification')",
+        "row 2 (row 5 of sheet 'shelling')",
+    ]
     notes = " ".join(intake.files[0].notes)
     assert "2 sheets read one after another: Fortification (1), shelling (1)" in notes
     assert "above the header: Title of it all" in notes
@@ -70,6 +74,7 @@ def test_ods(tmp_path: Path) -> None:
     pd.DataFrame([ROW], columns=HEAD).to_excel(path, engine="odf", index=False)
     intake = read(path)
     assert (intake.accepted, intake.files[0].format) == (1, "ods")
+    assert intake.files[0].rows[0].line == 2
     assert intake.sightings["date_start"].tolist() == ["2022-10-09"]
 
 
@@ -219,7 +224,9 @@ def test_notes_of_a_sheet_that_does_not_begin_at_a1(tmp_path: Path) -> None:
                 sheet.write(number, column, cell)
         sheet.write_comment("E5", "position doubtful")
         sheet.set_row(4, None, None, {"hidden": True})
-    notes = read(path).files[0].notes
+    report = read(path).files[0]
+    notes, (row,) = report.notes, report.rows
+    assert row.called == "row 1 (spreadsheet row 5)"
     assert "sheet 'S': 1 hidden row is read, too (the first is row 5)" in notes
     assert "sheet 'S': a note on a cell is in no row (E5 'position doubtful')" in notes
 
