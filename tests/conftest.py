@@ -7,10 +7,12 @@ import datetime as dt
 import gc
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import memory_disk
 import postgres
 import pytest
 from hypothesis import settings
@@ -44,6 +46,32 @@ LONGEST = (
     "test_main.py", "test_paper.py", "test_briefing_files.py", "test_publication_gate.py",
     "test_zones.py",
 )  # fmt: skip
+
+
+_IN_MEMORY = pytest.StashKey[memory_disk.Folder]()
+_FAILED = pytest.StashKey[bool]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What tests write is written in memory where there is room; workers get it from here."""
+    if hasattr(config, "workerinput") or os.environ.get("TMPDIR") or config.option.basetemp:
+        return
+    folder = memory_disk.take()
+    if folder:
+        config.stash[_IN_MEMORY] = folder
+        os.environ["TMPDIR"] = tempfile.tempdir = str(folder.path)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Kept if there is something to look at."""
+    session.config.stash[_FAILED] = exitstatus != 0
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The last of all, when the workers have ended."""
+    folder = config.stash.get(_IN_MEMORY, None)
+    if folder:
+        folder.give(keep=config.stash.get(_FAILED, True))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
