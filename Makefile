@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 EXAMPLES := examples/belarus-border-2021-2023.csv
 
-.PHONY: map test lint bench docs wheel-check images pictures reference clean fuzz
+.PHONY: map test lint bench docs wheel-check images pictures reference clean mutants fuzz
 
 map: $(VENV)/run-ready
 	@mkdir -p build
@@ -35,6 +35,12 @@ bench: $(VENV)/bench-ready
 	$(BIN)/python benchmarks/store.py
 	$(BIN)/python benchmarks/join.py --docs docs/benchmarks-join.md
 	$(BIN)/python benchmarks/page.py --docs docs/benchmarks.md
+
+# 2,000 damaged files of each format through its parser: others than the 400 of `make test`.
+mutants: $(VENV)/test-ready
+	KORDON_MUTANTS=$${KORDON_MUTANTS:-2000} KORDON_FIRST_MUTANT=$${KORDON_FIRST_MUTANT:-400} \
+		$(BIN)/python -m pytest -n 2 --dist load --maxschedchunk 1 -q --durations=5 \
+		tests/bad_input/test_fuzz_readers.py -k mutants_end
 
 # Longer random testing than `make test` has time for.
 fuzz: $(VENV)/test-ready

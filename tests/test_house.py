@@ -129,6 +129,18 @@ def test_no_third_party_javascript() -> None:
         assert (ROOT / name).stat().st_size < 30_000, name
 
 
+def test_ci_runs_what_the_readme_says() -> None:
+    """Its targets are there, and a reader knows of each."""
+    words = {
+        name: (ROOT / name).read_text("utf-8") for name in (".ci/run", "README.md", "Makefile")
+    }
+    ran = re.findall(r"^make ([\w-]+)", words[".ci/run"], re.M)
+    assert set(ran) == {"map", "test", "mutants", "wheel-check"}
+    for target in ran:
+        assert re.search(rf"`?make {target}\b", words["README.md"]), target
+        assert re.search(rf"^{target}: ", words["Makefile"], re.M), target
+
+
 def test_readme_names_commands_and_both_makes() -> None:
     from cli.main import COMMANDS
 
