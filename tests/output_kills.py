@@ -2,10 +2,10 @@
 
 ``python tests/output_kills.py FOLDER KILLS SEED KIND ...``, with kinds of `KINDS`, "all" for all of
 them. Each kind in turns: what an earlier run wrote is there, a fork of this process writes over it
-from other records, and gets SIGKILL: at any moment of its run, or, every other time, as soon as a
-file that is being written is seen, and up to some milliseconds later. Each file must then be the
-old one or the new one, byte for byte, and what lies beside must be hidden. Printed is one line of
-JSON.
+from other records, and gets SIGKILL: at any moment of its run, or, every other time, at one between
+opening the first file that it writes and the end. A kill that came when the command had
+ended is none: another moment is drawn, an earlier one each time. Each file must then be the old one
+or the new one, byte for byte, and what lies beside must be hidden. Printed is one line of JSON.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("a.html", "a.docx", "a.pptx", "a.pdf", "a.md"),
     ),
 }
-#: So long after a file that is being written was seen, in seconds.
-_SOON_S = 0.004
+#: So often a kill may come too late in a row.
+TRIES = 20
 _BAD_ROW = "BAD,deployment,troop_arrival,no date,nowhere,,,,,,,,\n"
 
 
@@ -63,6 +63,7 @@ class Output:
     """One kind of output in a folder of its own: what it was, what it becomes, how long that takes.
 
     ``old`` and ``new`` are the files' bytes by name, ``words`` the command that makes the new ones.
+    ``took_s`` is how long a fork takes that is let be, all of it and from when it begins to write.
     """
 
     def __init__(self, kind: str, folder: Path, inputs: dict[str, tuple[str, str]]) -> None:
@@ -75,10 +76,17 @@ class Output:
         self.words = after
         self.old = self.made(before)
         self.made(after)  # with everything loaded
-        start = time.perf_counter()
         self.new = self.made(after)
-        self.took_s = time.perf_counter() - start
         assert self.old != self.new, kind
+        start = time.perf_counter()
+        pid = self._forked(stops=True)
+        assert os.WIFSTOPPED(os.waitpid(pid, os.WUNTRACED)[1]), kind
+        begun = time.perf_counter()
+        os.kill(pid, signal.SIGCONT)
+        assert os.waitpid(pid, 0)[1] == 0, kind
+        end = time.perf_counter()
+        self.took_s = (end - start, end - begun)
+        assert self.files() == self.new, kind
 
     def made(self, words: list[str]) -> dict[str, bytes]:
         """What a command that is let finish writes; nothing else may be there then."""
@@ -92,21 +100,46 @@ class Output:
         return {name: (self.folder / name).read_bytes() for name in self.names}
 
     def killed(self, chance: random.Random, *, writing: bool) -> Counter[str]:
-        """Kill the command once; how many files were old and new, and what was left."""
+        """Kill the command once; how many files were old and new, and what was left.
+
+        How long it takes depends on what else the machine does: the moments are drawn from a
+        shorter time each time it had ended before.
+        """
+        found: Counter[str] = Counter()
+        for tries in range(TRIES):
+            after_s = chance.uniform(0, 0.7**tries * self.took_s[writing])
+            found += self._once(after_s, writing=writing)
+            if found["killed"]:
+                return found
+        raise AssertionError(f"{' '.join(self.words)} ended before each of {TRIES} kills")
+
+    def _forked(self, *, stops: bool) -> int:
+        """Begin the command in a fork, where the old files are; its process id.
+
+        It can be one that stops when it begins to write, until it is let go on.
+        """
         for name, data in self.old.items():
             (self.folder / name).write_bytes(data)
         pid = os.fork()
         if pid == 0:
+            if stops:
+                _stop_at_first_file()
             _become(self.words, self.folder)
+        return pid
+
+    def _once(self, after_s: float, *, writing: bool) -> Counter[str]:
+        """Run the command, and kill it so many seconds after it began, or began to write."""
+        pid = self._forked(stops=writing)
         if writing:
-            _until_written(pid, self.folder)
-            _wait(pid, chance.uniform(0, _SOON_S))
-        else:
-            _wait(pid, chance.uniform(0, self.took_s))
-        os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, os.WUNTRACED)
+            os.kill(pid, signal.SIGCONT)
+        time.sleep(after_s)
+        os.kill(pid, signal.SIGKILL)  # also one that has ended is there until it is waited for
         _, status = os.waitpid(pid, 0)
         found: Counter[str] = Counter()
-        found["ended before" if os.WIFEXITED(status) else "killed"] += 1
+        code = os.waitstatus_to_exitcode(status)
+        assert code in (0, -signal.SIGKILL), (self.words, code)
+        found["killed" if code else "ended before"] += 1
         for name, data in self.files().items():
             if data not in (self.old[name], self.new[name]):
                 raise AssertionError(
@@ -132,20 +165,19 @@ def _become(words: list[str], folder: Path) -> None:
         os._exit(code)
 
 
-def _ended(pid: int) -> bool:
-    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+def _stop_at_first_file() -> None:
+    """In a fork: stop where the first file that gets its name later is about to be made."""
+    stopped = False
 
+    def hear(event: str, words: tuple[Any, ...]) -> None:
+        nonlocal stopped
+        if stopped or event != "open" or not str(words[0]).endswith(SUFFIX):
+            return
+        if words[2] & os.O_CREAT:
+            stopped = True
+            os.kill(os.getpid(), signal.SIGSTOP)
 
-def _until_written(pid: int, folder: Path) -> None:
-    before = set(os.listdir(folder))
-    while not _ended(pid) and set(os.listdir(folder)) <= before:
-        pass
-
-
-def _wait(pid: int, seconds: float) -> None:
-    until = time.perf_counter() + seconds
-    while time.perf_counter() < until and not _ended(pid):
-        time.sleep(0.0002)
+    sys.addaudithook(hear)
 
 
 def _inputs(folder: Path) -> dict[str, tuple[str, str]]:
