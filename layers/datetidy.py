@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from layers.monthnames import month_of
+
 __all__ = ["tidy", "whole_of", "why_no_date"]
 
 #: No date is longer.
@@ -59,6 +61,10 @@ _INEXACT = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d{5}(?:\.\d+)?|\d{9,13}(?:\.\d+)?")
+_NO_YEAR = re.compile(
+    r"\d{1,2}(?:st|nd|rd|th)?[. ]{1,2}(?P<behind>[^\W\d_]{3,9})\.?|"
+    r"(?P<before>[^\W\d_]{3,9})\.? \d{1,2}(?:st|nd|rd|th)?"
+)
 _TWO_DIGITS = re.compile(r"\d{1,2}([./-])(?:\d{1,2}|[^\W\d_]{3,9})\1\d{2}(?:\s.*)?")
 
 
@@ -93,6 +99,8 @@ def why_no_date(text: str) -> str:
     why = ""
     if _TWO_DIGITS.fullmatch(text):
         why = ": its year has two digits"
+    elif (match := _NO_YEAR.fullmatch(text)) and month_of(match["behind"] or match["before"]):
+        why = ": it has no year"
     elif _NUMBER.fullmatch(text):
         why = ": numbers are dates where all values of their column are such numbers"
     return f"is not a date{why}; write it as YYYY-MM-DD"

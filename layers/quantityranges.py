@@ -31,17 +31,30 @@ _MOST: Final = re.compile(
 
 
 class QuantityRange(NamedTuple):
-    """A text, and the least and the most that it gives; None where it gives none."""
+    """A text, and the least and the most that it gives, or the one number; else None.
+
+    ``unit`` is the listed word for what was counted, "" where the text does not say.
+    """
 
     text: str
     low: float | None
     high: float | None
+    best: float | None = None
+    unit: str = ""
 
     @property
     def told(self) -> str:
         """What it was read as, for the report."""
-        parts = (("quantity_low", self.low), ("quantity_high", self.high))
-        return ", ".join(f"{name}={value:g}" for name, value in parts if value is not None)
+        parts = (("quantity_low", self.low), ("quantity_best", self.best),
+                 ("quantity_high", self.high))  # fmt: skip
+        told = [f"{name}={value:.12g}" for name, value in parts if value is not None]
+        return ", ".join([*told, *([f"quantity_unit={self.unit}"] if self.unit else [])])
+
+    @property
+    def why(self) -> str:
+        """How it was read, for the report."""
+        words = "a number with what was counted, read apart"
+        return words if self.best is not None else "a range, read as the least and the most"
 
 
 def read_quantity_range(text: str) -> QuantityRange | None:

@@ -189,7 +189,7 @@ def _date_lists(sheet: Checked, field_: Field, text: pa.Array) -> pa.Array:
 def _check_quantities(sheet: Checked) -> None:
     names = ("quantity_low", "quantity_best", "quantity_high")
     low, best, high = (sheet.number(name) for name in names)
-    _take_ranges(sheet, low, high)
+    _take_ranges(sheet, low, best, high)
     with np.errstate(invalid="ignore"):
         wrong = (low > high) | (low > best) | (best > high)
     for row in np.flatnonzero(wrong):
@@ -205,18 +205,30 @@ def _check_quantities(sheet: Checked) -> None:
         column[wrong] = np.nan
 
 
-def _take_ranges(sheet: Checked, low: Any, high: Any) -> None:
-    """Put ranges that stood in quantity_best where they belong, unless something stands there."""
+def _take_ranges(sheet: Checked, low: Any, best: Any, high: Any) -> None:
+    """Put what stood in quantity_best where it belongs, unless something else stands there."""
+    units: dict[int, str] = {}
     for row, found in sheet.ranges.items():
-        if np.isnan(low[row]) and np.isnan(high[row]):
-            low[row] = np.nan if found.low is None else found.low
-            high[row] = np.nan if found.high is None else found.high
-            why = "a range, read as the least and the most"
-            sheet.findings.repair(row, "quantity_best", found.text, found.told, why)
-        else:
-            code = "quantity_best cannot be used"
+        said = sheet.text("quantity_unit")[row].as_py() if found.unit else None
+        if said and said != found.unit:
+            why = f"{found.text[:60]!r} counts {found.unit}, but quantity_unit is {said[:60]}"
+        elif found.best is None and not (np.isnan(low[row]) and np.isnan(high[row])):
             why = f"{found.text[:60]!r} is a range, but quantity_low or quantity_high is there"
-            sheet.findings.drop(row, "quantity_best", found.text, code, why)
+        else:
+            for column, value in ((low, found.low), (best, found.best), (high, found.high)):
+                if value is not None:
+                    column[row] = value
+            if found.unit:
+                units[row] = found.unit
+            sheet.findings.repair(row, "quantity_best", found.text, found.told, found.why)
+            continue
+        code = "quantity_best cannot be used"
+        sheet.findings.drop(row, "quantity_best", found.text, code, why)
+    if units:
+        words = sheet.text("quantity_unit").to_pylist()
+        for row, unit in units.items():
+            words[row] = unit
+        sheet.texts["quantity_unit"] = pa.array(words, pa.large_string())
 
 
 def _check_layers(sheet: Checked, default: str | None) -> None:

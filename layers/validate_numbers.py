@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from layers import values
-from layers.quantityranges import read_quantity_range
+from layers.quantityranges import QuantityRange, read_quantity_range
+from layers.quantitywords import read_counted
 from layers.record import FIELD_BY_NAME, Field
 from layers.sheet import Checked, RawTable
 
@@ -58,11 +59,26 @@ def _put(
             after = repr(float(numbers[row])).removesuffix(".0")
             sheet.findings.repair(row, field_.name, before, after, reading.repaired)
         elif reading.problem:
-            if field_.name == "quantity_best" and (found := read_quantity_range(before)):
-                sheet.ranges[row] = found
+            if field_.name == "quantity_best" and _take_quantity(sheet, row, before):
                 continue
             code = f"{field_.name} cannot be used"
             sheet.findings.drop(row, field_.name, before, code, reading.problem)
+
+
+def _take_quantity(sheet: Checked, row: int, text: str) -> bool:
+    """Keep a range, or a number with what was counted, for when the other columns are read."""
+    counted = read_counted(text)
+    number = text if counted is None else counted.number
+    found = read_quantity_range(number)
+    if found is None and counted is not None:
+        reading = values.read_number(number, FIELD_BY_NAME["quantity_best"], "unclear")
+        if reading.value is None:
+            return False
+        found = QuantityRange(number, None, None, reading.value)
+    if found is None:
+        return False
+    sheet.ranges[row] = found._replace(text=text, unit="" if counted is None else counted.unit)
+    return True
 
 
 def meaning_of_points(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from layers.categorywords import ALSO_ACTORS, ALSO_CATEGORIES
+from layers.quantitywords import ALSO_UNITS
 
 __all__ = ["CODE_TABLES", "VOCABULARIES", "Term", "layer_of_category", "term"]
 
@@ -132,9 +133,12 @@ def _terms(*rows: tuple[str, str] | tuple[str, str, tuple[str, ...]]) -> tuple[T
     )
 
 
-def _actors(*rows: tuple[str, str] | tuple[str, str, tuple[str, ...]]) -> tuple[Term, ...]:
+def _with(
+    forms: Mapping[str, tuple[str, ...]],
+    *rows: tuple[str, str] | tuple[str, str, tuple[str, ...]],
+) -> tuple[Term, ...]:
     return tuple(
-        replace(term, also=(*term.also, *ALSO_ACTORS.get(term.word, ()))) for term in _terms(*rows)
+        replace(term, also=(*term.also, *forms.get(term.word, ()))) for term in _terms(*rows)
     )
 
 
@@ -153,7 +157,8 @@ VOCABULARIES: Mapping[str, tuple[Term, ...]] = MappingProxyType(
             ("month", "the month is known", ("monthly",)),
             ("year", "the year is known", ("yearly",)),
         ),
-        "actor": _actors(
+        "actor": _with(
+            ALSO_ACTORS,
             ("RUS", "Russia", ("RU", "Russia", "Russian Federation", "Russian")),
             ("BLR", "Belarus", ("BY", "Belarus", "Belarusian")),
             ("UKR", "Ukraine", ("UA", "Ukraine", "Ukrainian")),
@@ -170,7 +175,8 @@ VOCABULARIES: Mapping[str, tuple[Term, ...]] = MappingProxyType(
             ("separatist", "Russian-led formations in Donetsk and Luhansk", ("DPR", "LPR")),
             ("unknown", "not known"),
         ),
-        "quantity_unit": _terms(
+        "quantity_unit": _with(
+            ALSO_UNITS,
             ("personnel", "people", ("people", "troops", "soldiers", "persons")),
             ("battalions", "battalions", ("battalion", "btg")),
             ("tanks", "tanks", ("tank",)),

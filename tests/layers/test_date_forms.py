@@ -341,6 +341,8 @@ def test_what_does_not_change_a_date_is_taken_away(text: str, date: str) -> None
         ("18.01.22", "its year has two digits"),
         ("18/01/22 14:30", "its year has two digits"),
         ("18-Jan-22", "its year has two digits"),
+        ("12 октября", "it has no year"),
+        ("Oct. 12", "it has no year"),
         ("14:30-15:00 18.01.2022", "is not a date"),
         ("09:30-10:00 18.01.2022", "is not a date"),
         ("Tuesday", "is not a date"),
