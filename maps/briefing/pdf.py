@@ -25,6 +25,7 @@ from maps.briefing.blocks import (
 )
 from maps.briefing.charts import paler
 from maps.briefing.fitting import cell_size, head_size
+from maps.briefing.letters import lettered
 from maps.briefing.package import moment
 from maps.briefing.stills import Stills
 
@@ -44,22 +45,22 @@ _LINE_MM, _BELOW_MM, _PAD_MM = 3.9, 3.4, 1.0
 
 def pdf(briefing: Briefing, stills: Stills) -> bytes:
     """The whole file, on A4."""
-    # It warns of every letter that the face does not have; those stand as boxes.
+    # It warns of letters that the face does not have, also of those that are never set.
     loggers = [logging.getLogger(name) for name in ("fpdf", "fontTools")]
     levels = [logger.level for logger in loggers]
     for logger in loggers:
         logger.setLevel(logging.ERROR)
     try:
-        return _Writer(briefing, stills).written()
+        return _Writer(lettered(briefing), stills, briefing.title).written()
     finally:
         for logger, level in zip(loggers, levels, strict=True):
             logger.setLevel(level)
 
 
 class _Writer:
-    def __init__(self, briefing: Briefing, stills: Stills) -> None:
+    def __init__(self, briefing: Briefing, stills: Stills, title: str) -> None:
         self.briefing, self.stills = briefing, stills
-        self.paper = _paper(briefing)
+        self.paper = _paper(briefing, title)
 
     def written(self) -> bytes:
         paper = self.paper
@@ -281,7 +282,7 @@ class _Writer:
         self.paper.set_text_color(*colour)
 
 
-def _paper(briefing: Briefing) -> Any:
+def _paper(briefing: Briefing, title: str) -> Any:
     """An empty document: faces with Cyrillic, fixed properties, page numbers at the foot."""
     import fpdf
 
@@ -307,7 +308,7 @@ def _paper(briefing: Briefing) -> Any:
             ) from error
     paper.set_margins(_MARGIN_MM, 15, _MARGIN_MM)
     paper.set_auto_page_break(True, 16)
-    paper.set_title(briefing.title)
+    paper.set_title(title)
     paper.set_lang(briefing.language)
     paper.set_creator("Kordon")
     paper.set_producer(f"Kordon {__version__}")

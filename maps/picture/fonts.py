@@ -12,7 +12,8 @@ from typing import Any
 from geo.errors import PageError
 from maps.saying import shown_text
 
-__all__ = ["FAMILY", "check_fonts", "drawable", "fitted", "properties", "width_px", "wrapped"]
+__all__ = ["FAMILY", "check_fonts", "drawable", "fitted", "letters_of", "properties", "width_px",
+           "wrapped"]  # fmt: skip
 
 FAMILY = "DejaVu Sans"
 _NEEDED = "АЯЁЄІЇҐЎабвгґдеёєжзиіїйклмнопрстуўфхцчшщъыьэюя’«»–…№°±·©×"
@@ -47,6 +48,11 @@ def _face(bold: bool, italic: bool) -> Any:
 @cache
 def _letters(bold: bool, italic: bool) -> frozenset[int]:
     return frozenset(_face(bold, italic).get_charmap())
+
+
+def letters_of(*, bold: bool) -> frozenset[int]:
+    """Numbers (Unicode) of the letters that the upright face has."""
+    return _letters(bold, False)
 
 
 def check_fonts() -> None:

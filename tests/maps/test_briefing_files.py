@@ -350,6 +350,17 @@ def test_pdf_has_the_letters_of_the_language(code: str, intake_of: Any, stills: 
         assert title.replace("\u202f", " ") in text.replace("\u202f", " ")
 
 
+def test_letters_that_the_pdf_has_not_are_told_by_number(intake_of: Any, stills: Stills) -> None:
+    """Nothing stood in their place, and a place with such a name had none."""
+    rocket = chr(0x1F680)
+    rows = [row("A", place="東京 Homel", source_title=rocket * 14, description="Гомель №1 ґў")]
+    briefing = small(intake_of, rows, title="Київ 東")
+    text = spaced(pdf_text(briefing_bytes(briefing, "pdf", stills)))
+    for told in ("[U+6771 U+4EAC] Homel", "Гомель №1 ґў", "Київ [U+6771]", "U+1F680 … +2]"):
+        assert told in text
+    assert text.count("U+1F680") == 12
+
+
 def test_markdown_reads_as_it_was_meant(files: dict[str, bytes], briefing: Briefing) -> None:
     tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(files["md"].decode("utf-8"))
     heads = [tokens[k + 1].content for k, t in enumerate(tokens) if t.type == "heading_open"]
