@@ -6,13 +6,15 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import unquote
 
-__all__ = ["MARK", "decoded", "fold", "fold_all", "readings", "views"]
+__all__ = ["MARK", "SEAM", "View", "decoded", "fold", "fold_all", "readings", "views"]
 
 #: Stands between texts that were put together: it stays where it is, and no value goes across it.
 MARK: Final = "\x1e"
+#: Stands where tags were, in texts without them, where that has to be known.
+SEAM: Final = "\ue000"
 #: Stands where a tag was that begins a line, a paragraph or a cell.
 _BREAK: Final = "\x1f"
 
@@ -64,6 +66,17 @@ _LONE: Final = re.compile("[\ud800-\udfff]")
 _MOST_ROUNDS: Final = 4
 
 
+class View(NamedTuple):
+    """A text, folded; and with its tags, as far as they were taken out, as it was before."""
+
+    text: str
+    tagged: str = ""
+
+    def seamed(self) -> str:
+        """With a `SEAM` where tags were; as it is where there were none."""
+        return fold(_without_tags(self.tagged, SEAM)) if self.tagged else self.text
+
+
 def fold(text: str) -> str:
     """A text without what does not tell it from another: case, forms of letters, spaces, marks."""
     if not text.isascii():
@@ -99,7 +112,7 @@ def fold_all(texts: Sequence[str]) -> list[str]:
     return [text.strip() for text in fold(joined).split(MARK)]
 
 
-def views(text: str) -> Iterator[str]:
+def views(text: str) -> Iterator[View]:
     """The text as it is, with its escapes undone round by round, and without its tags; folded.
 
     In each round every kind of escape is undone by itself, and all of them one after the other.
@@ -128,13 +141,13 @@ def views(text: str) -> Iterator[str]:
             before, now = now, decoded(now)
             if now == before:
                 return
-            yield fold(now)
+            yield View(fold(now))
 
 
-def _with_and_without_tags(text: str, before: str = "") -> Iterator[str]:
-    yield fold(_changed(text, before))
+def _with_and_without_tags(text: str, before: str = "") -> Iterator[View]:
+    yield View(fold(_changed(text, before)))
     if "<" in text:  # a tag may go across a mark
-        yield fold(_without_tags(text))
+        yield View(fold(_without_tags(text)), text)
 
 
 def _changed(text: str, before: str) -> str:
@@ -186,8 +199,9 @@ def _plain_numbers(text: str) -> str:
     return plain
 
 
-def _without_tags(text: str) -> str:
-    return _TAG.sub("", _CDATA.sub(r"\1", _BREAKING.sub(MARK, text)))
+def _without_tags(text: str, instead: str = "") -> str:
+    cells = _VALUE.sub(MARK, _RECORD.sub(MARK, _BREAKING.sub(MARK, text)))
+    return _TAG.sub(instead, _CDATA.sub(r"\1", cells))
 
 
 def _bare(text: str) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from maps.leaks.finding import alone
+from maps.leaks.folding import SEAM, View
 
 __all__ = ["LongerWords"]
 
@@ -27,27 +28,35 @@ class LongerWords:
         self._shown = shown if isinstance(shown, frozenset) else frozenset(shown)
         self._lengths: dict[str, list[int]] = {}
 
-    def not_in_them(self, text: str, finds: Iterable[tuple[str, int]]) -> Iterator[str]:
-        """Which values stand in a folded text not only as the beginning of such words, each once.
+    def not_in_them(self, view: View, finds: Iterable[tuple[str, int]]) -> Iterator[str]:
+        """Which values stand in a text not only as the beginning of such words, each once.
 
         ``finds``: values, and where each begins in the text without its spaces. The words have to
         stand there letter for letter, with their spaces, and neither end of one may lie within
-        another word. What is found only without spaces is in none of them.
+        another word; a tag that was taken out ends a word. What is found only without spaces, or
+        only across tags, is in none of them.
         """
         told: set[str] = set()
-        places: Whole | None = None
-        for key, compact in finds:
+        plain = _Text(view.text)
+        seamed: _Text | None = None
+        alike = bool(view.tagged)
+        for key, at in finds:
             if key in told:
                 continue
             if self._lengths_of(key):
-                places = _letters_of(text) if places is None else places
-                if self._is_in_one(text, int(places[compact]), key):
+                if self._is_in_one(plain, at, key):
+                    continue
+                if alike and seamed is None:
+                    seamed = _Text(view.seamed(), " " + SEAM)
+                    alike = seamed.compact == plain.compact
+                if alike and seamed and self._is_in_one(seamed, at, key):
                     continue
             told.add(key)
             yield key
 
-    def _is_in_one(self, text: str, at: int, key: str) -> bool:
-        """Whether such a word begins at a place of a text, and ends where a word ends."""
+    def _is_in_one(self, told: _Text, letter: int, key: str) -> bool:
+        """Whether such a word begins at a letter of a text, and ends where a word ends."""
+        text, at = told.text, int(told.letters[letter])
         if not text.startswith(key, at) or text[max(0, at - 1) : at].isalnum():
             return False
         return any(
@@ -84,10 +93,19 @@ def _stands_alone(word: str, key: str) -> bool:
     return False
 
 
-def _letters_of(text: str) -> Whole:
-    """Where each letter stands that is no space."""
-    if text.isascii():
-        letters = np.frombuffer(text.encode("ascii"), np.uint8)
-        return np.flatnonzero(letters != ord(" "))
-    wide = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-    return np.flatnonzero(wide != ord(" "))
+class _Text:
+    """A folded text, what is left of it without some signs, and where each letter of it stands."""
+
+    def __init__(self, text: str, without: str = " ") -> None:
+        self.text, self._without = text, without
+
+    @cached_property
+    def compact(self) -> str:
+        return self.text.translate(dict.fromkeys(map(ord, self._without)))
+
+    @cached_property
+    def letters(self) -> Whole:
+        one = self.text.isascii()
+        coded = self.text.encode("ascii" if one else "utf-32-le", "surrogatepass")
+        signs = np.frombuffer(coded, "u1" if one else "<u4")
+        return np.flatnonzero(~np.isin(signs, [ord(sign) for sign in self._without]))

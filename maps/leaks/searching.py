@@ -160,8 +160,8 @@ class Search:
             yield from self._in_bytes(part)
             return
         for view in views(part.text):
-            yield from self._secrets.finder.found(view)
-            yield from self._secrets.longer_words.not_in_them(view, self._long(view))
+            yield from self._secrets.finder.found(view.text)
+            yield from self._secrets.longer_words.not_in_them(view, self._long(view.text))
 
     def _in_bytes(self, part: Piece) -> Iterator[str]:
         inside = _IN_FREE if part.kind == "free" else _IN_BYTES

@@ -9,6 +9,7 @@ import pytest
 import maps.leaks.finding
 from maps.leaks import Secrets, find_leaks
 from maps.leaks.finding import Finder
+from maps.leaks.folding import View
 from maps.leaks.longer import LongerWords
 
 ADDRESS = "https://posts.example/"
@@ -48,7 +49,7 @@ def test_every_find_is_compared(many: bool, monkeypatch: pytest.MonkeyPatch) -> 
         text = "".join(chance.choices(parts, k=chance.randrange(1, 8)))
         text = " ".join(text.split())
         places = Finder([key.replace(" ", "")]).places(text.replace(" ", ""))
-        found = list(LongerWords(shown).not_in_them(text, ((key, at) for _, at in places)))
+        found = list(LongerWords(shown).not_in_them(View(text), ((key, at) for _, at in places)))
         assert bool(found) is found_plainly(text, key, shown)
         assert found in ([], [key])
         told[bool(found)] += 1
@@ -65,3 +66,24 @@ def test_very_many_addresses_that_go_on() -> None:
     assert find_leaks("\n".join(rows).encode(), secrets, name="x") == []
     rows[12_345] += f", {ADDRESS}4711"
     assert len(find_leaks("\n".join(rows).encode(), secrets, name="x")) == 1
+
+
+def test_a_tag_ends_a_word_that_is_shown() -> None:
+    """Two values of KML stand close to each other once their tags are taken out."""
+    texts, shown = {"source_url": [ADDRESS + "12"]}, [ADDRESS + "1234"]
+    secrets = Secrets(texts=texts, allowed_texts=shown)
+
+    def found(text: str) -> bool:
+        return bool(find_leaks(text.encode(), secrets, name="x"))
+
+    head = "<kml xmlns='http://www.opengis.net/kml/2.2'>"
+    assert not found(f"{head}<a>{ADDRESS}1234</a><b>2022</b></kml>")
+    assert not found(f"{head}<value>{ADDRESS}1</value><value>2022</value></kml>")
+    assert found(f"{head}<i>{ADDRESS}1</i><i>2022</i></kml>")
+    assert not found(f"{head}<a>Источник</a><b>{ADDRESS}1234</b><b>1 2</b></kml>")
+    for text in (
+        f"<a>{ADDRESS}12</a><b>34</b>", f"<a>{ADDRESS}</a><b>12</b>", f"<a>{ADDRESS}12345</a>",
+        f"<a>{ADDRESS}1234</a><b>{ADDRESS}12</b>",
+        f"\ue000<a>{ADDRESS}12</a><b>34 {ADDRESS}1234</b>",
+    ):  # fmt: skip
+        assert found(f"{head}{text}</kml>")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from geo.foreign.insides.shapes import APART, put_shapes
 from geo.foreign.tables import RefusalError
@@ -14,13 +15,15 @@ if TYPE_CHECKING:
 
 __all__ = ["open_parquet"]
 
+#: Of the remarks about a page or a column in Thrift: bytes, and how many there are, 12 or more.
+_BINARY: Final = re.compile(rb"[\x18\x28](?=([\x0c-\x7f]|[\x80-\xff][\x01-\x7f]))")
+
 
 def open_parquet(opener: Opener, data: bytes, where: str) -> None:
     """Write down every column, the least and the greatest values, and the remarks of a file."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    opener.put("shapes", data, f"{where} (as it is)")
     try:
         texts = [f.name for f in pq.read_schema(io.BytesIO(data)) if _is_bytes(f.type)]
         # Values that a dictionary lists come with it, also those that no row has any more.
@@ -31,13 +34,17 @@ def open_parquet(opener: Opener, data: bytes, where: str) -> None:
             opener.look(value, f"{where} (metadata {key.decode('utf-8', 'replace')[:40]})")
         opener.put("text", str(file.schema_arrow).encode(), f"{where} (schema)")
         _statistics(opener, file.metadata, where)
-        opener.put("bytes", _unpacked(file.metadata, data), f"{where} (as it is)")
         _between(opener, file.metadata, data, where)
+        told = _Told(data)
         for number in range(file.num_row_groups):
             for field in file.schema_arrow:
                 column = file.read_row_group(number, [field.name])
                 for name in column.column_names:
+                    told.compare(column.column(name))
                     _column(opener, str(name), column.column(name), where, number)
+        rest = told.rest()
+        opener.put("shapes", rest, f"{where} (as it is)")
+        opener.put("bytes", _unpacked(file.metadata, rest), f"{where} (as it is)")
     except (pa.ArrowException, OSError, ValueError, KeyError) as error:
         first = (str(error).splitlines() or [""])[0][:100]
         raise RefusalError(f"the Parquet file {where} is damaged ({first}).") from None
@@ -60,6 +67,51 @@ def _bounds(metadata: Any) -> Iterator[tuple[int, str, list[Any]]]:
             told = chunk.statistics
             if told is not None and told.has_min_max:
                 yield group, str(chunk.path_in_schema), [told.min, told.max]
+
+
+class _Told:
+    """Values that a Parquet file tells beside its columns: the least and greatest of a page.
+
+    Each with its kind and length in front. One that stands in a column, too, is looked at there,
+    as a whole; among other bytes nobody could tell where it ends.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._at: dict[bytes, list[int]] = {}
+        for found in _BINARY.finditer(data):
+            head = found[1]
+            length = head[0] if len(head) == 1 else (head[0] & 0x7F) | head[1] << 7
+            value = data[found.end(1) : found.end(1) + length]
+            if len(value) == length and _is_text(value):
+                self._at.setdefault(value, []).append(found.end(1))
+        self._known: set[bytes] = set()
+
+    def compare(self, column: Any) -> None:
+        """See which of the values stand in a column."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        for chunk in column.chunks if self._at and _is_bytes(column.type) else ():
+            listed = chunk.dictionary if pa.types.is_dictionary(chunk.type) else chunk
+            values = pa.array(list(self._at), pa.large_binary())
+            found = pc.is_in(values, value_set=listed.cast(pa.large_binary()))
+            self._known.update(values.filter(found).to_pylist())
+
+    def rest(self) -> bytes:
+        """The file without those that do, and zeros in their place."""
+        out = bytearray(self._data)
+        for value in self._known:
+            for at in self._at[value]:
+                out[at : at + len(value)] = bytes(len(value))
+        return bytes(out)
+
+
+def _is_text(value: bytes) -> bool:
+    try:
+        return value.decode("utf-8").isprintable()
+    except UnicodeDecodeError:
+        return False
 
 
 def _unpacked(metadata: Any, data: bytes) -> bytes:
