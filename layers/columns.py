@@ -24,6 +24,7 @@ __all__ = [
     "map_columns",
     "names_in_rows",
     "order_said",
+    "spellings_of_names",
 ]
 
 #: Columns that the program adds; a file's own column of that name is kept under another one.
@@ -161,6 +162,17 @@ def names_in_rows(
             "is, turn the table, so that each report is a row"
         )
     return ""
+
+
+def spellings_of_names() -> list[str]:
+    """Names of fields and their other names as they are mostly written."""
+    names = [name for one in FIELDS for name in (one.name, *one.aliases)]
+    spaced = {*names, *(name.replace("_", " ") for name in names)}
+    spaced |= {name.replace(" ", "_") for name in spaced}
+    return sorted(
+        {form for name in spaced for form in (name, name.lower(), name.upper(), name.title(),
+                                              name.capitalize())}
+    )  # fmt: skip
 
 
 def looks_like_names(row: Sequence[str | None]) -> bool:

@@ -8,16 +8,19 @@ from typing import SupportsInt
 
 from geo.foreign.tables import kept_text
 
-__all__ = ["Findings", "Repair", "row_called"]
+__all__ = ["Findings", "Repair", "line_called", "row_called"]
 
 
 def row_called(number: int, line: int | None = None, sheet: str | None = None) -> str:
     """What a row is called: its number among the file's rows, and where a spreadsheet shows it."""
     if line is None:
         return f"row {number}"
-    if sheet is None:
-        return f"row {number} (spreadsheet row {line})"
-    return f"row {number} (row {line} of sheet {sheet!r})"
+    return f"row {number} ({line_called(line, sheet)})"
+
+
+def line_called(line: int | None, sheet: str | None = None) -> str:
+    """What a row is called that a spreadsheet shows with this number."""
+    return f"spreadsheet row {line}" if sheet is None else f"row {line} of sheet {sheet!r}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,22 @@ import pyarrow.compute as pc
 from geo.foreign.plain_csv import rows_shown
 from geo.foreign.tables import LINE, PROBLEM
 
-__all__ = ["Told", "plain_table", "rows_table"]
+__all__ = ["Told", "cells_told", "plain_table", "rows_table", "too_many_cells"]
+
+_TOO_MANY = re.compile(r"\d+ cells where the header has \d+: ")
+
+
+def too_many_cells(cells: list[str], width: int) -> str:
+    """What is said of a row with more cells than the header, with all of them."""
+    return f"{len(cells)} cells where the header has {width}: " + json.dumps(
+        cells, ensure_ascii=False
+    )
+
+
+def cells_told(problem: str) -> list[str] | None:
+    """The cells of a row of which `too_many_cells` was said; None where something else was."""
+    match = _TOO_MANY.match(problem)
+    return None if match is None else list(json.loads(problem[match.end() :]))
 
 
 @dataclass
@@ -87,9 +103,7 @@ def rows_table(
             problems[index] = f"its quotation marks do not match: {cells[:20_000]}"
             rows[index] = [""] * width
         elif len(cells) > width:
-            problems[index] = f"{len(cells)} cells where the header has {width}: " + json.dumps(
-                cells, ensure_ascii=False
-            )
+            problems[index] = too_many_cells(cells, width)
             rows[index] = cells[:width]
         elif len(cells) < width:
             told.short += 1

@@ -95,8 +95,8 @@ def spoken(raw: RawTable, given: Mapping[str, str]) -> Spoken:
         raw,
         columns={**raw.columns, **added},
         numeric=raw.numeric | set(added),
-        aside=speech.aside,
-        notes=(_note(dialect, raw.columns), *speech.notes),
+        aside={**speech.aside, **raw.aside},
+        notes=(*raw.notes, _note(dialect, raw.columns), *speech.notes),
     )
     return Spoken(table, mapping)
 

@@ -39,6 +39,7 @@ from layers.identity import (
     short_hashes,
 )
 from layers.readers import READERS, check_arguments, reader_of
+from layers.readers.apart import mapping_for, tables_apart
 from layers.readers.meanings import Telling
 from layers.readers.packed import Input, each_input
 from layers.readers.report import content_of, count_reasons, holds_addresses, outcomes_of
@@ -134,8 +135,13 @@ def _whole(
         return
     file = read_table(one.path, encoding=how.encoding, limits=how.limits, shown=one.shown)
     first_row = 1
-    for raw in reader_of(file).tables(file).tables:
-        yield _taken(raw, None, how, account, known, file.path, first_row)
+    tables = [
+        part.raw for table in reader_of(file).tables(file).tables for part in tables_apart([table])
+    ]
+    names = {name for raw in tables for name in raw.columns}
+    for raw in tables:
+        told = dataclasses.replace(how, mapping=mapping_for(how.mapping, raw, names))
+        yield _taken(raw, None, told, account, known, file.path, first_row)
         first_row += raw.rows
 
 
@@ -177,12 +183,17 @@ def take_tables(
     meanings: Meanings | None = None,
 ) -> Iterator[geopandas.GeoDataFrame]:
     """Yield the sightings of each of a file's tables; ``whole`` gives some columns of them all."""
-    telling = None
-    for raw in tables:
-        telling = telling or Telling.among(raw.columns, mapping_of(raw.columns, how.mapping))
+    telling, number, told = None, 0, how
+    for part in tables_apart(tables):
+        raw = part.raw
+        if part.number > number:
+            telling, meanings, number = None, None, part.number
+            told = dataclasses.replace(how, mapping=mapping_for(how.mapping, raw, how.mapping))
+        telling = telling or Telling.among(raw.columns, mapping_of(raw.columns, told.mapping))
         if meanings is None and telling.needed_for(raw):
-            meanings = telling.meanings(whole(telling.columns))
-        yield _taken(raw, meanings, how, account, known, file, first_row)
+            parts = tables_apart(whole(telling.columns))
+            meanings = telling.meanings(one.raw for one in parts if one.number == number)
+        yield _taken(raw, meanings, told, account, known, file, first_row)
         first_row += raw.rows
 
 

@@ -18,12 +18,13 @@ import shapely
 from geo.errors import PlaceError
 from geo.foreign import ForeignFile
 from geo.positions import read_position
-from layers.columns import ColumnMapping, looks_like_names, map_columns, names_in_rows
+from layers.columns import ColumnMapping, map_columns, names_in_rows
 from layers.dialects import spoken
 from layers.findings import Findings
 from layers.frames import joined, sightings
 from layers.identity import Seen, content_hashes, find_duplicates, give_ids
 from layers.intake import OUTCOMES, FileReport, Row, Rows
+from layers.readers.apart import mapping_for, tables_apart
 from layers.readers.base import Source
 from layers.sheet import Checked, RawTable
 from layers.validate import checked
@@ -41,8 +42,6 @@ __all__ = [
 _TEXT = pa.large_string()
 #: Among so many rows the names of columns are looked for, where the header has few.
 _FIRST_ROWS = 20
-#: Among so many rows that were set aside names of columns are looked for.
-_ASIDE_ROWS = 200
 _POSITIONS = frozenset({"latitude", "longitude", "geometry"})
 
 
@@ -70,7 +69,12 @@ def take_in(
 ) -> tuple[geopandas.GeoDataFrame, FileReport]:
     """Check all tables of a file; return its sightings and its report."""
     pieces.notes += source.notes
-    frames = [_take_table(file, raw, pieces, seen) for raw in source.tables]
+    tables = [part.raw for table in source.tables for part in tables_apart([table])]
+    names = {name for raw in tables for name in raw.columns}
+    frames = [
+        _take_table(file, raw, mapping_for(pieces.mapping, raw, names), pieces, seen)
+        for raw in tables
+    ]
     outcomes = np.concatenate(pieces.outcomes) if pieces.outcomes else np.array([], np.uint8)
     counts = np.bincount(outcomes, minlength=len(OUTCOMES))
     report = FileReport(
@@ -93,9 +97,9 @@ def take_in(
 
 
 def _take_table(
-    file: ForeignFile, raw: RawTable, pieces: Pieces, seen: Seen
+    file: ForeignFile, raw: RawTable, given: Mapping[str, str], pieces: Pieces, seen: Seen
 ) -> geopandas.GeoDataFrame:
-    said = spoken(raw, pieces.mapping)
+    said = spoken(raw, given)
     table = said.table
     mapping = map_columns(table.columns, said.mapping, lambda name: holds_addresses(table, name))
     sheet = checked(table, mapping, layer=pieces.layer, today=pieces.today)
@@ -210,33 +214,13 @@ def _account(
     ]
     pieces.notes += _positions_in_places(raw, mapping)
     named = names_in_rows(few, mapping.fields, raw.naming(first + 1))
-    pieces.notes += [named] if named else _names_below(raw, sheet, first)
+    pieces.notes += [named] if named else []
     if not mapping.fields and raw.geometry is None:
         shown = ", ".join(repr(name[:40]) for name in list(raw.columns)[:8])
         pieces.notes.append(
             f"no column was recognised ({shown}); name them with --map; if these are values, put "
             "a line with names above them (`kordon schema` lists them)"
         )
-
-
-def _names_below(raw: RawTable, sheet: Checked, first: int) -> list[str]:
-    """A note on the first row that was set aside and looks like names of columns once more.
-
-    ``first`` is the number of the rows before this table.
-    """
-    for row in sorted(sheet.findings.set_aside)[:_ASIDE_ROWS]:
-        cells = [column[row].as_py() for column in raw.columns.values()]
-        if not looks_like_names(cells):
-            continue
-        called = raw.naming(first + 1)(row)
-        if all(cell in (None, "", name) for cell, name in zip(cells, raw.columns, strict=True)):
-            return [f"{called} repeats the names of the columns"]
-        shown = ", ".join(filter(None, cells))[:200]
-        return [
-            f"{called} looks like the names of another table ({shown}): what stands below it "
-            "is read by the names of this one, and belongs into a file or sheet of its own"
-        ]
-    return []
 
 
 def _positions_in_places(raw: RawTable, mapping: ColumnMapping) -> list[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from layers.columns import (
@@ -13,7 +11,6 @@ from layers.columns import (
     map_columns,
     names_in_rows,
 )
-from layers.intake import Intake
 
 
 @pytest.mark.parametrize(
@@ -105,16 +102,6 @@ def test_rows_that_look_like_names(
         assert said.startswith(f"row {number + 7} looks like")
 
 
-def test_a_header_of_two_lines_is_pointed_out(read_text) -> None:
-    """A spreadsheet with merged headings, saved as CSV: nothing is lost, and what to do is said."""
-    intake = read_text(
-        "Where,,When,,category\nlat,lon,from,to,\n52.05,29.25,2022-01-18,,rail_echelon\n"
-    )
-    assert (intake.read, intake.set_aside, intake.unlocated) == (2, 1, 1)
-    notes = " ".join(intake.files[0].notes)
-    assert "row 1 (spreadsheet row 2) looks like the names of columns (lat, lon, from, to)" in notes
-
-
 @pytest.mark.parametrize(
     ("row", "are"),
     [
@@ -125,16 +112,3 @@ def test_a_header_of_two_lines_is_pointed_out(read_text) -> None:
 )  # fmt: skip
 def test_which_rows_look_like_names(row: list[str | None], are: bool) -> None:
     assert looks_like_names(row) == are
-
-
-def test_a_second_table_below_is_pointed_out(read_text: Callable[..., Intake]) -> None:
-    """Its rows are read by names that are not theirs; those of files put together are."""
-    head, row = "date,lat,lon,type,note", "2022-10-09,52.05,29.25,rail_echelon,x"
-    other = "date,place,quantity,,\n2022-10-10,Mazyr,3,,"
-    intake = read_text(f"{head}\n{row}\n{row}y\n{other}\n")
-    (note,) = [note for note in intake.files[0].notes if "row 3" in note]
-    assert "looks like the names of another table (date, place, quantity)" in note
-    assert intake.set_aside == 2
-    intake = read_text(f"{head}\n{row}\n{head}\n{row}y\n")
-    assert "row 2 (spreadsheet row 3) repeats the names of the columns" in intake.files[0].notes
-    assert (intake.accepted, intake.set_aside) == (2, 1)
