@@ -28,8 +28,10 @@ Examples:
 Each file is a source, known by its name; --source makes one of all of them. The
 same id of the same source with other content becomes the next version; what is
 in the store already is not added again, be it in another order, encoding or
-format. A row that is gone from its source is reported and stays. The last line
-is the head of the chain: note it down, for `kordon store verify --head`.
+format. A changed row without an id is the next version of the one that has its
+link, or its date, place and source. A row that is gone from its source is reported
+and stays. The last line is the head of the chain: note it down, for
+`kordon store verify --head`.
 
 \b
 Exit codes: 0 imported, also when nothing was new; 2 wrong usage; 3 a file cannot
@@ -116,6 +118,7 @@ def import_(
 
 
 def _table(one: Imported) -> str:
+    from layers.store.following import is_made
     from layers.values import visible
 
     lines = [visible(one.source)]
@@ -132,9 +135,17 @@ def _table(one: Imported) -> str:
     if one.renamed:
         shown = [f"{visible(given)} is {visible(name)}" for given, name in one.renamed]
         lines.append(f"  ids that another source uses: {_some(shown)}")
+    if one.followed:
+        shown = [visible(name) for name, _ in one.followed]
+        lines.append(f"  changed rows without an id, known by link, date and place: {_some(shown)}")
     if one.gone:
         shown = [visible(name) for name in one.gone]
         lines.append(f"  gone from the source, kept in the store: {len(one.gone)}: {_some(shown)}")
+    if one.new and any(is_made(name) for name in one.gone):
+        lines.append(
+            "  note: rows without an id are known by what they say: one in which much was changed "
+            "is new, and the earlier one still counts; give rows an id to change them"
+        )
     lines += [f"  note: {visible(note)}" for report in one.files for note in report.notes]
     return "\n".join(lines)
 

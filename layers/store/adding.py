@@ -43,8 +43,9 @@ def add(connection: Connection, one: Incoming, found: Merge, event: int) -> Adde
     files = _files(connection, one, found, told, event, added)
     first = next_number(connection, "versions")
     versions = (
-        (number, source, one.ids[step.position], step.number, step.name, numbers[step.position],
-         files[one.files[step.position]], one.rows[step.position], one.notes[step.position], event)
+        (number, source, step.id or one.ids[step.position], step.number, step.name,
+         numbers[step.position], files[one.files[step.position]], one.rows[step.position],
+         one.notes[step.position], event)
         for number, step in enumerate(found.steps, first)
     )  # fmt: skip
     insert(connection, "versions", versions, added, first)

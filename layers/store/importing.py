@@ -20,6 +20,7 @@ from layers.store.adding import add
 from layers.store.chain import Event, append, next_number
 from layers.store.database import PathLike, create, opened, writing
 from layers.store.dialect import Connection
+from layers.store.following import follow
 from layers.store.incoming import STDIN, Incoming, incoming
 from layers.store.merging import gone_from, merge
 
@@ -38,7 +39,8 @@ class Imported:
     ``unchanged`` were there as they are, ``elsewhere`` were there from another source. ``gone``
     are ids that are in the store from this source and in none of its files any more; they stay.
     ``renamed``: ids that another source uses for something else, and their names in the store.
-    ``entries``: what was added to the ledger.
+    ``followed``: of the changed those that came without an id: the id they keep, and the one that
+    their new content would have got. ``entries``: what was added to the ledger.
     """
 
     source: str
@@ -51,6 +53,7 @@ class Imported:
     gone: tuple[str, ...]
     entries: int
     event: Event
+    followed: tuple[tuple[str, str], ...] = ()
 
     @property
     def head(self) -> str:
@@ -155,8 +158,8 @@ def put(one: Incoming, store: PathLike, hand: Hand) -> Imported:
     create(store, begin, say=hand.say)
     with opened(store, write=True) as connection, writing(connection, store, hand.say):
         number = next_number(connection, "events")
-        found = merge(connection, one)
-        gone = gone_from(connection, one)
+        found = follow(connection, one, merge(connection, one))
+        gone = [name for name in gone_from(connection, one) if name not in found.followed]
         # Rows name an event that is written after them, when all is known that it says.
         connection.references_last()
         added = add(connection, one, found, number)
@@ -170,6 +173,7 @@ def put(one: Incoming, store: PathLike, hand: Hand) -> Imported:
             "gone": len(gone),
             "entries": added.entries,
         }
+        followed = {step.id: one.ids[step.position] for step in found.steps if step.id}
         body = {
             "kordon": __version__,
             "who": who,
@@ -177,6 +181,7 @@ def put(one: Incoming, store: PathLike, hand: Hand) -> Imported:
             "files": [_file(one, position) for position in range(len(one.intake.files))],
             "gone_ids": gone[:_GONE_LISTED],
             **told,
+            **({"followed": len(followed)} if followed else {}),
             "added": added.ranges,
             "seals": added.seals,
         }
@@ -186,6 +191,7 @@ def put(one: Incoming, store: PathLike, hand: Hand) -> Imported:
             files=one.intake.files,
             event=event,
             **told | {"renamed": tuple(found.renamed), "gone": tuple(gone)},
+            followed=tuple(followed.items()),
         )
 
 

@@ -35,11 +35,15 @@ ORDER BY i.n
 
 
 class Step(NamedTuple):
-    """A version to be added: of the record at ``position`` of an `Incoming`."""
+    """A version to be added: of the record at ``position`` of an `Incoming`.
+
+    ``id`` is what the source calls it, where that is another than what the row came with.
+    """
 
     position: int
     number: int
     name: str
+    id: str = ""
 
 
 @dataclass
@@ -47,7 +51,8 @@ class Merge:
     """What became of the records: ``records`` are their numbers, None for new ones.
 
     ``elsewhere``: records (positions) that another source (its name) has, word for word;
-    ``renamed``: ids that another source uses for something else, and their names here.
+    ``renamed``: ids that another source uses for something else, and their names here;
+    ``followed``: ids of earlier rows, and the records (positions) that these became.
     """
 
     records: list[int | None] = field(default_factory=list)
@@ -55,6 +60,7 @@ class Merge:
     unchanged: int = 0
     elsewhere: list[tuple[int, str]] = field(default_factory=list)
     renamed: list[tuple[str, str]] = field(default_factory=list)
+    followed: dict[str, int] = field(default_factory=dict)
 
 
 def source_number(connection: Connection, name: str) -> int | None:

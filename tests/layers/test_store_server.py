@@ -128,6 +128,19 @@ def test_any_rows(
     assert verify(address).ok
 
 
+def test_changed_rows_without_an_id(server: Server, tmp_path: Path) -> None:
+    """They are versions of what they were, as in a file, and nothing again elsewhere."""
+    file, address = tmp_path / "kordon.db", server.address()
+    said = [{"place": "A", "description": text} for text in ("Seen.", "Seen again.", "Left.")]
+    steps = [(0, "a.csv"), (1, "a.csv"), (1, "a.csv"), (1, "b.csv"), (2, "a.csv"), (0, "a.csv")]
+    for which, name in steps:
+        done = [put_rows(store, said[which : which + 1], name) for store in (file, address)]
+        assert done[0].head == done[1].head
+    assert (done[1].changed, done[1].new) == (1, 0)
+    assert len(kordon.Store(address).sightings) == 1
+    assert verify(address).ok
+
+
 def test_rows_cannot_be_changed_or_removed(filled: str, server: Server) -> None:
     """Not by the owner of the tables either, nor by one who plays a replica, nor all at once."""
     statements = [
