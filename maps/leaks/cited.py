@@ -23,6 +23,8 @@ _REACH: Final = 2_000
 _MOST_EDGES: Final = 40
 #: Wherever something begins that `_read` or `Cited._is_shown` takes for more than itself.
 _READ: Final = re.compile(rf'(?=[\\&]|""|{re.escape(SEPARATOR)})')
+#: As much as may be a string of JSON: whatever is longer is none.
+_STRING: Final = re.compile(r'(?:[^"\\\x00-\x1f]+|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*')
 #: The end of a record, in a column of a page, a table, JSON and KML.
 _END: Final = re.compile(r"\x1e|\r\n|\}\s*,?\s*\{|</(?:\w+:)?Placemark>")
 #: A number, and what stands between numbers of different fields.
@@ -64,10 +66,15 @@ class Cited:
         for begin in begins:
             k = bisect_left(read, begin)
             plain = read[k] if k < len(read) else len(part)
+            escape = part.find("\\", begin)
+            string = _STRING.match(part, begin) if escape >= 0 else None
+            whole = string.end() if string else begin
             for end in ends:
                 # Up to there a value is as it is written, and no longer than the texts.
                 if end <= plain:
                     known = end - begin <= self._longest and part[begin:end] in self._texts
+                elif 0 <= escape < end and end > whole:
+                    known = self._is_shown(part[begin:end])
                 else:
                     known = any(map(self._is_shown, _read(part[begin:end])))
                 if known:
