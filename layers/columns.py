@@ -11,6 +11,7 @@ from typing import Final
 
 from geo.errors import InputError
 from layers.datereading import Order
+from layers.localtimes import zone_named
 from layers.record import FIELD_BY_NAME, FIELDS
 from layers.timecolumns import folded_name, local_time_meant, time_meant
 
@@ -25,6 +26,7 @@ __all__ = [
     "names_in_rows",
     "order_said",
     "spellings_of_names",
+    "zone_said",
 ]
 
 #: Columns that the program adds; a file's own column of that name is kept under another one.
@@ -108,7 +110,10 @@ def _meaning(column: str) -> tuple[int, str]:
     if known is None and (match := _BRACKETED.fullmatch(column)):
         rank, name = _FIELD_OF.get(folded_name(match[1]), (0, ""))
         field = FIELD_BY_NAME.get(name)
-        if field and folded_name(match[2]) in _SAID_OF.get(field.unit or field.type, ()):
+        if field and (
+            folded_name(match[2]) in _SAID_OF.get(field.unit or field.type, ())
+            or (field.type == "date" and zone_said(column))
+        ):
             return rank + _LATER, name
     return known or (0, "")
 
@@ -117,6 +122,15 @@ def order_said(column: str) -> Order | None:
     """Which of day and month comes first in a column called ``Date (dd/mm/yyyy)``; None unsaid."""
     match = _BRACKETED.fullmatch(column)
     return _ORDERS.get(folded_name(match[2])) if match else None
+
+
+def zone_said(column: str) -> str:
+    """The zone that a column called ``Date (Kyiv)`` or ``Дата (МСК)`` says; "" for none."""
+    match = _BRACKETED.fullmatch(column) if len(column) <= _LONGEST else None
+    if match is None:
+        return ""
+    word = match[2].upper().replace("МСК", "MSK")
+    return word if word in ("EET", "EEST", "MSK", "CET", "CEST") else zone_named(match[2])
 
 
 def field_meant(column: str) -> str:
@@ -271,7 +285,7 @@ def _nearly(names: Sequence[str], fields: Mapping[str, str]) -> list[str]:
         if local_time_meant(name) in fields:
             notes.append(
                 f"column {name!r} is kept as it is: which offset its times have it does not say, "
-                "as 'Time (UTC+2)' does"
+                "as 'Time (UTC+2)' or 'Time (Kyiv)' do"
             )
             continue
         match = _BRACKETED.fullmatch(name)

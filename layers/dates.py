@@ -26,12 +26,12 @@ from layers.serialdates import SERIAL_LIKE, Serial, read_serial
 from layers.values import is_missing
 
 __all__ = [
-    "NEVER", "DateReading", "Order", "Plain", "interval", "order_of", "plain_dates", "read_date",
-    "read_dates", "telling_dates", "widened",
+    "NEVER", "ZONES", "DateReading", "Order", "Plain", "interval", "order_of", "plain_dates",
+    "read_date", "read_dates", "telling_dates", "widened", "written_offset",
 ]  # fmt: skip
 
 #: Names of zones that mean one offset where these records lie.
-_ZONES: Final = {"EET": 2, "EEST": 3, "MSK": 3, "CET": 1, "CEST": 2}
+ZONES: Final = {"EET": 2, "EEST": 3, "MSK": 3, "CET": 1, "CEST": 2}
 _TIME = (
     r"(?:[T ,]\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})"
     r"(?::(?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?)?"
@@ -238,8 +238,8 @@ def _timed(date: dt.date, parts: dict[str, str | None], why: str) -> DateReading
 
 
 def _offset(zone: str | None) -> dt.timedelta:
-    if zone in _ZONES:
-        return dt.timedelta(hours=_ZONES[zone])
+    if zone in ZONES:
+        return dt.timedelta(hours=ZONES[zone])
     if zone is None or zone.upper() in ("Z", "UTC", "GMT"):
         return dt.timedelta(0)
     digits = zone[1:].replace(":", "").ljust(4, "0")
@@ -253,9 +253,11 @@ def _offset(zone: str | None) -> dt.timedelta:
 def _written(zone: str | None, offset: dt.timedelta) -> str:
     if zone is None:
         return ""
-    if not offset:
-        return "Z"
-    minutes = round(offset.total_seconds() / 60)
+    return written_offset(round(offset.total_seconds() / 60)) if offset else "Z"
+
+
+def written_offset(minutes: int) -> str:
+    """An offset from UTC as it stands behind a time."""
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
 
 

@@ -78,7 +78,8 @@ class Meanings:
 class Checked:
     """One table after checking: ``texts`` and ``numbers`` by field, the rest per row.
 
-    ``said_orders``: which of day and month comes first, by field, where the column's name says so.
+    ``said_orders`` and ``said_zones``: which of day and month comes first, and whose time it is, by
+    field, where the column's name says so.
     ``ranges``: what stands in quantity_best and is no one number, by row. ``times``: the column of
     times of day beside a field of dates, by field: its name and its texts.
     """
@@ -97,6 +98,7 @@ class Checked:
     unknown_words: dict[str, dict[str, int]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     said_orders: dict[str, Order] = field(default_factory=dict)
+    said_zones: dict[str, str] = field(default_factory=dict)
     ranges: dict[int, QuantityRange] = field(default_factory=dict)
     times: dict[str, tuple[str, pa.Array]] = field(default_factory=dict)
 

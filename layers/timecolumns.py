@@ -1,7 +1,7 @@
 """Names of columns that hold times of day, beside a column of days.
 
-``Time``, ``Час (UTC)`` and ``time_utc`` belong to ``date_start``, ``end time`` to ``date_end``.
-A *local time* belongs to neither: which offset it has nobody can tell.
+``Time``, ``Час (UTC)``, ``time_utc`` and ``Час (Київ)`` belong to ``date_start``, ``end time`` to
+``date_end``. A *local time* belongs to neither: whose it is nobody can tell.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Final
+
+from layers.localtimes import without_zone
 
 __all__ = ["folded_name", "local_time_meant", "time_meant"]
 
@@ -47,9 +49,15 @@ _ZONE: Final = re.compile(
 def time_meant(column: str) -> tuple[str, str]:
     """The field of dates whose times of day a column of this name holds, and the zone it says.
 
-    ``("date_start", "UTC")`` for ``Time (UTC)``; ("", "") for any other name.
+    ``("date_start", "UTC")`` for ``Time (UTC)``, and ``Europe/Kyiv`` for ``Час (Київ)``; ("", "")
+    for any other name.
     """
-    match = _ZONE.fullmatch(column.strip().replace("_", " ")) if len(column) <= _LONGEST else None
+    if len(column) > _LONGEST:
+        return "", ""
+    left, place = without_zone(column)
+    if place and (field := _FIELDS.get(_LOCAL.sub("", folded_name(left).strip(",")), "")):
+        return field, place
+    match = _ZONE.fullmatch(column.strip().replace("_", " "))
     if match is None:
         return "", ""
     zone = (match["before"] or match["zone"]).strip().upper().rstrip("-")
@@ -60,8 +68,7 @@ def time_meant(column: str) -> tuple[str, str]:
 def local_time_meant(column: str) -> str:
     """The field of dates whose times a column holds without saying their offset; "" for others.
 
-    ``Local time`` and ``Час (Київ)``: the offset of a place changes with the seasons, and which
-    place *local* means is in no table.
+    ``Local time``: which place *local* means is in no table.
     """
     if len(column) > _LONGEST:
         return ""

@@ -73,7 +73,8 @@ def read_time(text: str, zone: str = "") -> TimeOfDay | None:
 def times_of(column: pa.Array, zone: str) -> tuple[list[TimeOfDay | None], Any]:
     """The times of a column, each once, and for each row which of them it has (-1 for none)."""
     texts, _, codes = values.read_each(column, values.Reading)
-    times = [read_time(text, zone) for text in texts]
+    of_place = "/" in zone  # what it adds depends on the day, too
+    times = [read_time(text, "" if of_place else zone) for text in texts]
     none = np.array([time is None for time in times] + [True])
     return times, np.where(none[codes], -1, codes)
 

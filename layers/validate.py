@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from layers import dates, values
 from layers.bytesin import byte_lengths, without_empty
-from layers.columns import ColumnMapping, order_said
+from layers.columns import ColumnMapping, order_said, zone_said
 from layers.findings import Findings
 from layers.record import FIELD_BY_NAME, FIELDS, TELLING_FIELDS, Field
 from layers.sheet import Checked, Meanings, RawTable, rebuilt, rows_by_code
@@ -98,6 +98,8 @@ def _take(raw: RawTable, sheet: Checked, field_: Field, fields: Mapping[str, str
     column = fields[field_.name]
     if said := order_said(column):
         sheet.said_orders[field_.name] = said
+    if field_.type == "date" and (zone := zone_said(column)):
+        sheet.said_zones[field_.name] = zone
     meanings = codes_of(column, field_)
     written = field_.type == "number" and column in raw.numeric and not meanings
     if written and take_written(sheet, field_, raw.columns[column]):

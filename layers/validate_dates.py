@@ -14,8 +14,9 @@ from layers import dates, values
 from layers.serialdates import Serial, serial_of, serials_of
 from layers.sheet import Checked, rebuilt, rows_by_code
 from layers.timecolumns import time_meant
-from layers.timesofday import times_of
+from layers.timesofday import TimeOfDay, times_of
 from layers.vocabulary import VOCABULARIES
+from layers.zonedates import in_zone
 
 __all__ = ["check_dates", "each_date"]
 
@@ -85,6 +86,9 @@ def _with_times(sheet: Checked, name: str, days: _Dates) -> _Dates:
         return days
     codes = np.where(rows, codes, -1)
     rows_of = rows_by_code(codes, len(times))
+    zone = time_meant(column)[1]
+    if "/" in zone:
+        return _in_place(sheet, name, zone, days, _Times(times, codes, rows_of))
     for code, time in enumerate(times):
         if time is not None and time.problem:
             for row in rows_of(code):
@@ -103,6 +107,36 @@ def _with_times(sheet: Checked, name: str, days: _Dates) -> _Dates:
         np.where(rows, _RANK["time"], days.coarse).astype(np.int8),
         days.until,
     )
+
+
+class _Times(NamedTuple):
+    """The times of a column, each once, and which rows have which."""
+
+    each: list[TimeOfDay | None]
+    codes: Any
+    rows_of: Callable[[int], Any]
+
+
+def _in_place(sheet: Checked, name: str, zone: str, days: _Dates, times: _Times) -> _Dates:
+    """Days with times of day of a place, whose offset depends on the day."""
+    texts = days.text.to_pylist()
+    first, after, coarse = days.first.copy(), days.after.copy(), days.coarse.copy()
+    for code, time in enumerate(times.each):
+        for row in times.rows_of(code) if time is not None else ():
+            assert time is not None
+            read = dates.DateReading(
+                f"{texts[row]}{time.text}", "time", days.first[row] + time.begins,
+                days.first[row] + time.begins + time.lasts, problem=time.problem,
+            )  # fmt: skip
+            read = in_zone(read, zone)
+            if read.exactness == "day":
+                why = f"{name}: {time.text[1:]} is not used, {read.repaired.partition(', ')[2]}"
+                sheet.findings.reason(int(row), f"{name} has an unclear time", why)
+                continue
+            texts[row], first[row], after[row] = read.text, read.first, read.after
+            coarse[row] = _RANK["time"]
+    sheet.notes.append(f"times of column {sheet.times[name][0]!r} are those of {zone}")
+    return _Dates(pa.array(texts, _TEXT), first, after, coarse, days.until)
 
 
 def _tell_times(sheet: Checked, name: str, used: int, others: pa.Array) -> None:
@@ -185,7 +219,8 @@ def _each_date(sheet: Checked, name: str, text: pa.Array, limit: Any, serial: Se
         order = sheet.said_orders.get(name, order)
 
     def read(value: str) -> dates.DateReading:
-        return dates.read_date(value, order, serial=serial, ranges=name == "date_start")
+        reading = dates.read_date(value, order, serial=serial, ranges=name == "date_start")
+        return in_zone(reading, sheet.said_zones.get(name, ""))
 
     originals, readings, codes = each_date(text, read)
     rows_of = rows_by_code(codes, len(originals))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from layers import localtimes
 from layers.columns import map_columns
 from layers.export import export
 from layers.intake import Intake
@@ -31,6 +32,15 @@ def starts(intake: Intake) -> list[str]:
         ("UTC time", ("date_start", "UTC")), ("Час (UTC+3)", ("date_start", "UTC+3")),
         ("Время, МСК", ("date_start", "МСК")), ("Godzina", ("date_start", "")),
         ("End time [EET]", ("date_end", "EET")),
+        ("Час (Київ)", ("date_start", "Europe/Kyiv")), ("Kyiv time", ("date_start", "Europe/Kyiv")),
+        ("time_kyiv", ("date_start", "Europe/Kyiv")), 
+        ("Minsk time", ("date_start", "Europe/Minsk")),
+        ("Время по Москве", ("date_start", "Europe/Moscow")),
+        ("Московское время", ("date_start", "Europe/Moscow")),
+        ("Time (EET/EEST)", ("date_start", "Europe/Kyiv")),
+        ("Local time (Kyiv)", ("date_start", "Europe/Kyiv")),
+        ("End time (Europe/Warsaw)", ("date_end", "Europe/Warsaw")),
+        ("Time (Kyiv, Minsk)", ("", "")), ("Kyiv", ("", "")), ("Kyivtime", ("", "")),
         # Local where? And words that only look like it; time_from is what Kordon itself adds.
         ("Local time", ("", "")), ("Time (local)", ("", "")), ("Timezone", ("", "")),
         ("timestamp", ("", "")), ("UTC", ("", "")), ("time_from", ("", "")), ("", ("", "")),
@@ -59,9 +69,9 @@ def test_what_is_a_time_of_day(text: str, zone: str, behind: str | None) -> None
     assert (found and found.text) == behind
 
 
-@pytest.mark.parametrize("name", ["Час (Київ)", "Local time", "Time (local)", "Местное время"])
-def test_times_of_a_place_are_told(name: str) -> None:
-    """Its offset changes with the seasons: the column is kept, and what is missing is said."""
+@pytest.mark.parametrize("name", ["Local time", "Time (local)", "Местное время"])
+def test_times_of_no_place_are_told(name: str) -> None:
+    """Whose time it is nobody can tell: the column is kept, and what is missing is said."""
     mapping = map_columns(["date", name])
     assert mapping.times == {}
     assert any("which offset its times have it does not say" in note for note in mapping.notes)
@@ -161,3 +171,57 @@ def test_batches_and_exports_say_the_same(read_rows: Callable[..., Intake], tmp_
         path.write_bytes(export(whole.sightings, format_))
         again = read([source, path], today=TODAY)
         assert again.files[1].duplicates == 4
+
+
+def test_times_of_a_place_have_its_offset_of_that_day(
+    read_rows: Callable[..., Intake], balanced: Callable[[Intake], list[str]]
+) -> None:
+    """Summer and winter; where clocks were changed over a time, only the day is sure."""
+    times = {
+        ("2022-01-18", "05:30"): "2022-01-18T05:30+02:00",
+        ("18.07.2022", "05:30"): "2022-07-18T05:30+03:00",
+        ("2022-07-18", "05:30Z"): "2022-07-18T05:30Z",
+        ("2022-10-30", "03:30"): "2022-10-30",
+        ("2022-03-27", "03:30"): "2022-03-27",
+        ("2022-03-27", "dawn"): "2022-03-27",
+    }
+    intake = read_rows(*({"date_start": day, "Час (Київ)": time} for day, time in times))
+    assert starts(intake) == [*times.values()]
+    balanced(intake)
+    (report,) = intake.files
+    assert report.reasons == {"date_start has an unclear time": 2}
+    assert "03:30 is not used, as clocks were changed over the time (Europe/Kyiv)" in str(
+        report.rows
+    )
+    assert "times of column 'Час (Київ)' are those of Europe/Kyiv" in report.notes
+    first = intake.sightings["time_from"].astype(str).tolist()
+    assert (first[1][:16], first[3][:16]) == ("2022-07-18 02:30", "2022-10-30 00:00")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "became"),
+    [
+        ("Date (Kyiv)", "2022-07-18 05:30", "2022-07-18T05:30+03:00"),
+        ("Дата (Мінськ)", "18.07.2022 05:30", "2022-07-18T05:30+03:00"),
+        ("Date (MSK)", "2022-07-18T05:30", "2022-07-18T05:30+03:00"),
+        ("Date (EET)", "2022-07-18T05:30:10", "2022-07-18T05:30:10+02:00"),
+        ("Date (Kyiv)", "2022-07-18T05:30Z", "2022-07-18T05:30Z"),
+        ("Date (Kyiv)", "2022-07-18", "2022-07-18"),
+        ("Date (Kyiv)", "2022-10-30 03:30", "2022-10-30"),
+        ("Date (UTC)", "2022-07-18T05:30", "2022-07-18T05:30"),
+    ],
+)
+def test_a_zone_in_the_name_of_a_column_of_dates(
+    name: str, text: str, became: str, read_rows: Callable[..., Intake]
+) -> None:
+    row = {name: text, "category": "rail_echelon", "latitude": "52.05", "longitude": "29.25"}
+    intake = read_rows(row, plain=False)
+    assert starts(intake) == [became]
+    assert ("has a time without offset" in str(intake.files[0].reasons)) == ("UTC" in name)
+
+
+def test_a_zone_that_this_machine_does_not_know(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then the column is kept, and what is missing is said, as of any local time."""
+    monkeypatch.setattr(localtimes, "_zone", lambda name: None)
+    assert time_meant("Час (Київ)") == ("", "")
+    assert any("which offset" in note for note in map_columns(["date", "Час (Київ)"]).notes)
