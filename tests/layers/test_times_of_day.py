@@ -33,7 +33,7 @@ def starts(intake: Intake) -> list[str]:
         ("Время, МСК", ("date_start", "МСК")), ("Godzina", ("date_start", "")),
         ("End time [EET]", ("date_end", "EET")),
         ("Час (Київ)", ("date_start", "Europe/Kyiv")), ("Kyiv time", ("date_start", "Europe/Kyiv")),
-        ("time_kyiv", ("date_start", "Europe/Kyiv")), 
+        ("time_kyiv", ("date_start", "Europe/Kyiv")),
         ("Minsk time", ("date_start", "Europe/Minsk")),
         ("Время по Москве", ("date_start", "Europe/Moscow")),
         ("Московское время", ("date_start", "Europe/Moscow")),
