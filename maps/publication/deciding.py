@@ -25,7 +25,8 @@ from maps.publication.publicsource import cites_public_sources
 if TYPE_CHECKING:
     import geopandas
 
-__all__ = ["COUNTED", "REASONS", "RECORDS", "UKRAINIAN", "fates", "flagged", "ukrainian_side"]
+__all__ = ["COUNTED", "REASONS", "RECORDS", "UKRAINIAN", "fates", "first_end_of_embargo",
+           "flagged", "ukrainian_side"]  # fmt: skip
 
 #: Shown as a record; shown as a record of the Ukrainian side; shown in a count at most.
 RECORDS: Final = "records"
@@ -51,6 +52,7 @@ REASONS: Final = {
 }
 
 _MINUTE: Final = np.timedelta64(1, "m")
+_NEVER: Final = np.datetime64("9999-12-31", "us")
 
 Mask = npt.NDArray[np.bool_]
 Texts = npt.NDArray[np.object_]
@@ -83,7 +85,7 @@ def fates(
         withhold(gone, "standing")
     if profile.embargo_hours is not None:
         withhold(sightings["time_to"].isna().to_numpy(), "undated")
-        withhold(_embargoed(sightings, layers, profile, now), "embargo")
+        withhold(_embargo_ends(sightings, profile) > _moment(now), "embargo")
     withhold(_graded_too_low(sightings, profile), "grade")
     needs = _needs(sightings)
     ours = ukrainian_side(sightings) if profile.ukrainian else np.zeros(len(sightings), bool)
@@ -141,34 +143,50 @@ def _word(text: str, vocabulary: str) -> str:
     return str(read_word(text, vocabulary).value or "")
 
 
-def _embargoed(
-    sightings: geopandas.GeoDataFrame, layers: Texts, profile: Profile, now: dt.datetime
-) -> Mask:
-    """Observed or ingested too lately, or under an embargo of its own.
+def first_end_of_embargo(
+    sightings: geopandas.GeoDataFrame, fate: npt.NDArray[np.object_], profile: Profile
+) -> dt.datetime | None:
+    """When the embargo of the first of those under one ends, in UTC; None where none ever does."""
+    held = fate == "embargo"
+    ends = _embargo_ends(sightings, profile)[held] if held.any() else np.array([_NEVER])
+    first: dt.datetime = ends.min().astype(dt.datetime)
+    return None if ends.min() == _NEVER else first.replace(tzinfo=dt.UTC)
+
+
+def _embargo_ends(sightings: geopandas.GeoDataFrame, profile: Profile) -> npt.NDArray[Any]:
+    """When each may be shown: after its observation and its ingest, and its own embargo.
 
     An embargo lasts to the end of the day, month or year it names; one that is no date has no
     end, and neither has a moment of ingest that is none.
     """
-    moment = np.datetime64(now.astimezone(dt.UTC).replace(tzinfo=None), "us")
+    layers = _texts(sightings, "layer")
     observed = sightings["time_to"].dt.tz_localize(None).to_numpy().astype("datetime64[us]")
-    late = np.zeros(len(sightings), bool)
-    for layer in dict.fromkeys(layers):
-        hours = profile.hours(layer)
-        limit = moment - np.timedelta64(int(hours.get("observed", 0) * 3_600), "s")
-        late |= (layers == layer) & (observed > limit)
+    ends: npt.NDArray[Any] = _later(observed, layers, profile, "observed")
+    ends[np.isnat(ends)] = _NEVER
     for field in ("ingested_at", "embargo_until"):
         if field not in sightings or sightings[field].isna().all():
             continue
         told = _texts(sightings, field) != ""
         first, after = spans(sightings, field)
-        late |= told & np.isnat(after)
         # A moment is over when it is there; a day, month or year at its end.
-        after = np.where(after - first <= _MINUTE, first, after)
-        for layer in dict.fromkeys(layers):
-            wait = profile.hours(layer).get("ingested", 0) if field == "ingested_at" else 0
-            limit = moment - np.timedelta64(int(wait * 3_600), "s")
-            late |= (layers == layer) & (after > limit)
-    return late
+        over = np.where(after - first <= _MINUTE, first, after).astype("datetime64[us]")
+        over = _later(over, layers, profile, "ingested" if field == "ingested_at" else "")
+        over[np.isnat(after)] = _NEVER
+        ends = np.where(told, np.maximum(ends, over), ends)
+    return ends
+
+
+def _later(moments: npt.NDArray[Any], layers: Texts, profile: Profile, what: str) -> Any:
+    """So many hours later as a profile says for a layer."""
+    later = moments.copy()
+    for layer in dict.fromkeys(layers):
+        hours = profile.hours(layer).get(what, 0)
+        later[layers == layer] += np.timedelta64(int(hours * 3_600), "s")
+    return later
+
+
+def _moment(now: dt.datetime) -> np.datetime64:
+    return np.datetime64(now.astimezone(dt.UTC).replace(tzinfo=None), "us")
 
 
 def _graded_too_low(sightings: pd.DataFrame, profile: Profile) -> Mask:

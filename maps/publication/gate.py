@@ -19,7 +19,14 @@ from layers.values import visible
 from maps.publication.anonymity import Anonymity, anonymity
 from maps.publication.cellrecords import cell_records
 from maps.publication.cells import Cell, Counted, Table, Way, count_cells, period_of, told_at_least
-from maps.publication.deciding import COUNTED, REASONS, RECORDS, UKRAINIAN, fates
+from maps.publication.deciding import (
+    COUNTED,
+    REASONS,
+    RECORDS,
+    UKRAINIAN,
+    fates,
+    first_end_of_embargo,
+)
 from maps.publication.shown import blank_frame, generalise, outside, shown
 from maps.publication.staying import Position, positions_of, stayed
 
@@ -47,6 +54,7 @@ class Publication:
     published. ``blanked``: fields left empty, by field and why. ``kept``: cells with the number
     of the publication before. ``places``: how many places each shown position may be. ``fate``:
     for each row what became of it. ``ingest_unknown``: rows shown that do not say when they came.
+    ``embargo_ends``: when the first of those under embargo may be shown, for the own house only.
     ``cells_before``: other ways in which earlier publications showed blocks of cells;
     ``positions``: where records stand that were moved, for the next publication.
     """
@@ -64,6 +72,7 @@ class Publication:
     now: dt.datetime
     seed: str
     generalised: int
+    embargo_ends: dt.datetime | None = None
     cells_before: tuple[Way, ...] = ()
     positions: tuple[Position, ...] = ()
 
@@ -81,6 +90,8 @@ class Publication:
             return
         given, able = len(self.fate), len(self.sightings) + len(self.cells)
         why = [f"{len(rows):,} {REASONS[reason]}" for reason, rows in self.withheld.items()]
+        if "embargo" in self.withheld and self.embargo_ends is not None:
+            why.append(f"the first embargo ends at {self.embargo_ends:%Y-%m-%dT%H:%MZ}")
         if able:
             why = [f"{able:,} that may be shown are not in what was asked for"]
         raise PublicationError(
@@ -166,6 +177,7 @@ def publish_records(
             for kind, rule in ((RECORDS, profile.records), (UKRAINIAN, profile.ukrainian))
             if rule is not None and rule.grid_m
         ),
+        embargo_ends=first_end_of_embargo(rows, fate, profile),
         cells_before=tuple(counted.told),
         positions=tuple(sorted(positions)),
     )

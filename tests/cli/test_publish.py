@@ -202,7 +202,10 @@ def test_nothing_to_show_is_an_error_that_says_why(kordon: Kordon, tmp_path: Pat
     early = ("--as-of", "2024-04-01")
     code, _, err = kordon("publish", table, "-o", tmp_path / "o.html", *early)
     assert code == 8
-    assert "under embargo" in err
+    assert (
+        "1 under embargo; 1 marked for fewer people; the first embargo ends at 2024-05-05T00:00Z"
+        in err
+    )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv"]
 
 

@@ -132,6 +132,31 @@ def test_the_embargo_of_a_layer(published: Any) -> None:
     assert reasons(published(CITED, profile=profile)) == {"embargo": 1}
 
 
+@pytest.mark.parametrize(
+    ("change", "ends"),
+    [
+        ({"date_start": "2024-05-30"}, dt.datetime(2024, 6, 3)),
+        ({"embargo_until": "2024-06"}, dt.datetime(2024, 7, 1)),
+        ({"embargo_until": "2024-06-01T12:01Z"}, dt.datetime(2024, 6, 1, 12, 1)),
+        ({"ingested_at": "2024-05-31T09:00Z"}, dt.datetime(2024, 6, 3, 9)),
+        ({"ingested_at": "2024-05-31T09:00Z", "embargo_until": "2024-06-20"},
+         dt.datetime(2024, 6, 21)),
+        ({"embargo_until": "when it is over"}, None),
+        ({"handling": "restricted"}, None),
+    ],
+)  # fmt: skip
+def test_when_an_embargo_ends(
+    change: dict[str, str], ends: dt.datetime | None, published: Any
+) -> None:
+    """Then, and not a minute before, the record is shown."""
+    found = published(CITED | change).embargo_ends
+    assert found == (ends and ends.replace(tzinfo=dt.UTC))
+    if found is not None:
+        minute = dt.timedelta(minutes=1)
+        assert published(CITED | change, now=found - minute).withheld == {"embargo": (0,)}
+        assert not published(CITED | change, now=found).withheld
+
+
 def test_ukrainian_positions_are_coarse_and_bare(published: Any) -> None:
     publication = published(OURS)
     (row,) = publication.sightings.to_dict("records")
