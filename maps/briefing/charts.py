@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from maps.briefing.blocks import Chart
 
-__all__ = ["ChartFiles", "add_chart", "chart_files", "paler"]
+__all__ = ["ChartFiles", "add_chart", "chart_files", "on_white", "paler"]
 
 
 class ChartFiles(NamedTuple):
@@ -56,6 +56,19 @@ def add_chart(slide: Any, chart: Chart, box: tuple[int, int, int, int], points: 
     named.set("name", chart.title)
     named.set("descr", chart.alt_text)
     return frame
+
+
+def on_white(drawn: Any) -> None:
+    """A white ground and dark letters: black bars could not be seen on a template's dark one."""
+    from pptx.dml.color import RGBColor
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls
+
+    ground = parse_xml(
+        f'<c:spPr {nsdecls("c", "a")}><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill></c:spPr>'
+    )
+    drawn._chartSpace.chart.addnext(ground)
+    drawn.font.color.rgb = RGBColor.from_string("1D2733")
 
 
 def chart_files(chart: Chart, points: float) -> ChartFiles:

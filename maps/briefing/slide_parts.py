@@ -8,20 +8,24 @@ from functools import cached_property
 from typing import Any
 
 from maps.briefing.blocks import Cell, Link, Table
-from maps.briefing.fitting import lines_of
+from maps.briefing.fitting import cell_size, head_size, lines_of
 
 __all__ = ["EMU_PER_PT", "RED", "SlideTable", "add_link", "add_run"]
 
 EMU_PER_PT = 12_700
 RED = "8F3556"
 _INK, _QUIET, _PAPER = "1D2733", "5B6673", "F6F4F1"
+_SIDES_PT = 11.0  # free on both sides of what stands in a cell, and a little more
 
 
 def add_run(
     paragraph: Any, text: str, points: float, *, own: bool, bold: bool = False,
     quiet: bool = False, light: bool = False,
 ) -> None:  # fmt: skip
-    """Add text to a paragraph; ``own``: in our colours, else in those of a template."""
+    """Add text to a paragraph; ``own``: in our colours, else in those of a template.
+
+    A template may have a dark ground, on which our grey cannot be read.
+    """
     from pptx.dml.color import RGBColor
     from pptx.util import Pt
 
@@ -30,7 +34,7 @@ def add_run(
     run = paragraph.add_run()
     run.text = text
     run.font.size, run.font.bold = Pt(points), bold
-    if own or quiet:
+    if own:
         colour = "FFFFFF" if light else _QUIET if quiet else _INK
         run.font.color.rgb = RGBColor.from_string(colour)
 
@@ -66,7 +70,7 @@ class SlideTable:
     @cached_property
     def head(self) -> float:
         """Height of the head in points."""
-        return self._high([Cell(name) for name in self.table.head])
+        return self._high([Cell(name) for name in self.table.head], head=True)
 
     @property
     def roomy(self) -> bool:
@@ -103,15 +107,20 @@ class SlideTable:
             for k, cell in enumerate(self.table.rows[row]):
                 self._fill(drawn.cell(line, k), cell, line, k)
 
-    def _high(self, row: Sequence[Cell]) -> float:
-        most = 1.0
-        for cell, width in zip(row, self.widths, strict=True):
-            room = width / EMU_PER_PT - 11
+    def _high(self, row: Sequence[Cell], *, head: bool = False) -> float:
+        most = self.points
+        for k, (cell, width) in enumerate(zip(row, self.widths, strict=True)):
+            room, size = width / EMU_PER_PT - _SIDES_PT, self._size(cell.text, k, head=head)
             text = " ".join([cell.text, *(link.text for link in cell.links)]).strip()
-            lines = lines_of(text, room, self.points) if text else 0
+            lines = lines_of(text, room, size) if text else 0
             below = lines_of(cell.below, room, self.points - 1) if cell.below else 0
-            most = max(most, lines + below)
-        return most * self.points * 1.22 + 7
+            most = max(most, lines * size + below * self.points)
+        return most * 1.22 + 7
+
+    def _size(self, text: str, column: int, *, head: bool) -> float:
+        """Of the letters of a cell: smaller where a word would be broken."""
+        room = self.widths[column] / EMU_PER_PT - _SIDES_PT
+        return (head_size if head else cell_size)(text, room, self.points)
 
     def _fill(self, place: Any, cell: Cell, line: int, column: int) -> None:
         from pptx.dml.color import RGBColor
@@ -126,7 +135,8 @@ class SlideTable:
         paragraph = place.text_frame.paragraphs[0]
         if column in self.table.numbers:
             paragraph.alignment = PP_ALIGN.RIGHT
-        add_run(paragraph, cell.text, self.points, own=self.own, bold=not line, light=not line)
+        size = self._size(cell.text, column, head=not line)
+        add_run(paragraph, cell.text, size, own=self.own, bold=not line, light=not line)
         for link in cell.links:
             add_link(paragraph, link, self.points, own=self.own)
         if cell.below:

@@ -8,7 +8,7 @@ from typing import Any
 
 from maps.briefing.blocks import Briefing, Chart, Entries, Entry, MapBlock, Paragraph, Section
 from maps.briefing.blocks import Table as TableBlock
-from maps.briefing.charts import add_chart
+from maps.briefing.charts import add_chart, on_white
 from maps.briefing.fitting import even_pages, lines_of
 from maps.briefing.package import anonymous, only_the_document, settled
 from maps.briefing.slide_parts import EMU_PER_PT, RED, SlideTable, add_link, add_run
@@ -231,7 +231,9 @@ class _Writer:
             wide = self.width // len(these)
             for k, chart in enumerate(these):
                 box = (self.left + k * wide, self.top, wide, self.height)
-                add_chart(slide, chart, box, 11)
+                drawn = add_chart(slide, chart, box, 11)
+                if not self.own:
+                    on_white(drawn.chart)
 
     def _table_of(self, block: TableBlock, points: float) -> SlideTable:
         return SlideTable(

@@ -22,6 +22,7 @@ from maps.briefing.build import build_briefing
 from maps.briefing.slide_template import chosen_layout
 from maps.briefing.stills import Still, Stills
 from maps.briefing.write import briefing_bytes
+from maps.picture.fonts import width_px
 
 P = "http://schemas.openxmlformats.org/presentationml/2006/main"
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -213,6 +214,32 @@ def test_nothing_of_a_slide_templates_content_stays(briefing: Briefing, stills: 
         assert slide._element.xpath(".//a:fld[@type='slidenum']"), number
         ids = slide._element.xpath(".//p:cNvPr/@id")
         assert len(ids) == len(set(ids)), number
+
+
+def test_all_can_be_read_on_a_dark_and_narrow_template(briefing: Briefing, stills: Stills) -> None:
+    """No grey of ours, charts on white, and letters of tables in which no word is broken."""
+    made = pptx.Presentation()  # 4:3
+    made.slide_master.background.fill.solid()
+    data = briefing_bytes(briefing, "pptx", stills, saved(made))
+    assert faults(data, "pptx") == []
+    slides = list(pptx.Presentation(io.BytesIO(data)).slides)
+    assert not [n for n, slide in enumerate(slides) if slide._element.xpath(".//a:srgbClr")]
+    charts = [shape.chart for slide in slides for shape in slide.shapes if shape.has_chart]
+    assert charts
+    for chart in charts:
+        (white,) = chart._chartSpace.xpath("./c:spPr/a:solidFill/a:srgbClr/@val")
+        assert (white, str(chart.font.color.rgb)) == ("FFFFFF", "1D2733")
+    seen = 0
+    for table in (s.table for slide in slides for s in slide.shapes if s.has_table):
+        for column, line in ((k, one) for one in table.rows for k in range(len(one.cells))):
+            runs = line.cells[column].text_frame.paragraphs[0].runs
+            room = (table.columns[column].width - 2 * 63_500) / 12_700
+            for run in runs:
+                for word in run.text.split():
+                    seen += 1
+                    wide = width_px(word, run.font.size.pt, bold=bool(run.font.bold))
+                    assert wide <= room, word
+    assert seen > 50
 
 
 def test_slides_without_a_title_or_notes_to_fill(briefing: Briefing, stills: Stills) -> None:

@@ -142,7 +142,9 @@ def test_no_word_of_kordon_is_broken_in_the_main_reports(code: str, rows: Path) 
         ([*say.labels["status"].values(), say("not_stated")], status),
     ):
         for word in {word for text in texts_ for word in text.split()}:
-            assert width_px(word, cell_size(word, room, 8)) <= room, word
+            size = cell_size(word, room, 8)
+            assert width_px(word, size) <= room, word
+            assert size >= 6.25, word
 
 
 def test_a_week_is_named_as_the_language_writes_a_day() -> None:
