@@ -1,9 +1,9 @@
 """Telling the encoding of a text that is not UTF-8 by the words it would give.
 
 Only where the answer is clear: nearly every word with a byte above 127 must be a word of Ukrainian,
-Belarusian or Russian letters (or of western ones) in one encoding and in no other. Guessers that
-count bytes alone take cp866 for Japanese; here a word counts by its letters, their case, and how
-common they are.
+Belarusian or Russian letters (or of western or Polish ones) in one encoding and in no other.
+Guessers that count bytes alone take cp866 for Japanese; here a word counts by its letters, their
+case, and how common they are.
 """
 
 from __future__ import annotations
@@ -18,13 +18,17 @@ from typing import Final
 __all__ = ["Told", "tell_encoding", "told_of"]
 
 #: Encodings that are taken when the answer is clear, and others that would make it unclear.
-TAKEN: Final = ("cp1251", "cp1252", "koi8-u")
+TAKEN: Final = ("cp1251", "cp1252", "koi8-u", "cp866", "cp1250", "iso8859-2", "cp852")
+#: Encodings of Polish, told by its letters where it is no text of western ones.
+_POLISH: Final = ("cp1250", "iso8859-2", "cp852")
 _CYRILLIC: Final = ("cp1251", "koi8-u", "cp866", "iso8859-5", "mac-cyrillic")
 #: As much of the lines with such bytes is looked at.
 _SAMPLE_BYTES: Final = 1 << 18
 #: Fewer letters, or words of western text, are not enough to tell by.
 _LEAST_LETTERS: Final = 20
 _LEAST_WORDS: Final = 3
+#: Of Polish, beyond ASCII.
+_LETTERS: Final = frozenset("ąćęłńóśźż")
 #: Share of words that must be words.
 _PLAUSIBLE: Final = 0.95
 #: By how much the next best must be worse, and how good the best must be: mean natural logarithm
@@ -87,7 +91,7 @@ def told_of(data: bytes) -> Told | None:
     if western is not None:
         return None if cyrillic else western
     if not cyrillic:
-        return None
+        return _polish(words)
     best = cyrillic[0]
     rivals = [score for score in cyrillic[1:] if score.words != best.words]
     clear = best.letters > _GOOD and all(
@@ -143,6 +147,24 @@ def _western(words: list[bytes]) -> Told | None:
     if len(good) < _PLAUSIBLE * len(telling):
         return None
     return Told("cp1252", tuple(good[:3] or [word.decode("cp1252") for word in words[:3]]))
+
+
+def _polish(words: list[bytes]) -> Told | None:
+    """The encoding in which all words are Polish ones; None where two give different words."""
+    found: dict[tuple[str, ...], Told] = {}
+    for encoding in _POLISH:
+        telling = _decoded(words, encoding)
+        if telling is None or len(telling) < _LEAST_WORDS:
+            continue
+        good = [text for text in telling if _is_polish(text)]
+        if len(good) >= _PLAUSIBLE * len(telling):
+            found.setdefault(tuple(good), Told(encoding, tuple(good[:3])))
+    return found.popitem()[1] if len(found) == 1 else None
+
+
+def _is_polish(text: str) -> bool:
+    others = [char for char in text.lower() if not char.isascii()]
+    return 2 * len(others) <= len(text) and set(others) <= _LETTERS and _is_cased(text)
 
 
 def _is_western(text: str) -> bool:

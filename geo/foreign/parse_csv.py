@@ -102,7 +102,8 @@ def _check_encoding(path: Path, encoding: str) -> None:
                 pass
     except LookupError:
         raise RefusalError(
-            f"the encoding {encoding!r} is not known; try utf-8, cp1251, cp1252, koi8-u or utf-16."
+            f"the encoding {encoding!r} is not known; try utf-8, cp1251, cp1252, cp1250, "
+            "koi8-u or utf-16."
         ) from None
     except UnicodeError as error:
         if encoding.replace("_", "-").lower().startswith("utf-16"):
@@ -121,7 +122,8 @@ def _bad_byte(path: Path, encoding: str) -> RefusalError:
                 return RefusalError(
                     f"the text is not valid {name}: byte 0x{line[error.start]:02x} at offset "
                     f"{offset + error.start} (line {number}). Say what it is, for instance "
-                    "--encoding cp1251 (Cyrillic), cp1252 (western), koi8-u or utf-16."
+                    "--encoding cp1251 (Cyrillic), cp1252 (western), cp1250 (Polish), cp866 (old "
+                    "Russian), koi8-u or utf-16."
                 )
             offset += len(line)
     return RefusalError(f"the text is not valid {encoding}; say what it is with --encoding.")
