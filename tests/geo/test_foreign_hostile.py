@@ -173,7 +173,7 @@ def test_virtual_table_in_a_geopackage_is_refused(tmp_path: Path, secret: Path) 
         path,
         "PRAGMA writable_schema = ON",
         "INSERT INTO sqlite_master VALUES ('table', 'peek', 'peek', 0, "
-        f"'CREATE VIRTUAL TABLE peek USING VirtualText({secret})')",
+        f"'CREATE VIRTUAL TABLE peek USING VirtualText(\"{secret}\")')",
     )
     assert "virtual table" in _refusal(path)
 
