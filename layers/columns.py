@@ -79,6 +79,9 @@ _MISSED_NAMES = [
 _ORDERS: Final[Mapping[str, Order]] = {
     "dd/mm/yyyy": "day first", "ddmmyyyy": "day first", "дд/мм/гггг": "day first",
     "ддммгггг": "day first", "дд/мм/рррр": "day first", "ддммрррр": "day first",
+    "dd/mm/yy": "day first", "ddmmyy": "day first", "дд/мм/гг": "day first",
+    "ддммгг": "day first", "дд/мм/рр": "day first", "ддммрр": "day first",
+    "mm/dd/yy": "month first", "mmddyy": "month first, also with points",
     "mm/dd/yyyy": "month first", "mmddyyyy": "month first, also with points",
 }  # fmt: skip
 _BRACKETED = re.compile(r"\s*(.+?)\s*[(\[]\s*([^()\[\]]+?)\s*[)\]]\s*")

@@ -64,7 +64,8 @@ class Meanings:
     """What a whole file says of values that its parts alone leave open.
 
     ``points``: what 1.500 is, by field; ``orders``: whether day or month comes first, by field;
-    ``serials``: what numbers in a column of dates are, by field;
+    ``serials``: what numbers in a column of dates are, by field; ``short_dates``: dates of a field
+    that show how others, with years of two digits, are to be read;
     ``addresses``: columns of which most values are web addresses.
     """
 
@@ -72,6 +73,7 @@ class Meanings:
     orders: Mapping[str, Order]
     addresses: frozenset[str]
     serials: Mapping[str, Serial] = field(default_factory=dict)
+    short_dates: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
@@ -13,6 +14,7 @@ import pyarrow.compute as pc
 from layers import dates, values
 from layers.serialdates import Serial, serial_of, serials_of
 from layers.sheet import Checked, rebuilt, rows_by_code
+from layers.shortyears import short_years, with_whole_year
 from layers.timecolumns import time_meant
 from layers.timesofday import TimeOfDay, times_of
 from layers.vocabulary import VOCABULARIES
@@ -184,7 +186,7 @@ def _date_column(sheet: Checked, name: str, today: dt.date | None) -> _Dates:
     if text.null_count == len(text):
         never = np.full(len(text), dates.NEVER)
         return _Dates(text, never, never.copy(), np.zeros(len(text), np.int8))
-    limit = None if today is None else np.datetime64(today, "us") + np.timedelta64(1, "D")
+    limit = _limit(today)
     plain = dates.plain_dates(text)
     rows, coarse = plain.rows, (~plain.timed).astype(np.int8)
     if limit is not None:  # those that there is something to say about
@@ -192,7 +194,8 @@ def _date_column(sheet: Checked, name: str, today: dt.date | None) -> _Dates:
     if rows.all():
         return _Dates(text, plain.first, plain.after, coarse)
     rest = pc.if_else(pa.array(rows), _NULL, text)
-    read = _each_date(sheet, name, rest, limit, "" if rows.any() else _serial(sheet, name, rest))
+    serial: Serial = "" if rows.any() else _serial(sheet, name, rest)
+    read = _each_date(sheet, name, rest, today, serial)
     return _Dates(
         pc.if_else(pa.array(rows), text, read.text),
         np.where(rows, plain.first, read.first),
@@ -202,6 +205,11 @@ def _date_column(sheet: Checked, name: str, today: dt.date | None) -> _Dates:
     )
 
 
+def _limit(today: dt.date | None) -> Any:
+    """The end of today; None where it is not asked what lies in the future."""
+    return None if today is None else np.datetime64(today, "us") + np.timedelta64(1, "D")
+
+
 def _serial(sheet: Checked, name: str, text: pa.Array) -> Serial:
     """What the numbers of a column are, where all of its values are such numbers."""
     if sheet.meanings is not None and name in sheet.meanings.serials:
@@ -209,17 +217,29 @@ def _serial(sheet: Checked, name: str, text: pa.Array) -> Serial:
     return serial_of([serials_of(text)])
 
 
-def _each_date(sheet: Checked, name: str, text: pa.Array, limit: Any, serial: Serial) -> _Dates:
+def _each_date(
+    sheet: Checked, name: str, text: pa.Array, today: dt.date | None, serial: Serial
+) -> _Dates:
     """The dates of a column one by one, with a word about each that needs one."""
+    limit = _limit(today)
     if sheet.meanings is None:
-        order = dates.order_of(value for value in text.unique().to_pylist() if value)
+        telling = [value for value in text.unique().to_pylist() if value]
+        order = dates.order_of(telling)
     else:
+        telling = list(sheet.meanings.short_dates.get(name, ()))
         order = sheet.meanings.orders.get(name, "unknown")
     if order == "unknown":
         order = sheet.said_orders.get(name, order)
+    ways = short_years(telling, order, today)
 
     def read(value: str) -> dates.DateReading:
-        reading = dates.read_date(value, order, serial=serial, ranges=name == "date_start")
+        whole = with_whole_year(value, ways)
+        if whole:
+            reading = dates.read_date(whole, order)
+            why = "a year of two digits, read as the column shows"
+            reading = dataclasses.replace(reading, repaired=why if reading.text else "")
+        else:
+            reading = dates.read_date(value, order, serial=serial, ranges=name == "date_start")
         return in_zone(reading, sheet.said_zones.get(name, ""))
 
     originals, readings, codes = each_date(text, read)

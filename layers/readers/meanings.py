@@ -21,13 +21,17 @@ from layers.readers.report import count_addresses
 from layers.record import FIELD_BY_NAME
 from layers.serialdates import SERIAL_LIKE, Serial, serial_of, serials_of
 from layers.sheet import Meanings, RawTable
+from layers.shortyears import telling_short_dates
 from layers.validate_numbers import AMBIGUOUS_FIELDS, decimal_texts, meaning_of_points
 
 __all__ = ["Telling"]
 
 _DATES = ("date", "datetime")
 #: Dates that may be day first or month first, also in a range.
-_EITHER_WAY = r"(?:^|[^0-9])[0-9]{1,2}(?:[./-][0-9]{1,2}[./-][0-9]{4}|/[0-9]{1,2}(?:[^0-9/]|$))"
+_EITHER_WAY = (
+    r"(?:^|[^0-9])[0-9]{1,2}(?:[./-][0-9]{1,2}[./-][0-9]{4}|/[0-9]{1,2}(?:[^0-9/]|$)|"
+    r"[./ -](?:[0-9]{1,2}|\pL{3,12}\.?)[./ -][0-9]{2}(?:[^0-9]|$))"
+)
 #: Numbers that say how others are meant.
 _TELLING = (values.POINTED, values.POINT_GROUPS, values.SURE_COMMA, values.DECIMAL_COMMA)
 
@@ -104,7 +108,9 @@ class Telling:
             for wanted, telling in ((self.numbers, _numbers), (self.dates, _dates)):
                 for column in wanted.values():
                     if column in raw.columns:
-                        kept[column] |= telling(values.bare(raw.columns[column]))
+                        text = values.bare(raw.columns[column]).cast(pa.large_string())
+                        before = pa.array(kept[column].values(), pa.large_string())
+                        kept[column] |= telling(pa.concat_arrays([before, text]))
         few = {column: pa.array(told.values(), pa.large_string()) for column, told in kept.items()}
         whole = RawTable(few, 0, numeric=numeric)
         return Meanings(
@@ -113,6 +119,7 @@ class Telling:
                 for name, column in self.numbers.items()
             },
             orders={name: order_of(few[column].to_pylist()) for name, column in self.dates.items()},
+            short_dates={name: few[column].to_pylist() for name, column in self.dates.items()},
             addresses=frozenset(name for name in present if 2 * addresses[name] > present[name]),
             # A column of numbers is not among these texts; each of its parts tells by itself.
             serials={name: serial_of(parts) for name, parts in serials.items() if parts},
@@ -120,7 +127,8 @@ class Telling:
 
 
 def _dates(text: pa.Array) -> dict[object, str]:
-    return dict(telling_dates(text.drop_null().unique().to_pylist()))
+    texts = text.drop_null().unique().to_pylist()
+    return dict([*telling_dates(texts).items(), *telling_short_dates(texts).items()])
 
 
 def _numbers(text: pa.Array) -> dict[object, str]:

@@ -500,7 +500,8 @@ def dates(of: Group) -> None:
         ("leap second", day("2022-01-18T23:59:60Z"), "accepted", "is not a date", on(None)),
         ("am and pm", day("2022-01-18 05:30 PM Z"), "repaired", "24 hours"),
         ("13 pm", day("2022-01-18 13:30 PM"), "accepted", "is not a date", on(None)),
-        ("two-digit year", day("18.01.22"), "accepted", "is not a date: its year has two", on(None)),
+        ("two-digit year among whole ones", day("18.01.22"), "repaired", "a year of two digits",
+         on("2022-01-18")),
         ("day of the week", day("вт, 18.01.2022 г."), "repaired", "ISO 8601", on("2022-01-18")),
         ("time first", day("05:30 UTC 18.01.2022"), "repaired", "ISO 8601", on("2022-01-18T05:30Z")),
         ("hidden mark", day("\u200e2022-01-18"), "accepted", "", {}),
@@ -526,6 +527,15 @@ def dates(of: Group) -> None:
     of.rows("order-month.csv", [
         ("shows month first", day("1/18/2022"), "repaired", "month first", on("2022-01-18")),
         ("follows month first", day("03/04/2022"), "repaired", "month first", on("2022-03-04")),
+    ])  # fmt: skip
+    of.rows("short-unknown.csv", [
+        (f"{text} alone", day(text), "accepted", "is not a date: its year has two", on(None))
+        for text in ("18.01.22", "05/06/22")
+    ])  # fmt: skip
+    of.rows("short-day.csv", [
+        ("shows that the day is first", day("31.01.22"), "repaired", "two digits", on("2022-01-31")),
+        ("follows it", day("18.01.22"), "repaired", "a year of two digits", on("2022-01-18")),
+        ("another sign", day("18/01/22"), "accepted", "its year has two digits", on(None)),
     ])  # fmt: skip
     of.rows("order-both.csv", [
         ("day first among both", day("18/01/2022"), "repaired", "day first", on("2022-01-18")),
@@ -956,7 +966,7 @@ def geopackages(of: Group) -> None:
     of.file("mercator.gpkg", base(srs=3857, a=[metres]), "1 accepted", "converted")
     of.file("srs-unknown.gpkg", base(srs=4711, a=[row]), "1 accepted",
             "no coordinate reference system")  # fmt: skip
-    secret = f"CREATE VIRTUAL TABLE peek USING VirtualText({of.top}/secret.csv)"
+    secret = f'CREATE VIRTUAL TABLE peek USING VirtualText("{of.top}/secret.csv")'
     of.file("virtual.gpkg", base(
         "PRAGMA writable_schema = ON",
         f"INSERT INTO sqlite_master VALUES ('table', 'peek', 'peek', 0, '{secret}')",
