@@ -16,7 +16,7 @@ from geo.gazetteer.names import Candidate, candidates, declined
 from geo.geodesy import GEOD
 from geo.positions.position import shown
 
-__all__ = ["is_town", "largest_first", "the_airfield", "the_town"]
+__all__ = ["is_town", "largest_first", "the_airfield", "the_town", "without_area"]
 
 _CYRILLIC: Final = re.compile("[\u0400-\u052f]")
 Place = TypeVar("Place", Candidate, Airfield)
@@ -26,6 +26,8 @@ _AHEAD: Final = 6.0
 #: Places of one name as near as this are one: GeoNames has some twice.
 _SAME_M: Final = 3_000.0
 _MOST_NAMED: Final = 8
+#: Names of towns and their regions have no more words.
+_MOST_WORDS: Final = 6
 
 
 def the_town(
@@ -83,6 +85,33 @@ def largest_first(name: str, hints: Sequence[str]) -> tuple[str, list[str]]:
         return name, list(hints)
     at = next((k for k, part in enumerate(parts) if area_of(part) is None), len(parts) - 1)
     return parts[at], [*parts[:at], *parts[at + 1 :]]
+
+
+def without_area(name: str, hints: Sequence[str]) -> tuple[str, Sequence[str]]:
+    """A name without the region that stands behind or before it and no comma between them.
+
+    ``Yelsk Gomel region`` is Yelsk with one hint more; what can be divided in two ways, or is a
+    town's name as a whole, is left as it is.
+    """
+    words = name.split()
+    if not 2 <= len(words) <= _MOST_WORDS or _known(name):
+        return name, hints
+    ways = []
+    for k in range(1, len(words)):
+        parts = " ".join(words[:k]), " ".join(words[k:])
+        ways += [
+            (town, area)
+            for town, area in (parts, parts[::-1])
+            if area_of(area) is not None and not _known(area) and _known(town)
+        ]
+    if len(ways) != 1:
+        return name, hints
+    ((town, area),) = ways
+    return town, (area, *hints)
+
+
+def _known(name: str) -> bool:
+    return any(one.fits != "similar" for one in candidates(name))
 
 
 def is_town(name: str) -> bool:

@@ -15,7 +15,13 @@ from geo.errors import PlaceError, RegionError
 from geo.gazetteer.airfields import RADIUS_M, Airfield, name_of_airfield
 from geo.gazetteer.areas import area_of
 from geo.gazetteer.between import two_names
-from geo.gazetteer.choosing import is_town, largest_first, the_airfield, the_town
+from geo.gazetteer.choosing import (
+    is_town,
+    largest_first,
+    the_airfield,
+    the_town,
+    without_area,
+)
 from geo.gazetteer.names import Candidate, radius_of
 from geo.gazetteer.phrases import Phrase, is_street, lacks_distance, parse_phrase
 from geo.gazetteer.short_codes import read_short_code
@@ -77,7 +83,7 @@ def geocode(text: str, *, country: str = "", admin1: str = "") -> Geocoded:
     street = phrase.name if phrase.hints and is_street(phrase.name) else ""
     if street:
         phrase = replace(phrase, name=phrase.hints[0], hints=phrase.hints[1:])
-    name, hints = largest_first(phrase.name, phrase.hints)
+    name, hints = largest_first(*without_area(phrase.name, phrase.hints))
     oblique = phrase.near or phrase.distance_m is not None
     place, notes = the_town(name, [*hints, *around], text, oblique=oblique)
     if street:

@@ -213,6 +213,7 @@ def _account(
         for row in range(min(_FIRST_ROWS, raw.rows))
     ]
     pieces.notes += _positions_in_places(raw, mapping)
+    pieces.notes += _no_dates(sheet, mapping)
     named = names_in_rows(few, mapping.fields, raw.naming(first + 1))
     pieces.notes += [named] if named else []
     if not mapping.fields and raw.geometry is None:
@@ -234,6 +235,21 @@ def _positions_in_places(raw: RawTable, mapping: ColumnMapping) -> list[str]:
     return [
         f"column {column!r} is read as place and holds positions: --map {column!r}=geometry reads "
         "where they are"
+    ]
+
+
+def _no_dates(sheet: Checked, mapping: ColumnMapping) -> list[str]:
+    """A note on a column of dates in which there is none, as English columns called data."""
+    column = mapping.fields.get("date_start")
+    if column in (None, "date_start") or sheet.dated.any():
+        return []
+    unused = [text for texts in sheet.findings.unused.values() for text in texts]
+    first = next((text[11:51] for text in unused if text.startswith("date_start=")), "")
+    if not first:
+        return []
+    return [
+        f"column {column!r} is read as date_start, and none of its values is a date (the first is "
+        f"{first!r}): --map {column!r}= keeps it as it is"
     ]
 
 

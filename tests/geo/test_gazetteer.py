@@ -335,3 +335,25 @@ def test_the_abandoned_town_is_one_of_two() -> None:
     found = geocode("Pripyat, Kyiv Oblast")
     assert (found.latitude, found.longitude) == pytest.approx((51.405, 30.057), abs=0.01)
     assert found.uncertainty_m > 2_000
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("Yelsk Gomel region", "Yelsk, Gomel region"),
+        ("Gomel region Yelsk", "Yelsk, Gomel region"),
+        ("near Ельск Гомельская область", "near Ельск, Гомельская область"),
+        ("Brest Belarus", "Brest, Belarus"),
+        ("д. Новая Гута Гомельский район", "д. Новая Гута, Гомельский район"),
+    ],
+)
+def test_a_region_without_a_comma(text: str, same: str) -> None:
+    found, wanted = geocode(text), geocode(same)
+    assert (found.latitude, found.longitude) == (wanted.latitude, wanted.longitude)
+    assert (found.uncertainty_m, found.how) == (wanted.uncertainty_m, wanted.how)
+
+
+@pytest.mark.parametrize("text", ["Brest Minsk", "Mazyr Yelsk", "a b c d e f g Gomel region"])
+def test_words_that_are_no_town_and_region_are_refused(text: str) -> None:
+    with pytest.raises(PlaceError, match="no place"):
+        geocode(text)

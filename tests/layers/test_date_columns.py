@@ -89,3 +89,14 @@ def test_parts_exports_and_saved_mappings_say_the_same(tmp_path: Path) -> None:
     assert read(other, mapping=read_mapping(saved)).sightings["date_start"].tolist() == [
         "2022-10-10"
     ]
+
+
+@pytest.mark.parametrize(("text", "told"), [("a note", True), ("18.01.2022", False), ("", False)])
+def test_a_column_of_dates_without_any_is_pointed_out(
+    text: str, told: bool, read_text: Callable[..., Intake]
+) -> None:
+    """``data`` is a date in Polish, and often something else in English."""
+    intake = read_text(f"data,lat,lon,category\n{text},52.05,29.25,rail_echelon\n")
+    notes = " ".join(intake.files[0].notes)
+    assert ("'data' is read as date_start, and none of its values is a date" in notes) == told
+    assert ("--map 'data'= keeps it" in notes) == told
