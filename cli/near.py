@@ -29,9 +29,9 @@ Examples:
 \b
 Ask one thing: the nearest places (of rail hubs, when nothing is asked), the
 distance to a border, or what lies within a distance. --to and --of take
-hubs, a hub's name (its middle), LAT,LON in degrees, two neighbours (BY-UA:
-their border), a zone, oblast or country, or a vector file with points, lines
-or polygons. Distances to regions are 0 inside.
+hubs, a hub's name (its middle), a town or airfield, LAT,LON in degrees, two
+neighbours (BY-UA: their border), a zone, oblast or country, or a vector file
+with points, lines or polygons. Distances to regions are 0 inside.
 
 \b
 Every distance is from .. to: that of the point less and plus its uncertainty;

@@ -54,7 +54,9 @@ _COLUMNS = {
 
 @answering(_EXAMPLES)
 @click.option("--within", multiple=True, metavar="ZONE", help="In this zone, oblast or file.")
-@click.option("--near", multiple=True, metavar="HUB,KM", help="Near this hub: Mazyr,10km.")
+@click.option(
+    "--near", multiple=True, metavar="PLACE,KM", help="Near this hub or place: Mazyr,10km."
+)
 @click.option(
     "--zones", "own", multiple=True, metavar="FILE", help="Your own regions, for --within by name."
 )

@@ -11,6 +11,7 @@ import geopandas
 import numpy as np
 import shapely
 
+from geo.around import called, place_named, told_of
 from geo.errors import ArgumentError, RegionError
 from geo.foreign import read_layers
 from geo.regionfiles import in_degrees
@@ -34,6 +35,7 @@ def find_places(texts: Sequence[str], *, notes: list[str] | None = None) -> geop
     A text is ``LAT,LON`` in degrees (a point), two neighbours (``BY-UA``: their border, a line),
     a vector file (all its points, lines and polygons), or what `geo.resolve.find_regions`
     takes: ``hubs`` and rail hubs by name are points, their middles; other regions are polygons.
+    What is none of these is looked for in the gazetteer, or read as coordinates in any notation.
     What was done to a file is added to ``notes``. Raises ArgumentError for degrees that are
     none, RegionError and ForeignFileError for what is not known or cannot be used.
     """
@@ -52,7 +54,12 @@ def _places(text: str, notes: list[str]) -> list[tuple[str, Any]]:
     if is_region_file(text):
         return _of_file(Path(text), notes)
     said: list[str] = []
-    regions = find_regions([text], notes=said)
+    try:
+        regions = find_regions([text], notes=said)
+    except RegionError as error:
+        found = place_named(text, error)
+        notes += told_of(text, found)
+        return [(called(text, found), shapely.Point(found.longitude, found.latitude))]
     # Hubs are discs to others.
     notes += [_DISC.sub("", note) for note in said]
     middle = shapely.points(regions["longitude"], regions["latitude"])

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import geopandas
 
+from geo.around import find_around
 from geo.regions import Kind, concat_regions, read_regions
-from geo.resolve import find_near, find_within, parse_near
+from geo.resolve import find_within, parse_near
 from layers.intake import aside_note, require_used
 from layers.query import Answer, query
 from layers.readers import read
@@ -38,7 +39,7 @@ def ask(
     gate: Gate | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Answer:
-    """Reads files and asks them: ``within`` zones and ``near`` hubs as they are typed.
+    """Reads files and asks them: ``within`` zones, ``near`` hubs and places as they are typed.
 
     ``own_zones`` and ``own_hubs`` are vector files whose regions can be named. Regions are
     looked up before the files are read, so a mistyped name is told at once. The answer's notes
@@ -54,7 +55,7 @@ def ask(
     zones = _own(own_zones, "custom", notes)
     hubs = _own(own_hubs, "rail_hub", notes)
     inside = [find_within(text, zones, notes=notes) for text in within]
-    around = [find_near(text, hubs) for text in near]
+    around = [find_around(text, hubs, notes=notes) for text in near]
     progress("reading")
     sightings = usable_rows(
         files, notes, default_layer=default_layer, encoding=encoding, mapping=mapping, gate=gate
