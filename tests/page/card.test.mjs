@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Words } from "../../maps/page/base/text.js";
+import { sourceNames } from "../../maps/page/card/cardfacts.js";
 import { neighbours } from "../../maps/page/card/cardtools.js";
 import { citation, sharedAddress } from "../../maps/page/card/cite.js";
 import { Gate, guarded, isSensitive } from "../../maps/page/card/gate.js";
@@ -177,5 +178,33 @@ test("a citation names what, where, when, who says so, and no folder of this mac
   assert.equal(
     sharedAddress({ protocol: "https:", href: "https://a.example/" }),
     "https://a.example/",
+  );
+});
+
+test("one title for several addresses stands with the first of them", () => {
+  const [a, b] = ["https://a.example/1", "https://b.example/2"];
+  assert.deepEqual(sourceNames([]), []);
+  assert.deepEqual(
+    sourceNames([
+      ["T", a],
+      ["T", b],
+      ["T", ""],
+    ]),
+    ["T", b, "T"],
+  );
+  assert.deepEqual(
+    sourceNames([
+      ["T", a],
+      ["U", b],
+      ["T", b],
+    ]),
+    ["T", "U", "T"],
+  );
+  assert.deepEqual(
+    sourceNames([
+      ["", a],
+      ["", "ledger"],
+    ]),
+    [a, "ledger"],
   );
 });

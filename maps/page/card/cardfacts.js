@@ -21,6 +21,15 @@ function sourceName(title, url) {
   return `${title} (${url})`;
 }
 
+/**
+ * What each source is called. One title for several addresses stands with the first one, and the
+ * others are named by their addresses: it need not be theirs.
+ */
+export function sourceNames(sources) {
+  const shared = sources.every(([title]) => title === sources[0][0]);
+  return sources.map(([title, url], k) => sourceName(shared && k && url ? "" : title, url));
+}
+
 // Not, or not yet, for everyone: whoever has the page should see that at once.
 const WITHHELD = ["handling", "embargo_until", "sensitivity"];
 
@@ -176,11 +185,13 @@ export function sourcesOf(app, texts) {
   const { words, store } = app;
   if (texts.shut || texts.lost) return null;
   const absence = store.unpacked.has ? "no_source" : "texts_left_out";
-  const list = (texts.sources || []).map(([title, url, date, archive]) =>
+  const sources = texts.sources || [];
+  const names = sourceNames(sources);
+  const list = sources.map(([, url, date, archive], k) =>
     el(
       "li",
       {},
-      safeLink(url, visible(sourceName(title, url) || words.say("source_untitled"))),
+      safeLink(url, visible(names[k] || words.say("source_untitled"))),
       small(date),
       isWebAddress(archive) ? safeLink(archive, words.say("archived")) : small(archive),
     ),
