@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import click
@@ -189,7 +190,9 @@ def _summary(result: PictureResult) -> str:
     lines.append(
         f"drawn {one.shown} of {len(result.sightings)}" + (f"; not: {left}" if left else "")
     )
-    return "\n".join([*lines, f"alt text: {visible(one.alt_text)}"])
+    # Spaces at which no line ends are no hidden characters.
+    told = re.sub(r"[^\u00a0\u202f]+", lambda found: visible(found[0]), one.alt_text)
+    return "\n".join([*lines, f"alt text: {told}"])
 
 
 _WHY = {

@@ -25,6 +25,7 @@ def test_picture_writes_and_tells(
     assert code == 0, err
     assert re.search(r"drawn \d+ of \d+; not: \d+ known only to a country", out)
     assert "alt text: Карта:" in out
+    assert "100\u00a0км" in out  # for whoever copies it, and not \\xa0
     assert "станом на 31 жовтня 2022" in svg.read_text("utf-8")
     assert "coverage in coverage-made-up.csv: read 5" in err
     with Image.open(png) as image:
