@@ -7,27 +7,29 @@ from collections.abc import Iterator
 from operator import attrgetter
 from typing import Final, NamedTuple
 
+from maps.leaks.angleforms import unmarked_in
 from maps.leaks.places import Numbers
 
 __all__ = ["sexagesimals_in"]
 
-_MINUTE: Final = r"(?:['′’:]|&(?:apos|prime|\#0?39|\#x27);|min(?:utes?|\.)?(?![a-z]))"
+_MINUTE: Final = r"(?:['′’:]|&(?:apos|prime|\#0?39|\#x27);|min(?:utes?|\.)?(?![a-z])|мин|хв)"
 _SECOND: Final = (
-    r"""(?:\\{0,4}["″”]|''?|&(?:quot|Prime|apos|\#0?3[49]|\#x2[27]);|sec(?:onds?|\.)?(?![a-z]))"""
+    r"""(?:\\{0,4}["″”]|''?|&(?:quot|Prime|apos|\#0?3[49]|\#x2[27]);"""
+    r"|sec(?:onds?|\.)?(?![a-z])|сек)"
 )
 #: It begins with a digit, so that it is quick; what stands before it is looked at by `_LEAD`.
 #: Minutes with decimals have no seconds, and the degrees of the next number are none.
 _MARKED: Final = re.compile(
-    rf"""(\d{{1,3}})\s{{0,2}}(?:[°º˚:]|deg(?:rees?|\.)?(?![a-z]))\s{{0,2}}
-    (?:(\d{{1,2}}[.,]\d+)(?!\d|\s{{0,2}}[°º˚])|(\d{{1,2}}))\s{{0,2}}({_MINUTE})?\s{{0,2}}
-    (?:(\d{{1,2}}(?:[.,]\d+)?)(?![\d.,]*\s{{0,2}}(?:[°º˚:]|deg))\s{{0,2}}({_SECOND})?)?
+    rf"""(\d{{1,3}})\s{{0,2}}(?:[°º˚ᵒ:]|deg(?:rees?|\.)?(?![a-z])|град)\s{{0,2}}
+    (?:(\d{{1,2}}[.,]\d+)(?!\d|\s{{0,2}}[°º˚ᵒ])|(\d{{1,2}}))\s{{0,2}}({_MINUTE})?\s{{0,2}}
+    (?:(\d{{1,2}}(?:[.,]\d+)?)(?![\d.,]*\s{{0,2}}(?:[°º˚ᵒ:]|deg|град))\s{{0,2}}({_SECOND})?)?
     \s{{0,2}}([NSEWnsew](?![a-z]))?""",
     re.VERBOSE,
 )
 #: A letter by itself: the last one of a word is no side of the world. And a sign.
 _LEAD: Final = re.compile(r"(?:(?<![^\W\d_])([NSEWnsew]))?\s{0,2}([-+−]?)$")
 #: What has to be somewhere for the others to be looked for.
-_DEGREE: Final = re.compile(r"\d\s{0,2}(?:[°º˚]|deg)|\d:\d")
+_DEGREE: Final = re.compile(r"\d\s{0,2}(?:[°º˚ᵒ]|deg|град)|\d:\d")
 _SIDE: Final = re.compile(
     r"[NSEW](?:(?:(?<=[\d.,][NSEW])|(?<=[\d.,]\s[NSEW]))(?![A-Za-z])|(?<![A-Za-z][NSEW])\s?\d)"
 )
@@ -78,7 +80,7 @@ def sexagesimals_in(text: str, *, loose: bool = False) -> Iterator[Numbers]:
     With and without their signs and sides, with and without seconds that may be none. ``loose``:
     before the degrees there may be anything, also digits.
     """
-    every = (*_marked(text), *_lettered(text))
+    every = (*_marked(text), *_lettered(text), *_unmarked(text))
     some = (one for one in every if loose or int(one.degrees) <= _MOST_DEG)
     found = sorted(some, key=attrgetter("at"))
     ways = [{"signed": True}, {}, {"short": True}] + [{"last": True}] * loose
@@ -116,3 +118,10 @@ def _lettered(text: str) -> Iterator[_Angle]:
             yield _Angle(match.start(), match[1], match[2], match[3] or "", negative)
     for match in _LED.finditer(text):
         yield _Angle(match.start(), match[2], match[3], match[4] or "", match[1] in ("S", "W"))
+
+
+def _unmarked(text: str) -> Iterator[_Angle]:
+    """Without signs for degrees, in other ways."""
+    for one in unmarked_in(text):
+        seconds, negative = one.seconds.replace(",", "."), one.side in ("S", "W")
+        yield _Angle(one.at, one.degrees, one.minutes, seconds, negative)
