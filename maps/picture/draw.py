@@ -217,7 +217,7 @@ class _Sheet:
                 self._rasters = []
                 paint_ground(paper, frame, theme, lambda: self._pictures(frame))
             if regions is not None and len(regions) and not (rough and self._sets):
-                self._sets = paint_regions(paper, frame, theme, regions, self.sayings)
+                self._sets = paint_regions(paper, frame, theme, regions, self.sayings, rough=rough)
             if self._areas:
                 self._watched = paint_coverage(paper, frame, theme, self._areas)
             if rough:

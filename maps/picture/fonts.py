@@ -73,13 +73,18 @@ def drawable(text: str) -> str:
     return "".join(c if ord(c) in letters else f"[U+{ord(c):04X}]" for c in shown_text(text))
 
 
-@lru_cache(maxsize=50_000)
 def width_px(text: str, size_px: float, bold: bool = False, italic: bool = False) -> float:
     """How wide a text is."""
+    return _measured(text, bold, italic) * size_px / _SIZE
+
+
+@lru_cache(maxsize=50_000)
+def _measured(text: str, bold: bool, italic: bool) -> float:
+    """How wide it is at the size at which texts are measured: a legend is tried in several."""
     face = _face(bold, italic)
     face.set_size(_SIZE, 72)
     face.set_text(text, 0.0)
-    return float(face.get_width_height()[0]) / 64 * size_px / _SIZE
+    return float(face.get_width_height()[0]) / 64
 
 
 def fitted(text: str, most_px: float, size_px: float, bold: bool = False) -> str:

@@ -88,8 +88,13 @@ def paint_regions(
     theme: dict[str, Any],
     regions: geopandas.GeoDataFrame,
     sayings: Sayings,
+    *,
+    rough: bool = False,
 ) -> list[RegionSet]:
-    """Draws the regions in sight; says which sets they are of, in order of the frame."""
+    """Draws the regions in sight; says which sets they are of, in order of the frame.
+
+    ``rough`` only says it.
+    """
     words: Mapping[str, Any] = sayings.words
     rows = regions.drop(columns="geometry").to_dict("records")
     sets: dict[str, RegionSet] = {}
@@ -97,7 +102,7 @@ def paint_regions(
     others: list[tuple[str, str, Any]] = []
     frame_box = shapely.box(*frame.box)
     for row, geometry in zip(rows, regions.geometry.to_numpy(), strict=True):
-        shape = frame.shape(geometry)
+        shape = frame.shape(geometry, whole=rough)
         if shapely.is_empty(shape) or not shapely.intersects(shape, frame_box):
             continue
         name, label, tone = set_of(row, words)
@@ -108,9 +113,10 @@ def paint_regions(
             bands.append((width, name, color, shape))
         else:
             others.append((row["kind"], color, shape))
-    _paint_bands(paper, frame, bands)
-    for kind, color, shape in others:
-        _paint_one(paper, frame, kind, color, shape)
+    if not rough:
+        _paint_bands(paper, frame, bands)
+        for kind, color, shape in others:
+            _paint_one(paper, frame, kind, color, shape)
     return [_with_widths(one, bands, sayings) for one in sets.values()]
 
 

@@ -392,7 +392,7 @@ def test_fonts_must_have_cyrillic(
 ) -> None:
     """A missing typeface, and one without Cyrillic (it comes with matplotlib), are clear errors."""
     monkeypatch.setattr(fonts, "FAMILY", family)
-    caches = (fonts._face, fonts._letters, fonts.width_px)
+    caches = (fonts._face, fonts._letters, fonts._measured)
     for cache in caches:
         cache.cache_clear()
     try:
