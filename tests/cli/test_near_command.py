@@ -87,7 +87,7 @@ def test_certain_only(kordon: Any, examples_csv: Path) -> None:
         (("--within-distance", "10", "--of", "Mazyr"), 2, "write 10km or 500m"),
         (("--border", "BY-FR"), 3, "no pair of neighbours"),
         (("--border", "BY-UA", "--far", "PL"), 3, "is not beside the border"),
-        (("--to", "Mazir"), 3, "did you mean Mazyr"),
+        (("--to", "Kalinkavchy"), 3, "did you mean Kalinkavichy"),
         (("--to", "99,30"), 2, "latitude,longitude"),
         (("--to", "no.gpkg"), 3, "does not exist"),
         (("-o", "a.xyz"), 2, "says no format"),
