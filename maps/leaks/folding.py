@@ -50,6 +50,7 @@ _ODD_NUMBER: Final = re.compile(
 _BREAKING: Final = re.compile(
     r"<(?:/?(?:p|div|br|tr|td|th|li|h\d|w:p|a:p|w:tc|a:tc|w:br|a:br)\b)[^<>]*>"
 )
+_BY_NUMBER: Final = re.compile(r"\[U\+[0-9A-F]{4,6}(?:\s+U\+[0-9A-F]{4,6})*(?:\s+…\s+\+\d+)?\]")
 #: The ends of a record and of a value in KML.
 _RECORD: Final = re.compile(r"</(?:\w+:)?Placemark>")
 _VALUE: Final = re.compile(
@@ -233,12 +234,18 @@ def _quoted_printable(text: str) -> str:
     return _QUOTED.sub(_unquoted, re.sub(r"=\r?\n", "", text)) if "=" in text else text
 
 
+def _letters_by_number(text: str) -> str:
+    """As stills and PDFs tell letters that their typeface lacks: ``[U+6771 U+4EAC]``."""
+    return _BY_NUMBER.sub(_from_numbers, text) if "[U+" in text else text
+
+
 def _doubled_quotes(text: str) -> str:
     return text.replace('""', '"').replace("''", "'")
 
 
 _UNDOING: Final = (
-    _entities, _slashes, _style_escapes, _percents, _quoted_printable, _doubled_quotes
+    _entities, _slashes, _style_escapes, _percents, _quoted_printable, _doubled_quotes,
+    _letters_by_number,
 )  # fmt: skip
 
 
@@ -255,6 +262,12 @@ def _unslashed(found: re.Match[str]) -> str:
 def _from_number(found: re.Match[str]) -> str:
     number = int(found[1], 16)
     return chr(number) if 0x20 <= number < 0x110000 else found[0]
+
+
+def _from_numbers(found: re.Match[str]) -> str:
+    numbers = [int(number, 16) for number in re.findall(r"U\+([0-9A-F]+)", found[0])]
+    fine = all(n < 0xD800 or 0xDFFF < n < 0x110000 for n in numbers)
+    return "".join(map(chr, numbers)) if fine else found[0]
 
 
 def _unquoted(found: re.Match[str]) -> str:

@@ -55,6 +55,7 @@ WRITTEN: dict[str, Callable[[str], bytes]] = {
     "soft hyphens": lambda t: "\u00ad".join(t).encode(),
     "other spaces": lambda t: t.replace(" ", "\u00a0\n").encode(),
     "tags between": lambda t: "".join(f"<r><t>{html.escape(c)}</t></r>" for c in t).encode(),
+    "letters by number": lambda t: f"[{' '.join(f'U+{ord(c):04X}' for c in t)}]".encode(),
     "a cell": lambda t: ('a,b\n1,"' + t.replace('"', '""') + '"\n').encode(),
 }
 
