@@ -16,6 +16,7 @@ from maps.texts import number_column
 
 __all__ = ["paint_fans", "paint_trails"]
 
+_MANY = 60  # lines that are drawn in full
 _MOST = 1_500  # lines, and fans, that are drawn
 _BEND = 0.12
 _RAY_PX = 44  # how long a direction is drawn of which no distance is known
@@ -33,7 +34,9 @@ def paint_trails(paper: Paper, frame: Frame, theme: dict[str, Any], records: Rec
     x0, y0 = frame.pixels(records.longitude[aimed], records.latitude[aimed])
     x1, y1 = frame.pixels(lon[aimed], lat[aimed])
     seen = (frame.holds(x0, y0) | frame.holds(x1, y1)) & (np.hypot(x1 - x0, y1 - y0) >= 6)
-    look = {"stroke": theme["trail"], "width": 1.4, "alpha": 0.65}
+    # Very many would hide the map: they are the paler and finer the more there are.
+    part = min(1.0, (_MANY / max(1, int(seen.sum()))) ** 0.5)
+    look = {"stroke": theme["trail"], "width": 0.7 + 0.7 * part, "alpha": 0.65 * part}
     for k in np.flatnonzero(seen)[:_MOST]:
         a, b = (float(x0[k]), float(y0[k])), (float(x1[k]), float(y1[k]))
         cx = (a[0] + b[0]) / 2 + (b[1] - a[1]) * _BEND

@@ -20,6 +20,8 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as tried
 from hypothesis import strategies as st
+from matplotlib.colors import to_hex
+from matplotlib.patches import PathPatch
 from pypdfium2 import raw
 
 from geo.raster import WarpedRaster
@@ -358,6 +360,24 @@ def test_pdf_is_tagged(everything: Any) -> None:
         set(re.findall(rb"/FontName /(\S+)", data))
     )
     assert b"CreationDate" not in data
+
+
+def test_very_many_lines_to_where_it_hit_do_not_hide_the_map(
+    intake_of: Callable[..., Intake],
+) -> None:
+    """Few are drawn in full, many paler and finer: 1,500 were one smear."""
+    aimed = BASE | FIRE | {"target_latitude": 51}
+    color, found = palette()["light"]["trail"], {}
+    for many in (2, 240):
+        rows = [aimed | {"id": f"T{k}", "target_longitude": 28 + k / 100} for k in range(many)]
+        made = drawn(intake_of(rows).sightings, bbox=(26, 50, 31, 54))
+        patches = (p for p in made.paper.axes.get_children() if isinstance(p, PathPatch))
+        lines = [p for p in patches if p.get_alpha() and to_hex(p.get_edgecolor()) == color]
+        assert len(lines) >= 2 * many  # each with its head
+        (found[many],) = {(p.get_alpha(), p.get_linewidth()) for p in lines}
+    assert found[2][0] == 0.65
+    assert found[240][0] == pytest.approx(0.325)
+    assert found[240][1] < found[2][1]
 
 
 def test_counts_in_cells_count_as_many(
