@@ -39,7 +39,11 @@ def _array(texts: Sequence[str | None]) -> pa.Array:
 def sightings(
     sheet: Checked, kept: Any, *, ids: list[str], file: str, first_row: int
 ) -> geopandas.GeoDataFrame:
-    """Rows of ``sheet`` where ``kept`` (boolean array) holds, as sightings in EPSG:4326."""
+    """Rows of ``sheet`` where ``kept`` (boolean array) holds, as sightings in EPSG:4326.
+
+    The sheet is given away: its texts and numbers go as they are taken, so that a large table is
+    not held twice.
+    """
     rows = np.flatnonzero(kept)
     whole = len(rows) == sheet.rows  # then nothing is copied
     wanted = pa.array(rows)
@@ -54,11 +58,14 @@ def sightings(
             columns["id"] = _text(_array(ids if whole else [ids[row] for row in rows]))
         elif field.type == "number":
             columns[field.name] = pd.Series(_of(sheet.number(field.name), rows, whole))
-        elif (texts := sheet.texts.get(field.name)) is None or texts.null_count == sheet.rows:
+            sheet.numbers.pop(field.name, None)
+        elif (texts := sheet.texts.pop(field.name, None)) is None or texts.null_count == sheet.rows:
             columns[field.name] = nothing
         else:
             columns[field.name] = _text(texts if whole else texts.take(wanted))
-    for name, column in sheet.extras.items():
+    texts = None
+    for name in [*sheet.extras]:
+        column = sheet.extras.pop(name)
         columns[name] = _text(column if whole else column.take(wanted))
     # A name of a file may be no text, which pandas does not hold.
     own_name = pa.scalar(file.encode("utf-8", "replace").decode(), pa.large_string())

@@ -21,6 +21,7 @@ __all__ = ["Known", "Seen", "content_hashes", "find_duplicates", "give_ids",
 
 _NOTHING = pa.scalar("", pa.large_string())
 _PIECE_ROWS = 20_000
+_HASH_BYTES = 32
 
 
 @dataclass
@@ -31,15 +32,19 @@ class Seen:
     """
 
     ids: dict[str, int] = field(default_factory=dict)
-    hashes: list[bytes] = field(default_factory=list)
+    _hashes: bytearray = field(default_factory=bytearray)
     _parts: list[tuple[int, str, Callable[[int], str]]] = field(default_factory=list)
 
     def begin(self, hashes: Iterable[bytes], file: str, called: Callable[[int], str]) -> int:
         """Make room for a table whose rows (0-based) are ``called`` so; return its first number."""
-        start = len(self.hashes)
+        start = len(self._hashes) // _HASH_BYTES
         self._parts.append((start, file, called))
-        self.hashes += hashes
+        self._hashes += b"".join(hashes)
         return start
+
+    def hash(self, number: int) -> bytes:
+        """SHA-256 of a record's content."""
+        return bytes(self._hashes[number * _HASH_BYTES : (number + 1) * _HASH_BYTES])
 
     def where(self, number: int) -> str:
         """File and row of a record."""
@@ -204,7 +209,10 @@ def find_duplicates(
     if known:
         first |= {name: known[name] for name in known.keys() & first.keys()}
     met = len(known)
-    known.update(first)
+    if known:
+        known.update(first)
+    else:
+        known = seen.ids = first  # and not both of them
     if len(known) == met + len(names):
         return duplicate
     earliest = np.fromiter((first[name] for name in names), np.int64, len(names))
@@ -212,7 +220,7 @@ def find_duplicates(
         here, earlier = numbers[place], int(earliest[place])
         row = here - start
         where, there = seen.where(here), seen.where(earlier)
-        if seen.hashes[earlier] == seen.hashes[here]:
+        if seen.hash(earlier) == seen.hash(here):
             duplicate[row] = True
             findings.reason(row, "duplicate", f"the same record as in {there}")
         else:

@@ -52,9 +52,10 @@ class RawTable:
 
     def naming(self, first_row: int) -> Callable[[int], str]:
         """Give what names rows (0-based), the first of which has this number in its file."""
+        lines, sheet = self.lines, self.sheet  # and not the table, which it would keep
 
         def called(row: int) -> str:
-            return row_called(first_row + row, self.line(row), self.sheet)
+            return row_called(first_row + row, None if lines is None else int(lines[row]), sheet)
 
         return called
 

@@ -6,6 +6,7 @@ file is the business of `geo.foreign`, checking the records that of `layers.vali
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -98,7 +99,9 @@ def read(
                 limits=limits,
                 shown=one.shown,
             )
-            frame, report = take_in(file, reader_of(file).tables(file), pieces, seen)
+            source = reader_of(file).tables(file)
+            file = dataclasses.replace(file, tables=())  # the source has them
+            frame, report = take_in(file, source, pieces, seen)
         frames.append(frame)
         reports.append(report)
     return Intake(joined(frames), tuple(reports))

@@ -15,12 +15,17 @@ from layers.values import read_word
 __all__ = ["Reader", "Source", "in_turn", "raw_table"]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Source:
     """The tables of one file, in the order in which their rows are counted."""
 
     tables: Sequence[RawTable]
     notes: tuple[str, ...] = field(default=())
+
+    def hand_over(self) -> list[RawTable]:
+        """Give the tables away, so that each is freed as soon as nobody needs it."""
+        tables, self.tables = [*self.tables], ()
+        return tables
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+import functools
+from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -69,12 +70,12 @@ def take_in(
 ) -> tuple[geopandas.GeoDataFrame, FileReport]:
     """Check all tables of a file; return its sightings and its report."""
     pieces.notes += source.notes
-    tables = [part.raw for table in source.tables for part in tables_apart([table])]
+    tables = deque(part.raw for table in source.hand_over() for part in tables_apart([table]))
     names = {name for raw in tables for name in raw.columns}
-    frames = [
-        _take_table(file, raw, mapping_for(pieces.mapping, raw, names), pieces, seen)
-        for raw in tables
-    ]
+    frames = []
+    while tables:  # the last one to hold a table is who checks it
+        given = mapping_for(pieces.mapping, tables[0], names)
+        frames.append(_take_table(file, tables.popleft(), given, pieces, seen))
     outcomes = np.concatenate(pieces.outcomes) if pieces.outcomes else np.array([], np.uint8)
     counts = np.bincount(outcomes, minlength=len(OUTCOMES))
     report = FileReport(
@@ -101,7 +102,7 @@ def _take_table(
 ) -> geopandas.GeoDataFrame:
     said = spoken(raw, given)
     table = said.table
-    mapping = map_columns(table.columns, said.mapping, lambda name: holds_addresses(table, name))
+    mapping = map_columns(table.columns, said.mapping, functools.partial(holds_addresses, table))
     sheet = checked(table, mapping, layer=pieces.layer, today=pieces.today)
     first_row = len(pieces.ids) + 1
     hashes = content_hashes(content_of(sheet), sheet.rows)
@@ -110,11 +111,10 @@ def _take_table(
     duplicate = find_duplicates(ids, hashes, file.path, sheet.findings, seen, called)
     del hashes  # a hundred bytes for each row
     outcomes = outcomes_of(sheet, duplicate)
-    kept = outcomes <= 1
-    frame = sightings(sheet, kept, ids=ids, file=Path(file.path).name, first_row=first_row)
     _account(file, raw, sheet, pieces, mapping, outcomes, ids)
     pieces.ids += ids
-    return frame
+    del raw, said, table  # of the sheet each column goes as it is taken
+    return sightings(sheet, outcomes <= 1, ids=ids, file=Path(file.path).name, first_row=first_row)
 
 
 def holds_addresses(raw: RawTable, name: str) -> bool:

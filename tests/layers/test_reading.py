@@ -9,7 +9,9 @@ import json
 import re
 import subprocess
 import sys
+import weakref
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -25,6 +27,7 @@ from geo.foreign.tables import PROBLEM
 from layers.identity import Seen
 from layers.intake import Intake
 from layers.readers import READERS, read
+from layers.readers import report as report_module
 from layers.readers.report import Pieces, take_in
 from layers.record import FIELDS
 
@@ -523,3 +526,28 @@ def test_real_dates_of_ucdp_are_read_the_right_way_round(formats_folder) -> None
     assert (pd.to_datetime(frame["date_start"]).dt.year == years).all()
     assert (frame["date_start"] == "2014-08-29").sum() == 235
     assert (frame["date_start"] == "2014-09-05").sum() == 33
+
+
+def test_a_table_is_not_held_by_those_who_have_read_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the frame is made, nobody else has the columns any more: a large file is held once."""
+    alive: list[bool] = []
+    tables: list[Any] = []
+    taken, made = report_module.tables_apart, report_module.sightings
+
+    def noted(raws: Any) -> Any:
+        for part in taken(raws):
+            tables.append(weakref.ref(part.raw))
+            yield part
+
+    def looked(*args: Any, **more: Any) -> Any:
+        alive.append(tables[-1]() is not None)
+        return made(*args, **more)
+
+    monkeypatch.setattr(report_module, "tables_apart", noted)
+    monkeypatch.setattr(report_module, "sightings", looked)
+    path = tmp_path / "a.csv"
+    path.write_text("date,lat,lon,category\n2022-01-18,52.05,29.25,rail_echelon\n")
+    assert read(path).read == 1
+    assert alive == [False]
