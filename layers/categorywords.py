@@ -1,4 +1,4 @@
-"""Categories and forces in the words of those who write tables by hand: uk, ru, be and English.
+"""Layers, categories and forces in the words of those who write tables by hand.
 
 Forms that mean one listed word and no other; case, hyphens and spaces do not matter. Where one of
 these is read the report says so, as of any other spelling. Other words stay unknown and are kept.
@@ -10,7 +10,38 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-__all__ = ["ALSO_ACTORS", "ALSO_CATEGORIES"]
+__all__ = ["ALSO_ACTORS", "ALSO_CATEGORIES", "ALSO_LAYERS"]
+
+#: The layers as maps and their readers call them.
+_LAYERS: Final = {
+    "deployment":
+        "deployments|Russian deployment|Russian deployments|deployments (RU)|deployment (RU)|"
+        "Russian troop deployment|Russian troop deployments|troop deployment|troop deployments|"
+        "Russian military deployments|"
+        "розгортання|розгортання військ|російські війська|розгортання російських військ|"
+        "развёртывание|развертывание|развёртывание войск|развертывание войск|российские войска|"
+        "размещение российских войск|разгортванне|разгортванне войскаў|расійскія войскі|"
+        "Stationierung|Stationierungen|russische Stationierung|russische Stationierungen|"
+        "Truppenstationierungen|déploiement|déploiements|déploiement russe|déploiements russes",
+    "fortification":
+        "fortifications|Ukrainian fortification|Ukrainian fortifications|fortifications (UA)|"
+        "fortification (UA)|border fortification|border fortifications|"
+        "Ukrainian border fortification|Ukrainian border fortifications|"
+        "укріплення|фортифікації|фортифікація|українські укріплення|прикордонні укріплення|"
+        "українські прикордонні укріплення|"
+        "укрепления|фортификации|фортификация|украинские укрепления|пограничные укрепления|"
+        "украинские пограничные укрепления|умацаванні|фартыфікацыі|украінскія ўмацаванні|"
+        "памежныя ўмацаванні|"
+        "Befestigung|Befestigungen|Grenzbefestigungen|ukrainische Grenzbefestigungen|"
+        "fortifications ukrainiennes|fortifications frontalières|"
+        "fortifications frontalières ukrainiennes",
+    "shelling":
+        "shellings|shelling origin|shelling origins|origin of shelling|origins of shelling|"
+        "shelling (origins)|обстріл|обстріли|місця обстрілів|звідки обстріли|джерела обстрілів|"
+        "обстрел|обстрелы|источники обстрелов|откуда обстрелы|абстрэл|абстрэлы|"
+        "крыніцы абстрэлаў|Beschuss|Herkunft des Beschusses|Ursprünge des Beschusses|"
+        "bombardement|bombardements|origine des tirs|origines des tirs",
+}  # fmt: skip
 
 _CATEGORIES: Final = {
     "troop_arrival": "прибуття військ|прибытие войск|прыбыццё войскаў",
@@ -89,3 +120,4 @@ def _forms(table: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
 #: Listed word -> other forms of it.
 ALSO_CATEGORIES: Final = _forms(_CATEGORIES)
 ALSO_ACTORS: Final = _forms(_ACTORS)
+ALSO_LAYERS: Final = _forms(_LAYERS)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from layers.categorywords import ALSO_ACTORS, ALSO_CATEGORIES
+from layers.categorywords import ALSO_ACTORS, ALSO_CATEGORIES, ALSO_LAYERS
 from layers.quantitywords import ALSO_UNITS
 
 __all__ = ["CODE_TABLES", "VOCABULARIES", "Term", "layer_of_category", "term"]
@@ -146,9 +146,9 @@ def _with(
 VOCABULARIES: Mapping[str, tuple[Term, ...]] = MappingProxyType(
     {
         "layer": (
-            Term("deployment", "Deployments", also=("deployments",)),
-            Term("fortification", "Fortifications", also=("fortifications",)),
-            Term("shelling", "Shelling", also=("shellings",)),
+            Term("deployment", "Deployments", also=ALSO_LAYERS["deployment"]),
+            Term("fortification", "Fortifications", also=ALSO_LAYERS["fortification"]),
+            Term("shelling", "Shelling", also=ALSO_LAYERS["shelling"]),
         ),
         "category": _categories(),
         "date_precision": _terms(

@@ -14,6 +14,7 @@ from layers.record import FIELD_BY_NAME
 from layers.record import LAYERS as WORDS
 from layers.registry import LAYERS, layer
 from layers.sources import sources_of
+from layers.values import read_word
 from layers.vocabulary import VOCABULARIES
 
 MAPS = Path(__file__).resolve().parent.parent.parent / "maps"
@@ -87,3 +88,29 @@ def test_select_takes_a_layers_records() -> None:
 )  # fmt: skip
 def test_sources_are_split_and_none_is_lost(record: dict, expected: list) -> None:  # type: ignore[type-arg]
     assert [tuple(s) for s in sources_of(record)] == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "layer"),
+    [
+        ("shelling_origin", "shelling"), ("shelling origins", "shelling"),
+        ("Shelling Origins", "shelling"), ("джерела обстрілів", "shelling"),
+        ("источники обстрелов", "shelling"), ("абстрэлы", "shelling"), ("Beschuss", "shelling"),
+        ("Russian deployment", "deployment"), ("Russian deployments", "deployment"),
+        ("Російські війська", "deployment"), ("российские войска", "deployment"),
+        ("russische Stationierungen", "deployment"), ("déploiements russes", "deployment"),
+        ("Ukrainian border fortifications", "fortification"),
+        ("fortifications (UA)", "fortification"), ("українські укріплення", "fortification"),
+        ("украинские укрепления", "fortification"), ("умацаванні", "fortification"),
+        ("Grenzbefestigungen", "fortification"), ("fortifications frontalières", "fortification"),
+    ],
+)  # fmt: skip
+def test_layers_as_they_are_called(written: str, layer: str) -> None:
+    reading = read_word(written, "layer")
+    assert (reading.value, reading.problem) == (layer, "")
+    assert reading.repaired == f"other spelling of {layer}"
+
+
+def test_no_two_layers_are_called_alike() -> None:
+    forms = [form.casefold() for term in VOCABULARIES["layer"] for form in term.also]
+    assert len(forms) == len(set(forms))
