@@ -42,9 +42,9 @@ LONGEST = (
     "test_docs.py", "test_access.py", "test_parts.py", "test_hidden_text.py",
     "test_fuzz_readers.py", "test_planted.py", "test_view.py", "test_bad_catalogue.py",
     "test_stills.py", "test_state.py", "test_gated.py", "test_compare.py", "test_leaks.py",
-    "test_odd_pages.py", "test_counting.py", "test_newcomer.py", "test_publish.py",
-    "test_main.py", "test_paper.py", "test_briefing_files.py", "test_publication_gate.py",
-    "test_zones.py",
+    "test_odd_pages.py", "test_counting.py", "test_newcomer.py", "test_crossing.py",
+    "test_framed.py", "test_publish.py", "test_main.py", "test_paper.py", "test_briefing_files.py",
+    "test_publication_gate.py", "test_zones.py",
 )  # fmt: skip
 
 
