@@ -135,8 +135,9 @@ def naive(frame: Any, memberships: Any, by: list[str], quantities: bool) -> dict
             held[row.sighting, row.region_id] = sure
             held[row.sighting, ANY_REGION] = held.get((row.sighting, ANY_REGION), False) or sure
     out: dict[Any, list[float]] = defaultdict(lambda: [0, 0, 0, 0, 0])
+    rows = list(frame.itertuples())
     for (k, region), inside in held.items():
-        row = frame.iloc[k]
+        row = rows[k]
         keys: list[tuple[tuple[str, ...], bool]] = [((), inside)]
         for name in by:
             values = naive_values(row, name)
