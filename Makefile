@@ -3,6 +3,8 @@
 PYTHON ?= python3.11
 VENV ?= .venv
 BIN := $(VENV)/bin
+# Files of tests that run at once.
+WORKERS ?= 2
 EXAMPLES := examples/belarus-border-2021-2023.csv
 
 .PHONY: map test lint bench docs wheel-check images pictures reference clean mutants fuzz
@@ -16,7 +18,7 @@ test: $(VENV)/test-ready
 	$(BIN)/python tests/firefox.py --install
 	$(BIN)/python tests/postgres.py --install
 	$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q --durations=20
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -q --durations=20
 
 lint: $(VENV)/test-ready
 	$(BIN)/ruff check .
@@ -39,7 +41,7 @@ bench: $(VENV)/bench-ready
 # 2,000 damaged files of each format through its parser: others than the 400 of `make test`.
 mutants: $(VENV)/test-ready
 	KORDON_MUTANTS=$${KORDON_MUTANTS:-2000} KORDON_FIRST_MUTANT=$${KORDON_FIRST_MUTANT:-400} \
-		$(BIN)/python -m pytest -n 2 --dist load --maxschedchunk 1 -q --durations=5 \
+		$(BIN)/python -m pytest -n $(WORKERS) --dist load --maxschedchunk 1 -q --durations=5 \
 		tests/bad_input/test_fuzz_readers.py -k mutants_end
 
 # Longer random testing than `make test` has time for.
