@@ -21,7 +21,7 @@ __all__ = ["DISK", "Folder", "room_bytes", "take"]
 
 #: Where Linux has a disk in memory.
 DISK = Path("/dev/shm")
-#: All tests together leave a twentieth of this; a bomb that is let through may write a whole GiB,
+#: All tests together leave a tenth of this; a bomb that is let through may write a whole GiB,
 #: and what runs beside the tests wants memory, too.
 NEEDED_BYTES = 4 << 30
 _PREFIX = "kordon-tests-"
