@@ -78,9 +78,11 @@ def incoming(names: Sequence[str | os.PathLike[str]], source: str, **how: Any) -
 
 
 def prepared(intake: Intake, source: str, names: Sequence[str | os.PathLike[str]]) -> Incoming:
-    """Make what was read ready for a store; ``names`` are the files of the intake."""
+    """Make what was read ready for a store; ``names`` are those of the files or archives."""
     frame = intake.sightings
     kept = [report.accepted + report.repaired for report in intake.files]
+    if len(names) != len(intake.files):  # of an archive or folder each file by itself
+        names = [report.file for report in intake.files]
     paths = tuple("" if os.fspath(name) == "-" else _text(os.path.abspath(name)) for name in names)
     return Incoming(
         source=source,

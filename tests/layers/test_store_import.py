@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -302,3 +303,17 @@ def test_what_is_there_makes_no_record_dearer(tmp_path: Path) -> None:
             put_rows(store, [{**row, "id": f"B{row['id']}"} for row in rows(300)], "b.csv")
         steps[many] = count_[0]
     assert steps[3_000] < 3 * steps[100]
+
+
+def test_an_archive_of_several_files_is_imported(tmp_path: Path, store: Path) -> None:
+    """Each file of it by itself, and nothing is added the second time."""
+    head, end = "id,date,lat,lon,category\n", ",2022-01-18,52.05,29.25,rail_echelon\n"
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("one.csv", f"{head}A1{end}")
+        archive.writestr("in/two.csv", f"{head}A2{end}A3{end}")
+    done = kordon.import_file(tmp_path / "a.zip", store)
+    assert (done.new, [Path(one.file).name for one in done.files]) == (3, ["two.csv", "one.csv"])
+    versions, _ = history(store, "A3")
+    assert (versions[0].file, versions[0].row) == ("two.csv", 2)
+    again = kordon.import_file(tmp_path / "a.zip", store)
+    assert (again.new, again.unchanged) == (0, 3)
