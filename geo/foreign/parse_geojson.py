@@ -66,7 +66,7 @@ def parse_geojson(path: Path, *, native: bool) -> Iterator[Parsed]:
     if len(within) == 1:
         features = _records_of(document, within, notes)
     else:
-        features = _features_of(document, within)
+        features = _features_of(document, within, notes)
     if not native:
         features = [_with_members(feature) for feature in features]
     yield features_table(features, crs, notes, native=native)
@@ -172,7 +172,9 @@ def _crs_of(document: dict[str, Any]) -> str:
     return f"EPSG:{match.group(1)}"
 
 
-def _features_of(document: dict[str, Any], within: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _features_of(
+    document: dict[str, Any], within: Mapping[str, Any], notes: list[str]
+) -> list[dict[str, Any]]:
     kind = document.get("type")
     if kind == "Feature":
         features: Any = [document]
@@ -185,11 +187,29 @@ def _features_of(document: dict[str, Any], within: Mapping[str, Any]) -> list[di
         )
     else:
         raise RefusalError(
-            f"its type is {str(kind)[:60]!r}, but a FeatureCollection or a Feature is wanted."
+            f"its type is {str(kind)[:60]!r}, but a FeatureCollection or a Feature is wanted, or a "
+            "list of records: save that list (an object for each) as a file of its own."
         )
     if not isinstance(features, list):
         raise RefusalError('its "features" is not a list.')
-    return [feature if isinstance(feature, dict) else {} for feature in features]
+    return [feature if isinstance(feature, dict) else {} for feature in _flat(features, notes)]
+
+
+def _flat(features: list[Any], notes: list[str]) -> list[Any]:
+    """Features, with those of collections among them in their place."""
+    found: list[Any] = []
+    waiting, collections = features[::-1], 0
+    while waiting:
+        one = waiting.pop()
+        within = one.get("features") if isinstance(one, dict) else None
+        if isinstance(within, list) and one.get("type") == "FeatureCollection":
+            collections += 1
+            waiting += within[::-1]
+        else:
+            found.append(one)
+    if collections:
+        notes.append(f"features of {collections} collections in the collection are read, too")
+    return found
 
 
 def _columns(features: list[dict[str, Any]], notes: list[str]) -> dict[str, list[Any]]:

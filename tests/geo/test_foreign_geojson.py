@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -54,3 +55,29 @@ def test_every_feature_is_a_row_whatever_is_in_it(tmp_path: Path, features, nati
     assert sum(batch.num_rows for batch in parsed.batches) == len(features)
     assert {GEOMETRY, PROBLEM} <= set(parsed.schema.names)
     assert len(set(parsed.schema.names)) == len(parsed.schema.names)
+
+
+def test_collections_in_a_collection_are_read(tmp_path: Path) -> None:
+    """In their place, however deep they are."""
+
+    def feature(name: str) -> dict[str, object]:
+        return {"type": "Feature", "geometry": None, "properties": {"n": name}}
+
+    deep: dict[str, object] = feature("deep")
+    for _ in range(200):
+        deep = {"type": "FeatureCollection", "features": [deep]}
+    path = tmp_path / "a.geojson"
+    path.write_text(
+        json.dumps({"type": "FeatureCollection", "features": [feature("a"), deep, feature("b")]})
+    )
+    (parsed,) = parse_geojson(path, native=False)
+    (batch,) = parsed.batches
+    assert batch.column("n").to_pylist() == ["a", "deep", "b"]
+    assert "features of 200 collections in the collection are read, too" in parsed.notes
+
+
+def test_json_that_is_no_list_says_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('{"data": {"items": {"a": 1}}}')
+    with pytest.raises(RefusalError, match="or a list of records: save that list"):
+        list(parse_geojson(path, native=False))
