@@ -51,6 +51,11 @@ def parse_gdal(path: Path, format_: str, *, layer: str | None, native: bool) -> 
 
     if format_ == "geopackage":
         _check_database(path)
+    if format_ == "shapefile" and not _has_index(path):
+        raise RefusalError(
+            "its index (.shx) does not lie beside it: keep .shp, .shx, .dbf and .prj together, "
+            "under one name, or give the archive (.zip) that they came in."
+        )
     layers = [str(name) for name, _ in pyogrio.list_layers(path)]
     if not layers:
         raise RefusalError("it holds no layer: it is empty or damaged.")
@@ -69,6 +74,11 @@ def parse_gdal(path: Path, format_: str, *, layer: str | None, native: bool) -> 
         parsed.notes += notes
         notes = []
         yield parsed
+
+
+def _has_index(path: Path) -> bool:
+    wanted = path.with_suffix(".shx").name.casefold()
+    return any(one.name.casefold() == wanted for one in path.parent.iterdir())
 
 
 def _read_layer(path: Path, name: str, *, native: bool, encoding: str | None) -> Parsed:

@@ -69,9 +69,23 @@ def sniff_format(head: bytes, name: str) -> str:
     for magic, what in _KNOWN_BINARY:
         if head.startswith(magic):
             raise ForeignFileError(f"{name} is {what}; {_readable()}")
+    if _is_dbase(head):
+        raise ForeignFileError(
+            f"{name} is a dBase table, a part of a shapefile: give the .shp that belongs to it, or "
+            "save it as .csv."
+        )
     if head[257:262] == b"ustar":
         raise ForeignFileError(f"{name} is a tar archive: unpack it, and read the folder.")
     return _sniff_text(_as_text(head), name)
+
+
+def _is_dbase(head: bytes) -> bool:
+    """Whether a file is a table of dBase: its version, a date, and where its header ends."""
+    if len(head) < 65 or head[0] not in (0x03, 0x83, 0x8B) or not 1 <= head[2] <= 12:
+        return False
+    end = int.from_bytes(head[8:10], "little")
+    whole = end >= 65 and (end - 33) % 32 == 0
+    return whole and (end > len(head) or head[end - 1] == 0x0D)
 
 
 #: How the first file of a document of an office begins.

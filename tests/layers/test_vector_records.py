@@ -9,6 +9,7 @@ import geopandas
 import pytest
 import shapely
 
+from geo.errors import ForeignFileError
 from layers.readers import read
 
 
@@ -80,3 +81,29 @@ def test_letters_that_leave_the_encoding_open_are_told(tmp_path: Path) -> None:
     table[29] = 0x57
     (tmp_path / "a.dbf").write_bytes(table)
     assert any("put a .cpg file beside" in note for note in read(tmp_path / "a.shp").files[0].notes)
+
+
+def test_parts_of_a_shapefile_by_themselves_are_refused(tmp_path: Path) -> None:
+    """With what to give instead."""
+    frame = geopandas.GeoDataFrame({"a": ["x"]}, geometry=[shapely.Point(29, 52)], crs=4326)
+    frame.to_file(tmp_path / "a.shp")
+    (tmp_path / "b.dbf").write_bytes((tmp_path / "a.dbf").read_bytes())
+    with pytest.raises(ForeignFileError, match=r"dBase table, .* give the \.shp"):
+        read(tmp_path / "b.dbf")
+    (tmp_path / "a.shx").unlink()
+    with pytest.raises(ForeignFileError, match=r"its index \(\.shx\) does not lie beside it"):
+        read(tmp_path / "a.shp")
+
+
+@pytest.mark.parametrize("encoding", ["cp1250", "iso8859-2", "cp852", "cp866"])
+def test_texts_of_a_shapefile_in_other_encodings(encoding: str, tmp_path: Path) -> None:
+    text = "Żołnierze, pociąg z czołgami, łączność"
+    text = "Эшелон с техникой прибыл утром" if encoding == "cp866" else text
+    frame = geopandas.GeoDataFrame({"note": [text]}, geometry=[shapely.Point(29, 52)], crs=4326)
+    frame.to_file(tmp_path / "a.shp", encoding=encoding)
+    (tmp_path / "a.cpg").unlink()
+    data = bytearray((tmp_path / "a.dbf").read_bytes())
+    data[29] = 0
+    (tmp_path / "a.dbf").write_bytes(data)
+    found = read(tmp_path / "a.shp", layer="deployment").sightings
+    assert found["description"].tolist() == [text]
