@@ -316,7 +316,8 @@ class TestWords:
             near(["no such file.csv"], **asked)
 
     @pytest.mark.parametrize(
-        "asked", [{"to": ["Mazir"]}, {"border": "BY-FR"}, {"within": "1km", "of": ["Nowhere"]}]
+        "asked",
+        [{"to": ["Kalinkavchy"]}, {"border": "BY-FR"}, {"within": "1km", "of": ["Nowhere"]}],
     )
     def test_names_are_looked_up_before_files(self, asked: Any) -> None:
         with pytest.raises(RegionError):
