@@ -1,4 +1,4 @@
-"""Numbers that were given as a range: ``20-30``, ``from 20 to 30``, ``10+``, ``up to 40``.
+"""Quantities that are more than one number: ``20-30``, ``from 20 to 30``, ``10+``, ``up to 40``.
 
 English, Ukrainian, Russian, Belarusian and German. "About 40" is no range: how wide it is nobody
 says.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-__all__ = ["QuantityRange", "read_quantity_range"]
+__all__ = ["Quantity", "read_quantity_range"]
 
 _NUMBER: Final = r"(\d{1,9})"
 _BETWEEN: Final = re.compile(
@@ -30,10 +30,11 @@ _MOST: Final = re.compile(
 )
 
 
-class QuantityRange(NamedTuple):
-    """A text, and the least and the most that it gives, or the one number; else None.
+class Quantity(NamedTuple):
+    """A text, and the least and the most that it gives, or the one number that is most likely.
 
-    ``unit`` is the listed word for what was counted, "" where the text does not say.
+    What it does not give is None. ``unit`` is the listed word for what was counted, "" where the
+    text does not say.
     """
 
     text: str
@@ -57,7 +58,7 @@ class QuantityRange(NamedTuple):
         return words if self.best is not None else "a range, read as the least and the most"
 
 
-def read_quantity_range(text: str) -> QuantityRange | None:
+def read_quantity_range(text: str) -> Quantity | None:
     """The range that a text is; None for any other text, and for one that runs backwards.
 
     More than 10 is read as at least 10, and less than 10 as at most 10: never more than was said.
@@ -67,9 +68,9 @@ def read_quantity_range(text: str) -> QuantityRange | None:
         return None
     if match := _BETWEEN.fullmatch(bare):
         low, high = float(match[1]), float(match[2])
-        return QuantityRange(text, low, high) if low <= high else None
+        return Quantity(text, low, high) if low <= high else None
     if match := _LEAST.fullmatch(bare):
-        return QuantityRange(text, float(match[1] or match[2]), None)
+        return Quantity(text, float(match[1] or match[2]), None)
     if match := _MOST.fullmatch(bare):
-        return QuantityRange(text, None, float(match[1]))
+        return Quantity(text, None, float(match[1]))
     return None

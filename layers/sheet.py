@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from layers.dates import Order
 from layers.findings import Findings, row_called
-from layers.quantityranges import QuantityRange
+from layers.quantityranges import Quantity
 from layers.serialdates import Serial
 from layers.values import Points
 
@@ -83,8 +83,8 @@ class Checked:
 
     ``said_orders`` and ``said_zones``: which of day and month comes first, and whose time it is, by
     field, where the column's name says so.
-    ``ranges``: what stands in quantity_best and is no one number, by row. ``times``: the column of
-    times of day beside a field of dates, by field: its name and its texts.
+    ``quantities``: what stands in quantity_best and is more than a number, by row. ``times``: the
+    column of times of day beside a field of dates, by field: its name and its texts.
     """
 
     rows: int
@@ -102,7 +102,7 @@ class Checked:
     notes: list[str] = field(default_factory=list)
     said_orders: dict[str, Order] = field(default_factory=dict)
     said_zones: dict[str, str] = field(default_factory=dict)
-    ranges: dict[int, QuantityRange] = field(default_factory=dict)
+    quantities: dict[int, Quantity] = field(default_factory=dict)
     times: dict[str, tuple[str, pa.Array]] = field(default_factory=dict)
 
     def text(self, name: str) -> pa.Array:

@@ -191,7 +191,7 @@ def _date_lists(sheet: Checked, field_: Field, text: pa.Array) -> pa.Array:
 def _check_quantities(sheet: Checked) -> None:
     names = ("quantity_low", "quantity_best", "quantity_high")
     low, best, high = (sheet.number(name) for name in names)
-    _take_ranges(sheet, low, best, high)
+    _take_quantities(sheet, low, best, high)
     with np.errstate(invalid="ignore"):
         wrong = (low > high) | (low > best) | (best > high)
     for row in np.flatnonzero(wrong):
@@ -207,10 +207,10 @@ def _check_quantities(sheet: Checked) -> None:
         column[wrong] = np.nan
 
 
-def _take_ranges(sheet: Checked, low: Any, best: Any, high: Any) -> None:
+def _take_quantities(sheet: Checked, low: Any, best: Any, high: Any) -> None:
     """Put what stood in quantity_best where it belongs, unless something else stands there."""
     units: dict[int, str] = {}
-    for row, found in sheet.ranges.items():
+    for row, found in sheet.quantities.items():
         said = sheet.text("quantity_unit")[row].as_py() if found.unit else None
         if said and said != found.unit:
             why = f"{found.text[:60]!r} counts {found.unit}, but quantity_unit is {said[:60]}"

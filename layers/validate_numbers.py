@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from layers import values
-from layers.quantityranges import QuantityRange, read_quantity_range
+from layers.quantityranges import Quantity, read_quantity_range
 from layers.quantitywords import read_counted
 from layers.record import FIELD_BY_NAME, Field
 from layers.sheet import Checked, RawTable
@@ -72,12 +72,12 @@ def _take_quantity(sheet: Checked, row: int, text: str) -> bool:
     found = read_quantity_range(number)
     if found is None and counted is not None:
         reading = values.read_number(number, FIELD_BY_NAME["quantity_best"], "unclear")
-        if reading.value is None:
+        if reading.value is None or reading.value < 0:
             return False
-        found = QuantityRange(number, None, None, reading.value)
+        found = Quantity(number, None, None, reading.value)
     if found is None:
         return False
-    sheet.ranges[row] = found._replace(text=text, unit="" if counted is None else counted.unit)
+    sheet.quantities[row] = found._replace(text=text, unit="" if counted is None else counted.unit)
     return True
 
 

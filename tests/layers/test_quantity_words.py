@@ -59,6 +59,7 @@ def test_they_go_where_they_belong(read_rows) -> None:
         {"quantity": "20 октября"},
         {"quantity": "2х10 вагонов, 3 вагона"},
         {"quantity": "5 палаток", "quantity_high": "4"},
+        {"quantity": "-5 танков"},
     )
     names = ["quantity_low", "quantity_best", "quantity_high"]
     found = intake.sightings[names].fillna(-1).to_numpy().tolist()
@@ -74,3 +75,5 @@ def test_they_go_where_they_belong(read_rows) -> None:
     )
     assert "counts wagons, but quantity_unit is trains" in str(intake.rows[4].reasons)
     assert "does not hold" in str(intake.rows[7].reasons)
+    assert found[8] == [-1, -1, -1]
+    assert "'-5 танков' is not a number" in str(intake.rows[8].reasons)
