@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final
 
 from geo import reference
-from geo.gazetteer.spelling import sounded, sounded_all, stem
+from geo.gazetteer.spelling import like, sounded, sounded_all, stem
 from geo.geodesy import GEOD
 
 __all__ = ["RADIUS_M", "Airfield", "airfields_called", "airfields_near", "name_of_airfield"]
@@ -106,17 +106,9 @@ def airfields_near(longitude: float, latitude: float) -> list[Airfield]:
 
 
 def _similar(key: str, table: _Airfields, most: int = 8) -> list[Airfield]:
-    from rapidfuzz import fuzz, process
-
     if len(key) < _LEAST_KEY:
         return []
-    found = process.extract(
-        key, list(table.whole), scorer=fuzz.ratio, score_cutoff=78.0, limit=most
-    )
-    best: dict[int, float] = {}
-    for sound, likeness, _ in found:
-        for row in table.whole[sound]:
-            best[row] = max(best.get(row, 0.0), likeness)
+    best = like(key, list(table.whole), table.whole, most)
     ranked = sorted(best, key=lambda row: (-best[row], row))
     return [table.airfield(row, "similar", best[row]) for row in ranked]
 

@@ -12,12 +12,10 @@ import numpy as np
 import shapely
 
 from geo import reference
-from geo.gazetteer.spelling import plain, plain_all, sounded, sounded_all
+from geo.gazetteer.spelling import like, plain, plain_all, sounded, sounded_all
 
 __all__ = ["Candidate", "candidates", "declined", "radius_of"]
 
-#: Below this likeness (0 to 100) of what two names sound like nothing is proposed.
-_LEAST_LIKE: Final = 78.0
 #: Endings of cases, as `sounded` has them; what is left of a name is at least so long.
 _CASE: Final = re.compile(r"(?:[aei]m|[aei]i|[aeiu]{1,2})$")
 _LEAST_SAID: Final = 3
@@ -94,18 +92,10 @@ def radius_of(candidate: Candidate) -> float:
 
 
 def _similar(key: str, most: int) -> list[Candidate]:
-    from rapidfuzz import fuzz, process
-
     if len(key) < 3:
         return []
     table = _table()
-    found = process.extract(
-        key, table.keys, scorer=fuzz.ratio, score_cutoff=_LEAST_LIKE, limit=10 * most
-    )
-    best: dict[int, float] = {}
-    for sound, likeness, _ in found:
-        for row in table.alike[sound]:
-            best[row] = max(best.get(row, 0.0), likeness)
+    best = like(key, table.keys, table.alike, 10 * most)
     ranked = sorted(best, key=lambda row: (-best[row], -table.population[row], row))[:most]
     return [table.candidate(row, "similar", best[row]) for row in ranked]
 

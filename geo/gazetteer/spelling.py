@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Final
 
-__all__ = ["disguises", "plain", "plain_all", "sounded", "sounded_all", "stem"]
+__all__ = ["disguises", "like", "plain", "plain_all", "sounded", "sounded_all", "stem"]
 
+#: Below this likeness (0 to 100) of what two names sound like nothing is proposed.
+_LEAST_LIKE: Final = 78.0
 _HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u061c]")
 #: Letters that look alike: Latin, and Cyrillic.
 _LATIN: Final = "aceiopxyABCEHIKMOPTXYʼ"
@@ -86,6 +88,24 @@ def sounded_all(texts: Iterable[str]) -> list[str]:
 def stem(name: str) -> str:
     """What a name and adjectives made of it share: Гомельская is of Homiel, Брестской of Brest."""
     return _ENDING.sub("", sounded(_OF_BREST.sub("", name)))
+
+
+def like(
+    key: str, keys: Sequence[str], rows_of: Mapping[str, Iterable[int]], most: int
+) -> dict[int, float]:
+    """Rows of which a name sounds much like ``key``, and how much: 78 to 100.
+
+    ``keys`` are what the names sound like (`sounded`), ``rows_of`` the rows of each; the ``most``
+    likest of them are taken.
+    """
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(key, keys, scorer=fuzz.ratio, score_cutoff=_LEAST_LIKE, limit=most)
+    best: dict[int, float] = {}
+    for sound, likeness, _ in found:
+        for row in rows_of[sound]:
+            best[row] = max(best.get(row, 0.0), likeness)
+    return best
 
 
 def _lines(texts: Iterable[str]) -> tuple[str, bool]:
