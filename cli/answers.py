@@ -115,7 +115,7 @@ def write_answer(
 
     With a ``gate`` as `cli.gated.put`.
     """
-    from layers.export import export
+    from layers.writing.export import export
 
     progress("")
     data = table(answer) if chosen == "table" else export(answer.sightings, chosen)

@@ -111,9 +111,9 @@ def check(
     Nothing is changed. If one of the files cannot be read, that is an error and none is reported.
     """
     from geo.together import write_together
-    from layers.accounts import REPORTS, aside_csv
     from layers.mappings import mapping_json, mapping_used
     from layers.readers import read
+    from layers.writing.accounts import REPORTS, aside_csv
 
     if "-" in (report, aside, save_map):
         raise click.UsageError(
@@ -169,7 +169,7 @@ def _sum(counts: FileReport | object) -> str:
 
 
 def _table(report: FileReport, limit: int) -> str:
-    from layers.values import visible
+    from layers.checking.values import visible
 
     lines = [
         visible(report.file),
@@ -201,7 +201,7 @@ def _table(report: FileReport, limit: int) -> str:
 
 
 def _row(row: Row) -> str:
-    from layers.values import visible
+    from layers.checking.values import visible
 
     told = [
         f"{repair.column} {repair.before[:60]!r} -> {repair.after[:60]!r} ({repair.why})"

@@ -19,7 +19,7 @@ from cli.options import (
 )
 
 if TYPE_CHECKING:
-    from layers.tally import Tally
+    from layers.asking.tally import Tally
     from maps.publication.filtering import Gate
 
 __all__ = ["count"]
@@ -92,7 +92,7 @@ def count(
 
     One row per region and group, and a row '(any)' that counts each sighting once.
     """
-    from layers.tally import tally, tally_bytes
+    from layers.asking.tally import tally, tally_bytes
 
     chosen = chosen_format(output, format_, of_records=False)
     check_once_options(once=once, decided=decided, gated=gate is not None)

@@ -11,7 +11,7 @@ from cli.gated import check_gated, profile_options
 from cli.options import Asked, asked_options, check_output, force_option, progress
 
 if TYPE_CHECKING:
-    from layers.doubles import Doubles
+    from layers.doubles.propose import Doubles
     from maps.publication.filtering import Gate
 
 __all__ = ["doubles"]
@@ -108,8 +108,8 @@ def doubles(
     maps and briefings take each sighting as before, unless they are asked for events (--once).
     """
     from geo.files import atomic_write
-    from layers.doubles import doubles as find
-    from layers.doubles import pairs_csv
+    from layers.doubles.propose import doubles as find
+    from layers.doubles.propose import pairs_csv
 
     chosen = chosen_format(output, format_)
     inputs = [*asked.files, *([decided] if decided else [])]

@@ -105,7 +105,7 @@ def _gate(
     given: Mapping[str, Any],
 ) -> tuple[Gate, dict[str, Any]]:  # fmt: skip
     """The gate, and what of the options is left to ask behind it."""
-    from layers.selection import Selection, parse_condition
+    from layers.asking.selection import Selection, parse_condition
     from maps.publication.filtering import Gate, is_before
     from maps.words import language_of
 
@@ -136,7 +136,7 @@ def _paths(values: Sequence[Any]) -> list[str]:
 
 def moment_of(text: str | None) -> dt.datetime:
     """The moment that --as-of names, or now; a day is its beginning (UTC)."""
-    from layers.moments import wanted_span
+    from layers.times.moments import wanted_span
 
     if text is None:
         return dt.datetime.now(dt.UTC).replace(second=0, microsecond=0)

@@ -119,7 +119,7 @@ def _written(rows: list[dict[str, Any]], format_: str) -> bytes:
         import csv
         import io
 
-        from layers.values import csv_safe
+        from layers.checking.values import csv_safe
 
         text = io.StringIO(newline="")
         writer = csv.writer(text, lineterminator="\r\n")

@@ -118,8 +118,8 @@ def import_(
 
 
 def _table(one: Imported) -> str:
+    from layers.checking.values import visible
     from layers.store.following import is_made
-    from layers.values import visible
 
     lines = [visible(one.source)]
     for report in one.files:

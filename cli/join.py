@@ -23,7 +23,7 @@ from cli.options import (
 )
 
 if TYPE_CHECKING:
-    from layers.joining import Joined
+    from layers.joins.joining import Joined
     from maps.publication.filtering import Gate
 
 __all__ = ["join"]
@@ -131,7 +131,7 @@ def join(
 
     Every row of FILES is accounted for at the end, on stderr.
     """
-    from layers.joinfiles import DEFAULT_REGIONS, join_files
+    from layers.joins.files import DEFAULT_REGIONS, join_files
 
     if folder is None:
         chosen = chosen_format(output, format_, of_records=False)

@@ -187,8 +187,8 @@ def _layers(result: MapResult) -> list[str]:
 
 
 def _summary(result: MapResult) -> str:
+    from layers.checking.values import visible
     from layers.registry import LAYERS
-    from layers.values import visible
 
     intake = result.intake
     lines = [

@@ -11,7 +11,7 @@ from cli.gated import check_gated, profile_options
 from cli.options import Asked, asked_options, check_output, force_option, progress
 
 if TYPE_CHECKING:
-    from layers.nearness import Nearness
+    from layers.asking.nearness import Nearness
     from maps.publication.filtering import Gate
 
 __all__ = ["near"]
@@ -97,7 +97,7 @@ def near(
     One row per sighting and place, with the distance along the ground in metres (in a table,
     kilometres), as an interval, and whether the answer is 'certain' or only 'possible'.
     """
-    from layers.near import near as measure
+    from layers.asking.near import near as measure
 
     chosen = chosen_format(output, format_)
     check_output(output, [*asked.files, *to, *of], force=force)

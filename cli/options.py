@@ -17,7 +17,7 @@ import click
 if TYPE_CHECKING:
     import geopandas
 
-    from layers.selection import Selection
+    from layers.asking.selection import Selection
 
 __all__ = [
     "LAYER_NAMES",
@@ -119,7 +119,7 @@ class Kept:
     def selection(self) -> Selection:
         """The selection that the options ask for. Raises ArgumentError."""
         from geo.errors import ArgumentError
-        from layers.selection import Selection, parse_bbox, parse_condition, parse_day
+        from layers.asking.selection import Selection, parse_bbox, parse_condition, parse_day
 
         first = parse_day(self.since) if self.since else None
         after = parse_day(self.until, end=True) if self.until else None
@@ -289,7 +289,7 @@ def say_withheld(sightings: geopandas.GeoDataFrame) -> None:
 
 def say_note(note: str) -> None:
     """Say something on stderr; words of others in it are shown, not obeyed."""
-    from layers.values import visible
+    from layers.checking.values import visible
 
     click.echo(f"note: {visible(note)}", err=True)
 

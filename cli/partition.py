@@ -38,7 +38,7 @@ cannot be written (it is not empty: --force).
 @force_option
 def partition(file: str, output: str, rows: int, force: bool) -> None:
     """Sort a GeoParquet FILE by where its rows lie, and write it as parts into a folder."""
-    from layers.partition import partition as write_parts
+    from layers.joins.partition import partition as write_parts
 
     count = write_parts(file, output, rows=rows, overwrite=force)
     click.echo(f"{output}: {count} {'part' if count == 1 else 'parts'}", err=True)

@@ -136,8 +136,8 @@ def picture(
     The same map as that of 'kordon map': same records, colours, symbols and words, with legend,
     scale and sources. Prints what the picture shows, as text for who does not see it.
     """
+    from layers.asking.selection import parse_bbox, parse_day
     from layers.coverage import read_coverage
-    from layers.selection import parse_bbox, parse_day
     from maps.picture.build import build_picture
 
     read = [*asked.files, *zones, *hubs, *pictures.paths, *([coverage] if coverage else [])]
@@ -178,7 +178,7 @@ def picture(
 
 
 def _summary(result: PictureResult) -> str:
-    from layers.values import visible
+    from layers.checking.values import visible
 
     lines = [
         f"{visible(str(p.path))}  {p.width_px} x {p.height_px} "

@@ -151,7 +151,7 @@ def publish_asked(
 
 
 def _account(done: Published) -> list[str]:
-    from layers.values import visible
+    from layers.checking.values import visible
     from maps.publication.deciding import REASONS
 
     publication, shown, intake = done.publication, done.manifest["shown"], done.intake

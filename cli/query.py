@@ -11,7 +11,7 @@ from cli.gated import check_gated, profile_options
 from cli.options import Asked, asked_options, check_output, force_option, progress
 
 if TYPE_CHECKING:
-    from layers.query import Answer
+    from layers.asking.query import Answer
     from maps.publication.filtering import Gate
 
 __all__ = ["query"]
@@ -84,7 +84,7 @@ def query(
     One row per sighting, with how sure the answer is: 'certain' when the whole circle of
     uncertainty fits, 'possible' when it only reaches in.
     """
-    from layers.ask import ask
+    from layers.asking.ask import ask
 
     chosen = chosen_format(output, format_)
     check_output(output, [*asked.files, *within, *own, *own_hubs], force=force)

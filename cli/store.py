@@ -131,7 +131,7 @@ def _value(value: Any) -> str:
 
 
 def _shown(text: str) -> str:
-    from layers.values import visible
+    from layers.checking.values import visible
 
     return visible(text)
 
@@ -300,9 +300,9 @@ def export(
     CSV, GeoJSON, GeoPackage (with styles for QGIS), JSON Lines, KML or GeoParquet. They are as
     the store has them; `kordon query --store` adds how sure each answer is, and knows zones.
     """
-    from layers.export import export as written
-    from layers.query import ANSWER_COLUMNS, query
+    from layers.asking.query import ANSWER_COLUMNS, query
     from layers.store.keeper import Store
+    from layers.writing.export import export as written
 
     chosen = format_of(output, format_, _ENDINGS, "csv")
     selection = kept.selection()

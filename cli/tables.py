@@ -15,7 +15,7 @@ def text_table(
     ``limits``: the columns, and how wide each may be; longer texts are cut. Those in ``right``
     end below each other. Missing is empty, and hidden characters of a text are shown.
     """
-    from layers.values import visible
+    from layers.checking.values import visible
 
     cells = [
         [visible("" if value is None or value != value else str(value)) for value in row]

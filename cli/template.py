@@ -36,7 +36,7 @@ def template(output: str | None, layer: str | None, force: bool) -> None:
 
     The workbook (.xlsx) has lists of words to choose from, and says at each column what it means.
     """
-    from layers.template import template as empty_table
+    from layers.writing.template import template as empty_table
 
     if output is None or output == "-":
         click.echo(empty_table(layer), nl=False)

@@ -112,7 +112,7 @@ def _json(verdict: Verdict) -> str:
 
 
 def _table(page: str, verdict: Verdict) -> str:
-    from layers.values import visible
+    from layers.checking.values import visible
 
     lines = [f"{visible(page)}: " + _wholeness(verdict), f"  fingerprint  {verdict.fingerprint}"]
     made = verdict.provenance

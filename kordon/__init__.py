@@ -40,23 +40,23 @@ if TYPE_CHECKING:
     from geo.join import join as join
     from geo.regions import read_regions as read_regions
     from geo.zones import border_zones as zones
-    from layers.ask import ask as query
-    from layers.counting import count_by as count_by
+    from layers.asking.ask import ask as query
+    from layers.asking.counting import count_by as count_by
+    from layers.asking.near import near as near
+    from layers.asking.selection import Selection as Selection
     from layers.coverage import read_coverage as read_coverage
-    from layers.doubles import doubles as doubles
-    from layers.export import export as export
+    from layers.doubles.propose import doubles as doubles
     from layers.intake import Intake as Intake
-    from layers.joinfiles import join_files as join_files
+    from layers.joins.files import join_files as join_files
     from layers.mappings import mapping_used as mapping_used
     from layers.mappings import read_mapping as read_mapping
-    from layers.near import near as near
     from layers.readers import read as read
     from layers.schema import schema as schema
-    from layers.selection import Selection as Selection
     from layers.store.importing import import_file as import_file
     from layers.store.importing import import_files as import_files
     from layers.store.keeper import Store as Store
-    from layers.template import template as template
+    from layers.writing.export import export as export
+    from layers.writing.template import template as template
     from maps.briefing.build import brief as brief
     from maps.briefing.build import build_briefing as build_briefing
     from maps.build import build_map as build_map
@@ -153,20 +153,20 @@ _HOMES = {
     "Publication": ("maps.publication.gate", "Publication"),
     "Raster": ("maps.rasters", "Raster"),
     "Secrets": ("maps.leaks", "Secrets"),
-    "Selection": ("layers.selection", "Selection"),
+    "Selection": ("layers.asking.selection", "Selection"),
     "Store": ("layers.store.keeper", "Store"),
     "brief": ("maps.briefing.build", "brief"),
     "build_briefing": ("maps.briefing.build", "build_briefing"),
     "build_map": ("maps.build", "build_map"),
     "build_picture": ("maps.picture.build", "build_picture"),
     "count": ("geo.counts", "count"),
-    "count_by": ("layers.counting", "count_by"),
+    "count_by": ("layers.asking.counting", "count_by"),
     "doctor": ("maps.doctor", "examine"),
-    "doubles": ("layers.doubles", "doubles"),
+    "doubles": ("layers.doubles.propose", "doubles"),
     "draw_picture": ("maps.picture", "draw_picture"),
     "draw_pictures": ("maps.picture", "draw_pictures"),
     "embed": ("maps.embed", "embed"),
-    "export": ("layers.export", "export"),
+    "export": ("layers.writing.export", "export"),
     "find_leaks": ("maps.leaks", "find_leaks"),
     "find_traces": ("maps.leaks", "find_traces"),
     "geocode": ("geo.gazetteer", "geocode"),
@@ -174,20 +174,20 @@ _HOMES = {
     "import_file": ("layers.store.importing", "import_file"),
     "import_files": ("layers.store.importing", "import_files"),
     "join": ("geo.join", "join"),
-    "join_files": ("layers.joinfiles", "join_files"),
+    "join_files": ("layers.joins.files", "join_files"),
     "load_profile": ("maps.publication.profile", "load_profile"),
     "load_raster": ("maps.rasters", "load_raster"),
     "mapping_used": ("layers.mappings", "mapping_used"),
-    "near": ("layers.near", "near"),
+    "near": ("layers.asking.near", "near"),
     "publish": ("maps.publication.files", "publish"),
     "publish_records": ("maps.publication.gate", "publish_records"),
-    "query": ("layers.ask", "ask"),
+    "query": ("layers.asking.ask", "ask"),
     "read": ("layers.readers", "read"),
     "read_coverage": ("layers.coverage", "read_coverage"),
     "read_mapping": ("layers.mappings", "read_mapping"),
     "read_regions": ("geo.regions", "read_regions"),
     "schema": ("layers.schema", "schema"),
-    "template": ("layers.template", "template"),
+    "template": ("layers.writing.template", "template"),
     "verify": ("maps.verify", "verify"),
     "zones": ("geo.zones", "border_zones"),
 }

@@ -10,10 +10,10 @@ from dataclasses import field as made
 from typing import Final
 
 from geo.errors import InputError
-from layers.datereading import Order
-from layers.localtimes import zone_named
 from layers.record import FIELD_BY_NAME, FIELDS
-from layers.timecolumns import folded_name, local_time_meant, time_meant
+from layers.times.datereading import Order
+from layers.times.localtimes import zone_named
+from layers.times.timecolumns import folded_name, local_time_meant, time_meant
 
 __all__ = [
     "ASIDE_COLUMNS",
@@ -35,7 +35,7 @@ RESERVED = frozenset(
      "share", "regions", "distance_m", "near_to", "near_rank", "distance_low_m", "distance_high_m",
      "double_group", "double_group_score", "double_score", "double_reasons"}
 )  # fmt: skip
-#: Columns behind those of rows that were set aside (`layers.accounts`): no part of a record.
+#: Columns behind those of rows that were set aside (`layers.writing.accounts`), not of a record.
 ASIDE_COLUMNS = ("kordon_reason", "kordon_file", "kordon_row", "kordon_spreadsheet_row")
 #: A file with all of one of these is the answer to an earlier question; they are no part of the
 #: record.

@@ -21,10 +21,10 @@ from geo.errors import InputError, RegionError
 from geo.foreign import read_table
 from geo.resolve import find_within
 from geo.shapes import spans_the_world
+from layers.checking.findings import Repair
 from layers.columns import folded_name
-from layers.dates import DateReading, Order, order_of, read_date
-from layers.findings import Repair
 from layers.intake import OUTCOMES, Row
+from layers.times.dates import DateReading, Order, order_of, read_date
 
 __all__ = ["COVERAGE_FIELDS", "DEGREES", "Coverage", "CoverageRow", "read_coverage"]
 

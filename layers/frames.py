@@ -12,8 +12,8 @@ import pandas as pd
 import pyarrow as pa
 import pyproj
 
+from layers.checking.sheet import Checked
 from layers.record import FIELDS
-from layers.sheet import Checked
 
 __all__ = ["AFTER_FIELDS", "empty_sightings", "joined", "sightings"]
 
@@ -110,7 +110,7 @@ def empty_sightings() -> geopandas.GeoDataFrame:
 @cache
 def _none() -> geopandas.GeoDataFrame:
     """Made once: sixty columns take longer than copying them."""
-    from layers.findings import Findings
+    from layers.checking.findings import Findings
 
     nothing = np.array([], dtype="datetime64[us]")
     sheet = Checked(0, Findings(), geometries=np.array([], dtype=object))

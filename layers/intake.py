@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, overload
 
 from geo.errors import InputError
-from layers.findings import Repair, row_called
+from layers.checking.findings import Repair, row_called
 from layers.store.address import name_of
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 
 from geo.join import uncertainties_m
-from layers.selection import Selection, certainly, select
+from layers.asking.selection import Selection, certainly, select
 from layers.standing import standing
 
 __all__ = ["Located", "locate"]

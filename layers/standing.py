@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from layers.moments import spans
-from layers.values import read_word
+from layers.checking.values import read_word
+from layers.times.moments import spans
 
 __all__ = ["RETRACTED", "SUPERSEDED", "counted", "standing", "standing_notes", "superseded_ids",
            "withheld", "withheld_notes"]  # fmt: skip
@@ -49,8 +49,8 @@ def standing(sightings: pd.DataFrame) -> pd.Series:
 def superseded_ids(sightings: pd.DataFrame) -> frozenset[str]:
     """Ids that some report supersedes: one of these, or one that a selection left out of them.
 
-    A selection (`layers.selection.select`) hands them on in ``attrs``, since leaving a report
-    out does not make true again what it replaced.
+    A selection (`layers.asking.selection.select`) hands them on in ``attrs``, since leaving a
+    report out does not make true again what it replaced.
     """
     replaced: set[str] = set(sightings.attrs.get(SUPERSEDED, ()))
     if "id" in sightings and "supersedes" in sightings and sightings["supersedes"].notna().any():

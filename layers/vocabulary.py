@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from layers.categorywords import ALSO_ACTORS, ALSO_CATEGORIES, ALSO_LAYERS
-from layers.quantitywords import ALSO_UNITS
+from layers.checking.quantitywords import ALSO_UNITS
 
 __all__ = ["CODE_TABLES", "VOCABULARIES", "Term", "layer_of_category", "term"]
 

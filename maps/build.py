@@ -16,12 +16,12 @@ from geo.join import join
 from geo.regions import concat_regions, make_regions, read_regions
 from geo.resolve import is_region_file
 from geo.zones import border_zones, parse_zone
+from layers.asking.selection import Selection, select
+from layers.doubles.once import check_once
 from layers.intake import require_used
-from layers.once import check_once
 from layers.readers import read
 from layers.registry import LAYERS
 from layers.reports import reports_frame
-from layers.selection import Selection, select
 from layers.standing import counted
 from maps.doubles import events_by_layer, events_in, known_together
 from maps.page import Page
@@ -32,7 +32,7 @@ from maps.terms import Terms, made_up_title
 if TYPE_CHECKING:
     import geopandas
 
-    from layers.ask import Gate
+    from layers.asking.ask import Gate
     from layers.coverage import Coverage
     from layers.intake import Intake
 
@@ -93,7 +93,7 @@ def build_map(
     ``zones`` and ``hubs`` as for `chosen_regions`; ``selection`` what to keep; ``title`` None
     means one made from the dates; ``rasters`` and ``coverage`` as for `Page`. With ``once`` events
     are counted, too: by what stores among the files keep of doubles, and the file ``decided``
-    (`layers.doubles`). ``progress`` is told what is being done.
+    (`layers.doubles.propose`). ``progress`` is told what is being done.
 
     Raises InputError (and its kin) when a file, zone or option cannot be used, or when no row
     of the files could be used at all.

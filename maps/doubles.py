@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from layers.counting import count_by
+from layers.asking.counting import count_by
+from layers.doubles.once import Once, Together
 from layers.intake import Intake
-from layers.once import Once, Together
 from layers.registry import LAYERS
 from maps.encode import Chunks
 
@@ -25,8 +25,8 @@ def known_together(
     intake: Intake,
     notes: list[str],
 ) -> Together:
-    """As `layers.sameevent.together_of`, of all that was read."""
-    from layers.sameevent import together_of  # what compares texts is heavy, and seldom needed
+    """As `layers.doubles.known.together_of`, of all that was read."""
+    from layers.doubles.known import together_of  # what compares texts is heavy, and seldom needed
 
     return together_of(files, decided, intake.sightings, notes)
 
@@ -53,7 +53,7 @@ def events_in(
     regions: pd.DataFrame,
     together: Together,
 ) -> pd.DataFrame:
-    """`layers.counting.count_by` of events, by layer."""
+    """`layers.asking.counting.count_by` of events, by layer."""
     once = Once(sightings, together)
     return count_by(sightings, memberships, ["layer"], regions=regions, total=False, once=once)
 

@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, quote, urlsplit
 
 from geo.errors import ArgumentError, ForeignFileError, InputError, OutputError
 from geo.files import atomic_write
-from layers.values import visible
+from layers.checking.values import visible
 from maps.fingerprint import fingerprint_of
 
 __all__ = ["ALLOW", "KINDS", "SANDBOX", "Embed", "embed"]

@@ -16,9 +16,9 @@ import pandas as pd
 from geo.files import atomic_write
 from geo.join import join
 from geo.regions import make_regions
+from layers.checking.values import visible
 from layers.coverage import Coverage, read_coverage
 from layers.intake import Intake
-from layers.values import visible
 from maps import script as scripts
 from maps import shell, sketch
 from maps.coverage import pack_coverage
@@ -44,7 +44,7 @@ from maps.words import catalogue
 if TYPE_CHECKING:
     import geopandas
 
-    from layers.once import Together
+    from layers.doubles.once import Together
 
 __all__ = ["Map", "Page"]
 
@@ -62,7 +62,7 @@ class Page:
     ``rasters`` are pictures that lie under the records, the first one lowest: what
     `maps.rasters.load_raster` gave, or the paths of GeoTIFFs. ``coverage`` says where and when
     somebody watched: what `layers.coverage.read_coverage` gave, or the path of such a table.
-    With ``together`` (`layers.once`) the page counts events beside reports.
+    With ``together`` (`layers.doubles.once`) the page counts events beside reports.
     """
 
     sightings: geopandas.GeoDataFrame

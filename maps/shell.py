@@ -16,7 +16,7 @@ from branca.element import Element, Figure, Link
 from jinja2 import Template
 
 from geo.errors import PageError
-from layers.values import visible
+from layers.checking.values import visible
 from maps import assets
 from maps.seal import Parts, packed, policy, refuse_remote, take_apart
 

@@ -12,12 +12,12 @@ from typing import Any
 import pyarrow as pa
 
 from geo.foreign import ForeignFile
+from layers.checking.identity import Seen
+from layers.checking.sheet import RawTable
 from layers.frames import joined
-from layers.identity import Seen
 from layers.intake import Intake
 from layers.readers.base import Source
 from layers.readers.report import Pieces, take_in
-from layers.sheet import RawTable
 from layers.store.importing import Hand, Imported, put
 from layers.store.incoming import prepared
 

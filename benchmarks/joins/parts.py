@@ -35,7 +35,7 @@ def dask_workers(
     From the start to the last part, as whoever types it waits: workers are started each time.
     ``same``: whether the parts hold the rows of the one file, in its order.
     """
-    from layers.joinfiles import join_files
+    from layers.joins.files import join_files
 
     ids = [f"r{number}" for number in range(len(regions))]
     regions = regions.assign(region_id=ids, name=ids)

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from geo.errors import InputError
+from layers.checking.sheet import RawTable
 from layers.columns import field_meant, folded_name
-from layers.datecolumns import with_joined_date
 from layers.dialects import (
     acled,
     archiver,
@@ -30,7 +30,7 @@ from layers.dialects import (
 )
 from layers.dialects.dialect import Dialect, Speech
 from layers.mappings import SavedMapping
-from layers.sheet import RawTable
+from layers.times.datecolumns import with_joined_date
 
 __all__ = ["CHOICE", "DIALECTS", "NONE", "Spoken", "mapping_of", "spoken"]
 

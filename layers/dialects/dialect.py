@@ -17,9 +17,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from layers.checking.sheet import rebuilt, rows_by_code
+from layers.checking.values import any_match, clean
 from layers.columns import folded_name
-from layers.sheet import rebuilt, rows_by_code
-from layers.values import any_match, clean
 
 __all__ = ["Dialect", "Kind", "Speech", "addresses", "force", "joined_list"]
 

@@ -1,7 +1,7 @@
 """Reading records: from files to one `Intake` in which every row is accounted for.
 
 A format is one module with a ``Reader``; adding one means adding it to `READERS`. Opening the
-file is the business of `geo.foreign`, checking the records that of `layers.validate`.
+file is the business of `geo.foreign`, checking the records that of `layers.checking.validate`.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import geopandas
 from geo.errors import InputError
 from geo.foreign import ForeignFile, Limits, read_table
 from geo.foreign.paths import checked_path
+from layers.checking.identity import Seen
 from layers.frames import joined
-from layers.identity import Seen
 from layers.intake import FileReport, Intake
 from layers.readers import csv, geojson, geopackage, geoparquet, kml, vector, workbook
 from layers.readers.base import Reader

@@ -18,10 +18,10 @@ import pyarrow.compute as pc
 
 from geo.foreign.csv_rows import cells_told, too_many_cells
 from geo.foreign.tables import unique_names
+from layers.checking.findings import line_called
+from layers.checking.sheet import RawTable
 from layers.columns import field_meant, looks_like_names, spellings_of_names
-from layers.findings import line_called
 from layers.mappings import SavedMapping
-from layers.sheet import RawTable
 
 __all__ = ["Apart", "mapping_for", "tables_apart"]
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from geo.foreign import ForeignFile, ForeignTable
-from layers.sheet import RawTable
-from layers.values import read_word
+from layers.checking.sheet import RawTable
+from layers.checking.values import read_word
 
 __all__ = ["Reader", "Source", "in_turn", "raw_table"]
 

@@ -27,10 +27,7 @@ from geo.foreign import (
     read_table,
     stream_table,
 )
-from layers.columns import map_columns
-from layers.dialects import mapping_of, spoken
-from layers.frames import sightings
-from layers.identity import (
+from layers.checking.identity import (
     Known,
     Seen,
     content_hashes,
@@ -38,15 +35,18 @@ from layers.identity import (
     give_ids,
     short_hashes,
 )
+from layers.checking.sheet import Meanings, RawTable
+from layers.checking.validate import checked
+from layers.columns import map_columns
+from layers.dialects import mapping_of, spoken
+from layers.frames import sightings
 from layers.readers import READERS, check_arguments, reader_of
 from layers.readers.apart import mapping_for, tables_apart
 from layers.readers.meanings import Telling
 from layers.readers.packed import Input, each_input
 from layers.readers.report import content_of, count_reasons, holds_addresses, outcomes_of
 from layers.readers.stored import is_store, with_origins
-from layers.sheet import Meanings, RawTable
 from layers.store.current import current
-from layers.validate import checked
 
 __all__ = ["BATCH_ROWS", "Account", "How", "UndecidedError", "file_meanings", "read_batches",
            "read_groups", "take_tables"]  # fmt: skip

@@ -9,8 +9,8 @@ from __future__ import annotations
 import dataclasses
 
 from geo.foreign import ForeignFile
+from layers.checking.values import csv_safe, csv_unsafe
 from layers.readers.base import Reader, Source, raw_table
-from layers.values import csv_safe, csv_unsafe
 
 __all__ = ["READER"]
 

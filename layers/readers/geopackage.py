@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from geo.foreign import ForeignFile
-from layers.export_geopackage import TABLES
 from layers.readers.base import Reader, Source, in_turn
+from layers.writing.export_geopackage import TABLES
 
 __all__ = ["READER"]
 

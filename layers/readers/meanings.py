@@ -14,15 +14,15 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from layers import values
+from layers.checking import values
+from layers.checking.sheet import Meanings, RawTable
+from layers.checking.validate_numbers import AMBIGUOUS_FIELDS, decimal_texts, meaning_of_points
 from layers.columns import map_columns
-from layers.dates import order_of, telling_dates
 from layers.readers.report import count_addresses
 from layers.record import FIELD_BY_NAME
-from layers.serialdates import SERIAL_LIKE, Serial, serial_of, serials_of
-from layers.sheet import Meanings, RawTable
-from layers.shortyears import telling_short_dates
-from layers.validate_numbers import AMBIGUOUS_FIELDS, decimal_texts, meaning_of_points
+from layers.times.dates import order_of, telling_dates
+from layers.times.serialdates import SERIAL_LIKE, Serial, serial_of, serials_of
+from layers.times.shortyears import telling_short_dates
 
 __all__ = ["Telling"]
 

@@ -19,16 +19,16 @@ import shapely
 from geo.errors import PlaceError
 from geo.foreign import ForeignFile
 from geo.positions import read_position
+from layers.checking.findings import Findings
+from layers.checking.identity import Seen, content_hashes, find_duplicates, give_ids
+from layers.checking.sheet import Checked, RawTable
+from layers.checking.validate import checked
 from layers.columns import ColumnMapping, map_columns, names_in_rows
 from layers.dialects import spoken
-from layers.findings import Findings
 from layers.frames import joined, sightings
-from layers.identity import Seen, content_hashes, find_duplicates, give_ids
 from layers.intake import OUTCOMES, FileReport, Row, Rows
 from layers.readers.apart import mapping_for, tables_apart
 from layers.readers.base import Source
-from layers.sheet import Checked, RawTable
-from layers.validate import checked
 
 __all__ = [
     "Pieces",

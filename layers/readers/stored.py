@@ -15,7 +15,7 @@ import pandas as pd
 
 from geo.files import sha256_of
 from geo.foreign import ForeignFile
-from layers.identity import Seen
+from layers.checking.identity import Seen
 from layers.intake import FileReport
 from layers.readers.base import Source
 from layers.readers.report import Pieces, take_in

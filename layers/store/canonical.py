@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 
-from layers.bytesin import any_byte
+from layers.checking.bytesin import any_byte
 from layers.frames import AFTER_FIELDS
 from layers.record import FIELD_BY_NAME
 
@@ -34,7 +34,7 @@ _TEXT = pa.large_string()
 _NOTHING: Final = pa.scalar("", _TEXT)
 #: What JSON writes otherwise than it is.
 _ESCAPED: Final = np.isin(np.arange(256), [*range(32), ord('"'), ord("\\")])
-#: How `layers.findings.Findings.notes_of` begins what was not used, which comes last.
+#: How `layers.checking.findings.Findings.notes_of` begins what was not used, which comes last.
 _NOT_USED: Final = re.compile(r"(?:^|; )not used: (.*)\Z", re.DOTALL)
 _PIECE_ROWS: Final = 20_000
 

@@ -12,8 +12,8 @@ import pyarrow as pa
 from geo.errors import StoreError
 from geo.foreign.tables import RefusalError
 from geo.foreign.wkb import check_depth
+from layers.checking.sheet import RawTable
 from layers.record import FIELDS
-from layers.sheet import RawTable
 from layers.store.address import shown
 from layers.store.canonical import OWN, UNUSED
 from layers.store.chain import head_of

@@ -73,7 +73,7 @@ class Store:
 
     @property
     def doubles(self) -> list[KeptGroup]:
-        """The groups of doubles that were kept last (`layers.doubles.doubles` with ``keep``)."""
+        """The groups kept last, by `layers.doubles.propose.doubles` with ``keep``."""
         return groups_in(self.path)[0]
 
     @property

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import geopandas
     import pandas as pd
 
-    from layers.once import Together
+    from layers.doubles.once import Together
 
 __all__ = [
     "Block",

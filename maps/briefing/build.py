@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from geo.errors import ArgumentError
 from geo.files import check_not_input
+from layers.asking.selection import Selection
+from layers.doubles.once import Once, check_once
 from layers.intake import Intake, aside_note
-from layers.once import Once, check_once
 from layers.readers.stored import is_store
-from layers.selection import Selection
 from layers.store.address import name_of
 from layers.store.history import Version
 from layers.store.revised import first_came, revised
@@ -122,9 +122,9 @@ def build_briefing(
     period of which nothing may be shown is an error, since to say that nothing is reported would
     not be so. Versions, which have not gone through it, are not looked at.
 
-    With ``once`` numbers are of events (`layers.once`): by what stores among the files keep of
-    doubles, and the file ``decided`` (`layers.doubles`); not with a gate. Reports are listed and
-    drawn each by itself.
+    With ``once`` numbers are of events (`layers.doubles.once`): by what stores among the files keep
+    of doubles, and the file ``decided`` (`layers.doubles.propose`); not with a gate. Reports are
+    listed and drawn each by itself.
 
     Raises ArgumentError, InputError and their kin, also when no row of the files can be used, and
     what the gate does: PublicationError where nothing of the period may be shown.

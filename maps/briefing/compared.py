@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from layers.once import Once
+from layers.doubles.once import Once
 from layers.reports import reports_told
 from maps.briefing.figures import Interval, Mask, Side
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from importlib import resources
 
+from layers.asking.selection import Selection
 from layers.record import LAYERS
-from layers.selection import Selection
 from maps.briefing.blocks import (
     Block,
     Briefing,

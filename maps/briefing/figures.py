@@ -16,11 +16,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.join import CERTAIN, POSSIBLE, join
-from layers.counting import ANY_REGION, count_by
-from layers.once import Once, Together
+from layers.asking.counting import ANY_REGION, count_by
+from layers.asking.selection import Selection, certainly, select
+from layers.doubles.once import Once, Together
 from layers.record import LAYERS
 from layers.reports import reports_told
-from layers.selection import Selection, certainly, select
 from layers.standing import standing
 from maps.briefing.period import Period
 from maps.payload import AREA_M
@@ -113,7 +113,7 @@ def sides_of(
 ) -> list[Side]:
     """The sightings of the period of each selection, counted in regions; joined once for all.
 
-    With ``together`` (`layers.once`) events are counted, not reports.
+    With ``together`` (`layers.doubles.once`) events are counted, not reports.
     """
     numbered = sightings.assign(**{_POSITION: np.arange(len(sightings))})
     numbered.attrs.update(sightings.attrs)
@@ -165,7 +165,7 @@ def counts(side: Side) -> dict[str, Interval]:
 
 
 def region_counts(side: Side, regions: geopandas.GeoDataFrame) -> pd.DataFrame:
-    """`layers.counting.count_by` by layer, for these regions and any of them."""
+    """`layers.asking.counting.count_by` by layer, for these regions and any of them."""
     return count_by(side.sightings, side.memberships, ["layer"], regions=regions, once=side.placed)
 
 

@@ -15,8 +15,8 @@ from maps.withheld import Withheld, withheld_of
 if TYPE_CHECKING:
     import geopandas
 
-    from layers.once import Known
-    from layers.selection import Selection
+    from layers.asking.selection import Selection
+    from layers.doubles.once import Known
     from layers.store.history import Version
 
 __all__ = ["Material"]

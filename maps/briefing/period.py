@@ -8,8 +8,8 @@ import datetime as dt
 import pandas as pd
 
 from geo.errors import ArgumentError
-from layers.moments import parse_day
-from layers.selection import Selection
+from layers.asking.selection import Selection
+from layers.times.moments import parse_day
 
 __all__ = ["PREVIOUS", "Period", "compared_period"]
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from importlib import resources
 from typing import Any
 
-from layers.values import visible
+from layers.checking.values import visible
 from maps.briefing.period import Period
 from maps.saying import listed, named, plural_form
 from maps.terms import Terms

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from layers.counting import ANY_REGION
+from layers.asking.counting import ANY_REGION
 from layers.record import LAYERS
 from maps.briefing.blocks import Block, Cell, Paragraph, Table
 from maps.briefing.figures import Interval, off_the_map, places, region_counts

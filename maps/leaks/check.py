@@ -10,7 +10,7 @@ from typing import Final
 from geo.errors import LeakError
 from geo.foreign.insides import insides_of
 from geo.foreign.limits import Limits
-from layers.values import visible
+from layers.checking.values import visible
 from maps.leaks.searching import Search
 from maps.leaks.secrets import Leak, Secrets
 from maps.leaks.traces import traces_of

@@ -16,9 +16,9 @@ from maps.picture.making import Picture, check_wishes, draw_pictures
 if TYPE_CHECKING:
     import geopandas
 
+    from layers.asking.selection import Selection
     from layers.coverage import Coverage
     from layers.intake import Intake
-    from layers.selection import Selection
     from maps.publication.filtering import Gate
     from maps.rasters import Raster
 

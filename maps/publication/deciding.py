@@ -14,10 +14,10 @@ import shapely
 
 from geo.join import join
 from geo.resolve import find_regions
-from layers.moments import spans
+from layers.checking.values import read_word
 from layers.reports import in_cells
 from layers.standing import standing
-from layers.values import read_word
+from layers.times.moments import spans
 from layers.vocabulary import VOCABULARIES
 from maps.publication.profile import Profile
 from maps.publication.publicsource import cites_public_sources

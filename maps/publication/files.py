@@ -15,10 +15,10 @@ from geo.errors import ArgumentError
 from geo.files import check_not_input, check_target
 from geo.regions import make_regions
 from geo.together import write_together
-from layers.export import export
+from layers.asking.selection import Selection, select
 from layers.intake import require_used
 from layers.readers import read
-from layers.selection import Selection, select
+from layers.writing.export import export
 from maps.build import chosen_regions
 from maps.leaks import require_clean
 from maps.page import Page

@@ -15,10 +15,10 @@ import numpy as np
 from geo.errors import ArgumentError, PublicationError
 from geo.files import check_not_input, check_target, sha256_of
 from geo.together import write_together
-from layers.conditions import Condition
-from layers.fieldnames import field_named
+from layers.asking.conditions import Condition
+from layers.asking.fieldnames import field_named
+from layers.asking.selection import Selection, select
 from layers.record import FIELD_BY_NAME
-from layers.selection import Selection, select
 from maps.leaks import Secrets, require_clean
 from maps.provenance import InputFile
 from maps.publication.earlier import Earlier, read_earlier

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import ArgumentError, PublicationError
+from layers.checking.values import visible
 from layers.frames import joined
-from layers.values import visible
 from maps.publication.anonymity import Anonymity, anonymity
 from maps.publication.cellrecords import cell_records
 from maps.publication.cells import Cell, Counted, Table, Way, count_cells, period_of, told_at_least

@@ -18,11 +18,11 @@ from geo.errors import InputError
 from geo.foreign import Limits
 from geo.raster import read_raster
 from geo.regions import read_regions
-from layers.accounts import aside_csv, report_csv, report_html
-from layers.doubles import read_decisions
-from layers.export import export
+from layers.doubles.propose import read_decisions
 from layers.intake import OUTCOMES, Intake
 from layers.readers import read
+from layers.writing.accounts import aside_csv, report_csv, report_html
+from layers.writing.export import export
 
 __all__ = ["BOMB_LIMITS", "Opened", "World", "open_input", "wrong"]
 

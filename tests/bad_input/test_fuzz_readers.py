@@ -29,7 +29,7 @@ from geo.errors import ForeignFileError
 from geo.foreign import ForeignFile, read_table
 from geo.foreign.drivers import child_environment
 from geo.foreign.parent import answer_of, foreign_table
-from layers.identity import Seen
+from layers.checking.identity import Seen
 from layers.intake import Intake
 from layers.readers import reader_of
 from layers.readers.report import Pieces, take_in

@@ -10,8 +10,8 @@ import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from layers.moments import parse_day
-from layers.selection import Selection
+from layers.asking.selection import Selection
+from layers.times.moments import parse_day
 from maps.briefing.build import build_briefing
 from maps.briefing.write import save_briefing
 

@@ -18,7 +18,7 @@ def test_every_number_leads_to_reports(
     intake_of: Callable[..., Any], lend: Callable[..., Any], tabs: Any, tmp_path: Path
 ) -> None:
     """Two reports of one event, two that may be of one, and one by itself."""
-    from layers.once import Together
+    from layers.doubles.once import Together
     from maps.page import Page
 
     intake = intake_of(
@@ -54,7 +54,7 @@ def test_where_nothing_is_known_the_page_says_so_beside_its_numbers(
     intake_of: Callable[..., Any], lend: Callable[..., Any], tmp_path: Path
 ) -> None:
     """As many events as reports would be a claim that nobody made."""
-    from layers.once import Together
+    from layers.doubles.once import Together
     from maps.page import Page
 
     intake = intake_of([ROW | {"id": name, "date": "2022-10-01"} for name in ("a", "b")])

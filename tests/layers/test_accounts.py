@@ -9,9 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from layers.accounts import aside_csv, report_csv, report_html
 from layers.intake import Intake
 from layers.readers import read
+from layers.writing.accounts import aside_csv, report_csv, report_html
 
 CSV = (
     "id,Datum,lat,lon,category,remark of mine\n"

@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from geo.errors import ArgumentError, RegionError
 from geo.resolve import find_near, find_within
 from geo.zones import parse_zone
-from layers.export import EXPORTS, export
-from layers.query import ANSWER_COLUMNS, query
+from layers.asking.query import ANSWER_COLUMNS, query
+from layers.asking.selection import Selection, parse_bbox, parse_condition, parse_day, select
 from layers.readers import read
-from layers.selection import Selection, parse_bbox, parse_condition, parse_day, select
+from layers.writing.export import EXPORTS, export
 
 
 @pytest.fixture(scope="module")

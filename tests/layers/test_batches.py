@@ -19,8 +19,8 @@ from pandas.testing import assert_frame_equal
 
 from geo.errors import ForeignFileError, InputError
 from geo.foreign import ForeignFile, ForeignTable
+from layers.checking.identity import Known, Seen, short_hashes
 from layers.frames import joined
-from layers.identity import Known, Seen, short_hashes
 from layers.intake import FileReport, Intake
 from layers.readers import READERS, read
 from layers.readers.batches import Account, How, read_batches, take_tables

@@ -24,11 +24,11 @@ from geo.errors import ArgumentError, InputError, RegionError
 from geo.join import join
 from geo.regions import make_regions
 from geo.resolve import find_regions
-from layers.counter import Counter
-from layers.counting import ANY_REGION, GROUPS, count_by
-from layers.selection import Selection, parse_day
+from layers.asking.counter import Counter
+from layers.asking.counting import ANY_REGION, GROUPS, count_by
+from layers.asking.selection import Selection, parse_day
+from layers.asking.tally import TALLY_FORMATS, tally, tally_bytes
 from layers.standing import counted
-from layers.tally import TALLY_FORMATS, tally, tally_bytes
 
 DAY = dt.date(2022, 1, 1)
 REGIONS = ("r0", "r1", "r2")
@@ -319,7 +319,7 @@ class TestTally:
 
     def test_a_period_leaves_doubt_too(self, examples_csv: Path) -> None:
         """The counts are those of `kordon query` for the same zone and month."""
-        from layers.ask import ask
+        from layers.asking.ask import ask
 
         wanted = Selection(since=parse_day("2022-02"), until=parse_day("2022-02", end=True))
         found = tally([examples_csv], regions=["BY"], selection=wanted)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from layers.datecolumns import date_parts
-from layers.export import export
 from layers.intake import Intake
 from layers.mappings import mapping_json, mapping_used, read_mapping
 from layers.readers import read
 from layers.readers.batches import Account, How, read_batches
+from layers.times.datecolumns import date_parts
+from layers.writing.export import export
 
 HEAD = "category,lat,lon"
 ROW = "troop_arrival,52.05,29.25"

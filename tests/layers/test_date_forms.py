@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.dates import order_of, read_date
-from layers.monthnames import MONTHS, month_of
-from layers.serialdates import read_serial, serial_of, serials_of
+from layers.times.dates import order_of, read_date
+from layers.times.monthnames import MONTHS, month_of
+from layers.times.serialdates import read_serial, serial_of, serials_of
 
 
 def rng(text: str, order="unknown") -> tuple[str | None, str]:
@@ -184,7 +184,7 @@ def test_what_is_no_month(text: str) -> None:
 
 
 def test_every_name_is_one_month() -> None:
-    from layers.monthnames import _NAMES
+    from layers.times.monthnames import _NAMES
 
     forms = Counter(name for names in _NAMES for name in set(names.split()))
     assert [name for name, count in forms.items() if count > 1] == []

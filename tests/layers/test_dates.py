@@ -1,4 +1,4 @@
-"""layers.dates: every way to write a date is ISO 8601, a repair that is said, or a problem."""
+"""layers.times.dates: a date in whatever form is ISO 8601, a repair that is said, or a problem."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.dates import interval, order_of, plain_dates, read_date, read_dates
+from layers.times.dates import interval, order_of, plain_dates, read_date, read_dates
 
 
 @pytest.mark.parametrize(

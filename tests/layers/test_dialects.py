@@ -14,14 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import InputError
+from layers.checking.sheet import Checked, RawTable
+from layers.checking.validate import checked
 from layers.columns import map_columns
 from layers.dialects import DIALECTS, mapping_of, spoken
 from layers.dialects.dialect import Speech, addresses, force
 from layers.mappings import SavedMapping
 from layers.readers.batches import Account, How, read_batches
 from layers.record import FIELD_BY_NAME
-from layers.sheet import Checked, RawTable
-from layers.validate import checked
 from layers.vocabulary import VOCABULARIES
 
 TEXT = pa.large_string()

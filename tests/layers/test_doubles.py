@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from geo.errors import ArgumentError, InputError
 from geo.geodesy import GEOD
-from layers import doublepairs, doublescore
-from layers.doubles import Decision, Doubles, find_doubles, pairs_csv, read_decisions
-from layers.likeness import addresses, alike, heard
+from layers.doubles import pairs as doublepairs
+from layers.doubles import score as doublescore
+from layers.doubles.likeness import addresses, alike, heard
+from layers.doubles.propose import Decision, Doubles, find_doubles, pairs_csv, read_decisions
 
 TRAIN = "A train of 20 flatcars with tanks was unloaded at the station"
 OTHER = "Residents heard helicopters flying low towards the forest"

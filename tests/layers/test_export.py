@@ -14,10 +14,10 @@ import shapely
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from layers.export import EXPORTS, export
+from layers.asking.selection import Selection, parse_day, select
+from layers.checking.values import csv_safe
 from layers.readers import read
-from layers.selection import Selection, parse_day, select
-from layers.values import csv_safe
+from layers.writing.export import EXPORTS, export
 
 NAMES = {"csv": "a.csv", "geojson": "a.geojson", "parquet": "a.parquet"}
 

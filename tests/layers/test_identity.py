@@ -1,4 +1,4 @@
-"""layers.identity: what is hashed of a record, which stores keep, and whether it came before."""
+"""layers.checking.identity: what is hashed of a record, which stores keep, what came before."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.findings import Findings
-from layers.identity import Seen, content_hashes, find_duplicates, give_ids
+from layers.checking.findings import Findings
+from layers.checking.identity import Seen, content_hashes, find_duplicates, give_ids
 
 _VALUES = st.none() | st.text(st.sampled_from('aя"\\\n…'), max_size=4)
 _ROWS = st.integers(0, 6).flatmap(

@@ -22,10 +22,10 @@ from geo.errors import ArgumentError, ForeignFileError, InputError, OutputError,
 from geo.join import join
 from geo.regions import make_regions
 from geo.resolve import find_regions
-from layers.export import csv_cell, plain
-from layers.joinfiles import join_files
-from layers.memberships import MEMBERSHIP_FIELDS
+from layers.joins.files import join_files
+from layers.joins.memberships import MEMBERSHIP_FIELDS
 from layers.readers import read
+from layers.writing.export import csv_cell, plain
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples" / "belarus-border-2021-2023.csv"
@@ -275,7 +275,7 @@ def test_failures_leave_nothing_behind(rows_csv: Path, tmp_path: Path) -> None:
 _FULL = """
 import resource, signal, sys
 from geo.errors import OutputError
-from layers.joinfiles import join_files
+from layers.joins.files import join_files
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))
 for format_ in sys.argv[3:]:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from geo.errors import ForeignFileError
-from layers.export import export
 from layers.readers import read
+from layers.writing.export import export
 
 RECORD = {"id": "007", "date": "2022-10-09", "lat": 52.05, "lon": 29.25, "was": "Ёлка",
           "category": "rail_echelon", "quantity": 20, "tags": ["a", "b"]}  # fmt: skip

@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 
 from geo.errors import InputError
+from layers.checking.values import read_word
 from layers.record import FIELD_BY_NAME
 from layers.record import LAYERS as WORDS
 from layers.registry import LAYERS, layer
 from layers.sources import sources_of
-from layers.values import read_word
 from layers.vocabulary import VOCABULARIES
 
 MAPS = Path(__file__).resolve().parent.parent.parent / "maps"

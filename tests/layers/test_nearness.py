@@ -17,11 +17,11 @@ from geo import reference
 from geo.errors import ArgumentError, InputError, RegionError
 from geo.near import border_distance_m, border_jump_m
 from geo.places import find_places
-from layers.export import export
-from layers.near import near, parse_distance
-from layers.nearness import NEAR_COLUMNS, border_distances, nearest_places, within_reach
+from layers.asking.near import near, parse_distance
+from layers.asking.nearness import NEAR_COLUMNS, border_distances, nearest_places, within_reach
+from layers.asking.selection import Selection, parse_day
 from layers.readers import read
-from layers.selection import Selection, parse_day
+from layers.writing.export import export
 
 WGS84 = pyproj.Geod(ellps="WGS84")
 
@@ -237,7 +237,7 @@ class TestWithin:
     def test_same_as_query_near(self, sightings: Any) -> None:
         """`kordon query --near` asks the same of a hub, by polygons: the same but for its edge."""
         from geo.resolve import find_near
-        from layers.query import query
+        from layers.asking.query import query
 
         mine = within_reach(sightings, find_places(["Mazyr"]), 60_000)
         other = query(sightings, near=[find_near("Mazyr,60km")])

@@ -15,10 +15,10 @@ from store_rows import put_rows
 
 import kordon
 from geo.errors import ArgumentError, InputError
-from layers.counting import ANY_REGION, count_by
-from layers.doublegroups import Decision
-from layers.once import Once, Together
-from layers.tally import Tally, tally
+from layers.asking.counting import ANY_REGION, count_by
+from layers.asking.tally import Tally, tally
+from layers.doubles.groups import Decision
+from layers.doubles.once import Once, Together
 
 REGIONS = ("r0", "r1")
 

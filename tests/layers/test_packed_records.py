@@ -12,10 +12,10 @@ import pytest
 
 from geo.errors import ForeignFileError, OutputError
 from geo.files import check_not_input
-from layers.accounts import aside_csv, report_csv
 from layers.readers import read
 from layers.readers.batches import Account, How, read_batches
 from layers.readers.packed import files_below
+from layers.writing.accounts import aside_csv, report_csv
 
 HEAD = "id,date,lat,lon,category\n"
 ROW = "{},2022-10-09,52.1,29.3,rail_echelon\n"

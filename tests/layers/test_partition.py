@@ -17,7 +17,7 @@ import shapely
 
 from cli.main import run
 from geo.errors import ArgumentError, ForeignFileError, OutputError
-from layers.partition import partition
+from layers.joins.partition import partition
 
 
 def write(path: Path, count: int = 2_000, **options: Any) -> geopandas.GeoDataFrame:
@@ -167,7 +167,7 @@ def test_a_disk_that_is_full(tmp_path: Path) -> None:
     write(tmp_path / "a.parquet")
     code = (
         "import resource, signal, sys\n"
-        "from layers.partition import partition\n"
+        "from layers.joins.partition import partition\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, resource.RLIM_INFINITY))\n"
         "partition(sys.argv[1], sys.argv[2])"

@@ -22,11 +22,11 @@ import shapely
 
 from geo.errors import ArgumentError, ForeignFileError, InputError, OutputError
 from geo.regions import make_regions
-from layers.joinfiles import join_files
-from layers.joining import Joined, Joiner
-from layers.partition import partition
-from layers.parts import Job, Task, join_in_parts, one_by_one
-from layers.plan import IDS, MANIFEST
+from layers.joins.files import join_files
+from layers.joins.joining import Joined, Joiner
+from layers.joins.partition import partition
+from layers.joins.parts import Job, Task, join_in_parts, one_by_one
+from layers.joins.plan import IDS, MANIFEST
 from layers.readers.batches import How
 
 ROOT = Path(__file__).parents[2]
@@ -171,7 +171,7 @@ def test_killed_while_tidying_up(
 
     out = tmp_path / "out"
     with monkeypatch.context() as patched:
-        patched.setattr("layers.parts.shutil.rmtree", some)
+        patched.setattr("layers.joins.parts.shutil.rmtree", some)
         with pytest.raises(KeyboardInterrupt):
             in_parts(data, out)
     for name in (".part-00001.parquet.x1", f".{MANIFEST}.x2"):
@@ -346,7 +346,7 @@ def test_what_is_no_parquet(tmp_path: Path) -> None:
 def run() -> Iterator[Any]:
     """Two workers in processes of their own, for all that is asked of a local cluster."""
     pytest.importorskip("distributed")
-    from layers.cluster import dask_cluster
+    from layers.joins.cluster import dask_cluster
 
     with dask_cluster("local", 2) as run:
         yield run
@@ -429,9 +429,9 @@ def test_errors_of_workers_are_those_of_the_parts(data: Path, tmp_path: Path, ru
 def test_a_scheduler_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is waited for, here a second."""
     pytest.importorskip("distributed")
-    from layers.cluster import dask_cluster
+    from layers.joins.cluster import dask_cluster
 
-    monkeypatch.setattr("layers.cluster._TIMEOUT_S", 1)
+    monkeypatch.setattr("layers.joins.cluster._TIMEOUT_S", 1)
     with (
         pytest.raises(InputError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"),
         dask_cluster("tcp://127.0.0.1:9"),
@@ -443,7 +443,7 @@ def test_workers_of_a_scheduler_that_is_there(
     data: Path, tmp_path: Path, single: tuple[pd.DataFrame, Joined]
 ) -> None:
     distributed = pytest.importorskip("distributed")
-    from layers.cluster import dask_cluster
+    from layers.joins.cluster import dask_cluster
 
     options = {"n_workers": 1, "threads_per_worker": 1, "dashboard_address": None}
     with (
@@ -456,9 +456,9 @@ def test_workers_of_a_scheduler_that_is_there(
 def test_a_scheduler_without_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is waited for, here a second, and not for ever."""
     distributed = pytest.importorskip("distributed")
-    from layers.cluster import dask_cluster
+    from layers.joins.cluster import dask_cluster
 
-    monkeypatch.setattr("layers.cluster._TIMEOUT_S", 1)
+    monkeypatch.setattr("layers.joins.cluster._TIMEOUT_S", 1)
     with (
         distributed.LocalCluster(n_workers=0, dashboard_address=None) as cluster,
         pytest.raises(InputError, match="has no workers: start one with `dask worker tcp:"),
@@ -474,9 +474,9 @@ def test_a_scheduler_that_goes_away(
     distributed = pytest.importorskip("distributed")
     import dask
 
-    from layers.cluster import dask_cluster
+    from layers.joins.cluster import dask_cluster
 
-    monkeypatch.setattr("layers.cluster._TIMEOUT_S", 1)
+    monkeypatch.setattr("layers.joins.cluster._TIMEOUT_S", 1)
     out = tmp_path / "out"
     options = {"n_workers": 1, "threads_per_worker": 1, "dashboard_address": None}
     with (

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.quantityranges import read_quantity_range
+from layers.checking.quantityranges import read_quantity_range
 
 
 @pytest.mark.parametrize(

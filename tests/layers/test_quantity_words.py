@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.quantitywords import ALSO_UNITS, read_counted
+from layers.checking.quantitywords import ALSO_UNITS, read_counted
 from layers.vocabulary import VOCABULARIES
 
 

@@ -13,11 +13,11 @@ import shapely
 from geo.errors import InputError
 from geo.regions import make_regions
 from geo.resolve import find_near, find_within
-from layers.ask import ask
-from layers.export import export
-from layers.query import ANSWER_COLUMNS, query
+from layers.asking.ask import ask
+from layers.asking.query import ANSWER_COLUMNS, query
+from layers.asking.selection import Selection, parse_day
 from layers.readers import read
-from layers.selection import Selection, parse_day
+from layers.writing.export import export
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ from geo.foreign import ForeignFile, ForeignTable
 from geo.foreign.parse_csv import parse_csv
 from geo.foreign.sniff import FORMATS
 from geo.foreign.tables import PROBLEM
-from layers.identity import Seen
+from layers.checking.identity import Seen
 from layers.intake import Intake
 from layers.readers import READERS, read
 from layers.readers import report as report_module

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from layers.checking.values import read_word
 from layers.columns import folded_name
 from layers.record import FIELD_BY_NAME, FIELDS, LAYERS, TELLING_FIELDS
-from layers.values import read_word
 from layers.vocabulary import CODE_TABLES, VOCABULARIES, layer_of_category, term
 
 _ORDER = [

@@ -12,10 +12,10 @@ import shapely
 from geo.counts import count, count_any
 from geo.join import join
 from geo.regions import make_regions
-from layers.counter import Counter
-from layers.counting import count_by
+from layers.asking.counter import Counter
+from layers.asking.counting import count_by
+from layers.asking.selection import Selection
 from layers.reports import reports_frame, reports_told
-from layers.selection import Selection
 
 CELL = {
     "id": "c", "layer": "shelling", "category": "reports_in_cell", "date_start": "2024-05-01",

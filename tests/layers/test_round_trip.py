@@ -25,11 +25,11 @@ from hypothesis import strategies as st
 
 from geo.errors import OutputError
 from layers.colours import COLOURS, rgb_of
-from layers.export import EXPORTS, export
-from layers.export_geopackage import TABLES
-from layers.portable import portable
 from layers.readers import read
 from layers.registry import LAYERS
+from layers.writing.export import EXPORTS, export
+from layers.writing.export_geopackage import TABLES
+from layers.writing.portable import portable
 
 TODAY = dt.date(2024, 6, 1)
 #: Texts that have been lost or changed somewhere on the way.
@@ -338,7 +338,7 @@ def test_this_process_never_loads_gdal(some: Any, tmp_path: Path) -> None:
     path = tmp_path / "a.parquet"
     path.write_bytes(export(some, "parquet"))
     code = (
-        "import sys, geopandas; from layers.export import export;"
+        "import sys, geopandas; from layers.writing.export import export;"
         "export(geopandas.read_parquet(sys.argv[1]), 'gpkg');"
         "sys.exit('pyogrio._io' in sys.modules)"
     )

@@ -1,4 +1,4 @@
-"""layers.schema and layers.template say the same as the record's table."""
+"""layers.schema and layers.writing.template say the same as the record's table."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import pytest
 from geo.errors import InputError
 from layers.record import FIELDS
 from layers.schema import SCHEMA_FORMATS, frictionless, json_schema, schema
-from layers.template import template, template_fields
 from layers.vocabulary import VOCABULARIES
+from layers.writing.template import template, template_fields
 
 _ROOT = Path(__file__).parents[2]
 _NAMES = [field.name for field in FIELDS]

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import ArgumentError
-from layers.selection import Selection, certainly, parse_condition, parse_day, select
+from layers.asking.selection import Selection, certainly, parse_condition, parse_day, select
 
 ROWS = [
     {"id": "day", "date": "2022-10-09", "quantity_low": "20", "place": "Mazyr, station"},

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.readers.batches import Account, How, read_batches
-from layers.shortyears import short_years, with_whole_year
+from layers.times.shortyears import short_years, with_whole_year
 
 TODAY = dt.date(2024, 6, 1)
 

@@ -12,8 +12,8 @@ import pytest
 from geo.counts import count
 from geo.join import join
 from geo.resolve import find_within
-from layers.query import query
-from layers.selection import Selection, parse_condition, select
+from layers.asking.query import query
+from layers.asking.selection import Selection, parse_condition, select
 from layers.standing import counted, standing, withheld_notes
 
 TODAY = dt.date(2024, 6, 1)

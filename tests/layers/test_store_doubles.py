@@ -10,7 +10,7 @@ from store_rows import count, put_rows, tamper
 
 import kordon
 from geo.errors import ArgumentError, InputError, StoreError
-from layers.selection import Selection
+from layers.asking.selection import Selection
 from layers.store.verifying import verify
 
 WORDS = ("20 flatcars with tanks unloaded", "Unloaded: 20 flatcars with tanks",

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from layers.checking.sheet import RawTable
 from layers.intake import Intake
 from layers.readers import batches, read
 from layers.readers.batches import Account, How, read_batches
-from layers.sheet import RawTable
 
 HEAD = "date,lat,lon,type,note"
 ROW = "2022-10-09,52.05,29.25,rail_echelon,x"

@@ -12,9 +12,9 @@ import pytest
 
 from layers.readers import read
 from layers.record import FIELD_BY_NAME, LAYERS
-from layers.template import template, template_fields
-from layers.template_workbook import _letters
 from layers.vocabulary import VOCABULARIES
+from layers.writing.template import template, template_fields
+from layers.writing.template_workbook import _letters
 
 _MAIN = "xl/worksheets/sheet1.xml"
 

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from layers import localtimes
 from layers.columns import map_columns
-from layers.export import export
 from layers.intake import Intake
 from layers.readers import read
 from layers.readers.batches import Account, How, read_batches
-from layers.timecolumns import local_time_meant, time_meant
-from layers.timesofday import read_time
+from layers.times import localtimes
+from layers.times.timecolumns import local_time_meant, time_meant
+from layers.times.timesofday import read_time
+from layers.writing.export import export
 
 TODAY = dt.date(2024, 6, 1)
 

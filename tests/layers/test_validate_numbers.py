@@ -11,9 +11,9 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from layers.checking.values import read_number
 from layers.readers import read
 from layers.record import FIELD_BY_NAME
-from layers.values import read_number
 
 _QUANTITY = FIELD_BY_NAME["quantity_best"]
 

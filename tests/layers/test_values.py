@@ -1,4 +1,4 @@
-"""layers.values: numbers, words and texts, one at a time."""
+"""layers.checking.values: numbers, words and texts, one at a time."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.bytesin import holds_byte
-from layers.record import FIELD_BY_NAME
-from layers.sheet import rows_by_code
-from layers.values import (
+from layers.checking.bytesin import holds_byte
+from layers.checking.sheet import rows_by_code
+from layers.checking.values import (
     clean,
     csv_safe,
     has_control,
@@ -26,6 +25,7 @@ from layers.values import (
     visible,
     written_numbers,
 )
+from layers.record import FIELD_BY_NAME
 
 _LATITUDE = FIELD_BY_NAME["latitude"]
 _QUANTITY = FIELD_BY_NAME["quantity_best"]

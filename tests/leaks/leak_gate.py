@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from leak_planting import NOTATIONS, NOW, Made, withheld
 
-from layers.export import EXPORTS, export
+from layers.writing.export import EXPORTS, export
 from maps.leaks import Secrets
 from maps.page import Page
 from maps.publication.gate import Publication, publish_records

@@ -21,8 +21,8 @@ import geopandas
 import numpy as np
 import pandas as pd
 
-from layers.export import export
 from layers.readers import read
+from layers.writing.export import export
 
 #: Fields of free text in which anything may be planted.
 FIELDS = (

@@ -25,7 +25,7 @@ import pytest
 import shapely
 from leak_gate import BRIEFINGS, TABLES, briefings_of, stills_of, tables_of
 
-from layers.export import export
+from layers.writing.export import export
 from maps.leaks import Leak, Secrets, find_leaks
 from maps.page import Page
 from maps.publication.withheld import view_told

@@ -23,7 +23,7 @@ from openlocationcode import openlocationcode
 
 import kordon
 from geo.errors import LeakError
-from layers.export import EXPORTS, export
+from layers.writing.export import EXPORTS, export
 from maps.leaks import Secrets, find_leaks, find_traces, require_clean, secrets_of
 from maps.leaks.folding import fold
 from maps.leaks.public import on_every_map

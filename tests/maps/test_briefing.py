@@ -22,8 +22,8 @@ from store_rows import put_rows, rows
 import kordon
 from geo.errors import ArgumentError, InputError
 from geo.join import CERTAIN, POSSIBLE
-from layers.moments import parse_day
-from layers.selection import Selection, certainly, select
+from layers.asking.selection import Selection, certainly, select
+from layers.times.moments import parse_day
 from maps.briefing.blocks import Briefing, Chart, Entries, MapBlock, Paragraph, Table
 from maps.briefing.build import BriefingResult, build_briefing
 from maps.briefing.period import Period, compared_period

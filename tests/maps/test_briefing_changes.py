@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from store_rows import intake_of_rows
 
-from layers.moments import parse_day
-from layers.selection import Selection
+from layers.asking.selection import Selection
 from layers.standing import RETRACTED, SUPERSEDED
 from layers.store.importing import Hand, put
 from layers.store.incoming import prepared
+from layers.times.moments import parse_day
 from maps.briefing.blocks import Paragraph, Table
 from maps.briefing.build import BriefingResult, build_briefing
 from maps.briefing.changes import reckoned

@@ -23,9 +23,9 @@ from office import bars_of, faults
 
 from geo.errors import ArgumentError, OutputError
 from geo.files import Pending
+from layers.asking.selection import Selection
 from layers.intake import Intake
-from layers.moments import parse_day
-from layers.selection import Selection
+from layers.times.moments import parse_day
 from maps.briefing.blocks import Briefing, Chart, Table
 from maps.briefing.build import brief, build_briefing
 from maps.briefing.fitting import even_pages, lines_of, pages_of

@@ -16,10 +16,10 @@ from store_rows import put_rows
 
 import kordon
 from geo.errors import ArgumentError
-from layers.moments import parse_day
-from layers.once import Once, Together
-from layers.selection import Selection
-from layers.tally import tally
+from layers.asking.selection import Selection
+from layers.asking.tally import tally
+from layers.doubles.once import Once, Together
+from layers.times.moments import parse_day
 from maps.briefing.blocks import Briefing, Chart, MapBlock, Paragraph, Table
 from maps.briefing.build import build_briefing
 from maps.briefing.changes import reckoned

@@ -15,8 +15,8 @@ from office import faults
 from PIL import Image
 from pptx.oxml import parse_xml as parse_slide_xml
 
-from layers.moments import parse_day
-from layers.selection import Selection
+from layers.asking.selection import Selection
+from layers.times.moments import parse_day
 from maps.briefing.blocks import Briefing
 from maps.briefing.build import build_briefing
 from maps.briefing.slide_template import chosen_layout

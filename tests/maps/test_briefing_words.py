@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from layers.moments import parse_day
-from layers.selection import Selection, parse_condition
+from layers.asking.selection import Selection, parse_condition
+from layers.times.moments import parse_day
 from maps.briefing.blocks import Briefing, Chart, Entries, MapBlock, Paragraph, Table
 from maps.briefing.build import build_briefing
 from maps.briefing.fitting import cell_size, head_size

@@ -13,8 +13,8 @@ import pytest
 from page_unpack import code_of, head_of
 
 from geo.errors import InputError
+from layers.asking.selection import Selection
 from layers.intake import Intake
-from layers.selection import Selection
 from maps.build import MapResult, build_map, chosen_regions, describe
 from maps.page import first_view
 from maps.terms import made_up_title

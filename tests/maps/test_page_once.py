@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from page_unpack import chunk, data_of, head_of
 
-from layers.tally import tally
+from layers.asking.tally import tally
 from maps.build import build_map
 
 HEAD = "id,layer,category,date_start,latitude,longitude,coordinate_uncertainty_m,retracted\n"

@@ -22,7 +22,7 @@ import pytest
 from hypothesis import settings
 
 from geo.geodesy import GEOD
-from layers.export import export
+from layers.writing.export import export
 from maps.publication import CELL_CATEGORY
 from maps.publication.earlier import read_earlier
 from maps.publication.gate import Publication, publish_records

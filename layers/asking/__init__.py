@@ -1,0 +1,1 @@
+"""Questions to the sightings: which, how many, how far; from the words that people type."""

@@ -1,0 +1,45 @@
+"""Dates with a time that has no offset, where the name of their column says whose time it is."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+
+from layers.times.datereading import DateReading
+from layers.times.dates import ZONES, written_offset
+from layers.times.localtimes import offset_at
+
+__all__ = ["in_zone"]
+
+
+def in_zone(reading: DateReading, zone: str) -> DateReading:
+    """A time without an offset as that of a zone (`layers.columns.zone_said`); others unchanged.
+
+    Where clocks were set back or forward over it, ``problem`` says that the time is not clear, and
+    the whole day is what is sure.
+    """
+    if not zone or reading.exactness != "time" or "no offset" not in reading.problem:
+        return reading
+    shown: Any = reading.first.astype("datetime64[us]").item()
+    if zone in ZONES:
+        minutes: int | None = 60 * ZONES[zone]
+    else:
+        offset = offset_at(zone, shown)
+        minutes = None if offset is None else round(offset.total_seconds() / 60)
+    if minutes is None:
+        day = np.datetime64(shown.date(), "D")
+        return DateReading(
+            str(day), "day", day.astype("datetime64[us]"), (day + 1).astype("datetime64[us]"),
+            f"the day, as clocks were changed over the time ({zone})",
+        )  # fmt: skip
+    step = np.timedelta64(minutes, "m")
+    return dataclasses.replace(
+        reading,
+        text=f"{reading.text}{written_offset(minutes)}",
+        first=reading.first - step,
+        after=reading.after - step,
+        repaired=f"the time of {zone}, which its column names",
+        problem="",
+    )

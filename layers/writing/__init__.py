@@ -1,0 +1,1 @@
+"""What leaves: tables for other programs, accounts of rows, and empty tables to fill in."""
