@@ -1,19 +1,24 @@
 """Degrees and minutes without signs for degrees: with dashes, letters or words about them.
 
-Each form is looked for only where something stands that it needs, so that other texts cost little.
+Each form is looked for only where the signs stand that it needs, so that other texts cost little.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
+
+import numpy as np
+
+from maps.leaks.runs import Mask, Runs, Whole, found, is_space
 
 __all__ = ["Written", "unmarked_in"]
 
 _DEGREES: Final = r"(?P<d>\d{1,3})"
 _MINUTES: Final = r"(?P<m>\d{1,2}(?:[.,]\d+)?)"
 _SECONDS: Final = r"(?P<s>\d{1,2}(?:[.,]\d+)?)"
+_SIDES: Final = "NSEW"
 _SPACED: Final = rf"{_DEGREES}[ ]{_MINUTES}(?:[ ]{_SECONDS})?"
 _BEHIND: Final = r"(?P<side>[NSEW])(?![A-Za-z])"
 _BEFORE: Final = r"(?<![A-Za-z])(?P<side>[NSEW])"
@@ -49,27 +54,51 @@ class Written(NamedTuple):
     side: str
 
 
-def _compiled(*forms: tuple[str, str]) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
-    return tuple((re.compile(needs), re.compile(form)) for needs, form in forms)
+def _before(runs: Runs, sign: str) -> Mask:
+    """Runs of degrees with a sign behind them, and minutes behind that."""
+    return np.asarray((runs.length <= 3) & runs.followed_by(sign))
 
 
-#: What a form needs, and the form.
+def _with_letter(runs: Runs) -> Mask:
+    """Runs of degrees with a ``d`` behind them."""
+    near = (runs.sign(1) == ord("d")) | (is_space(runs.sign(1)) & (runs.sign(2) == ord("d")))
+    return np.asarray((runs.length <= 3) & near)
+
+
+def _packed(runs: Runs) -> Mask:
+    """Runs of degrees and minutes, of which there are decimals."""
+    return np.asarray((runs.length >= 4) & (runs.length <= 5) & (runs.sign(1) == ord(".")))
+
+
+def _of_seconds(runs: Runs) -> Mask:
+    """Runs of degrees, minutes and seconds."""
+    return np.asarray((runs.length >= 6) & (runs.length <= 7))
+
+
+def _compiled(
+    *forms: tuple[Callable[[Runs], Whole], str],
+) -> tuple[tuple[Callable[[Runs], Whole], re.Pattern[str]], ...]:
+    return tuple((where, re.compile(form)) for where, form in forms)
+
+
+#: Where a form may begin, and the form.
 _FORMS: Final = _compiled(
     # 52-02.97N 029-14.75E, 52-02-58 N
-    (r"\d-\d[\d.-]{0,20}\s?[NSEW]",
+    (lambda runs: runs.first[_before(runs, "-") & ~runs.preceded_by(".-")],
      rf"(?<![\d.-]){_DEGREES}-{_MINUTES}(?:-{_SECONDS})?\s{{0,2}}{_BEHIND}"),
-    (r"[NSEW]\s?\d{1,3}-\d",
+    (lambda runs: runs.led_by(_SIDES, _before(runs, "-")),
      rf"{_BEFORE}\s?{_DEGREES}-{_MINUTES}(?:-{_SECONDS})?(?![\d-])"),
     # 52d02m58s
-    (r"\d\s?d\s?\d",
+    (lambda runs: runs.first[_with_letter(runs)],
      rf"(?<!\d){_DEGREES}\s?d\s?{_MINUTES}\s?(?:m(?![a-z])|['′’])"
      rf"(?:\s?{_SECONDS}\s?(?:s(?![a-z])|[\"″”]|''))?\s?(?:{_BEHIND})?"),
     # N5202.97, N520258
-    (r"[NSEW]\s?\d{4}", rf"{_BEFORE}\s?(?P<d>\d{{2,3}})(?P<m>\d\d\.\d+)(?P<s>)"),
-    (r"[NSEW]\s?\d{6}",
+    (lambda runs: runs.led_by(_SIDES, _packed(runs)),
+     rf"{_BEFORE}\s?(?P<d>\d{{2,3}})(?P<m>\d\d\.\d+)(?P<s>)"),
+    (lambda runs: runs.led_by(_SIDES, _of_seconds(runs)),
      rf"{_BEFORE}\s?(?P<d>\d{{2,3}}?)(?P<m>\d\d)(?P<s>\d\d(?:\.\d+)?)(?!\d)"),
     # As addresses of maps have it: 52_2_58_N_29_14_44_E
-    (r"\d_[NSEW](?![A-Za-z])",
+    (lambda runs: runs.first[_before(runs, "_") & ~runs.preceded_by(".")],
      rf"(?<![\d.]){_DEGREES}_{_MINUTES}(?:_{_SECONDS})?_{_BEHIND}"),
 )  # fmt: skip
 #: Numbers with nothing but spaces between, and a word before or behind them.
@@ -78,25 +107,27 @@ _WORD_BEFORE: Final = re.compile(rf"{_WORD}\W{{0,3}}$", re.IGNORECASE)
 _WORD_BEHIND: Final = re.compile(rf"\s?{_WORD}", re.IGNORECASE)
 #: So many letters before an angle hold such a word.
 _LONGEST: Final = 40
-_NEEDS_TWO: Final = re.compile(r"\d \d{1,2}(?:\.\d|(?: \d))")
 _PAIRS: Final = tuple(re.compile(rf"(?<![\d.-]){form}(?![\d.])") for form in _TWO)
 
 
-def unmarked_in(text: str) -> Iterator[Written]:
-    """Angles in a text, in no order."""
-    for needs, form in _FORMS:
-        for found in form.finditer(text) if needs.search(text) else ():
-            side = found["side"] or ""
-            yield Written(found.start("d"), found["d"], found["m"], found["s"] or "", side)
-    for found in _NUMBERS.finditer(text):
-        if _has_word(text, *found.span()):
-            yield Written(found.start(), found["d"], found["m"], found["s"] or "", "")
-    for form in _PAIRS if _NEEDS_TWO.search(text) else ():
-        for found in form.finditer(text):
-            if found["cut"] == " " and not _is_whole(text, *found.span()):
+def unmarked_in(runs: Runs) -> Iterator[Written]:
+    """Angles in a text of such runs of digits, in no order."""
+    text, told = runs.text, runs.are_told
+    for where, form in _FORMS:
+        for one in found(form, runs, where(runs) if told else None):
+            side = one["side"] or ""
+            yield Written(one.start("d"), one["d"], one["m"], one["s"] or "", side)
+    starts = runs.first[runs.spaced & ~runs.preceded_by(".,")] if told else None
+    for one in found(_NUMBERS, runs, starts):
+        if _has_word(text, *one.span()):
+            yield Written(one.start(), one["d"], one["m"], one["s"] or "", "")
+    starts = runs.first[runs.spaced & ~runs.preceded_by(".-")] if told else None
+    for form in _PAIRS:
+        for one in found(form, runs, starts):
+            if one["cut"] == " " and not _is_whole(text, *one.span()):
                 continue
             for k in (1, 5):
-                yield Written(found.start(k), found[k], found[k + 1], found[k + 2] or "", "")
+                yield Written(one.start(k), one[k], one[k + 1], one[k + 2] or "", "")
 
 
 def _has_word(text: str, begin: int, end: int) -> bool:

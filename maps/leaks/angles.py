@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from operator import attrgetter
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from maps.leaks.angleforms import unmarked_in
 from maps.leaks.places import Numbers
+from maps.leaks.runs import Runs, Whole, found, is_one, is_space
 
 __all__ = ["sexagesimals_in"]
 
@@ -28,11 +31,9 @@ _MARKED: Final = re.compile(
 )
 #: A letter by itself: the last one of a word is no side of the world. And a sign.
 _LEAD: Final = re.compile(r"(?:(?<![^\W\d_])([NSEWnsew]))?\s{0,2}([-+−]?)$")
-#: What has to be somewhere for the others to be looked for.
-_DEGREE: Final = re.compile(r"\d\s{0,2}(?:[°º˚ᵒ]|deg|град)|\d:\d")
-_SIDE: Final = re.compile(
-    r"[NSEW](?:(?:(?<=[\d.,][NSEW])|(?<=[\d.,]\s[NSEW]))(?![A-Za-z])|(?<![A-Za-z][NSEW])\s?\d)"
-)
+#: How signs and words for degrees begin.
+_DEGREES: Final = "°º˚ᵒ:dг"
+_SIDES: Final = "NSEW"
 _LETTERED: Final = re.compile(
     r"(?<!\d)(\d{1,3})[ ](\d{1,2}(?:\.\d+)?)(?:[ ](\d{1,2}(?:\.\d+)?))?[ ]?([NSEW])(?![A-Za-z])"
 )
@@ -74,30 +75,33 @@ class _Angle(NamedTuple):
         return -value if signed and self.negative else value, 10.0**-digits / 60.0 ** len(parts)
 
 
-def sexagesimals_in(text: str, *, loose: bool = False) -> Iterator[Numbers]:
+def sexagesimals_in(
+    text: str, runs: Runs | None = None, *, loose: bool = False
+) -> Iterator[Numbers]:
     """Degrees with minutes, and maybe seconds, as degrees; in each way to read them.
 
     With and without their signs and sides, with and without seconds that may be none. ``loose``:
-    before the degrees there may be anything, also digits.
+    before the degrees there may be anything, also digits. ``runs`` are those of the text.
     """
-    every = (*_marked(text), *_lettered(text), *_unmarked(text))
+    runs = runs or Runs(text)
+    every = (*_marked(runs), *_lettered(runs), *_unmarked(runs))
     some = (one for one in every if loose or int(one.degrees) <= _MOST_DEG)
-    found = sorted(some, key=attrgetter("at"))
+    angles = sorted(some, key=attrgetter("at"))
     ways = [{"signed": True}, {}, {"short": True}] + [{"last": True}] * loose
     told: list[list[tuple[float, float]]] = []
     for way in ways:
-        read = [angle.read(**way) for angle in found]
+        read = [angle.read(**way) for angle in angles]
         if read not in told:
             told.append(read)
-            yield Numbers.of([r[0] for r in read], [a.at for a in found], [r[1] for r in read])
+            yield Numbers.of([r[0] for r in read], [a.at for a in angles], [r[1] for r in read])
 
 
-def _marked(text: str) -> Iterator[_Angle]:
+def _marked(runs: Runs) -> Iterator[_Angle]:
     """With signs for degrees, or colons."""
     free = 0  # letters before it are those of numbers that were read
-    for match in _MARKED.finditer(text) if _DEGREE.search(text) else ():
+    for match in found(_MARKED, runs, _before_signs(runs) if runs.are_told else None):
         at = match.start()
-        lead = _LEAD.search(text, max(free, at - 4), at)
+        lead = _LEAD.search(runs.text, max(free, at - 4), at)
         side, sign = (lead[1] or "", lead[2]) if lead else ("", "")
         if side:  # the letter behind it is that of the next one
             free = match.start(7) if match[7] else match.end()
@@ -108,20 +112,40 @@ def _marked(text: str) -> Iterator[_Angle]:
         yield _Angle(at, match[1], match[2] or match[3], match[5] or "", negative, sure)
 
 
-def _lettered(text: str) -> Iterator[_Angle]:
+def _before_signs(runs: Runs) -> Whole:
+    """Where degrees with a sign for them may begin: with one of the last three digits before it."""
+    near, far = is_space(runs.sign(1)), is_space(runs.sign(1)) & is_space(runs.sign(2))
+    signed = is_one(runs.sign(1), _DEGREES) | (near & is_one(runs.sign(2), _DEGREES))
+    signed |= far & is_one(runs.sign(3), _DEGREES)
+    first, length = runs.first[signed], runs.length[signed]
+    ends = first + length
+    starts = [(ends - back)[length >= back] for back in (3, 2, 1)]
+    return np.sort(np.concatenate(starts))
+
+
+def _lettered(runs: Runs) -> Iterator[_Angle]:
     """With letters for the side of the world."""
-    if not _SIDE.search(text):
-        return
-    for pattern in (_LETTERED, _PACKED, _NMEA):
-        for match in pattern.finditer(text):
+    starts: list[Whole | None] = [None] * 4
+    if runs.are_told:
+        short, long = runs.length >= 4, runs.length <= 7
+        point = runs.sign(1) == ord(".")
+        behind = point | is_space(runs.sign(1)) | is_one(runs.sign(1), _SIDES)
+        starts = [
+            runs.first[runs.spaced],
+            runs.first[short & long & behind],
+            runs.first[short & (runs.length <= 5) & runs.followed_by(".")],
+            runs.led_by(_SIDES, runs.spaced),
+        ]
+    for pattern, some in zip((_LETTERED, _PACKED, _NMEA), starts, strict=False):
+        for match in found(pattern, runs, some):
             negative = match[4] in ("S", "W")
             yield _Angle(match.start(), match[1], match[2], match[3] or "", negative)
-    for match in _LED.finditer(text):
+    for match in found(_LED, runs, starts[3]):
         yield _Angle(match.start(), match[2], match[3], match[4] or "", match[1] in ("S", "W"))
 
 
-def _unmarked(text: str) -> Iterator[_Angle]:
+def _unmarked(runs: Runs) -> Iterator[_Angle]:
     """Without signs for degrees, in other ways."""
-    for one in unmarked_in(text):
+    for one in unmarked_in(runs):
         seconds, negative = one.seconds.replace(",", "."), one.side in ("S", "W")
         yield _Angle(one.at, one.degrees, one.minutes, seconds, negative)

@@ -17,6 +17,7 @@ from maps.leaks.folding import fold, fold_all, readings, views
 from maps.leaks.pages import PageRecords, records_of, texts_in
 from maps.leaks.places import Numbers
 from maps.leaks.public import on_every_map, without_code, without_columns, without_ground
+from maps.leaks.runs import Runs
 from maps.leaks.secrets import Leak, Secrets, masked
 
 __all__ = ["Search", "parts_of"]
@@ -204,14 +205,15 @@ class Search:
             yield from self._as_it_is(text, where, loose)
 
     def _as_it_is(self, text: str, where: str, loose: bool) -> Iterator[Leak]:
-        for numbers in written.decimals_in(text):
+        runs = Runs(text)
+        for numbers in written.decimals_in(text, runs):
             yield from self._places.among(numbers, where, text=text)
-        for angles in sexagesimals_in(text, loose=loose):
+        for angles in sexagesimals_in(text, runs, loose=loose):
             yield from self._places.among(angles, where, text=text, metres=False)
-        wholes = written.wholes_in(text)
+        wholes = written.wholes_in(text, runs)
         yield from self._places.among(wholes, where, text=text)
         yield from self._places.scaled(wholes, where, window=50, text=text)
-        grids = written.grids_in(text, self._places.box)
+        grids = written.grids_in(text, self._places.box, runs)
         lon, lat, size = (np.array(one, float) for one in grids)
         yield from self._places.in_pairs(lon, lat, size, where)
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from geo.errors import PlaceError
 from maps.leaks.places import Numbers
+from maps.leaks.runs import Runs, Whole, found, is_letter, is_one, is_space
 
 __all__ = ["decimals_in", "doubles_in", "grids_in", "wholes_in"]
 
@@ -27,20 +28,32 @@ _GEOHASH_LETTERS: Final = "0123456789bcdefghjkmnpqrstuvwxyz"
 _METRES_PER_DEG: Final = 111_320.0
 
 
-def decimals_in(text: str) -> Iterator[Numbers]:
-    """Numbers with decimals: with points, and with commas."""
+def decimals_in(text: str, runs: Runs | None = None) -> Iterator[Numbers]:
+    """Numbers with decimals: with points, and with commas. ``runs`` are those of the text."""
+    runs = runs or Runs(text)
     for pattern, point in ((_POINT, "."), (_COMMA, ",")):
-        found = [_signed(text, match, point) for match in pattern.finditer(text)]
-        if len(found) > 1:
-            at, written = zip(*found, strict=True)
+        starts = _with_decimals(runs, point) if runs.are_told else None
+        read = [_signed(text, match, point) for match in found(pattern, runs, starts)]
+        if len(read) > 1:
+            at, written = zip(*read, strict=True)
             plain = [one.replace(",", ".").replace("−", "-") for one in written]
             yield Numbers.of([float(one) for one in plain], at)
 
 
-def wholes_in(text: str) -> Numbers:
-    """Whole numbers of six to ten digits."""
-    found = [_signed(text, match, ".", "-+") for match in _WHOLE.finditer(text)]
-    return Numbers.of([float(one) for _, one in found], [at for at, _ in found])
+def _with_decimals(runs: Runs, point: str) -> Whole:
+    """Where numbers with decimals may begin."""
+    return runs.first[(runs.length <= 8) & runs.followed_by(point) & ~runs.preceded_by(point)]
+
+
+def wholes_in(text: str, runs: Runs | None = None) -> Numbers:
+    """Whole numbers of six to ten digits. ``runs`` are those of the text."""
+    runs = runs or Runs(text)
+    starts = None
+    if runs.are_told:
+        whole = ~runs.preceded_by(".") & ~runs.followed_by(".")
+        starts = runs.first[(runs.length >= 6) & (runs.length <= 10) & whole]
+    read = [_signed(text, match, ".", "-+") for match in found(_WHOLE, runs, starts)]
+    return Numbers.of([float(one) for _, one in read], [at for at, _ in read])
 
 
 def _signed(text: str, match: re.Match[str], point: str, signs: str = "-+−") -> tuple[int, str]:
@@ -53,17 +66,20 @@ def _signed(text: str, match: re.Match[str], point: str, signs: str = "-+−") -
 
 
 def grids_in(
-    text: str, box: tuple[float, float, float, float]
+    text: str, box: tuple[float, float, float, float], runs: Runs | None = None
 ) -> tuple[list[float], list[float], list[float]]:
     """Places on grids (MGRS, Plus Codes, geohash): longitudes, latitudes and sizes, in degrees.
 
-    Those far from ``box`` (west, south, east, north in degrees) may be left out.
+    Those far from ``box`` (west, south, east, north in degrees) may be left out. ``runs`` are those
+    of the text.
     """
     from geo.positions.grids import read_mgrs, read_plus_code
 
+    runs = runs or Runs(text)
     out: tuple[list[float], list[float], list[float]] = ([], [], [])
     for pattern, read in ((_MGRS, read_mgrs), (_PLUS, read_plus_code)):
-        for match in pattern.finditer(text) if read is read_mgrs or "+" in text else ():
+        starts = _zones(runs) if read is read_mgrs and runs.are_told else None
+        for match in found(pattern, runs, starts) if read is read_mgrs or "+" in text else ():
             try:
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")  # that it is none is no news
@@ -75,16 +91,31 @@ def grids_in(
                 out[1].append(place.latitude)
                 wide = np.cos(np.radians(place.latitude))
                 out[2].append(place.uncertainty_m * np.sqrt(2) / _METRES_PER_DEG / wide)
-    for match in _geohashes(box).finditer(text):
+    pattern, first = _geohashes(box)
+    for match in found(pattern, runs, _hashes(runs, first) if runs.are_told else None):
         if any(letter.isdigit() for letter in match[0]):
             for one, told in zip(out, _geohash(match[0].lower()), strict=True):
                 one.append(told)
     return out
 
 
+def _zones(runs: Runs) -> Whole:
+    """Where references of MGRS may begin: one or two digits, and a letter."""
+    one, two = runs.sign(1), runs.sign(2)
+    behind = is_letter(one) | (is_space(one) & is_letter(two))
+    within = is_letter(runs.sign(-1)) & (runs.sign(-1) < 128)
+    return runs.first[(runs.length <= 2) & behind & ~within]
+
+
+def _hashes(runs: Runs, first: str) -> Whole:
+    """Where words of six to twelve letters or digits begin with one of the ``first`` letters."""
+    at, length, letter = runs.words
+    return at[(length >= 6) & (length <= 12) & is_one(letter, first)]
+
+
 @cache
-def _geohashes(box: tuple[float, float, float, float]) -> re.Pattern[str]:
-    """Geohashes of six letters or more that begin like those in a box."""
+def _geohashes(box: tuple[float, float, float, float]) -> tuple[re.Pattern[str], str]:
+    """Geohashes of six letters or more that begin like those in a box, and their first letters."""
     west, south, east, north = box
     begins: dict[str, str] = {}
     for one in _GEOHASH_LETTERS:
@@ -93,12 +124,13 @@ def _geohashes(box: tuple[float, float, float, float]) -> re.Pattern[str]:
             if west - half <= lon <= east + half and south - half <= lat <= north + half:
                 begins[one] = begins.get(one, "") + _both(other)
     if not begins:
-        return re.compile(r"(?!)")
+        return re.compile(r"(?!)"), ""
     first = "".join(map(_both, begins))
     second = "|".join(f"(?<=[{_both(one)}])[{others}]" for one, others in begins.items())
     letters = _both(_GEOHASH_LETTERS)
     # It begins with a letter, so that it is quick.
-    return re.compile(rf"[{first}](?<![0-9A-Za-z].)(?:{second})[{letters}]{{4,10}}(?![0-9A-Za-z])")
+    form = rf"[{first}](?<![0-9A-Za-z].)(?:{second})[{letters}]{{4,10}}(?![0-9A-Za-z])"
+    return re.compile(form), first
 
 
 def _both(letters: str) -> str:
