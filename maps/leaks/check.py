@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
@@ -76,9 +78,14 @@ def _look(
     shown = name or _name_of(data)
     step = f"leak check of {visible(shown)}"
     progress(step)
-    search = Search(secrets or Secrets(), shown)
+    pieces = insides_of(data, shown, limits, told=lambda part: progress(f"{step}, {part:.0%}"))
     told: dict[Leak, None] = {}
-    for piece in insides_of(data, shown, limits, told=lambda part: progress(f"{step}, {part:.0%}")):
+    # What is looked for is made ready while the child, which opens the file, is waited for.
+    with ThreadPoolExecutor(1) as pool:
+        made = pool.submit(Search, secrets or Secrets(), shown)
+        first = list(itertools.islice(pieces, 1))
+        search = made.result()
+    for piece in itertools.chain(first, pieces):
         if secrets is not None:
             search.look(piece)
         if traces:

@@ -55,6 +55,7 @@ class Search:
 
     def __init__(self, secrets: Secrets, name: str) -> None:
         self._secrets, self._name = secrets, name
+        secrets.make_ready()
         self._places = secrets.place_finder
         self._keys: dict[tuple[str, str], None] = {}  # folded value, where
         self._leaks: dict[Leak, None] = {}

@@ -106,6 +106,10 @@ class Secrets:
                 out.setdefault(name, {})[key] = value
         return out
 
+    def make_ready(self) -> None:
+        """Make what each look needs, which may take as long as opening a file."""
+        _ = (self.place_finder, self.cells, self.finder, self.compact_finder)
+
     @cached_property
     def finder(self) -> Finder:
         """Finds the telling ones that are too short for `compact_finder`."""
@@ -149,7 +153,7 @@ class Secrets:
         for name, key, value in self._values:
             wanted.setdefault(key, (name, value))
         described = [key for key, (name, _) in wanted.items() if name in _DESCRIBING]
-        shown = MARK.join(sorted(self._shown)) if described else ""
+        shown = MARK.join(self._shown) if described else ""
         for key in Finder(described).found(shown):
             del wanted[key]
         return wanted
