@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import operator
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -236,12 +237,12 @@ class _Numbers:
         """Whether nothing is left."""
         return self._at == len(self._data)
 
-    def take(self, count: int, width: int) -> list[int]:
+    def take(self, count: int, width: int) -> Whole:
         part = np.frombuffer(self._data, np.uint8, abs(width) * count, self._at)
         self._at += abs(width) * count
         planes = part.reshape(abs(width), count).astype(np.int64)
         values = (planes << (8 * np.arange(abs(width), dtype=np.int64))[:, None]).sum(axis=0)
-        return [int(v) for v in (np.cumsum(values) if width < 0 else values)]
+        return np.asarray(np.cumsum(values) if width < 0 else values)
 
 
 def _values(column: Any, rows: int, apart: _Numbers) -> list[str]:
@@ -255,21 +256,28 @@ def _values(column: Any, rows: int, apart: _Numbers) -> list[str]:
     if isinstance(column, list):
         return [str(value) for value in column]
     words = column["t"] if isinstance(column["t"], list) else [column["t"]] * rows
-    parts = [str(text).split(HOLE) for text in words]
-    widths = column["w"]
-    streams: list[Iterator[int]] = []
+    texts = [str(text) for text in words]
+    return _filled(texts, column["w"], apart) if texts else []
+
+
+def _filled(texts: list[str], widths: list[Any], apart: _Numbers) -> list[str]:
+    """Texts with the numbers in their holes; all of them at once, since there are very many."""
+    holes = np.array([text.count(HOLE) for text in texts], np.int64)
+    ends = np.cumsum(holes)
+    which = np.minimum(np.arange(ends[-1]) - np.repeat(ends - holes, holes), _STREAMS - 1)
+    if len(which) and which.max() >= len(widths):
+        raise ValueError
+    numbers = np.zeros(len(which), np.int64)
     for k, width in enumerate(widths):
-        holes = [len(p) - 1 for p in parts]
-        last = k == _STREAMS - 1
-        count = sum(max(0, h - k) if last else int(h > k) for h in holes)
-        streams.append(iter(apart.take(count, int(width))))
-    joined = []
-    for part in parts:
-        pieces = [part[0]]
-        for k, text in enumerate(part[1:]):
-            pieces += [str(next(streams[min(k, _STREAMS - 1)])), text]
-        joined.append("".join(pieces))
-    return joined
+        mine = which == k
+        numbers[mine] = apart.take(int(mine.sum()), int(width))
+    # Behind the last part of a text there is none.
+    behind = np.full(len(which) + len(texts), "", object)
+    last = np.zeros(len(behind), bool)
+    last[ends + np.arange(len(texts))] = True
+    behind[~last] = [str(number) for number in numbers.tolist()]
+    parts = map(operator.add, HOLE.join(texts).split(HOLE), behind.tolist())
+    return ["".join(itertools.islice(parts, count)) for count in (holes + 1).tolist()]
 
 
 def _moment(minutes: int) -> str:
