@@ -19,6 +19,8 @@ _DEGREES: Final = r"(?P<d>\d{1,3})"
 _MINUTES: Final = r"(?P<m>\d{1,2}(?:[.,]\d+)?)"
 _SECONDS: Final = r"(?P<s>\d{1,2}(?:[.,]\d+)?)"
 _SIDES: Final = "NSEW"
+_SIGNS: Final = "+-−"
+_SIGNED: Final = r"(?P<side>[+−-])"
 _SPACED: Final = rf"{_DEGREES}[ ]{_MINUTES}(?:[ ]{_SECONDS})?"
 _BEHIND: Final = r"(?P<side>[NSEW])(?![A-Za-z])"
 _BEFORE: Final = r"(?<![A-Za-z])(?P<side>[NSEW])"
@@ -54,9 +56,9 @@ class Written(NamedTuple):
     side: str
 
 
-def _before(runs: Runs, sign: str) -> Mask:
-    """Runs of degrees with a sign behind them, and minutes behind that."""
-    return np.asarray((runs.length <= 3) & runs.followed_by(sign))
+def _before(runs: Runs, signs: str) -> Mask:
+    """Runs of degrees with one of some signs behind them, and minutes behind that."""
+    return np.asarray((runs.length <= 3) & runs.followed_by(signs))
 
 
 def _with_letter(runs: Runs) -> Mask:
@@ -97,12 +99,23 @@ _FORMS: Final = _compiled(
      rf"{_BEFORE}\s?(?P<d>\d{{2,3}})(?P<m>\d\d\.\d+)(?P<s>)"),
     (lambda runs: runs.led_by(_SIDES, _of_seconds(runs)),
      rf"{_BEFORE}\s?(?P<d>\d{{2,3}}?)(?P<m>\d\d)(?P<s>\d\d(?:\.\d+)?)(?!\d)"),
-    # As addresses of maps have it: 52_2_58_N_29_14_44_E
-    (lambda runs: runs.first[_before(runs, "_") & ~runs.preceded_by(".")],
-     rf"(?<![\d.]){_DEGREES}_{_MINUTES}(?:_{_SECONDS})?_{_BEHIND}"),
+    # As addresses of maps have it, and wikis: 52_2_58_N_29_14_44_E, 52|2|58.2|N; 52/02/58N
+    (lambda runs: runs.first[_before(runs, "_|/") & ~runs.preceded_by(".")],
+     rf"(?<![\d.]){_DEGREES}(?P<cut>[_|/]){_MINUTES}(?:(?P=cut){_SECONDS})?(?:(?P=cut)|\s)?{_BEHIND}"),
+    # As ISO 6709 has it: +5202.97+02914.74/, +520258.2+0291444.2/
+    (lambda runs: runs.led_by(_SIGNS, _packed(runs)),
+     rf"{_SIGNED}(?P<d>\d{{2,3}})(?P<m>\d\d\.\d+)(?P<s>)"),
+    (lambda runs: runs.led_by(_SIGNS, _of_seconds(runs)),
+     rf"{_SIGNED}(?P<d>\d{{2,3}}?)(?P<m>\d\d)(?P<s>\d\d(?:\.\d+)?)(?!\d)"),
+    # 52.02.58,2 N
+    (lambda runs: runs.first[_before(runs, ".") & ~runs.preceded_by(".,")],
+     rf"(?<![\d.,]){_DEGREES}\.(?P<m>\d{{1,2}})\.(?P<s>\d{{1,2}}(?:,\d+)?)\s?{_BEHIND}"),
 )  # fmt: skip
-#: Numbers with nothing but spaces between, and a word before or behind them.
+#: Numbers with nothing but spaces or points between, and a word before or behind them.
 _NUMBERS: Final = re.compile(rf"(?<![\d.,]){_SPACED}(?![.,]?\d)")
+_DOTTED: Final = re.compile(
+    rf"(?<![\d.,]){_DEGREES}\.(?P<m>\d{{1,2}})\.(?P<s>\d{{1,2}}(?:,\d+)?)(?![.,]?\d)"
+)
 _WORD_BEFORE: Final = re.compile(rf"{_WORD}\W{{0,3}}$", re.IGNORECASE)
 _WORD_BEHIND: Final = re.compile(rf"\s?{_WORD}", re.IGNORECASE)
 #: So many letters before an angle hold such a word.
@@ -117,10 +130,11 @@ def unmarked_in(runs: Runs) -> Iterator[Written]:
         for one in found(form, runs, where(runs) if told else None):
             side = one["side"] or ""
             yield Written(one.start("d"), one["d"], one["m"], one["s"] or "", side)
-    starts = runs.first[runs.spaced & ~runs.preceded_by(".,")] if told else None
-    for one in found(_NUMBERS, runs, starts):
-        if _has_word(text, *one.span()):
-            yield Written(one.start(), one["d"], one["m"], one["s"] or "", "")
+    for form, sign in ((_NUMBERS, " "), (_DOTTED, ".")):
+        starts = runs.first[_before(runs, sign) & ~runs.preceded_by(".,")] if told else None
+        for one in found(form, runs, starts):
+            if _has_word(text, *one.span()):
+                yield Written(one.start(), one["d"], one["m"], one["s"] or "", "")
     starts = runs.first[runs.spaced & ~runs.preceded_by(".-")] if told else None
     for form in _PAIRS:
         for one in found(form, runs, starts):

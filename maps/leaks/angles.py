@@ -20,19 +20,31 @@ _SECOND: Final = (
     r"""(?:\\{0,4}["″”]|''?|&(?:quot|Prime|apos|\#0?3[49]|\#x2[27]);"""
     r"|sec(?:onds?|\.)?(?![a-z])|сек)"
 )
-#: It begins with a digit, so that it is quick; what stands before it is looked at by `_LEAD`.
-#: Minutes with decimals have no seconds, and the degrees of the next number are none.
-_MARKED: Final = re.compile(
-    rf"""(\d{{1,3}})\s{{0,2}}(?:[°º˚ᵒ:]|deg(?:rees?|\.)?(?![a-z])|град)\s{{0,2}}
-    (?:(\d{{1,2}}[.,]\d+)(?!\d|\s{{0,2}}[°º˚ᵒ])|(\d{{1,2}}))\s{{0,2}}({_MINUTE})?\s{{0,2}}
-    (?:(\d{{1,2}}(?:[.,]\d+)?)(?![\d.,]*\s{{0,2}}(?:[°º˚ᵒ:]|deg|град))\s{{0,2}}({_SECOND})?)?
-    \s{{0,2}}([NSEWnsew](?![a-z]))?""",
-    re.VERBOSE,
+
+
+def _with_signs(degree: str, others: str) -> re.Pattern[str]:
+    """Angles with a sign for degrees; ``others``: signs by which the degrees of the next are told.
+
+    It begins with a digit, so that it is quick; what stands before it is looked at by `_LEAD`.
+    Minutes with decimals have no seconds, and the degrees of the next number are none.
+    """
+    return re.compile(
+        rf"""(\d{{1,3}})\s{{0,2}}{degree}\s{{0,2}}
+        (?:(\d{{1,2}}[.,]\d+)(?!\d|\s{{0,2}}[{others}])|(\d{{1,2}}))\s{{0,2}}({_MINUTE})?\s{{0,2}}
+        (?:(\d{{1,2}}(?:[.,]\d+)?)(?![\d.,]*\s{{0,2}}(?:[:{others}]|deg|град))
+            \s{{0,2}}({_SECOND})?)?
+        \s{{0,2}}([NSEWnsew](?![a-z]))?""",
+        re.VERBOSE,
+    )
+
+
+#: Those that are read, and those that are typed where there is no such sign, and in LaTeX.
+_MARKED: Final = (
+    _with_signs(r"(?:[°º˚ᵒ:]|deg(?:rees?|\.)?(?![a-z])|град)", "°º˚ᵒ"),
+    _with_signs(r"(?:\*|\^\{?\\circ\}?|\\(?:text)?degree(?:\{\})?)", r"°º˚ᵒ*^\\"),
 )
 #: A letter by itself: the last one of a word is no side of the world. And a sign.
 _LEAD: Final = re.compile(r"(?:(?<![^\W\d_])([NSEWnsew]))?\s{0,2}([-+−]?)$")
-#: How signs and words for degrees begin.
-_DEGREES: Final = "°º˚ᵒ:dг"
 _SIDES: Final = "NSEW"
 _LETTERED: Final = re.compile(
     r"(?<!\d)(\d{1,3})[ ](\d{1,2}(?:\.\d+)?)(?:[ ](\d{1,2}(?:\.\d+)?))?[ ]?([NSEW])(?![A-Za-z])"
@@ -98,8 +110,15 @@ def sexagesimals_in(
 
 def _marked(runs: Runs) -> Iterator[_Angle]:
     """With signs for degrees, or colons."""
+    for pattern, signs in zip(_MARKED, ("°º˚ᵒ:dг", "*^\\"), strict=True):
+        starts = _before_signs(runs, signs) if runs.are_told else None
+        yield from _sided(runs, found(pattern, runs, starts))
+
+
+def _sided(runs: Runs, matches: Iterator[re.Match[str]]) -> Iterator[_Angle]:
+    """Angles with the sides of the world that stand before or behind them."""
     free = 0  # letters before it are those of numbers that were read
-    for match in found(_MARKED, runs, _before_signs(runs) if runs.are_told else None):
+    for match in matches:
         at = match.start()
         lead = _LEAD.search(runs.text, max(free, at - 4), at)
         side, sign = (lead[1] or "", lead[2]) if lead else ("", "")
@@ -112,11 +131,11 @@ def _marked(runs: Runs) -> Iterator[_Angle]:
         yield _Angle(at, match[1], match[2] or match[3], match[5] or "", negative, sure)
 
 
-def _before_signs(runs: Runs) -> Whole:
-    """Where degrees with a sign for them may begin: with one of the last three digits before it."""
+def _before_signs(runs: Runs, signs: str) -> Whole:
+    """Where degrees with a sign behind may begin: with one of the last three digits before it."""
     near, far = is_space(runs.sign(1)), is_space(runs.sign(1)) & is_space(runs.sign(2))
-    signed = is_one(runs.sign(1), _DEGREES) | (near & is_one(runs.sign(2), _DEGREES))
-    signed |= far & is_one(runs.sign(3), _DEGREES)
+    signed = is_one(runs.sign(1), signs) | (near & is_one(runs.sign(2), signs))
+    signed |= far & is_one(runs.sign(3), signs)
     first, length = runs.first[signed], runs.length[signed]
     ends = first + length
     starts = [(ends - back)[length >= back] for back in (3, 2, 1)]
@@ -147,5 +166,6 @@ def _lettered(runs: Runs) -> Iterator[_Angle]:
 def _unmarked(runs: Runs) -> Iterator[_Angle]:
     """Without signs for degrees, in other ways."""
     for one in unmarked_in(runs):
-        seconds, negative = one.seconds.replace(",", "."), one.side in ("S", "W")
+        seconds = one.seconds.replace(",", ".")
+        negative = one.side in ("S", "W", "-", "−")
         yield _Angle(one.at, one.degrees, one.minutes, seconds, negative)

@@ -38,8 +38,8 @@ _TAG: Final = re.compile(r"<[^<>]{0,4096}>")
 _CDATA: Final = re.compile(r"<!\[CDATA\[([^\]]*)\]\]>")
 #: Escapes of digits and of what stands between them, and other forms of them.
 _IN_NUMBER: Final = re.compile(
-    r"%(?:3\d|2[BCDEF]|B0|25)|&(?:#(?:x0*(?:3\d|2[b-f]|b0)|0*(?:4[3-7]|5[0-7]|176));"
-    r"|(?:amp|period|comma|deg|plus|minus|num);)|\\(?:u\{?0*(?:3\d|2[b-f]|b0)|x(?:3\d|2[b-f]|b0)"
+    r"%(?:3\d|2[BCDEF]|B0|25|EF%BC)|&(?:#(?:x0*(?:3\d|2[b-f]|b0)|0*(?:4[3-7]|5[0-7]|176));"
+    r"|(?:amp|period|comma|deg|plus|minus|num);)|\\(?:u\{?(?:0*(?:3\d|2[b-f]|b0)|ff[01])|x(?:3\d|2[b-f]|b0)"
     r"|0{0,4}(?:3\d|2[b-f]|b0)|05[3-7]|06[0-7]|07[01])",
     re.IGNORECASE,
 )
@@ -47,6 +47,8 @@ _QUOTED_NUMBER: Final = re.compile(r"=(?:3\d|2[BCDEF]|B0|3D)")
 _ODD_NUMBER: Final = re.compile(
     "[\uff10-\uff19\uff0e\uff0c\u00ad\u200b-\u200f\u2060-\u2064\ufeff\U0001d7ce-\U0001d7ff]"
 )
+#: Points in the middle of a line, of Chinese and of Arabic; between digits.
+_ODD_POINT: Final = re.compile("[\u00b7\u22c5\u2024\u3002\u066b](?<=\\d.)(?=\\d)")
 _BREAKING: Final = re.compile(
     r"<(?:/?(?:p|div|br|tr|td|th|li|h\d|w:p|a:p|w:tc|a:tc|w:br|a:br)\b)[^<>]*>"
 )
@@ -170,7 +172,17 @@ def decoded(text: str) -> str:
 
 
 def readings(text: str) -> Iterator[str]:
-    """What a text says of numbers: as it is, with escapes in numbers undone, and without tags."""
+    """What a text says of numbers: as it is, with escapes in numbers undone, and without tags.
+
+    And each of those with points instead of other signs for one.
+    """
+    for one in _readings(text):
+        yield one
+        if not one.isascii() and _ODD_POINT.search(one):
+            yield _ODD_POINT.sub(".", one)
+
+
+def _readings(text: str) -> Iterator[str]:
     yield text
     plain = _plain_numbers(text)
     if plain != text:
@@ -186,18 +198,24 @@ def readings(text: str) -> Iterator[str]:
 
 
 def _plain_numbers(text: str) -> str:
-    plain = text
-    if not text.isascii() and _ODD_NUMBER.search(text):
-        plain = unicodedata.normalize("NFKC", _HIDDEN.sub("", plain))
+    plain = _usual(text)
     for _ in range(_MOST_ROUNDS):
         if not _IN_NUMBER.search(plain):
             break
         before = plain
         for undo in _UNDOING:  # "=52" in an address is no letter
             plain = plain if undo is _quoted_printable else undo(plain)
+        plain = _usual(plain)
         if plain == before:
             break
     return plain
+
+
+def _usual(text: str) -> str:
+    """With the usual digits and signs for others."""
+    if text.isascii() or not _ODD_NUMBER.search(text):
+        return text
+    return unicodedata.normalize("NFKC", _HIDDEN.sub("", text))
 
 
 def _without_tags(text: str, instead: str = "") -> str:

@@ -75,9 +75,9 @@ class Runs:
         """Runs of one to three digits with a space behind them, and a digit behind that."""
         return np.asarray((self.length <= 3) & self.followed_by(" "))
 
-    def followed_by(self, sign: str) -> Mask:
-        """Runs with a sign behind them, and a digit behind that."""
-        return np.asarray((self.sign(1) == ord(sign)) & is_digit(self.sign(2)))
+    def followed_by(self, signs: str) -> Mask:
+        """Runs with one of some signs behind them, and a digit behind that."""
+        return np.asarray(is_one(self.sign(1), signs) & is_digit(self.sign(2)))
 
     def preceded_by(self, signs: str) -> Mask:
         """Runs with one of some signs before them."""

@@ -24,6 +24,10 @@ OTHERS = (
     "52d 02m 58s N 29d 14m 44s E",
     "N5202.97 E02914.74", "N520258E0291444", "52 град 02 мин 58 сек, 29 град 14 мин 44 сек",
     "params=52_2.970_N_29_14.736_E",
+    "+520258.2+0291444.2/", "+5202.970+02914.736/", "{{coord|52|2|58.2|N|29|14|44.2|E}}",
+    "{{coord|52|2.970|N|29|14.736|E}}", "52/02/58N 29/14/44E", "52.02.58N 29.14.44E",
+    "52.02.58,2 с.ш. 29.14.44,2 в.д.", "52* 02' 58\" N, 29* 14' 44\" E",
+    "$52^\\circ 02' 58''$ N, $29^{\\circ} 14' 44''$ E", "52\\textdegree 02'58 29\\textdegree 14'44",
 )  # fmt: skip
 #: Bare numbers, where they are all of a value.
 WHOLE = ("52 02 58 29 14 44", "52 02.970 29 14.736")
@@ -56,6 +60,18 @@ def test_kordon_reads_it(way: str) -> None:
 def test_kordon_does_not_read_it(way: str) -> None:
     with pytest.raises(PlaceError):
         read_position(way)
+
+
+@pytest.mark.parametrize(
+    "way",
+    ["52·0495 29·2456", "52⋅0495, 29⋅2456", "52․0495 29․2456", "52。0495 29。2456",
+     "٥٢٫٠٤٩٥ ٢٩٫٢٤٥٦",
+     "q=52%EF%BC%8E0495%2C29%EF%BC%8E2456", "52%EF%BC%8E0495 29%EF%BC%8E2456",
+     '"52\\uFF0E0495 29\\uff0e2456"'],
+)  # fmt: skip
+def test_points_that_are_none(way: str) -> None:
+    assert found(f"Seen at {way} today.")
+    assert not found(f"Seen at {way} today.", away=0.002)
 
 
 @pytest.mark.parametrize("way", WHOLE)
