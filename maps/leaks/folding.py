@@ -9,7 +9,17 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
-__all__ = ["MARK", "SEAM", "View", "decoded", "fold", "fold_all", "readings", "views"]
+__all__ = [
+    "MARK",
+    "SEAM",
+    "View",
+    "decoded",
+    "fold",
+    "fold_all",
+    "readings",
+    "views",
+    "with_spaces",
+]
 
 #: Stands between texts that were put together: it stays where it is, and no value goes across it.
 MARK: Final = "\x1e"
@@ -34,6 +44,8 @@ _ODD_SPACE: Final = re.compile("[\x80-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\
 _SPACES: Final = bytes(
     0x20 if (byte < 0x20 and byte != ord(MARK)) or byte == 0x7F else byte for byte in range(256)
 )
+#: An address, which has no spaces of its own.
+_ADDRESS: Final = re.compile(r"https?://[^\s\"'<>\x1e\x1f]+")
 _TAG: Final = re.compile(r"<[^<>]{0,4096}>")
 _CDATA: Final = re.compile(r"<!\[CDATA\[([^\]]*)\]\]>")
 #: Escapes of digits and of what stands between them, and other forms of them.
@@ -138,6 +150,9 @@ def views(text: str) -> Iterator[View]:
             now = together
         if now == before:
             break
+    words = with_spaces(now)
+    if words != now:
+        yield View(fold(_changed(words, now)))
     if "<" in text:
         now = _without_tags(text)
         for _ in range(_MOST_ROUNDS):
@@ -145,6 +160,15 @@ def views(text: str) -> Iterator[View]:
             if now == before:
                 return
             yield View(fold(now))
+
+
+def with_spaces(text: str) -> str:
+    """With spaces in addresses where other signs stand for them: ``/wiki/Homel_Region``."""
+    return _ADDRESS.sub(_spaces_in, text) if "_" in text or "+" in text else text
+
+
+def _spaces_in(found: re.Match[str]) -> str:
+    return found[0].replace("_", " ").replace("+", " ")
 
 
 def _with_and_without_tags(text: str, before: str = "") -> Iterator[View]:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from layers.vocabulary import VOCABULARIES
 from maps.leaks.finding import Finder
-from maps.leaks.folding import MARK, fold, fold_all
+from maps.leaks.folding import MARK, fold, fold_all, with_spaces
 from maps.leaks.longer import LongerWords
 
 if TYPE_CHECKING:
@@ -154,7 +154,8 @@ class Secrets:
             wanted.setdefault(key, (name, value))
         described = [key for key, (name, _) in wanted.items() if name in _DESCRIBING]
         shown = MARK.join(self._shown) if described else ""
-        for key in Finder(described).found(shown):
+        known = Finder(described)
+        for key in known.found(shown) | known.found(with_spaces(shown)):
             del wanted[key]
         return wanted
 

@@ -101,6 +101,24 @@ def test_any_text_is_found_packed_in_any_way(value: str, chain: list[int]) -> No
     assert leaks_in(f"begin | {text} | end".encode(), texts={"unit": [value]}), text
 
 
+@pytest.mark.parametrize("name", ["Old Mill", "Sluchansk Dacha", "Стары Млын"])
+@pytest.mark.parametrize("sign", ["_", "+"])
+def test_a_name_is_found_in_an_address_that_has_other_signs_for_spaces(
+    name: str, sign: str
+) -> None:
+    for written in (name, urllib.parse.quote(name)):
+        part = written.replace("%20", " ").replace(" ", sign)
+        for text in (
+            f"see https://example.org/wiki/{part}?x",
+            f'["http://example.org/?q={part}&a"]',
+        ):
+            assert leaks_in(text.encode(), texts={"place": [name]}) == [("text", "place")], text
+    assert leaks_in(f"no_address_{name}".replace(" ", "_").encode(), texts={"place": [name]}) == []
+    address = f"https://example.org/wiki/{name.replace(' ', sign)}"
+    shown = Secrets(texts={"place": [name]}, allowed_texts=[address])
+    assert find_leaks(address.encode(), shown, name="x") == []  # it only stands in one of those
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [
