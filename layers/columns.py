@@ -92,7 +92,8 @@ _SAID_OF: Final = {
     "m": ("m", "metre", "metres", "meter", "meters", "м"),
     "km": ("km", "kilometres", "kilometers", "км"),
     "date": ("utc", "yyyymmdd", *_ORDERS),
-    "geometry": ("wgs84", "epsg:4326", "lat,lon", "lat/lon", "latlon", "dd", "dms", "mgrs", "utm",
+    "geometry": ("wgs84", "epsg:4326", "wkt", "ewkt", "wkb", "ewkb", "geojson",
+                 "lat,lon", "lat/lon", "latlon", "dd", "dms", "mgrs", "utm",
                  "широта,долгота", "широта,довгота", "шырата,даўгата"),
 }  # fmt: skip
 _UNITS: Final = frozenset(word for unit in ("degrees", "m", "km") for word in _SAID_OF[unit])

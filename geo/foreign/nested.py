@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from typing import Any, Final
 
-__all__ = ["as_feature", "records_within", "said_of_places"]
+__all__ = ["as_feature", "pair_of", "records_within", "said_of_places"]
 
 _EPOCH: Final = dt.datetime(1970, 1, 1)
 _LATITUDES: Final = ("lat", "latitude")
@@ -37,7 +37,7 @@ def as_feature(record: dict[str, Any], places: Counter[str]) -> dict[str, Any]:
         return {"properties": rest, "geometry": geometry}
     record = {name: _plain(value) for name, value in record.items()}
     shapes = [name for name, value in record.items() if _is_shape(value)]
-    pairs = {name: pair for name, value in record.items() if (pair := _pair(value))}
+    pairs = {name: pair for name, value in record.items() if (pair := pair_of(value))}
     own = {name.casefold() for name in record if not isinstance(record[name], dict | list)}
     if len(shapes) + len(pairs) != 1 or own & {*_LATITUDES, *_LONGITUDES, "geometry", "wkt"}:
         return {"properties": record}
@@ -108,7 +108,7 @@ def _without_pair(value: dict[str, Any]) -> Any:
     return left or None
 
 
-def _pair(value: Any) -> tuple[Any, Any] | None:
+def pair_of(value: Any) -> tuple[Any, Any] | None:
     """Latitude and longitude of an object that has both, once each."""
     if not isinstance(value, dict):
         return None

@@ -29,7 +29,7 @@ from geo.foreign.tables import (
 )
 from geo.foreign.wkb import MAX_DEPTH
 
-__all__ = ["features_table", "parse_geojson", "read_json"]
+__all__ = ["crs_of", "features_table", "parse_geojson", "read_json", "shape_of"]
 
 #: Members of a feature that are no properties.
 _MEMBERS = frozenset({"type", "id", "geometry", "properties", "bbox"})
@@ -61,7 +61,7 @@ def parse_geojson(path: Path, *, native: bool) -> Iterator[Parsed]:
         features = esri_features(document, notes)
         yield features_table(features, crs_of_esri(document), notes, native=native)
         return
-    crs = _crs_of(document)
+    crs = crs_of(document)
     within = {} if native or document.get("type") in _OF_GEOJSON else records_within(document)
     if len(within) == 1:
         features = _records_of(document, within, notes)
@@ -152,7 +152,8 @@ def read_json(text: str) -> Any:
         raise RefusalError(f"the JSON holds a value that cannot be read: {error}.") from None
 
 
-def _crs_of(document: dict[str, Any]) -> str:
+def crs_of(document: dict[str, Any]) -> str:
+    """The reference system of a GeoJSON object, as an EPSG code. Raises RefusalError."""
     crs = document.get("crs")
     if crs is None:
         return "EPSG:4326"
@@ -258,7 +259,7 @@ def _geometries(features: list[dict[str, Any]]) -> tuple[Any, list[str | None]]:
                     coordinates.append((float(x), float(y)))
                     points.append(row)
                     continue
-            geometries[row] = _shape(geometry)
+            geometries[row] = shape_of(geometry)
         except (RefusalError, MemoryError):
             raise
         except Exception as error:
@@ -293,7 +294,11 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _shape(geometry: dict[str, Any], depth: int = 0) -> Any:
+def shape_of(geometry: dict[str, Any], depth: int = 0) -> Any:
+    """The shape of a GeoJSON geometry in two dimensions.
+
+    Raises RefusalError where it is nested too deeply, and whatever a stranger's object leads to.
+    """
     if depth > MAX_DEPTH:
         raise RefusalError(f"a geometry is nested more than {MAX_DEPTH} collections deep.")
     kind = geometry["type"]
@@ -301,6 +306,6 @@ def _shape(geometry: dict[str, Any], depth: int = 0) -> Any:
         raise ValueError(f"unknown geometry type {str(kind)[:40]!r}")
     if kind == "GeometryCollection":
         return shapely.GeometryCollection(
-            [_shape(part, depth + 1) for part in geometry["geometries"]]
+            [shape_of(part, depth + 1) for part in geometry["geometries"]]
         )
     return shapely.force_2d(shape(geometry))

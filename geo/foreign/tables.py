@@ -121,6 +121,8 @@ def text_of(value: Any) -> str | None:
     if isinstance(value, float):
         return repr(value) if math.isfinite(value) else None
     if isinstance(value, bytes):
+        if is_wkb(value):
+            return value.hex()
         try:
             return value.decode("utf-8")
         except UnicodeDecodeError:
@@ -130,6 +132,15 @@ def text_of(value: Any) -> str | None:
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False, default=str)
     return str(value)
+
+
+def is_wkb(value: bytes) -> bool:
+    """Whether bytes begin as well-known binary: an order of bytes, and the type of a geometry."""
+    if len(value) < 9 or value[0] > 1:
+        return False
+    code = int.from_bytes(value[1:5], "little" if value[0] else "big")
+    dimensions, kind = divmod(code & 0x1FFFFFFF, 1_000)
+    return dimensions <= 3 and 1 <= kind <= 17
 
 
 def as_text(column: pa.ChunkedArray | pa.Array) -> pa.Array:

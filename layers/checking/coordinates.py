@@ -1,4 +1,4 @@
-"""Judging positions: pairs of longitude and latitude; and reading WKT.
+"""Judging positions: pairs of longitude and latitude.
 
 Everything is WGS 84 degrees. Kordon's records lie around Belarus and Ukraine; a pair that lies
 outside that region as written but inside it when exchanged was written the wrong way round,
@@ -7,14 +7,11 @@ unless the row says that it lies in another country (`layers.checking.validate_s
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import shapely
 
-from geo.foreign.wkb import CURVED, STRAIGHTEN
 from layers.checking.findings import Findings
 from layers.checking.validate_swapped import (
     MAYBE_SWAPPED,
@@ -24,17 +21,14 @@ from layers.checking.validate_swapped import (
     in_region,
 )
 
-__all__ = ["judge_pairs", "read_wkt"]
+__all__ = ["judge_pairs"]
 
-_MAX_WKT_DEPTH = 10
-_MAX_WKT_CHARACTERS = 20_000_000
-_WKT_START = re.compile(
-    r"\s*(SRID=4326;)?\s*(MULTI)?(POINT|LINESTRING|POLYGON|GEOMETRYCOLLECTION)\b", re.IGNORECASE
-)
 #: Numbers from here on may be metres of a projection, such as UTM or Gauss-Krüger.
 _METRES = 100_000
-_PROJECTED = "; metres of a projection (UTM, Gauss-Krüger) are to be converted to degrees"
-_CURVE = re.compile(rf"\b({'|'.join(CURVED.values())})\s*(Z|M|ZM)?\s*(\(|EMPTY\b)", re.IGNORECASE)
+_PROJECTED = (
+    "; metres of a projection (UTM, Gauss-Krüger) are to be converted to degrees; of UTM, a column "
+    "'utm_zone' (36U) beside them is enough"
+)
 
 
 def judge_pairs(
@@ -100,28 +94,3 @@ def _blank_out_of_range(
 
 def _number(value: float) -> str:
     return repr(float(value)).removesuffix(".0")
-
-
-def read_wkt(text: str) -> Any:
-    """Geometry of a WKT text in two dimensions; raises ValueError with the reason.
-
-    The depth of nesting is checked before the text goes to a parser that recurses.
-    """
-    if curve := _CURVE.search(text[:_MAX_WKT_CHARACTERS]):
-        raise ValueError(f"a curve ({curve[1].upper()}) is not read: {STRAIGHTEN}")
-    if not _WKT_START.match(text):
-        raise ValueError("not WKT, which begins with POINT, LINESTRING, POLYGON or MULTI...")
-    if len(text) > _MAX_WKT_CHARACTERS or _depth(text) > _MAX_WKT_DEPTH:
-        raise ValueError("nested too deeply or too long to be read safely")
-    try:
-        return shapely.force_2d(shapely.from_wkt(re.sub(r"(?i)^\s*SRID=4326;", "", text)))
-    except shapely.errors.ShapelyError as error:
-        raise ValueError(f"not valid WKT ({str(error)[:120]})") from None
-
-
-def _depth(text: str) -> int:
-    depth = deepest = 0
-    for mark in re.findall(r"[()]", text):
-        depth += 1 if mark == "(" else -1
-        deepest = max(deepest, depth)
-    return deepest

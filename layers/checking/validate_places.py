@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pyarrow.compute as pc
+import pyproj
 import shapely
 
+from geo.errors import PlaceError
+from geo.shapes import to_degrees
+from geo.shapetexts import DEGREES, read_shape
 from layers.checking import coordinates
 from layers.checking.sheet import Checked, RawTable, rows_by_code
 from layers.checking.validate_positions import take_pairs, take_position
@@ -17,7 +22,7 @@ __all__ = ["check_places"]
 
 
 def check_places(raw: RawTable, sheet: Checked) -> None:
-    """Fill ``geometries`` and ``located`` from coordinates, WKT and native geometry."""
+    """Fill ``geometries`` and ``located`` from coordinates, shapes in texts and native geometry."""
     longitude, latitude = sheet.number("longitude"), sheet.number("latitude")
     geometries = _given_geometries(raw, sheet)
     unwrap(geometries)
@@ -54,20 +59,56 @@ def _given_geometries(raw: RawTable, sheet: Checked) -> Any:
     codes = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False)
     texts = encoded.dictionary.to_pylist()
     rows_of = rows_by_code(codes, len(texts))
-    for code, wkt in enumerate(texts):
+    elsewhere: dict[str, dict[int, str]] = {}
+    for code, given in enumerate(texts):
         rows = rows_of(code)
         rows = rows[shapely.is_missing(geometries[rows])]
         try:
-            geometry = coordinates.read_wkt(wkt)
-        except ValueError as error:
-            why = take_position(sheet, rows, wkt)
-            # Of what looks like WKT it is worth knowing what is wrong with that.
-            said = why if str(error).startswith("not WKT") else str(error)
-            for row in rows if why else ():
-                sheet.findings.drop(int(row), "geometry", wkt, "geometry cannot be read", said)
-            continue
-        geometries[rows] = geometry
+            shape, why = read_shape(given), ""
+        except PlaceError as error:
+            shape, why = None, str(error)
+        if shape is not None:
+            geometries[rows] = shape.geometry
+            if shape.crs != DEGREES:
+                elsewhere.setdefault(shape.crs, {}).update(dict.fromkeys(rows.tolist(), given))
+        elif said := take_position(sheet, rows, given):
+            # Of what looks like a shape it is worth knowing what is wrong with that.
+            _drop(sheet, rows, given, why or said)
+    for crs, written in elsewhere.items():
+        _bring_to_degrees(sheet, geometries, crs, written)
     return geometries
+
+
+def _drop(sheet: Checked, rows: Any, text: str, why: str) -> None:
+    for row in rows:
+        sheet.findings.drop(int(row), "geometry", text, "geometry cannot be read", why)
+
+
+def _bring_to_degrees(
+    sheet: Checked, geometries: Any, crs: str, written: Mapping[int, str]
+) -> None:
+    """Convert (in place) the shapes of some rows, which their texts say are in another system."""
+    rows = np.array([*written], dtype=np.intp)
+    try:
+        known = pyproj.CRS(crs)
+        if not (known.is_projected or known.is_geographic):
+            raise PlaceError(f"{crs} ({known.name}) has no easting and northing")
+        moved = to_degrees(geometries[rows], crs)
+    except (pyproj.exceptions.ProjError, PlaceError) as error:
+        why = str(error) if isinstance(error, PlaceError) else f"there is no {crs} in PROJ"
+        moved = np.full(len(rows), None)
+        fine = np.zeros(len(rows), dtype=bool)
+    else:
+        why = f"its coordinates are none of {crs}, in which it says it is"
+        fine = np.isfinite(shapely.bounds(moved)).all(axis=1) | shapely.is_empty(moved)
+    for row, shape, whole in zip(rows.tolist(), moved, fine, strict=True):
+        geometries[row] = shape if whole else None
+        if whole:
+            after = shapely.to_wkt(shape, rounding_precision=6)[:500]
+            said = f"{crs} converted to WGS 84"
+            sheet.findings.repair(row, "geometry", written[row][:200], after, said)
+        else:
+            _drop(sheet, [row], written[row], f"{why}; convert it to WGS 84 (EPSG:4326)")
 
 
 def _note_disagreement(sheet: Checked, geometries: Any, rows: Any) -> None:

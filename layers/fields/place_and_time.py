@@ -239,8 +239,9 @@ PLACE_AND_TIME: tuple[Field, ...] = (
     Field(
         name="geometry",
         type="geometry",
-        meaning="Line or area as WKT, longitude first: obstacles, areas, border-long claims; or a "
-        "position in one text: latitude, longitude, MGRS, UTM, Plus Code, link to a map",
+        meaning="Line or area as WKT, WKB in hexadecimal digits or GeoJSON, longitude first: "
+        "obstacles, areas, border-long claims; or a position in one text: latitude, longitude, "
+        "MGRS, UTM, Plus Code, link to a map",
         source="OGC Simple Features",
         aliases=(
             "geom",
@@ -248,6 +249,15 @@ PLACE_AND_TIME: tuple[Field, ...] = (
             "geom_wkt",
             "the_geom",
             "shape_wkt",
+            "ewkt",
+            "wkb",
+            "ewkb",
+            "geom_wkb",
+            "wkb_geometry",
+            "geog",
+            "geojson",
+            "geom_geojson",
+            "geometry_geojson",
             "coordinates",
             "coords",
             "latlon",

@@ -414,6 +414,9 @@ def coordinates(of: Group) -> None:
         return {**nothing, "coordinates": text}
 
     ring = "29 52, 30 53, 30 52, 29 53, 29 52"
+    point_wkb = shapely.to_wkb(shapely.Point(29.25, 52.05))
+    there = at(52.439483825888026, 30.72961333665427)
+    in_metres = shapely.set_srid(shapely.Point(345678, 5812345), 32636)
     of.rows("one-column.csv", [
         ("degrees", place("52.05, 29.25"), "accepted", "", at(52.05)),
         ("degrees, exchanged", place("29.25, 52.05"), "repaired", "wrong way round", at(52.05)),
@@ -440,8 +443,14 @@ def coordinates(of: Group) -> None:
         ("WKT NaN", place("LINESTRING (29 52, NaN 53)"), "accepted", "unlocated", nowhere),
         ("WKT infinite", place("POINT (inf 52)"), "accepted", "unlocated", nowhere),
         ("WKT curve", place("CIRCULARSTRING (29 52, 30 53, 31 52)"), "accepted", "curve", nowhere),
-        ("WKT of another SRID", place("SRID=3857;POINT (3256095 6805000)"), "accepted", "unlocated",
-         nowhere),
+        ("WKT of another SRID", place("SRID=3857;POINT (3256095 6805000)"), "repaired",
+         "EPSG:3857 converted to WGS 84", {}),
+        ("WKT of no SRID that is known", place("SRID=999999;POINT (3256095 6805000)"), "accepted",
+         "no EPSG:999999", nowhere),
+        ("WKT of an SRID without east and north", place("SRID=4978;POINT (3256095 6805000)"),
+         "accepted", "no easting and northing", nowhere),
+        ("WKT outside of its SRID", place("SRID=32636;POINT (1e30 1e30)"), "accepted",
+         "none of EPSG:32636", nowhere),
         ("WKT bow-tie", place(f"POLYGON (({ring}))"), "repaired", "crosses itself; mended"),
         ("WKT round the world", place("LINESTRING (179 52, -179 52)"), "accepted", "antimeridian",
          nowhere),
@@ -455,6 +464,29 @@ def coordinates(of: Group) -> None:
         ("WKT deeply nested", place("GEOMETRYCOLLECTION (" * 500 + ")" * 500), "accepted",
          "nested too deeply", nowhere),
         ("WKT beside coordinates", {"coordinates": "POINT (30 53)"}, "accepted", "differ", at(52.05)),
+        ("WKB", place(point_wkb.hex()), "accepted", "", at(52.05)),
+        ("WKB of PostgreSQL", place("\\x" + point_wkb.hex()), "accepted", "", at(52.05)),
+        ("WKB exchanged", place(shapely.to_wkb(shapely.Point(52.05, 29.25), hex=True)), "repaired",
+         "wrong way", at(52.05)),
+        ("WKB cut off", place(point_wkb.hex()[:-2]), "accepted", "not valid WKB", nowhere),
+        ("WKB, half a byte", place(point_wkb.hex()[:-1]), "accepted", "odd number", nowhere),
+        ("WKB of more points than it has", place(struct.pack("<BII", 1, 2, 2**32 - 1).hex()),
+         "accepted", "not valid WKB", nowhere),
+        ("WKB deeply nested", place(nested_wkb(500).hex()), "accepted", "nested", nowhere),
+        ("WKB curve", place(struct.pack("<BII", 1, 8, 0).hex()), "accepted", "curve", nowhere),
+        ("EWKB in metres", place(shapely.to_wkb(in_metres, hex=True, include_srid=True)), "repaired",
+         "EPSG:32636 converted to WGS 84", there),
+        ("GeoJSON", place(json.dumps(POINT)), "accepted", "", at(52.05)),
+        ("GeoJSON, two words", place('{"lat": 52.05, "lon": 29.25}'), "accepted", "", at(52.05)),
+        ("GeoJSON cut off", place('{"type": "Point", "coordin'), "accepted", "broken", nowhere),
+        ("GeoJSON deeply nested", place('{"a":' * 5_000 + "1" + "}" * 5_000), "accepted",
+         "nested too deeply", nowhere),
+        ("GeoJSON of words", place('{"type": "Point", "coordinates": ["a", "b"]}'), "accepted",
+         "not a geometry", nowhere),
+        ("GeoJSON feature", place('{"type": "Feature", "properties": {"a": 1}, "geometry": null}'),
+         "accepted", "properties of its own", nowhere),
+        ("GeoJSON with a link", place('{"type": "Point", "coordinates": [1, 2], "crs": {"type": "link"}}'),
+         "accepted", "never followed", nowhere),
     ])  # fmt: skip
 
 
@@ -1006,6 +1038,16 @@ def geoparquet(of: Group) -> None:
         ("curve", b"\x01" + struct.pack("<II", 8, 0), "curve"),
     ):
         of.file(f"geometry-{name}.parquet", parquet(columns, geometry=[wkb]), "1 accepted", told)
+        bare = {**columns, "geometry": pa.array([wkb], pa.binary())}
+        said = {"cut-off": "not valid WKB", "curve": "curve"}.get(name, "unlocated")
+        of.file(f"bytes-{name}.parquet", parquet(bare), "1 accepted", said)
+    for name, wkb in (
+        ("point", shapely.to_wkb(point[0])),
+        ("point-big-endian", shapely.to_wkb(point[0], byte_order=0)),
+        ("point-of-postgis", shapely.to_wkb(shapely.set_srid(point[0], 4326), include_srid=True)),
+    ):
+        bare = {**columns, "geometry": pa.array([wkb], pa.binary())}
+        of.file(f"bytes-{name}.parquet", parquet(bare), "1 accepted", fields={"latitude": 52.05})
     of.file("geo-no-json.parquet", parquet(columns, b"{", point), "refused", "'geo' key")
     of.file("geo-empty.parquet", parquet(columns, {}, point), "refused", "'geo' key")
     other = {"primary_column": "shape", "columns": {"shape": {"encoding": "WKB"}}}
