@@ -9,10 +9,11 @@ from typing import Final
 from geo.digits import latin_digits
 from geo.errors import PlaceError
 from geo.positions.angles import read_angles
-from geo.positions.grids import read_mgrs, read_plus_code, read_utm
+from geo.positions.grids import read_mgrs, read_plus_code
 from geo.positions.heights import read_with_height
 from geo.positions.links import read_link
 from geo.positions.position import Position, checked, shown
+from geo.positions.utm import read_utm
 
 __all__ = ["Position", "read_position"]
 

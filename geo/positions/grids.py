@@ -1,26 +1,20 @@
-"""Positions on grids: MGRS, UTM and Plus Codes. The first and the last name a square."""
+"""Squares of grids as positions: MGRS and Plus Codes."""
 
 from __future__ import annotations
 
 import math
 import re
-from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from geo.errors import PlaceError
 from geo.positions.position import Position, checked, shown
+from geo.positions.utm import utm_transformer
 
-__all__ = ["read_mgrs", "read_plus_code", "read_utm"]
+__all__ = ["read_mgrs", "read_plus_code"]
 
 _MGRS = re.compile(
     r"(?:MGRS[:\s]*)?(?P<zone>\d{1,2})\s*(?P<band>[C-HJ-NP-X])\s*(?P<square>[A-HJ-NP-Z]{2})"
     r"\s*(?P<digits>[\d ]*)",
-    re.IGNORECASE,
-)
-_UTM = re.compile(
-    r"(?:UTM[:\s]*)?(?:ZONE\s*)?(?P<zone>\d{1,2})\s*(?P<band>[C-HJ-NP-X])[\s,]+"
-    r"(?P<easting>\d{6}(?:\.\d+)?)\s*(?:M?\s*E)?[\s,;]+"
-    r"(?P<northing>\d{1,8}(?:\.\d+)?)\s*(?:M?\s*N)?",
     re.IGNORECASE,
 )
 _PLUS = re.compile(r"[23456789CFGHJMPQRVWX0]{2,8}\+[23456789CFGHJMPQRVWX]*", re.IGNORECASE)
@@ -53,33 +47,8 @@ def read_mgrs(text: str) -> Position | None:
     side_m = 10.0 ** (5 - len(digits) // 2)
     # Releases of mgrs differ in whether they give the corner of the square or its middle.
     x, y = (math.floor(m / side_m + 1e-6) * side_m + side_m / 2 for m in (easting, northing))
-    lon, lat = _utm(int(zone), str(hemisphere) == "N").transform(x, y)
+    lon, lat = utm_transformer(int(zone), str(hemisphere) == "N").transform(x, y)
     return checked(Position(lat, lon, "MGRS", side_m / math.sqrt(2)), text)
-
-
-def read_utm(text: str) -> Position | None:
-    """A UTM position (WGS 84): zone, band or hemisphere, easting, northing; or None.
-
-    Raises PlaceError outside of the zones, and for the letter S: it may be the southern
-    hemisphere or the band from 32 to 40 degrees north.
-    """
-    match = _UTM.fullmatch(text)
-    if match is None:
-        return None
-    zone, band = int(match["zone"]), match["band"].upper()
-    easting, northing = float(match["easting"]), float(match["northing"])
-    if not (1 <= zone <= 60 and 100_000 <= easting < 1_000_000 and northing <= 10_000_000):
-        raise PlaceError(
-            f"{shown(text)}: UTM zones go from 1 to 60, eastings from 100,000 to 999,999 and "
-            "northings to 10,000,000 metres"
-        )
-    if band == "S":
-        raise PlaceError(
-            f"{shown(text)}: S may mean the south or the band from 32 to 40 degrees north: write "
-            "degrees instead"
-        )
-    lon, lat = _utm(zone, band >= "N").transform(easting, northing)
-    return checked(Position(lat, lon, "UTM"), text)
 
 
 def read_plus_code(text: str) -> Position | None:
@@ -104,11 +73,3 @@ def read_plus_code(text: str) -> Position | None:
     height = (area.latitudeHi - area.latitudeLo) * _DEGREE_M
     width = (area.longitudeHi - area.longitudeLo) * _DEGREE_M * math.cos(math.radians(lat))
     return checked(Position(lat, lon, "Plus Code", math.hypot(height, width) / 2), text)
-
-
-@cache
-def _utm(zone: int, north: bool) -> Any:
-    import pyproj
-
-    crs = f"EPSG:{(32600 if north else 32700) + zone}"
-    return pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)

@@ -7,7 +7,11 @@ from typing import Final, Literal
 
 from geo.errors import PlaceError
 
-__all__ = ["Order", "Position", "checked", "shown"]
+__all__ = ["REGION_OF_INTEREST", "Order", "Position", "checked", "shown"]
+
+#: Longitude from, to, latitude from, to, in degrees: where Kordon's records lie, and where
+#: swapped coordinates are recognised.
+REGION_OF_INTEREST: Final = (20.0, 44.0, 43.0, 60.0)
 
 #: Whether the text says which number is the latitude, its numbers prove it, or nothing does.
 Order = Literal["said", "proven", "assumed"]

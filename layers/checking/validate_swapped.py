@@ -18,6 +18,7 @@ import shapely
 from geo import reference
 from geo.countrynames import FURTHER_NAMES
 from geo.geodesy import distance_m
+from geo.positions.position import REGION_OF_INTEREST
 from layers.checking.values import is_missing
 
 __all__ = [
@@ -29,8 +30,6 @@ __all__ = [
     "in_region",
 ]
 
-#: Longitude from, to, latitude from, to, in degrees: where swapped coordinates are recognised.
-REGION_OF_INTEREST: Final = (20.0, 44.0, 43.0, 60.0)
 #: A place this near to its country, in metres, is in it: coordinates and coasts are rough.
 _NEAR_M: Final = 50_000.0
 

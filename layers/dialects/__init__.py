@@ -29,6 +29,7 @@ from layers.dialects import (
     viina,
 )
 from layers.dialects.dialect import Dialect, Speech
+from layers.gridcolumns import with_joined_position
 from layers.mappings import SavedMapping
 from layers.times.datecolumns import with_joined_date
 
@@ -76,7 +77,8 @@ def spoken(raw: RawTable, given: Mapping[str, str]) -> Spoken:
     dialect, own = _chosen(raw.columns, given, speech)
     if dialect is None:
         table, dated = with_joined_date(raw, own)
-        return Spoken(table, _over(dated, own))
+        table, placed = with_joined_position(table, own)
+        return Spoken(table, _over({**dated, **placed}, own))
     speech.title = dialect.title
     dialect.speak(speech)
     licence = dialect.terms if dialect.licence is None else dialect.licence

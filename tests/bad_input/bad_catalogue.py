@@ -425,7 +425,7 @@ def coordinates(of: Group) -> None:
         ("MGRS of no zone", place("99UPU54006892"), "accepted", "unlocated", nowhere),
         ("MGRS, odd digits", place("35UPU540068921"), "accepted", "unlocated", nowhere),
         ("UTM", place("35U 654000 5768920"), "repaired", "UTM"),
-        ("UTM without zone", place("654000 5768920"), "accepted", "unlocated", nowhere),
+        ("UTM without zone", place("654000 5768920"), "accepted", "metres without a zone", nowhere),
         ("Plus Code", place("9G4QPG8W+2F"), "repaired", "Plus Code"),
         ("Plus Code, short", place("PG8W+2F"), "accepted", "unlocated", nowhere),
         ("map link", place("https://www.google.com/maps/@52.05,29.25,12z"), "repaired", ""),
@@ -487,6 +487,31 @@ def coordinates(of: Group) -> None:
          "accepted", "properties of its own", nowhere),
         ("GeoJSON with a link", place('{"type": "Point", "coordinates": [1, 2], "crs": {"type": "link"}}'),
          "accepted", "never followed", nowhere),
+    ])  # fmt: skip
+
+    def metres_in(zone: str, easting: str = "345678", northing: str = "5812345") -> dict[str, str]:
+        return {**nothing, "Easting": easting, "Northing": northing, "Zone": zone}
+
+    of.rows("utm-columns.csv", [
+        ("UTM in columns", metres_in("36U"), "repaired", "UTM read as", there),
+        ("UTM in columns, grouped", metres_in("36 N", "345 678", "5,812,345"), "repaired", "UTM read as",
+         there),
+        ("UTM in columns, exchanged", metres_in("36U", "5812345", "345678"), "repaired",
+         "northing first", there),
+        ("UTM in columns, no band", metres_in("36"), "repaired", "north of the equator", there),
+        ("UTM in columns, no zone", metres_in(""), "accepted", "metres without a zone", nowhere),
+        ("UTM in columns, zone of words", metres_in("Sector 4"), "accepted", "no zone of UTM", nowhere),
+        ("UTM in columns, zone 61", metres_in("61U"), "accepted", "zones go from 1 to 60", nowhere),
+        ("UTM in columns, south or band", metres_in("36S"), "accepted", "may mean the south", nowhere),
+        ("UTM in columns, no northing", metres_in("36U", northing=""), "accepted", "northing is missing",
+         nowhere),
+        ("UTM in columns, digit lost", metres_in("36U", northing="812345"), "accepted",
+         "is a digit missing", nowhere),
+        ("UTM in columns, words", metres_in("36U", "unknown"), "accepted", "is no number", nowhere),
+        ("UTM in columns, hostile", metres_in("36U", "345678);DROP TABLE x", "{{7*7}}"), "accepted",
+         "is no number", nowhere),
+        ("UTM beside degrees", {**metres_in("36U"), "latitude": "52.05", "longitude": "29.25"}, "accepted",
+         "", at(52.05)),
     ])  # fmt: skip
 
 

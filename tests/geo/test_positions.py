@@ -251,6 +251,34 @@ def test_utm(lat: float, lon: float) -> None:
         assert position.notation == "UTM"
 
 
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("UTM 36U E345678 N5812345", ""),
+        ("345678E 5812345N (36U)", ""),
+        ("5812345N 345678E 36U", ""),
+        ("EPSG:32636 345678 5812345", ""),
+        ("zone 36 north, 345678, 5812345", ""),
+        ("36U 5812345 345678", "given with the northing first, as the sizes show"),
+        ("UTM 36 345678 5812345", "taken to be north of the equator"),
+    ],
+)
+def test_utm_in_other_orders_and_without_a_band(text: str, note: str) -> None:
+    position = read_position(text)
+    assert metres(position, 52.4394838, 30.7296133) < 0.1
+    assert position.note.startswith(note)
+    assert bool(position.note) == bool(note)
+
+
+def test_the_south_is_said_with_a_word() -> None:
+    for text in ("UTM 36 south 345678 5812345", "EPSG:32736 345678 5812345"):
+        assert metres(read_position(text), -37.8232693, 31.2465611) < 0.1
+
+
+def test_packed_degrees_are_no_metres() -> None:
+    assert metres(read_position("520258N 0291444E")) < 30
+
+
 @pytest.mark.parametrize("text", ["35U РU 5400 6892", "３５U PU ５４００ ６８９２", "9G4F26ХW+R6"])
 def test_letters_and_digits_of_another_script_are_told(text: str) -> None:
     """A Р that is an Er, a Х that is a Ha, and wide digits."""
@@ -292,6 +320,10 @@ def test_plus_codes_hold_the_place_they_were_made_of(lat: float, lon: float, dig
         ("99U PU 1234 5678", "no such MGRS square"),
         ("35S 654321 5771234", "may mean the south or the band"),
         ("75U 654321 5771234", "zones go from 1 to 60"),
+        ("345678 5812345", "metres without a zone"),
+        ("5812345N 345678E", "metres without a zone"),
+        ("36U 345678 812345", "latitude 7.3470, and band U goes from 48 to 56"),
+        ("UTM 36 345678 812345", "which side of the equator"),
         ("2Q2X+5G", "a short Plus Code"),
         ("2Q2X+5G Mazyr", "a short Plus Code"),
         ("https://goo.gl/maps/abcdef", "nothing is fetched"),
