@@ -11,12 +11,12 @@ import shapely
 
 from geo import reference
 from geo.errors import RegionError
-from geo.gazetteer.names import candidates
+from geo.gazetteer.names import Candidate, beginning, candidates
 from geo.gazetteer.spelling import sounded, stem
 from geo.geodesy import discs
 from geo.resolve import find_within
 
-__all__ = ["DISTRICT_M", "area_of"]
+__all__ = ["DISTRICT_M", "area_of", "with_its_city"]
 
 #: A district is what lies so near to the town it is called after: half of those of Belarus do.
 DISTRICT_M: Final = 40_000.0
@@ -25,6 +25,12 @@ _OBLAST = re.compile(
     r"вобл|вобласці|gebiet|oblasti|bezirk|kraï|край|края|краю)\b\.?",
     re.IGNORECASE,
 )
+#: Endings of adjectives as `sounded` has them, and what is put in before: Наровлянский.
+_ADJECTIVE: Final = re.compile(r"(?:sk|k)(?:ii?|ai|aga|agu|am|amu|ei|im|a|ae|e)$")
+_INSERTED: Final = re.compile(r"(?:an|en|in|av|ev)$")
+#: Letters that are left of a name, and that it may have more than the adjective.
+_LEAST_BASE: Final = 4
+_MOST_REST: Final = 3
 _OF = re.compile(r"^(?:de\s+|d['’]\s*|of\s+|von\s+)", re.IGNORECASE)
 _DISTRICT = re.compile(
     r"\b(district|raion|rayon|rajon|county|район\w*|р-н\w*|раён\w*|rajonas)\b\.?", re.IGNORECASE
@@ -94,13 +100,40 @@ def _bare(text: str) -> str:
     return _OF.sub("", _OBLAST.sub("", text).strip(" .,"))
 
 
-def _district(town: str) -> Any:
+def with_its_city(area: Any) -> Any:
+    """The oblast and the city in its middle that is none of it: of Kyiv, Minsk, Moscow.
+
+    The outlines are rough, and towns at the edge of such a city may lie within it here. None for
+    any other area.
+    """
+    oblasts = reference.oblasts()
+    named = oblasts["name"][[shape.equals(area) for shape in oblasts.geometry]]
+    city = "" if named.empty else named.iloc[0].rpartition(" ")[0]
+    inner = oblasts.geometry[oblasts["name"] == city]
+    return shapely.union_all([area, *inner]) if len(inner) else None
+
+
+def _district(said: str) -> Any:
     """About the town that it is called after, which may be an adjective here."""
-    found = [one for one in candidates(town) if one.fits != "similar"]
+    found = _centres(said) or [one for one in candidates(said) if one.fits != "similar"]
     if not found:
-        said = stem(town)
-        found = [one for one in candidates(town, most=40) if stem(one.name) == said]
+        found = [one for one in candidates(said, most=40) if stem(one.name) == stem(said)]
     if not found:
         return None
     x, y = (np.array([getattr(one, name) for one in found]) for name in ("longitude", "latitude"))
     return shapely.union_all(discs(x, y, DISTRICT_M))
+
+
+def _centres(said: str) -> list[Candidate]:
+    """Towns of which an adjective may be made: Осиповичский of Осиповичи, Речицкий of Речица."""
+    key = sounded(said)
+    base = _ADJECTIVE.sub("", key)
+    if base == key or len(base) < _LEAST_BASE:
+        return []
+    for part in (base, _INSERTED.sub("", base)):
+        found = beginning(part, _MOST_REST) if len(part) >= _LEAST_BASE else []
+        # By their own name first: what was called so once may be anywhere.
+        named = [one for one in found if sounded(one.name).startswith(part)]
+        if found:
+            return named or found
+    return []

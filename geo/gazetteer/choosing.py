@@ -4,28 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final, TypeVar
-
-import numpy as np
-import shapely
+from typing import Final
 
 from geo.errors import PlaceError
 from geo.gazetteer.airfields import Airfield, airfields_called, airfields_near
 from geo.gazetteer.areas import area_of
-from geo.gazetteer.names import Candidate, candidates, declined
+from geo.gazetteer.hints import listed, narrowed
+from geo.gazetteer.names import Candidate, candidates, declined, without_case
+from geo.gazetteer.spelling import sounded
 from geo.geodesy import GEOD
 from geo.positions.position import shown
 
 __all__ = ["is_town", "largest_first", "the_airfield", "the_town", "without_area"]
 
 _CYRILLIC: Final = re.compile("[\u0400-\u052f]")
-Place = TypeVar("Place", Candidate, Airfield)
 #: A name that is like none exactly is taken for the likest, if it is so like, and others less so.
 _TAKEN_LIKE: Final = 88.0
 _AHEAD: Final = 6.0
+#: Of shorter sounds each letter counts: Букча is not Буча, nor Печи Повча.
+_LEAST_TAKEN: Final = 7
+#: Nor is what sounds alike one name, if it is as short as Сож.
+_LEAST_ALIKE: Final = 4
+#: A town is meant before those that were called like it once, if it is so large and they are not.
+_LARGE: Final = 20_000
+_TIMES_LARGER: Final = 10
+#: Places of fewer inhabitants may have namesakes that are too small for the gazetteer.
+_SMALL: Final = 2_000
 #: Places of one name as near as this are one: GeoNames has some twice.
 _SAME_M: Final = 3_000.0
-_MOST_NAMED: Final = 8
 #: Names of towns and their regions have no more words.
 _MOST_WORDS: Final = 6
 
@@ -48,7 +54,7 @@ def the_town(
         if fields:
             raise PlaceError(
                 f"{shown(text)}: no place is called {name!r}, but an airfield is: "
-                f"{_listed(fields)}; write airfield behind the name if that is meant",
+                f"{listed(fields)}; write airfield behind the name if that is meant",
                 tuple(fields),
             )
     if not found:
@@ -56,26 +62,67 @@ def the_town(
             f"{shown(text)}: no place in the gazetteer is called {name!r}; give coordinates, or "
             "the name of a larger place nearby"
         )
-    inside, notes = _narrowed(found, hints, name, text)
+    inside, notes = narrowed(found, hints, name, text)
     inside = _distinct(inside)
     first = inside[0]
-    if first.fits == "similar":
-        second = inside[1].likeness if len(inside) > 1 else 0.0
-        if first.likeness < _TAKEN_LIKE or first.likeness - second < _AHEAD:
+    weak = first.fits == "sounds alike" and _is_weak(name, inside, hints)
+    if first.fits == "similar" or weak:
+        if weak or not _is_meant(name, inside):
             raise PlaceError(
-                f"{shown(text)}: no place is called {name!r}; did you mean {_listed(inside)}?",
+                f"{shown(text)}: no place is called {name!r}; did you mean {listed(inside)}?",
                 tuple(inside),
             )
         return first, [*notes, f"{name} is read as {first.name}"]
-    if len(inside) > 1:
+    if len(inside) > 1 and _is_well_known(name, inside):
+        notes.append(f"{name} is taken for {first}; {listed(inside[1:])} is called so, too")
+    elif len(inside) > 1:
         raise PlaceError(
-            f"{shown(text)}: {len(inside)} places are called {name!r}: {_listed(inside)}; say "
+            f"{shown(text)}: {len(inside)} places are called {name!r}: {listed(inside)}; say "
             "which with an oblast, a district or a country behind a comma",
             tuple(inside),
         )
     if first.fits == "sounds alike":
         notes.append(f"{name} is read as {first.name}, which sounds alike")
+    if first.geonameid and 0 < first.population < _SMALL and not hints:
+        notes.append(
+            f"{first} is the only {name} of 500 inhabitants and more; if a smaller one is meant, "
+            "give coordinates or a town nearby"
+        )
     return first, notes
+
+
+def _is_weak(name: str, found: Sequence[Candidate], hints: Sequence[str]) -> bool:
+    """Whether what sounds alike says too little: a few letters, or another name of a village."""
+    first = found[0]
+    alone = len(found) == 1 and not hints and 0 < first.population < _SMALL
+    named = without_case(sounded(first.name)) == without_case(sounded(name))
+    return len(sounded(name)) < _LEAST_ALIKE or (alone and not named)
+
+
+def _is_meant(name: str, found: Sequence[Candidate]) -> bool:
+    """Whether a name is so like that of the first place that only that can be meant."""
+    first, second = found[0], found[1].likeness if len(found) > 1 else 0.0
+    if first.likeness < _TAKEN_LIKE or first.likeness - second < _AHEAD:
+        return False
+    words = name.split()
+    # A name and one word more is something else: Chernobyl NPP is not the town.
+    shorter = (" ".join([*words[:k], *words[k + 1 :]]) for k in range(len(words)))
+    return len(sounded(name)) >= _LEAST_TAKEN and not (len(words) > 1 and any(map(_known, shorter)))
+
+
+def _is_well_known(name: str, found: Sequence[Candidate]) -> bool:
+    """Whether the first is a town of this name, and the others are only called so, too.
+
+    Those have another name first (Mińsk Mazowiecki, a village that was Brest once), and are small
+    beside it.
+    """
+    first = found[0]
+    return (
+        without_case(sounded(first.name)) == without_case(sounded(name))
+        and first.population >= _LARGE
+        and all(_TIMES_LARGER * one.population <= first.population for one in found[1:])
+        and all(one.geonameid and sounded(one.name) != sounded(first.name) for one in found[1:])
+    )
 
 
 def largest_first(name: str, hints: Sequence[str]) -> tuple[str, list[str]]:
@@ -123,12 +170,16 @@ def the_airfield(name: str, hints: list[str], text: str) -> tuple[Airfield, list
     """The airfield called so, as `the_town` finds a place; one that is only like it is none."""
     found = airfields_called(name)
     likely = [one for one in found if one.fits != "similar"]
+    if not likely:  # a town in another language, of which the airfield has the name
+        towns = {one.name for one in candidates(name) if one.fits == "exact"} if name else set()
+        called = [one for town in sorted(towns) for one in airfields_called(town)]
+        likely = [one for one in dict.fromkeys(called) if one.fits != "similar"]
     if not likely:
         raise PlaceError(f"{shown(text)}: {_no_airfield(name, found)}", tuple(found))
-    inside, notes = _narrowed(likely, hints, name, text, thing="airfield")
+    inside, notes = narrowed(likely, hints, name, text, thing="airfield")
     if len(inside) > 1:
         raise PlaceError(
-            f"{shown(text)}: {len(inside)} airfields are called {name!r}: {_listed(inside)}; say "
+            f"{shown(text)}: {len(inside)} airfields are called {name!r}: {listed(inside)}; say "
             "which by all of its name, or its ICAO code",
             tuple(inside),
         )
@@ -146,34 +197,10 @@ def _no_airfield(name: str, found: list[Airfield]) -> str:
     towns = [one for one in candidates(name) if one.fits != "similar"]
     near = [one for town in towns for one in airfields_near(town.longitude, town.latitude)]
     if near:
-        return f"{why}; within 40 km of it are {_listed(list(dict.fromkeys(near)))}: which is it?"
+        return f"{why}; within 40 km of it are {listed(list(dict.fromkeys(near)))}: which is it?"
     if found:
-        return f"{why}; did you mean {_listed(found)}?"
+        return f"{why}; did you mean {listed(found)}?"
     return f"{why}; give coordinates, or the name of a town nearby"
-
-
-def _narrowed(
-    found: list[Place], hints: list[str], name: str, text: str, *, thing: str = "place"
-) -> tuple[list[Place], list[str]]:
-    """Those that lie in what the hints name; a hint that names nothing is told."""
-    notes = []
-    for hint in hints:
-        area = area_of(hint)
-        if area is None:
-            if not any(hint.casefold() == one.name.casefold() for one in found):
-                notes.append(f"{hint}: no country, oblast or district is called so; not used")
-            continue
-        x, y = ([getattr(one, at) for one in found] for at in ("longitude", "latitude"))
-        held = shapely.intersects_xy(area, np.array(x), np.array(y))
-        kept = [one for one, inside in zip(found, held, strict=True) if inside]
-        if not kept:
-            raise PlaceError(
-                f"{shown(text)}: no {thing} called {name!r} lies in {hint}; elsewhere there is "
-                f"{_listed(found)}",
-                tuple(found),
-            )
-        found = kept
-    return found, notes
 
 
 def _distinct(found: list[Candidate]) -> list[Candidate]:
@@ -187,8 +214,3 @@ def _distinct(found: list[Candidate]) -> list[Candidate]:
         if all(distance > _SAME_M for distance in apart):
             kept.append(one)
     return kept
-
-
-def _listed(found: Sequence[Candidate | Airfield]) -> str:
-    more = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
-    return "; ".join(map(str, found[:_MOST_NAMED])) + more

@@ -22,6 +22,7 @@ from geo.gazetteer.choosing import (
     the_town,
     without_area,
 )
+from geo.gazetteer.hints import vague_hints
 from geo.gazetteer.names import Candidate, radius_of
 from geo.gazetteer.phrases import Phrase, is_street, lacks_distance, parse_phrase
 from geo.gazetteer.short_codes import read_short_code
@@ -84,6 +85,8 @@ def geocode(text: str, *, country: str = "", admin1: str = "") -> Geocoded:
     if street:
         phrase = replace(phrase, name=phrase.hints[0], hints=phrase.hints[1:])
     name, hints = largest_first(*without_area(phrase.name, phrase.hints))
+    if phrase.distance_m is None and vague_hints(hints):
+        phrase = replace(phrase, near=True)  # in a part of it, or beside it
     oblique = phrase.near or phrase.distance_m is not None
     place, notes = the_town(name, [*hints, *around], text, oblique=oblique)
     if street:

@@ -14,7 +14,7 @@ import shapely
 from geo import reference
 from geo.gazetteer.spelling import like, plain, plain_all, sounded, sounded_all
 
-__all__ = ["Candidate", "candidates", "declined", "radius_of"]
+__all__ = ["Candidate", "beginning", "candidates", "declined", "radius_of", "without_case"]
 
 #: Endings of cases, as `sounded` has them; what is left of a name is at least so long.
 _CASE: Final = re.compile(r"(?:[aei]m|[aei]i|[aeiu]{1,2})$")
@@ -22,11 +22,17 @@ _LEAST_SAID: Final = 3
 #: Inhabitants on a square kilometre of a town, and the least radius of a place.
 _DENSITY_KM2: Final = 1_500.0
 _LEAST_RADIUS_M: Final = 1_000.0
-#: Where nobody lives is not in the gazetteer, but in reports: as large as it was in 1986.
+#: Where nobody lives is not in the gazetteer, but in reports: the town as large as it was in
+#: 1986, and the plant with what belongs to it, some 2 km about.
 _ABANDONED: Final = (
     {"geonameid": 0, "name": "Pripyat", "names": "Prypiat|Pripiat|Припять|Прип'ять|Прыпяць",
      "country": "UA", "oblast": "Kyiv Oblast", "latitude": 51.4056, "longitude": 30.0569,
      "population": 49_360},
+    {"geonameid": 0, "name": "Chornobyl Nuclear Power Plant",
+     "names": "Chernobyl Nuclear Power Plant|Chernobyl NPP|Chornobyl NPP|ChNPP|ChNPP Chernobyl|"
+     "Chernobyl nuclear plant|ЧАЭС|Чернобыльская АЭС|ЧАЕС|Чорнобильська АЕС|Чарнобыльская АЭС",
+     "country": "UA", "oblast": "Kyiv Oblast", "latitude": 51.3896, "longitude": 30.0991,
+     "population": 20_000},
 )  # fmt: skip
 
 
@@ -72,11 +78,26 @@ def candidates(name: str, *, most: int = 10) -> list[Candidate]:
 def declined(name: str) -> list[Candidate]:
     """Places whose name differs from it in the ending of its case only: Гомелем is of Гомель."""
     table = _table()
-    said = _CASE.sub("", sounded(name))
+    said = without_case(sounded(name))
     if len(said) < _LEAST_SAID:
         return []
-    rows = {row for key in table.keys if key.startswith(said) and _CASE.sub("", key) == said
+    rows = {row for key in table.keys if key.startswith(said) and without_case(key) == said
             for row in table.alike[key]}  # fmt: skip
+    ranked = sorted(rows, key=lambda row: (-table.population[row], row))
+    return [table.candidate(row, "sounds alike") for row in ranked]
+
+
+def without_case(sound: str) -> str:
+    """What a name sounds like (`sounded`) without the ending of its case."""
+    return _CASE.sub("", sound)
+
+
+def beginning(sound: str, most_rest: int) -> list[Candidate]:
+    """Places of which a name sounds so (`sounded`), with that many letters more at most."""
+    table = _table()
+    longest = len(sound) + most_rest
+    keys = [key for key in table.keys if key.startswith(sound) and len(key) <= longest]
+    rows = {row for key in keys for row in table.alike[key]}
     ranked = sorted(rows, key=lambda row: (-table.population[row], row))
     return [table.candidate(row, "sounds alike") for row in ranked]
 

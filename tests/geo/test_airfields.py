@@ -80,3 +80,7 @@ def test_towns_stay_towns() -> None:
     assert geocode("Lida").how == "the place Lida"
     assert geocode("LIDA").how == "the place Lida"
     assert airfields_called("") == []
+
+
+def test_by_a_name_of_the_town_in_another_language() -> None:
+    assert geocode("Васильков аэродром").place.name == "Vasylkiv Air Base"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import shapely
 
 from geo import reference
 from geo.errors import PlaceError
@@ -63,3 +64,39 @@ def test_regions_may_come_first(text: str) -> None:
 def test_a_region_that_holds_no_such_place() -> None:
     with pytest.raises(PlaceError, match=r"no place called 'Лунинец' lies in Гомельская обл\."):
         geocode("Лунинец, Гомельская обл.")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Irpin, Kyiv Oblast", "Irpin"),
+        ("Гостомель, Киевская область", "Hostomel"),
+        ("Vyshhorod, Kyiv region", "Vyshhorod"),
+        ("Колодищи, Минская область", "Kalodzishchy"),
+    ],
+)
+def test_towns_at_the_edge_of_a_city_are_in_the_oblast_about_it(text: str, name: str) -> None:
+    """The outline of the city reaches over them here."""
+    assert geocode(text).place.name == name
+
+
+@pytest.mark.parametrize(
+    ("district", "town"),
+    [
+        ("Осиповичский район", "Осиповичи"),
+        ("Барановичский район", "Барановичи"),
+        ("Наровлянский р-н", "Наровля"),
+        ("Лельчицкий район", "Лельчицы"),
+        ("Столинский район", "Столин"),
+        ("Лоевский район", "Лоев"),
+        ("Ельский район", "Ельск"),
+        ("Ганцевичский район", "Ганцевичи"),
+        ("Овруцький район", "Овруч"),
+        ("Калинковичского района", "Калинковичи"),
+    ],
+)
+def test_districts_by_their_adjectives(district: str, town: str) -> None:
+    area = area_of(district)
+    found = geocode(town)
+    assert area.intersects(shapely.Point(found.longitude, found.latitude))
+    assert not area.intersects(shapely.Point(30.5238, 50.4547))  # Kyiv

@@ -357,3 +357,70 @@ def test_a_region_without_a_comma(text: str, same: str) -> None:
 def test_words_that_are_no_town_and_region_are_refused(text: str) -> None:
     with pytest.raises(PlaceError, match="no place"):
         geocode(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("Букча", "Bucha"),  # a village on the border, that is not in the gazetteer
+        ("Печи", "Povcha"),
+        ("Уручье", "Ovruch"),
+        ("Sozh", "Sasovo"),
+        ("Лесная", "Leśna Podlaska"),
+        ("Yelsk NPP", "Yel’sk"),
+    ],
+)
+def test_short_names_are_not_taken_for_others_like_them(text: str, other: str) -> None:
+    with pytest.raises(PlaceError, match=f"did you mean.*{other}"):
+        geocode(text)
+
+
+def test_a_village_may_have_smaller_namesakes() -> None:
+    """Senkivka on the border has too few inhabitants for the gazetteer."""
+    found = geocode("Сеньковка")
+    assert found.place.admin1 == "Kyiv Oblast"
+    assert "is the only Сеньковка of 500 inhabitants and more" in found.notes[-1]
+    assert geocode("Сеньковка, Киевская область").notes == ()
+
+
+def test_a_town_is_meant_before_what_was_called_like_it_once() -> None:
+    for text, country in (("Brest", "BY"), ("Брест", "BY"), ("Minsk", "BY"), ("под Брестом", "BY")):
+        found = geocode(text)
+        assert found.place.country == country
+        assert "is called so, too" in " ".join(found.notes)
+    for text in ("Ivanovo", "Orsha", "Городная", "Slutsk", "под Речицей"):
+        with pytest.raises(PlaceError, match="places are called"):
+            geocode(text)
+
+
+def test_an_unknown_part_of_a_town_is_near_it() -> None:
+    town = geocode("Борисов")
+    part = geocode("Борисов, Печи")
+    assert part.place == town.place
+    assert part.uncertainty_m == town.uncertainty_m + 10_000
+    assert "Печи: no country" in part.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Печи, Борисов", "no place called 'Печи' lies in Борисов"),
+        ("Лесная, Барановичский район", "no place called 'Лесная' lies in Барановичский район"),
+        ("Поречье, Невесть где", "and without it 'Поречье' may be"),
+        ("Цель, Осиповичский район", "no place called 'Цель' lies in Осиповичский район"),
+    ],
+)
+def test_a_hint_is_never_passed_over_where_much_depends_on_it(text: str, told: str) -> None:
+    with pytest.raises(PlaceError, match=told):
+        geocode(text)
+
+
+def test_a_town_nearby_says_which() -> None:
+    assert geocode("Rechytsa, Stolin").place.admin1 == "Brest Region"
+    assert geocode("Ozerne, Zhytomyr").place.admin1 == "Zhytomyr Oblast"
+
+
+def test_the_nuclear_power_plant_is_not_the_town() -> None:
+    for text in ("ЧАЭС", "Chernobyl NPP", "Чорнобильська АЕС"):
+        found = geocode(text)
+        assert apart_m((found.longitude, found.latitude), (30.0991, 51.3896)) < 100
