@@ -51,7 +51,8 @@ def place_named(text: str, unknown: RegionError) -> Geocoded:
         found = geocode(text)
     except PlaceError as error:
         called_so = any(one.fits != "similar" for one in error.candidates)
-        why = str(error) if called_so else ""
+        number = not any(c.isalpha() for c in text)
+        why = str(error) if called_so or number else ""
         raise RegionError(f"{unknown}; nor is it a place: {why}" if why else str(unknown)) from None
     if isinstance(found.place, Candidate) and found.place.fits != "exact":
         # A slip of the pen of a hub's name is no place.
@@ -74,4 +75,5 @@ def told_of(text: str, found: Geocoded) -> list[str]:
     """What is to be said of a name; nothing of coordinates that are read as they are written."""
     if found.place is None:
         return [f"{text}: {note}" for note in found.notes]
-    return [f"{text} is no hub or region: taken as {found.place}, and measured from there"]
+    taken = f"{text} is no hub or region: taken as {found.place}, and measured from there"
+    return [taken, *(f"{text}: {note}" for note in found.notes)]

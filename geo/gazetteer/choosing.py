@@ -12,10 +12,12 @@ from geo.gazetteer.areas import area_of
 from geo.gazetteer.hints import listed, narrowed
 from geo.gazetteer.names import Candidate, candidates, declined, without_case
 from geo.gazetteer.spelling import sounded
+from geo.gazetteer.things import numbered
 from geo.geodesy import GEOD
 from geo.positions.position import shown
 
-__all__ = ["is_town", "largest_first", "the_airfield", "the_town", "without_area"]
+__all__ = ["is_town", "largest_first", "the_airfield", "the_town", "town_of_number",
+           "without_area"]  # fmt: skip
 
 _CYRILLIC: Final = re.compile("[\u0400-\u052f]")
 #: A name that is like none exactly is taken for the likest, if it is so like, and others less so.
@@ -164,6 +166,14 @@ def _known(name: str) -> bool:
 def is_town(name: str) -> bool:
     """Whether a town is called so to the letter, also with a word for an airfield in its name."""
     return any(one.fits == "exact" for one in candidates(name))
+
+
+def town_of_number(name: str) -> str:
+    """The town of which a numbered part is meant (Осиповичи-1); "" where the name says more."""
+    town = numbered(name)
+    if not town or not is_town(town) or _known(name):
+        return ""
+    return "" if any(one.fits != "similar" for one in airfields_called(name)) else town
 
 
 def the_airfield(name: str, hints: list[str], text: str) -> tuple[Airfield, list[str]]:

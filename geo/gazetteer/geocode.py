@@ -7,6 +7,7 @@ written says so. Offline: names are those of the shipped gazetteer (GeoNames).
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -20,19 +21,23 @@ from geo.gazetteer.choosing import (
     largest_first,
     the_airfield,
     the_town,
+    town_of_number,
     without_area,
 )
-from geo.gazetteer.hints import vague_hints
+from geo.gazetteer.hints import lies_by, vague_hints
 from geo.gazetteer.names import Candidate, radius_of
 from geo.gazetteer.phrases import Phrase, is_street, lacks_distance, parse_phrase
 from geo.gazetteer.short_codes import read_short_code
 from geo.gazetteer.spelling import disguises
+from geo.gazetteer.things import unit_of_airfield
 from geo.geodesy import GEOD
 from geo.positions import Position, read_position
 from geo.positions.position import shown
 
 __all__ = ["Geocoded", "geocode", "geocode_all"]
 
+#: Two numbers of five digits and more are metres, and no name.
+_METRES: Final = re.compile(r"\d{5}.*\D\d{5}")
 #: What "near" a place adds to its radius.
 NEAR_M: Final = 10_000.0
 
@@ -79,19 +84,42 @@ def geocode(text: str, *, country: str = "", admin1: str = "") -> Geocoded:
         return _between(text, names, [*phrase.hints, *around])
     airfield = name_of_airfield(phrase.name, phrase.hints)
     if airfield is not None and not (airfield[0] != phrase.name and is_town(phrase.name)):
-        field, notes = the_airfield(airfield[0], [*airfield[1], *around], text)
-        return _about(text, phrase, field, (*disguises(text), *notes))
+        return _of_airfield(text, phrase, airfield[0], [*airfield[1], *around])
+    return _of_town(text, phrase, around)
+
+
+def _of_airfield(text: str, phrase: Phrase, called: str, hints: list[str]) -> Geocoded:
+    name, unit = called, unit_of_airfield(called)
+    if unit == name and hints:
+        name, *hints = hints
+    elif unit:
+        name = " ".join(name.replace(unit, " ").split())
+    field, notes = the_airfield(name, hints, text)
+    if unit:
+        notes.append(f"{unit}: numbers of units are not in the gazetteer; not used")
+    return _about(text, phrase, field, (*disguises(text), *notes))
+
+
+def _of_town(text: str, phrase: Phrase, around: list[str]) -> Geocoded:
+    told: list[str] = []
     street = phrase.name if phrase.hints and is_street(phrase.name) else ""
     if street:
         phrase = replace(phrase, name=phrase.hints[0], hints=phrase.hints[1:])
     name, hints = largest_first(*without_area(phrase.name, phrase.hints))
+    if phrase.beside and lies_by(phrase.beside, name):
+        name, hints, phrase = phrase.beside, [name, *hints], replace(phrase, near=False)
+    elif phrase.beside:
+        told.append(f"{phrase.beside}: only where it is near is known here")
+    if town := town_of_number(name):
+        told.append(f"{name}: not in the gazetteer; near {town} is given")
+        name, phrase = town, replace(phrase, near=True)
     if phrase.distance_m is None and vague_hints(hints):
         phrase = replace(phrase, near=True)  # in a part of it, or beside it
     oblique = phrase.near or phrase.distance_m is not None
     place, notes = the_town(name, [*hints, *around], text, oblique=oblique)
     if street:
         notes.append(f"{street}: streets are not in the gazetteer; all of {place.name} is given")
-    return _about(text, phrase, place, (*disguises(text), *notes))
+    return _about(text, phrase, place, (*disguises(text), *told, *notes))
 
 
 def _written(text: str, find: Callable[[str], Geocoded]) -> Position | None:
@@ -100,7 +128,7 @@ def _written(text: str, find: Callable[[str], Geocoded]) -> Position | None:
         return read_position(text)
     except PlaceError:
         short = read_short_code(text, find)
-        if short is None and not any(c.isalpha() for c in text):
+        if short is None and (_METRES.search(text) or not any(c.isalpha() for c in text)):
             raise
         return short
 

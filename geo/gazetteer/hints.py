@@ -15,7 +15,7 @@ from geo.gazetteer.names import Candidate, candidates
 from geo.geodesy import discs
 from geo.positions.position import shown
 
-__all__ = ["area_meant", "listed", "narrowed", "vague_hints"]
+__all__ = ["area_meant", "lies_by", "listed", "narrowed", "vague_hints"]
 
 Place = TypeVar("Place", Candidate, Airfield)
 _MOST_NAMED: Final = 8
@@ -41,6 +41,12 @@ def area_meant(hint: str) -> Any:
 def vague_hints(hints: Iterable[str]) -> list[str]:
     """Those that name no region and no town, as a part of a town does that is not known here."""
     return [hint for hint in hints if hint.strip() and area_meant(hint) is None]
+
+
+def lies_by(name: str, town: str) -> bool:
+    """Whether a place called so, to the letter, lies in a region or by a town."""
+    named = [one for one in candidates(name) if one.fits == "exact"]
+    return bool(named and _within(named, area_meant(town)))
 
 
 def narrowed(

@@ -18,6 +18,8 @@ __all__ = ["Candidate", "beginning", "candidates", "declined", "radius_of", "wit
 
 #: Endings of cases, as `sounded` has them; what is left of a name is at least so long.
 _CASE: Final = re.compile(r"(?:[aei]m|[aei]i|[aeiu]{1,2})$")
+#: A vowel that other cases leave out: Лунинец, под Лунинцом.
+_FLEETING: Final = re.compile(r"([^aeiu])[aeiu]([ck])$")
 _LEAST_SAID: Final = 3
 #: Inhabitants on a square kilometre of a town, and the least radius of a place.
 _DENSITY_KM2: Final = 1_500.0
@@ -81,8 +83,9 @@ def declined(name: str) -> list[Candidate]:
     said = without_case(sounded(name))
     if len(said) < _LEAST_SAID:
         return []
-    rows = {row for key in table.keys if key.startswith(said) and without_case(key) == said
-            for row in table.alike[key]}  # fmt: skip
+    begun = (key for key in table.keys if key.startswith(said[:-1]))
+    keys = [key for key in begun if said in (without_case(key), _FLEETING.sub(r"\1\2", key))]
+    rows = {row for key in keys for row in table.alike[key]}
     ranked = sorted(rows, key=lambda row: (-table.population[row], row))
     return [table.candidate(row, "sounds alike") for row in ranked]
 

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from geo.gazetteer.things import beside, without_thing
+
 __all__ = ["Phrase", "is_street", "lacks_distance", "parse_phrase"]
 
 
@@ -19,7 +21,8 @@ class Phrase:
 
     ``hints``: further names that say in which region or country; ``distance_m`` with
     ``rounding_m``: how far, and how roughly that is said; ``azimuth_deg`` (clockwise from north)
-    with ``spread_deg`` to each side; ``near``: about there, without a distance.
+    with ``spread_deg`` to each side; ``near``: about there, without a distance; ``beside``: what is
+    said to be near it.
     """
 
     name: str
@@ -29,6 +32,7 @@ class Phrase:
     azimuth_deg: float | None = None
     spread_deg: float = 0.0
     near: bool = False
+    beside: str = ""
 
 
 _NUMBER = r"(\d+(?:[.,]\d+)?)"
@@ -99,19 +103,23 @@ def parse_phrase(text: str) -> Phrase:
     rest, azimuth, spread = _direction(rest, said=distance is not None)
     rest, *others = (part.strip() for part in re.split(r"(?<!\d)[,;]|[,;](?!\d)", rest))
     rest = re.sub(r"\s+", " ", rest).strip()
-    town = rest if distance is not None else _STATION.sub(" ", rest)
-    near = bool(_NEAR.search(f"{rest} ")) or town != rest
+    what, town = ("", rest) if distance is not None else beside(rest)
+    rest = town or rest
+    town, called = (rest, False) if distance is not None else without_thing(_STATION.sub(" ", rest))
+    near = bool(what or _NEAR.search(f"{rest} ")) or called or _STATION.search(rest) is not None
     name = _LEADING.sub("", re.sub(r" +", " ", _NEAR.sub(" ", town)).strip()).strip(" .-–")
     if not name and others:
         name = others.pop(0)
+    hints = [_NEAR.sub(" ", part).strip() for part in (*others, *hints)]
     return Phrase(
         name,
-        tuple(part for part in (*others, *hints) if part),
+        tuple(part for part in hints if part),
         distance,
         rounding,
         azimuth,
         spread,
         near,
+        what,
     )
 
 

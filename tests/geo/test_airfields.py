@@ -84,3 +84,18 @@ def test_towns_stay_towns() -> None:
 
 def test_by_a_name_of_the_town_in_another_language() -> None:
     assert geocode("Васильков аэродром").place.name == "Vasylkiv Air Base"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Baranovichi 61st air base",
+        "61-я авиабаза Барановичи",
+        "61-я истребительная авиабаза, Барановичи",
+    ],
+)
+def test_numbers_of_units_are_told(text: str) -> None:
+    found = geocode(text)
+    assert found.place.name == "Baranavichi Air Base"
+    assert "numbers of units are not in the gazetteer" in found.notes[-1]
+    assert geocode("Minsk 1 airport").place.name == "Minsk 1 Airport"

@@ -56,3 +56,33 @@ def test_hubs_go_before_places() -> None:
 def test_what_is_no_one_point(text: str, why: str) -> None:
     with pytest.raises(RegionError, match=why):
         find_around(f"{text},10km", notes=[])
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Сеньковка", "is the only Сеньковка of 500 inhabitants and more"),
+        ("Baranovichi 61st air base", "numbers of units are not in the gazetteer"),
+        ("Bykhov airfield", "is closed, says OurAirports"),
+    ],
+)
+def test_what_there_is_to_say_of_a_place_is_said(text: str, told: str) -> None:
+    for find in (lambda notes: find_places([text], notes=notes),
+                 lambda notes: find_around(f"{text},10km", notes=notes)):  # fmt: skip
+        notes: list[str] = []
+        find(notes)
+        assert "and measured from there" in notes[0]
+        assert told in notes[-1]
+
+
+def test_metres_without_a_zone_are_told() -> None:
+    with pytest.raises(RegionError, match="metres without a zone"):
+        find_around("345678 5812345,10km", notes=[])
+
+
+@pytest.mark.parametrize(
+    "text", ["Borisov, Pechi", "КПП Новая Гута", "Осиповичи-1", "Жлобин-Пассажирский"]
+)
+def test_what_is_only_near_a_town_is_no_point_to_measure_from(text: str) -> None:
+    with pytest.raises(RegionError, match="is no point to measure from"):
+        find_places([text])

@@ -424,3 +424,48 @@ def test_the_nuclear_power_plant_is_not_the_town() -> None:
     for text in ("ЧАЭС", "Chernobyl NPP", "Чорнобильська АЕС"):
         found = geocode(text)
         assert apart_m((found.longitude, found.latitude), (30.0991, 51.3896)) < 100
+
+
+@pytest.mark.parametrize(
+    ("text", "town"),
+    [
+        ("Novaya Guta border crossing", "Novaya Guta"),
+        ("КПП Новая Гута", "Новая Гута"),
+        ("пункт пропуска Новая Гута", "Новая Гута"),
+        ("в/ч 65408 Мачулищи", "Мачулищи"),
+        ("военный городок Мачулищи", "Мачулищи"),
+        ("Жлобин-Пассажирский", "Жлобин"),
+        ("Kalinkavichy-Tsentralnaya", "Kalinkavichy"),
+        ("Осиповичи-1", "Осиповичи"),
+        ("M10 highway near Kalinkavichy", "Kalinkavichy"),
+        ("Pripyat river near Mazyr", "Mazyr"),
+        ("Днепр у Лоева", "Лоев"),
+        ("Печи под Борисовом", "Борисов"),
+        ("forest near Yelsk, Gomel region", "Yelsk"),
+        ("под Лунинцом", "Лунинец"),
+    ],
+)
+def test_what_is_called_after_a_town_is_near_it(text: str, town: str) -> None:
+    found, there = geocode(text), geocode(town)
+    assert found.place.geonameid == there.place.geonameid
+    assert found.uncertainty_m == there.uncertainty_m + 10_000
+    assert found.how == f"near {there.place.name}"
+
+
+def test_metres_that_are_no_position_are_no_names() -> None:
+    for text, told in (("345678E 5812345N", "without a zone"), ("36U 345678 812345", "band U")):
+        with pytest.raises(PlaceError, match=told):
+            geocode(text)
+
+
+def test_a_place_near_another_is_the_one_there() -> None:
+    assert geocode("Rechytsa near Gomel").place.admin1 == "Homiel Region"
+    assert geocode("Yelsk town").how == "the place Yel’sk"
+
+
+@pytest.mark.parametrize(
+    "text", ["10 km from the Ukrainian border near Yelsk", "Minsk-2", "Borovukha-1", "Tsel village"]
+)
+def test_what_a_town_does_not_say_is_refused(text: str) -> None:
+    with pytest.raises(PlaceError):
+        geocode(text)
