@@ -29,8 +29,10 @@ def area_meant(hint: str) -> Any:
     None for words that are neither: a town is one only by one of its names, to the letter.
     """
     area = area_of(hint)
-    if area is not None:
-        return area
+    return _around_town(hint) if area is None else area
+
+
+def _around_town(hint: str) -> Any:
     towns = [one for one in candidates(hint) if one.fits == "exact"] if hint.strip() else []
     if not towns:
         return None
@@ -66,7 +68,9 @@ def narrowed(
                 _check_without(hint, found, name, text)
                 notes.append(f"{hint}: no country, oblast, district or town is called so; not used")
             continue
+        # Behind a comma Minsk is the city, but Machulishchy, Minsk lies beside it.
         kept = _within(found, area) or _within(found, with_its_city(area))
+        kept = kept or _within(found, _around_town(hint))
         if not kept:
             raise PlaceError(
                 f"{shown(text)}: no {thing} called {name!r} lies in {hint}; elsewhere there is "

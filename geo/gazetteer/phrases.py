@@ -71,6 +71,8 @@ _NEAR = re.compile(
     r"непадалёк ад|пад|ля|bei|nahe|in der nähe von|près de|aux environs de)\s+",
     re.IGNORECASE,
 )
+#: In Russian near it, in Belarusian and Ukrainian in it.
+_AT = re.compile(r"у\s+(?=[А-ЯЁЎІЇЄҐ])")
 #: A station is called after a town, and lies in it or a few kilometres off.
 _STATION = re.compile(
     r"^(?:the\s+)?(?:(?:railway|railroad|rail|train)\s+)?station\s+(?:of\s+|at\s+|in\s+)?|"
@@ -106,7 +108,11 @@ def parse_phrase(text: str) -> Phrase:
     what, town = ("", rest) if distance is not None else beside(rest)
     rest = town or rest
     town, called = (rest, False) if distance is not None else without_thing(_STATION.sub(" ", rest))
-    near = bool(what or _NEAR.search(f"{rest} ")) or called or _STATION.search(rest) is not None
+    near = (
+        bool(what or _NEAR.search(f"{rest} ") or _AT.match(rest))
+        or called
+        or _STATION.search(rest) is not None
+    )
     name = _LEADING.sub("", re.sub(r" +", " ", _NEAR.sub(" ", town)).strip()).strip(" .-–")
     if not name and others:
         name = others.pop(0)

@@ -417,6 +417,7 @@ def test_a_hint_is_never_passed_over_where_much_depends_on_it(text: str, told: s
 
 def test_a_town_nearby_says_which() -> None:
     assert geocode("Rechytsa, Stolin").place.admin1 == "Brest Region"
+    assert geocode("Machulishchy, Minsk").place.admin1 == "Minsk Region"
     assert geocode("Ozerne, Zhytomyr").place.admin1 == "Zhytomyr Oblast"
 
 
@@ -443,6 +444,7 @@ def test_the_nuclear_power_plant_is_not_the_town() -> None:
         ("Печи под Борисовом", "Борисов"),
         ("forest near Yelsk, Gomel region", "Yelsk"),
         ("под Лунинцом", "Лунинец"),
+        ("у Гомеля", "Гомель"),
     ],
 )
 def test_what_is_called_after_a_town_is_near_it(text: str, town: str) -> None:
