@@ -24,7 +24,7 @@ from geo.gazetteer.choosing import (
     town_of_number,
     without_area,
 )
-from geo.gazetteer.hints import lies_by, vague_hints
+from geo.gazetteer.hints import lies_by, smaller_towns, vague_hints
 from geo.gazetteer.names import Candidate, radius_of
 from geo.gazetteer.phrases import Phrase, is_street, lacks_distance, parse_phrase
 from geo.gazetteer.short_codes import read_short_code
@@ -117,6 +117,9 @@ def _of_town(text: str, phrase: Phrase, around: list[str]) -> Geocoded:
         phrase = replace(phrase, near=True)  # in a part of it, or beside it
     oblique = phrase.near or phrase.distance_m is not None
     place, notes = the_town(name, [*hints, *around], text, oblique=oblique)
+    for smaller in smaller_towns(hints, place) if phrase.distance_m is None else ():
+        notes.append(f"{smaller} is a town by {place.name}, and may be meant: write it first")
+        phrase = replace(phrase, near=True)
     if street:
         notes.append(f"{street}: streets are not in the gazetteer; all of {place.name} is given")
     return _about(text, phrase, place, (*disguises(text), *told, *notes))

@@ -15,7 +15,7 @@ from geo.gazetteer.names import Candidate, candidates
 from geo.geodesy import discs
 from geo.positions.position import shown
 
-__all__ = ["area_meant", "lies_by", "listed", "narrowed", "vague_hints"]
+__all__ = ["area_meant", "lies_by", "listed", "narrowed", "smaller_towns", "vague_hints"]
 
 Place = TypeVar("Place", Candidate, Airfield)
 _MOST_NAMED: Final = 8
@@ -43,6 +43,17 @@ def _around_town(hint: str) -> Any:
 def vague_hints(hints: Iterable[str]) -> list[str]:
     """Those that name no region and no town, as a part of a town does that is not known here."""
     return [hint for hint in hints if hint.strip() and area_meant(hint) is None]
+
+
+def smaller_towns(hints: Iterable[str], place: Candidate) -> list[str]:
+    """Those that name a town by the place, and a smaller one, which then may be what is meant."""
+    return [
+        hint
+        for hint in hints
+        if area_of(hint) is None
+        and (towns := [one for one in candidates(hint) if one.fits == "exact"])
+        and max(one.population for one in towns) < place.population
+    ]
 
 
 def lies_by(name: str, town: str) -> bool:

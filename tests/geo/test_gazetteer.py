@@ -421,6 +421,12 @@ def test_a_town_nearby_says_which() -> None:
     assert geocode("Ozerne, Zhytomyr").place.admin1 == "Zhytomyr Oblast"
 
 
+def test_a_smaller_town_behind_the_larger_one_may_be_meant() -> None:
+    found = geocode("Minsk, Machulishchy")
+    assert found.uncertainty_m == geocode("Minsk").uncertainty_m + 10_000
+    assert "Machulishchy is a town by Minsk, and may be meant" in found.notes[-1]
+
+
 def test_the_nuclear_power_plant_is_not_the_town() -> None:
     for text in ("ЧАЭС", "Chernobyl NPP", "Чорнобильська АЕС"):
         found = geocode(text)
