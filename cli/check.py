@@ -8,10 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import check_output, files_options, force_option, mapping_of
+from cli.options import (
+    check_output,
+    files_options,
+    force_option,
+    mapping_of,
+)
+from cli.policies import encoding_option, policy_options
 
 if TYPE_CHECKING:
     from layers.intake import FileReport, Row
+    from layers.policy import Policy
 
 __all__ = ["INPUT_FORMATS", "check"]
 
@@ -61,7 +68,8 @@ INPUT_FORMATS = ("csv", "flatgeobuf", "geojson", "geopackage", "geoparquet", "gp
     help="Read a column as a field of the record (nothing after = : as no field), or @FILE: as a "
     "saved mapping says.",
 )
-@click.option("--encoding", help="Encoding of CSV that is not UTF-8, for instance cp1251.")
+@encoding_option
+@policy_options
 @click.option(
     "--input-format",
     type=click.Choice(INPUT_FORMATS),
@@ -96,6 +104,7 @@ def check(
     layer: str | None,
     pairs: tuple[str, ...],
     encoding: str | None,
+    policy: Policy,
     input_format: str | None,
     report: str | None,
     aside: str | None,
@@ -137,6 +146,7 @@ def check(
         layer=layer,
         mapping=mapping,
         encoding=encoding,
+        policy=policy,
         input_format=input_format,
     )
     written: list[tuple[str, bytes]] = []

@@ -8,9 +8,16 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.check import INPUT_FORMATS
-from cli.options import LAYER_NAMES, mapping_of, progress, say_note
+from cli.options import (
+    LAYER_NAMES,
+    mapping_of,
+    progress,
+    say_note,
+)
+from cli.policies import encoding_option, policy_options
 
 if TYPE_CHECKING:
+    from layers.policy import Policy
     from layers.store.importing import Imported
 
 __all__ = ["import_"]
@@ -64,7 +71,8 @@ _LISTED = 5
     metavar="COLUMN=FIELD",
     help="Read a column as a field of the record (nothing after = : as no field).",
 )
-@click.option("--encoding", help="Encoding of CSV that is not UTF-8, for instance cp1251.")
+@encoding_option
+@policy_options
 @click.option(
     "--input-format",
     type=click.Choice(INPUT_FORMATS),
@@ -86,6 +94,7 @@ def import_(
     layer: str | None,
     pairs: tuple[str, ...],
     encoding: str | None,
+    policy: Policy,
     input_format: str | None,
     format_: str,
 ) -> None:
@@ -103,6 +112,7 @@ def import_(
         layer=layer,
         mapping=mapping_of(pairs),
         encoding=encoding,
+        policy=policy,
         input_format=input_format,
         say=say_note,
         progress=progress,

@@ -24,6 +24,7 @@ from cli.options import (
 
 if TYPE_CHECKING:
     from layers.joins.joining import Joined
+    from layers.policy import Policy
     from maps.publication.filtering import Gate
 
 __all__ = ["join"]
@@ -118,6 +119,7 @@ def join(
     layer: str | None,
     pairs: tuple[str, ...],
     encoding: str | None,
+    policy: Policy,
     assume_uncertainty: float | None,
     format_: str | None,
     output: str,
@@ -150,6 +152,7 @@ def join(
         "default_layer": layer,
         "mapping": mapping_of(pairs),
         "encoding": encoding,
+        "policy": policy,
         "assume_uncertainty_m": assume_uncertainty,
         "overwrite": force,
         "progress": progress,

@@ -14,10 +14,13 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from cli.policies import encoding_option, policy_options
+
 if TYPE_CHECKING:
     import geopandas
 
     from layers.asking.selection import Selection
+    from layers.policy import Policy
 
 __all__ = [
     "LAYER_NAMES",
@@ -78,7 +81,8 @@ input_options = _stack(
         help="Read a column as a field of the record, or @FILE: as a saved mapping says "
         "(repeatable).",
     ),
-    click.option("--encoding", help="Encoding of CSV that is not UTF-8, for instance cp1251."),
+    encoding_option,
+    policy_options,
     _assume_option,
 )
 
@@ -143,6 +147,7 @@ class Asked(Kept):
     files: tuple[str, ...]
     pairs: tuple[str, ...]
     encoding: str | None
+    policy: Policy
 
     def arguments(self) -> dict[str, Any]:
         """The keyword arguments of `layers.ask.ask` and `maps.build.build_map`, but the files."""
@@ -151,6 +156,7 @@ class Asked(Kept):
             "default_layer": self.layers[0] if len(self.layers) == 1 else None,
             "encoding": self.encoding,
             "mapping": mapping_of(self.pairs),
+            "policy": self.policy,
             "assume_uncertainty_m": self.assume_uncertainty,
         }
 

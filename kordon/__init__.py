@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from layers.joins.files import join_files as join_files
     from layers.mappings import mapping_used as mapping_used
     from layers.mappings import read_mapping as read_mapping
+    from layers.policy import Policy as Policy
     from layers.readers import read as read
     from layers.schema import schema as schema
     from layers.store.importing import import_file as import_file
@@ -97,6 +98,7 @@ __all__ = [
     "PageError",
     "Picture",
     "PlaceError",
+    "Policy",
     "Publication",
     "PublicationError",
     "Raster",
@@ -150,6 +152,7 @@ _HOMES = {
     "Map": ("maps.page", "Map"),
     "Page": ("maps.page", "Page"),
     "Picture": ("maps.picture", "Picture"),
+    "Policy": ("layers.policy", "Policy"),
     "Publication": ("maps.publication.gate", "Publication"),
     "Raster": ("maps.rasters", "Raster"),
     "Secrets": ("maps.leaks", "Secrets"),

@@ -204,12 +204,15 @@ def map_columns(
     columns: Iterable[str],
     given: Mapping[str, str] | None = None,
     holds_addresses: Callable[[str], bool] = lambda column: False,
+    *,
+    local_times: bool = False,
 ) -> ColumnMapping:
     """Map the columns of a file to fields; what is left travels along under its own name.
 
     ``given`` (column -> field, or "" for none) goes before the alias table. A field's own name
     goes before its aliases, and those count in their order. A column called ``source`` that
-    ``holds_addresses`` is the source's address, not its title.
+    ``holds_addresses`` is the source's address, not its title. With ``local_times``, where the user
+    says whose they are, a column of local times is one of times, too.
     Raises `InputError` when ``given`` names a column or field that does not exist; columns in its
     ``optional`` (`layers.mappings.SavedMapping`) may be missing, which is said.
     """
@@ -233,7 +236,8 @@ def map_columns(
             claims.setdefault(field, []).append((rank, position, name))
     fields = {field: min(claimants)[2] for field, claimants in claims.items()}
     used = set(fields.values())
-    times = _times([name for name in names if name not in used | set(wanted)], fields)
+    left = [name for name in names if name not in used | set(wanted)]
+    times = _times(left, fields, local=local_times)
     for field, claimants in claims.items():
         notes += [
             f"column {name!r} also means {field}; {fields[field]!r} is used and {name!r} kept as "
@@ -241,7 +245,7 @@ def map_columns(
             for _, _, name in sorted(claimants)[1:]
             if name not in times.values()
         ]
-    notes += _nearly([name for name in names if name not in used | set(wanted)], fields)
+    notes += _nearly([name for name in left if name not in times.values()], fields)
     extras = _extras([name for name in names if name not in used])
     return ColumnMapping(
         {field.name: fields[field.name] for field in FIELDS if field.name in fields},
@@ -270,11 +274,11 @@ def _checked(given: Mapping[str, str], names: list[str], notes: list[str]) -> di
     return {column: field for column, field in given.items() if column in names}
 
 
-def _times(names: Iterable[str], fields: Mapping[str, str]) -> dict[str, str]:
+def _times(names: Iterable[str], fields: Mapping[str, str], *, local: bool) -> dict[str, str]:
     """Columns of times of day, by the field of dates that they belong to: the first of each."""
     times: dict[str, str] = {}
     for name in names:
-        field = time_meant(name)[0]
+        field = time_meant(name)[0] or (local_time_meant(name) if local else "")
         if field in fields:
             times.setdefault(field, name)
     return times
@@ -289,7 +293,7 @@ def _nearly(names: Sequence[str], fields: Mapping[str, str]) -> list[str]:
         if local_time_meant(name) in fields:
             notes.append(
                 f"column {name!r} is kept as it is: which offset its times have it does not say, "
-                "as 'Time (UTC+2)' or 'Time (Kyiv)' do"
+                "as 'Time (UTC+2)' or 'Time (Kyiv)' do; --time-zone says it"
             )
             continue
         match = _BRACKETED.fullmatch(name)

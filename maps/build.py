@@ -19,6 +19,7 @@ from geo.zones import border_zones, parse_zone
 from layers.asking.selection import Selection, select
 from layers.doubles.once import check_once
 from layers.intake import require_used
+from layers.policy import UNDECIDED, Policy
 from layers.readers import read
 from layers.registry import LAYERS
 from layers.reports import reports_frame
@@ -78,6 +79,7 @@ def build_map(
     default_layer: str | None = None,
     encoding: str | None = None,
     mapping: dict[str, str] | None = None,
+    policy: Policy = UNDECIDED,
     assume_uncertainty_m: float | None = None,
     title: str | None = None,
     language: str = "en",
@@ -102,7 +104,8 @@ def build_map(
     check_once(once=once, decided=decided)
     joined = read_joined(
         files, zones=zones, hubs=hubs, selection=selection, default_layer=default_layer,
-        encoding=encoding, mapping=mapping, assume_uncertainty_m=assume_uncertainty_m,
+        encoding=encoding, mapping=mapping, policy=policy,
+        assume_uncertainty_m=assume_uncertainty_m,
         progress=progress,
     )  # fmt: skip
     intake, sightings, regions = joined.intake, joined.sightings, joined.regions
@@ -126,6 +129,7 @@ def build_map(
             default_layer=default_layer,
             encoding=encoding,
             mapping=mapping,
+            policy=policy,
             assume_uncertainty_m=assume_uncertainty_m,
             command=command,
         ),
@@ -180,6 +184,7 @@ def read_chosen(
     default_layer: str | None = None,
     encoding: str | None = None,
     mapping: dict[str, str] | None = None,
+    policy: Policy = UNDECIDED,
     assume_uncertainty_m: float | None = None,
     gate: Gate | None = None,
     progress: Progress = lambda _: None,
@@ -189,7 +194,7 @@ def read_chosen(
     ``gate`` lets through what may be shown (`maps.publication.filtering.Gate`).
     """
     progress("reading")
-    intake = read(files, layer=default_layer, mapping=mapping, encoding=encoding)
+    intake = read(files, layer=default_layer, mapping=mapping, encoding=encoding, policy=policy)
     require_used(intake.read, len(intake.sightings), files)
     progress("zones and hubs")
     regions, notes = chosen_regions(zones, hubs)
@@ -225,6 +230,7 @@ def account_of(
     default_layer: str | None = None,
     encoding: str | None = None,
     mapping: dict[str, str] | None = None,
+    policy: Policy = UNDECIDED,
     assume_uncertainty_m: float | None = None,
     command: str = "",
 ) -> Provenance:
@@ -239,6 +245,7 @@ def account_of(
             *_options("--hubs", [h for h in hubs or () if h.lower() != "none"]),
             *_options("--map", [f"{a}={b}" for a, b in (mapping or {}).items()]),
             *_options("--encoding", [encoding] if encoding else []),
+            *policy.options(),
             *_options("--assume-uncertainty", assumed),
             *_asked(selection, default_layer),
         ],

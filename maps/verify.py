@@ -195,6 +195,7 @@ def _records(provenance: Mapping[str, Any], inputs: Sequence[PathLike]) -> list[
 
 def _recount(provenance: Mapping[str, Any], inputs: Sequence[PathLike]) -> dict[str, int]:
     """What becomes of the rows when the files are read as the page says they were."""
+    from layers.policy import Policy
     from layers.readers import read
 
     asked = provenance.get("ask")
@@ -205,10 +206,17 @@ def _recount(provenance: Mapping[str, Any], inputs: Sequence[PathLike]) -> dict[
     pairs = [value.rpartition("=") for name, value in options if name == "--map"]
     mapping = {column: field for column, equals, field in pairs if equals}
     encodings = [value for name, value in options if name == "--encoding"]
+    orders = [value for name, value in options if name == "--date-order"]
+    zones = [value for name, value in options if name == "--time-zone"]
     intake = read(
         inputs,
         layer=layers[0] if len(layers) == 1 else None,
         mapping=mapping,
         encoding=encodings[0] if encodings else None,
+        policy=Policy(
+            time_zone=zones[0] if zones else "",
+            date_order=orders[0] if orders else "",
+            sheets=tuple(value for name, value in options if name == "--sheet"),
+        ),
     )
     return {name: int(getattr(intake, name)) for name in COUNTS}

@@ -11,6 +11,7 @@ from __future__ import annotations
 from geo.foreign.limits import Limits
 from geo.foreign.parent import ForeignFile, ForeignTable, read_table
 from geo.foreign.stream import STREAMED, file_format, row_groups, stream_table
+from geo.foreign.tables import folded_sheet
 from geo.foreign.vector import read_layers, read_vector
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "ForeignTable",
     "Limits",
     "file_format",
+    "folded_sheet",
     "read_layers",
     "read_table",
     "read_vector",

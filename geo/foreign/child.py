@@ -116,6 +116,7 @@ def _parse(request: dict[str, Any], folder: Path) -> list[dict[str, Any]]:
                 "crs": crs,
                 "notes": parsed.notes,
                 "numeric": parsed.numeric,
+                "among": parsed.among,
             }
         )
     return tables
@@ -181,7 +182,7 @@ def _tables(request: dict[str, Any], *, native: bool) -> Iterator[Any]:
     if format_ in ("xlsx", "ods"):
         from geo.foreign.parse_sheets import parse_sheets
 
-        return parse_sheets(path)
+        return parse_sheets(path, request["sheets"])
     if format_ == "geojson":
         from geo.foreign.parse_geojson import parse_geojson
 
@@ -194,7 +195,7 @@ def _tables(request: dict[str, Any], *, native: bool) -> Iterator[Any]:
         return parse_parquet(path, streamed=True, texts=request["texts"], groups=request["groups"])
     from geo.foreign.parse_gdal import parse_gdal
 
-    return parse_gdal(path, format_, layer=request["layer"], native=native)
+    return parse_gdal(path, format_, sheets=request["sheets"], native=native)
 
 
 def _named_crs(crs: str | None) -> str | None:
@@ -240,6 +241,7 @@ def _as_records(parsed: Any) -> Any:
     result = Parsed.of_table(parsed.name, pa.table(columns), crs=None, notes=parsed.notes)
     typed = [name for name in own if _is_number(table.schema.field(name).type)]
     result.numeric = [*typed, *parsed.numeric]
+    result.among = parsed.among
     return result
 
 

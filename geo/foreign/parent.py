@@ -49,7 +49,7 @@ class ForeignTable:
     row what was wrong with the row itself, ``unread`` what was written where its geometry could
     not be read; ``numeric`` names the columns of real numbers, which came as text here;
     ``lines`` are the numbers that a spreadsheet shows beside the rows, None where no spreadsheet
-    shows them.
+    shows them; ``among`` are all sheets or layers of the file, where some were asked for.
     """
 
     name: str
@@ -61,6 +61,7 @@ class ForeignTable:
     unread: dict[int, str] = field(default_factory=dict)
     numeric: frozenset[str] = frozenset()
     lines: Sequence[int] | None = None
+    among: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,18 +79,19 @@ def read_table(
     *,
     input_format: str | None = None,
     encoding: str | None = None,
-    layer: str | None = None,
+    sheets: Sequence[str] = (),
     limits: Limits | None = None,
     shown: str | None = None,
 ) -> ForeignFile:
     """Read a file's tables as text, with geometry as WKB in EPSG:4326 (x = longitude).
 
     ``-`` is standard input. The format is told by the content unless ``input_format`` (a key of
-    `geo.foreign.sniff.FORMATS`) names it; ``encoding`` is for CSV; ``layer`` picks one layer of
-    a GeoPackage; ``shown`` is the file's name in messages, where its path says nothing. Raises
-    `ForeignFileError`, naming the file, for anything that cannot be opened safely and whole.
+    `geo.foreign.sniff.FORMATS`) names it; ``encoding`` is for CSV; ``sheets`` picks sheets
+    of a workbook and layers of a GeoPackage, one of which must be there; ``shown`` is the file's
+    name in messages, where its path says nothing. Raises `ForeignFileError`, naming the file, for
+    anything that cannot be opened safely and whole.
     """
-    return read_file(path, "text", input_format, encoding, layer, limits or Limits(), shown)
+    return read_file(path, "text", input_format, encoding, sheets, limits or Limits(), shown)
 
 
 def read_file(
@@ -97,7 +99,7 @@ def read_file(
     mode: str,
     input_format: str | None,
     encoding: str | None,
-    layer: str | None,
+    sheets: Sequence[str],
     limits: Limits,
     shown: str | None = None,
 ) -> ForeignFile:
@@ -120,7 +122,7 @@ def read_file(
                 "format": format_,
                 "mode": mode,
                 "encoding": encoding,
-                "layer": layer,
+                "sheets": list(sheets),
             }
             tables = _ask(request, folder, source.stat().st_size, limits)
     return ForeignFile(shown, digest, format_, tables)
@@ -244,6 +246,7 @@ def foreign_table(table: pa.Table, about: dict[str, Any]) -> ForeignTable:
         unread,
         frozenset(about["numeric"]),
         lines,
+        tuple(about.get("among", ())),
     )
 
 

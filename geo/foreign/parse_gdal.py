@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,14 @@ import pyarrow as pa
 
 from geo.foreign.dbf import dbf_encoding
 from geo.foreign.drivers import DRIVER_OF_FORMAT, skip_list
-from geo.foreign.tables import GEOMETRY, Parsed, RefusalError, unique_names
+from geo.foreign.tables import (
+    GEOMETRY,
+    Parsed,
+    RefusalError,
+    chosen_names,
+    left_out,
+    unique_names,
+)
 
 __all__ = ["ensure_drivers", "parse_gdal"]
 
@@ -45,8 +52,10 @@ def ensure_drivers(format_: str) -> None:
     os.execve(sys.executable, sys.orig_argv, environment)
 
 
-def parse_gdal(path: Path, format_: str, *, layer: str | None, native: bool) -> Iterator[Parsed]:
-    """Read every layer of a file (or only ``layer``), each with its own columns and CRS."""
+def parse_gdal(
+    path: Path, format_: str, *, sheets: Sequence[str], native: bool
+) -> Iterator[Parsed]:
+    """Read every layer of a file (or only those called so), each with its own columns and CRS."""
     import pyogrio
 
     if format_ == "geopackage":
@@ -59,19 +68,19 @@ def parse_gdal(path: Path, format_: str, *, layer: str | None, native: bool) -> 
     layers = [str(name) for name, _ in pyogrio.list_layers(path)]
     if not layers:
         raise RefusalError("it holds no layer: it is empty or damaged.")
-    if layer is not None and layer not in layers:
-        raise RefusalError(
-            f"it has no layer {layer!r}; it has {', '.join(map(repr, layers)) or 'none'}"
-        )
-    wanted = layers if layer is None else [layer]
     notes: list[str] = []
-    if format_ == "geopackage" and layer is None and len(layers) > 1 and _STYLES in layers:
+    asked = sheets if native or format_ == "geopackage" else ()
+    wanted = chosen_names(layers, asked, "layer") if asked else layers
+    if asked:
+        notes += left_out(layers, wanted, "layer")
+    elif format_ == "geopackage" and len(layers) > 1 and _STYLES in layers:
         wanted = [name for name in layers if name != _STYLES]
         notes.append(f"layer {_STYLES!r} left out: it says how QGIS draws the others")
     encoding = dbf_encoding(path, notes) if format_ == "shapefile" else None
     for name in wanted:
         parsed = _read_layer(path, name, native=native, encoding=encoding)
         parsed.notes += notes
+        parsed.among = layers if asked else []
         notes = []
         yield parsed
 

@@ -13,7 +13,16 @@ import pyarrow as pa
 from geo.foreign.ods_parts import beside_ods
 from geo.foreign.sheet_notes import linked_columns, said_beside, two_rows_of_names
 from geo.foreign.sheet_parts import Beside, beside_cells
-from geo.foreign.tables import LINE, TEMPLATE_LISTS, Parsed, RefusalError, text_of, unique_names
+from geo.foreign.tables import (
+    LINE,
+    TEMPLATE_LISTS,
+    Parsed,
+    RefusalError,
+    chosen_names,
+    left_out,
+    text_of,
+    unique_names,
+)
 
 __all__ = ["parse_sheets"]
 
@@ -24,8 +33,8 @@ _HEADER_ROWS = 50
 _MIDNIGHT = dt.time(0, 0)
 
 
-def parse_sheets(path: Path) -> Iterator[Parsed]:
-    """Read every sheet that holds cells; hidden ones, too, with a note.
+def parse_sheets(path: Path, sheets: Sequence[str] = ()) -> Iterator[Parsed]:
+    """Read every sheet that holds cells, or only those called so; hidden ones, too, with a note.
 
     The header is the first row of which at least two cells are filled (or one, where the sheet
     has one column); what stands above is told. Where cells of it are merged above several names,
@@ -39,13 +48,22 @@ def parse_sheets(path: Path) -> Iterator[Parsed]:
     beside = beside_ods(path) or beside_cells(path)
     try:
         book = _opened(path)
-        lists = [
+        told = [
             f"the sheet {TEMPLATE_LISTS!r} is left out: it holds lists to choose from"
             for about in book.sheets_metadata
             if about.name == TEMPLATE_LISTS
         ]
-        for about in book.sheets_metadata:
-            if about.typ != SheetTypeEnum.WorkSheet or about.name == TEMPLATE_LISTS:
+        there = [
+            about
+            for about in book.sheets_metadata
+            if about.typ == SheetTypeEnum.WorkSheet and about.name != TEMPLATE_LISTS
+        ]
+        names = [about.name for about in there]
+        wanted = chosen_names(names, sheets, "sheet") if sheets else names
+        told += left_out(names, wanted, "sheet")
+        empty = True
+        for about in there:
+            if about.name not in wanted:
                 continue
             sheet = book.get_sheet_by_name(about.name)
             if sheet.height * sheet.width > _MOST_CELLS:
@@ -61,9 +79,12 @@ def parse_sheets(path: Path) -> Iterator[Parsed]:
             said = beside.get(about.name, Beside()).seen_from(*start)
             parsed = _table(about.name, rows, said, notes, start[0] + 1)
             if parsed is not None:
-                parsed.notes += lists
-                lists = []
+                parsed.notes += told
+                parsed.among = names if sheets else []
+                told, empty = [], False
                 yield parsed
+        if sheets and empty:
+            raise RefusalError(f"its {', '.join(map(repr, wanted))[:300]} holds no cells.")
     except CalamineError as error:
         raise RefusalError(
             f"the workbook is damaged, locked with a password, or none ({str(error)[:200]})."

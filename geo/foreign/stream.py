@@ -104,7 +104,7 @@ def _checked(path: str | os.PathLike[str]) -> Path:
 
 
 def _request(source: Path, format_: str, *, mode: str) -> dict[str, Any]:
-    return {"path": str(source), "format": format_, "mode": mode, "encoding": None, "layer": None}
+    return {"path": str(source), "format": format_, "mode": mode, "encoding": None, "sheets": []}
 
 
 def _batches(process: Child, seconds: float) -> Generator[ForeignTable, None, int]:

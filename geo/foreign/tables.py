@@ -6,7 +6,7 @@ import hashlib
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +24,10 @@ __all__ = [
     "Parsed",
     "RefusalError",
     "as_text",
+    "chosen_names",
+    "folded_sheet",
     "kept_text",
+    "left_out",
     "text_of",
     "unique_names",
 ]
@@ -59,7 +62,8 @@ class Parsed:
 
     ``crs`` is an authority code, WKT or PROJJSON, or None when the file names none; ``notes``
     may grow until the last batch was read; ``numeric`` names the columns whose values are
-    numbers in the file and not text that looks like one.
+    numbers in the file and not text that looks like one; ``among`` all sheets or layers of the
+    file, where some of them were asked for.
     """
 
     name: str
@@ -68,6 +72,7 @@ class Parsed:
     crs: str | None = None
     notes: list[str] = field(default_factory=list)
     numeric: list[str] = field(default_factory=list)
+    among: list[str] = field(default_factory=list)
 
     @classmethod
     def of_table(
@@ -94,6 +99,36 @@ def unique_names(names: Iterable[str], notes: list[str]) -> list[str]:
         taken.add(unique)
         result.append(unique)
     return result
+
+
+def chosen_names(there: Sequence[str], asked: Sequence[str], kind: str) -> list[str]:
+    """The names of sheets or layers that were asked for, in the order of the file.
+
+    Case and spaces around a name do not matter. Raises RefusalError where the file has none of
+    them; ``kind`` is what one of them is called.
+    """
+    wanted = {folded_sheet(name) for name in asked}
+    found = [name for name in there if folded_sheet(name) in wanted]
+    if not found:
+        shown = " or ".join(repr(name[:60]) for name in asked)
+        raise RefusalError(
+            f"it has no {kind} {shown}; it has {', '.join(map(repr, there))[:1_000] or 'none'}."
+        )
+    return found
+
+
+def left_out(there: Sequence[str], chosen: Sequence[str], kind: str) -> list[str]:
+    """A note on the sheets or layers that were not asked for; none where all were."""
+    others = [repr(name) for name in there if name not in chosen]
+    if not others:
+        return []
+    these = kind if len(others) == 1 else f"{kind}s"
+    return [f"{these} left out, as --sheet asks for others: {', '.join(others)[:500]}"]
+
+
+def folded_sheet(name: str) -> str:
+    """The name of a sheet or layer as it is looked for: spreadsheets tell none apart by case."""
+    return name.strip().casefold()
 
 
 def kept_text(text: str) -> str:

@@ -61,7 +61,8 @@ def read_layers(
 def _with_geometry(
     path: str | os.PathLike[str], layer: str | None, limits: Limits | None
 ) -> tuple[ForeignFile, list[ForeignTable]]:
-    source = read_file(path, "native", None, None, layer, limits or Limits())
+    asked = () if layer is None else (layer,)
+    source = read_file(path, "native", None, None, asked, limits or Limits())
     tables = [table for table in source.tables if table.geometry is not None]
     if not tables:
         raise ForeignFileError(

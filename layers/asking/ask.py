@@ -15,6 +15,7 @@ from geo.resolve import find_within, parse_near
 from layers.asking.query import Answer, query
 from layers.asking.selection import Selection
 from layers.intake import aside_note, require_used
+from layers.policy import UNDECIDED, Policy
 from layers.readers import read
 
 __all__ = ["Gate", "ask", "usable_rows"]
@@ -36,6 +37,7 @@ def ask(
     default_layer: str | None = None,
     encoding: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    policy: Policy = UNDECIDED,
     gate: Gate | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Answer:
@@ -58,7 +60,13 @@ def ask(
     around = [find_around(text, hubs, notes=notes) for text in near]
     progress("reading")
     sightings = usable_rows(
-        files, notes, default_layer=default_layer, encoding=encoding, mapping=mapping, gate=gate
+        files,
+        notes,
+        default_layer=default_layer,
+        encoding=encoding,
+        mapping=mapping,
+        policy=policy,
+        gate=gate,
     )
     progress("asking")
     answer = query(
@@ -79,6 +87,7 @@ def usable_rows(
     default_layer: str | None = None,
     encoding: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    policy: Policy = UNDECIDED,
     gate: Gate | None = None,
 ) -> geopandas.GeoDataFrame:
     """Reads files as `layers.readers.read`; how many rows could not be used is added to ``notes``.
@@ -86,7 +95,7 @@ def usable_rows(
     What there is goes through ``gate``, if there is one.
     Raises InputError, also when no row could be used at all.
     """
-    intake = read(files, layer=default_layer, mapping=mapping, encoding=encoding)
+    intake = read(files, layer=default_layer, mapping=mapping, encoding=encoding, policy=policy)
     require_used(intake.read, len(intake.sightings), (report.file for report in intake.files))
     if intake.set_aside:
         notes.append(aside_note(intake.set_aside, intake.read))

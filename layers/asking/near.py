@@ -14,6 +14,7 @@ from geo.zones import border_line
 from layers.asking.ask import Gate, usable_rows
 from layers.asking.nearness import Nearness, border_distances, nearest_places, within_reach
 from layers.asking.selection import Selection
+from layers.policy import UNDECIDED, Policy
 
 __all__ = ["near", "parse_distance"]
 
@@ -38,6 +39,7 @@ def near(
     default_layer: str | None = None,
     encoding: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    policy: Policy = UNDECIDED,
     gate: Gate | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Nearness:
@@ -67,7 +69,13 @@ def near(
         asked, words = nearest_places, (places, 1 if nearest is None else nearest)
     progress("reading")
     sightings = usable_rows(
-        files, notes, default_layer=default_layer, encoding=encoding, mapping=mapping, gate=gate
+        files,
+        notes,
+        default_layer=default_layer,
+        encoding=encoding,
+        mapping=mapping,
+        policy=policy,
+        gate=gate,
     )
     progress("measuring")
     answer = asked(

@@ -25,6 +25,7 @@ from layers.doubles.known import together_of
 from layers.doubles.once import check_once
 from layers.frames import joined
 from layers.intake import aside_note, require_used
+from layers.policy import UNDECIDED, Policy
 from layers.readers.batches import Account, How, read_batches
 from layers.store.address import name_of
 
@@ -62,6 +63,7 @@ def tally(
     default_layer: str | None = None,
     encoding: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    policy: Policy = UNDECIDED,
     once: bool = False,
     decided: str | os.PathLike[str] | None = None,
     gate: Gate | None = None,
@@ -86,7 +88,7 @@ def tally(
     places = find_regions(regions or DEFAULT_REGIONS, notes=notes)
     asked = (places, by, quantities, selection or Selection(), assume_uncertainty_m)
     counter = Counter(*asked)
-    how = How(layer=default_layer, mapping=mapping or {}, encoding=encoding)
+    how = How(layer=default_layer, mapping=mapping or {}, encoding=encoding, policy=policy)
     account = Account()
     for frame in _batches(files, how, account, gate, whole=once):
         progress(f"{account.read:,} rows")

@@ -13,6 +13,7 @@ import pyarrow as pa
 from layers.checking.findings import Findings, row_called
 from layers.checking.quantityranges import Quantity
 from layers.checking.values import Points
+from layers.policy import UNDECIDED, Policy
 from layers.times.dates import Order
 from layers.times.serialdates import Serial
 
@@ -84,12 +85,14 @@ class Checked:
     ``said_orders`` and ``said_zones``: which of day and month comes first, and whose time it is, by
     field, where the column's name says so.
     ``quantities``: what stands in quantity_best and is more than a number, by row. ``times``: the
-    column of times of day beside a field of dates, by field: its name and its texts.
+    column of times of day beside a field of dates, by field: its name and its texts. ``policy``:
+    what the user decides where neither values nor names of columns say it.
     """
 
     rows: int
     findings: Findings
     meanings: Meanings | None = None
+    policy: Policy = UNDECIDED
     texts: dict[str, pa.Array] = field(default_factory=dict)
     numbers: dict[str, Any] = field(default_factory=dict)
     extras: dict[str, pa.Array] = field(default_factory=dict)

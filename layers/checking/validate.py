@@ -20,12 +20,14 @@ from layers.checking.bytesin import byte_lengths, without_empty
 from layers.checking.findings import Findings
 from layers.checking.sheet import Checked, Meanings, RawTable, rebuilt, rows_by_code
 from layers.checking.validate_codes import codes_of, decoded
-from layers.checking.validate_dates import check_dates, each_date
+from layers.checking.validate_dates import check_dates, each_date, zone_of
 from layers.checking.validate_numbers import meaning_of_points, take_numbers, take_written
 from layers.checking.validate_places import check_places
 from layers.columns import ColumnMapping, order_said, zone_said
+from layers.policy import UNDECIDED, Policy
 from layers.record import FIELD_BY_NAME, FIELDS, TELLING_FIELDS, Field
 from layers.times import dates
+from layers.times.zonedates import in_zone
 from layers.vocabulary import VOCABULARIES, layer_of_category
 
 __all__ = ["checked"]
@@ -42,12 +44,14 @@ def checked(
     layer: str | None,
     today: dt.date,
     meanings: Meanings | None = None,
+    policy: Policy = UNDECIDED,
 ) -> Checked:
     """Check one table; ``layer`` is used where neither column nor category says one.
 
-    ``meanings``: what the file says that it is a part of; None where it is all of it.
+    ``meanings``: what the file says that it is a part of; None where it is all of it. ``policy``:
+    what the user decides of times and dates.
     """
-    sheet = Checked(raw.rows, Findings(), meanings=meanings)
+    sheet = Checked(raw.rows, Findings(), meanings=meanings, policy=policy)
     sheet.notes += raw.notes
     aside = _take_aside(raw, sheet)
     _take_problems(raw, sheet)
@@ -177,7 +181,12 @@ def _words(sheet: Checked, field_: Field, text: pa.Array) -> pa.Array:
 
 
 def _date_lists(sheet: Checked, field_: Field, text: pa.Array) -> pa.Array:
-    originals, readings, codes = each_date(text, dates.read_dates)
+    zone, said_by = zone_of(sheet, field_.name)
+
+    def read(value: str) -> dates.DateReading:
+        return dates.read_dates(value, sheet.policy.order, lambda one: in_zone(one, zone, said_by))
+
+    originals, readings, codes = each_date(text, read)
     for row in np.flatnonzero(codes >= 0):
         reading = readings[codes[row]]
         if reading.repaired:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
@@ -12,16 +11,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from layers.checking import values
+from layers.checking.date_orders import orders_for
 from layers.checking.sheet import Checked, rebuilt, rows_by_code
 from layers.times import dates
 from layers.times.serialdates import Serial, serial_of, serials_of
-from layers.times.shortyears import short_years, with_whole_year
 from layers.times.timecolumns import time_meant
 from layers.times.timesofday import TimeOfDay, times_of
 from layers.times.zonedates import in_zone
 from layers.vocabulary import VOCABULARIES
 
-__all__ = ["check_dates", "each_date"]
+__all__ = ["check_dates", "each_date", "zone_of"]
 
 _TEXT = pa.large_string()
 _NULL = pa.scalar(None, _TEXT)
@@ -80,7 +79,9 @@ def _with_times(sheet: Checked, name: str, days: _Dates) -> _Dates:
     if name not in sheet.times:
         return days
     column, text = sheet.times[name]
-    times, codes = times_of(text, time_meant(column)[1])
+    said = time_meant(column)[1]
+    zone = said or sheet.policy.time_zone
+    times, codes = times_of(text, zone)
     rows = (codes >= 0) & (days.coarse == _RANK["day"])
     if days.until is not None:
         rows &= days.until.is_null().to_numpy(zero_copy_only=False)
@@ -89,13 +90,17 @@ def _with_times(sheet: Checked, name: str, days: _Dates) -> _Dates:
         return days
     codes = np.where(rows, codes, -1)
     rows_of = rows_by_code(codes, len(times))
-    zone = time_meant(column)[1]
+    if "/" in zone or not said:
+        _tell_zone(sheet, column, zone, decided=not said)
     if "/" in zone:
         return _in_place(sheet, name, zone, days, _Times(times, codes, rows_of))
+    unzoned = 0
     for code, time in enumerate(times):
         if time is not None and time.problem:
             for row in rows_of(code):
                 sheet.findings.reason(int(row), *_without_offset(name, time.problem))
+                unzoned += 1
+    _tell_unzoned(sheet, name, unzoned)
     behind = rebuilt([time.text if time else None for time in times], codes)
     none = np.timedelta64(0, "us")
     begins = np.array([*(time.begins if time else none for time in times), none])[codes]
@@ -138,8 +143,23 @@ def _in_place(sheet: Checked, name: str, zone: str, days: _Dates, times: _Times)
                 continue
             texts[row], first[row], after[row] = read.text, read.first, read.after
             coarse[row] = _RANK["time"]
-    sheet.notes.append(f"times of column {sheet.times[name][0]!r} are those of {zone}")
     return _Dates(pa.array(texts, _TEXT), first, after, coarse, days.until)
+
+
+def _tell_zone(sheet: Checked, column: str, zone: str, *, decided: bool) -> None:
+    if zone:
+        by = ", where they say no other, as --time-zone says" if decided else ""
+        sheet.notes.append(f"times of column {column!r} are those of {zone}{by}")
+
+
+def _tell_unzoned(sheet: Checked, name: str, count: int) -> None:
+    """Say that times are read as UTC, and what would say whose they are."""
+    if count:
+        rows = "1 time has" if count == 1 else f"{count:,} times have"
+        sheet.notes.append(
+            f"{name}: {rows} no offset, read as UTC: if they are those of a place, say which with "
+            "--time-zone, for instance Europe/Kyiv"
+        )
 
 
 def _tell_times(sheet: Checked, name: str, used: int, others: pa.Array) -> None:
@@ -225,30 +245,27 @@ def _each_date(
     limit = _limit(today)
     if sheet.meanings is None:
         telling = [value for value in text.unique().to_pylist() if value]
-        order = dates.order_of(telling)
     else:
         telling = list(sheet.meanings.short_dates.get(name, ()))
-        order = sheet.meanings.orders.get(name, "unknown")
-    if order == "unknown":
-        order = sheet.said_orders.get(name, order)
-    ways = short_years(telling, order, today)
+    orders = orders_for(sheet, name, telling, today)
+    zone, said_by = zone_of(sheet, name)
 
     def read(value: str) -> dates.DateReading:
-        whole = with_whole_year(value, ways)
-        if whole:
-            reading = dates.read_date(whole, order)
-            why = "a year of two digits, read as the column shows"
-            reading = dataclasses.replace(reading, repaired=why if reading.text else "")
-        else:
-            reading = dates.read_date(value, order, serial=serial, ranges=name == "date_start")
-        return in_zone(reading, sheet.said_zones.get(name, ""))
+        reading = orders.read(value)
+        if reading is None:
+            ranges = name == "date_start"
+            reading = dates.read_date(value, orders.order, serial=serial, ranges=ranges)
+            reading = orders.told(value, reading)
+        return in_zone(reading, zone, said_by)
 
     originals, readings, codes = each_date(text, read)
     rows_of = rows_by_code(codes, len(originals))
+    unzoned = 0
     for code, (before, reading) in enumerate(zip(originals, readings, strict=True)):
         said = _said_of_date(reading, name, limit)
         if not (reading.repaired or said):
             continue
+        unzoned += len(rows_of(code)) if "no offset" in reading.problem else 0
         for row in rows_of(code):
             if reading.repaired:
                 sheet.findings.repair(int(row), name, before, reading.text, reading.repaired)
@@ -256,6 +273,7 @@ def _each_date(
                 sheet.findings.drop(int(row), name, before, *said)
             elif said:
                 sheet.findings.reason(int(row), said[0], f"{name}: {said[1]}")
+    _tell_unzoned(sheet, name, unzoned)
     padded = [*readings, dates.DateReading()]  # code -1 is the last one
     first = np.array([reading.first for reading in padded], "datetime64[us]")[codes]
     after = np.array([reading.after for reading in padded], "datetime64[us]")[codes]
@@ -265,6 +283,13 @@ def _each_date(
         until = rebuilt([reading.until or None for reading in readings], codes)
     texts = rebuilt([reading.text for reading in readings], codes)
     return _Dates(texts, first, after, coarse, until)
+
+
+def zone_of(sheet: Checked, name: str) -> tuple[str, str]:
+    """Whose times without offset a field of dates has, "" where nobody says, and who says it."""
+    if said := sheet.said_zones.get(name, ""):
+        return said, "which its column names"
+    return sheet.policy.time_zone, "as --time-zone says"
 
 
 def _said_of_date(reading: dates.DateReading, name: str, limit: Any) -> tuple[str, str] | None:

@@ -11,6 +11,7 @@ from layers.asking.ask import Gate, usable_rows
 from layers.asking.selection import Selection
 from layers.doubles.find import DAYS, DOUBLE_COLUMNS, SIMILAR, Doubles, find_doubles
 from layers.doubles.groups import DIFFERENT, SAME, Decision, pairs_csv, read_decisions
+from layers.policy import UNDECIDED, Policy
 from layers.store import grouping
 from layers.store.database import is_store
 from layers.store.grouping import KeptDecision, KeptGroup, Member, head_in
@@ -33,6 +34,7 @@ def doubles(
     default_layer: str | None = None,
     encoding: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    policy: Policy = UNDECIDED,
     gate: Gate | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Doubles:
@@ -63,7 +65,13 @@ def doubles(
     head = head_in(stores[0]) if keep else ""
     progress("reading")
     sightings = usable_rows(
-        files, notes, default_layer=default_layer, encoding=encoding, mapping=mapping, gate=gate
+        files,
+        notes,
+        default_layer=default_layer,
+        encoding=encoding,
+        mapping=mapping,
+        policy=policy,
+        gate=gate,
     )
     progress("comparing")
     answer = find_doubles(

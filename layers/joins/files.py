@@ -18,6 +18,7 @@ from layers.frames import joined as in_one_frame
 from layers.intake import require_used
 from layers.joins.joining import Joined, Joiner, write_memberships
 from layers.joins.memberships import WRITERS
+from layers.policy import UNDECIDED, Policy
 from layers.readers.batches import How, read_batches
 
 __all__ = ["DEFAULT_REGIONS", "join_files"]
@@ -44,6 +45,7 @@ def join_files(
     default_layer: str | None = None,
     encoding: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    policy: Policy = UNDECIDED,
     overwrite: bool = False,
     gate: Gate | None = None,
     progress: Callable[[str], None] = lambda _: None,
@@ -77,7 +79,7 @@ def join_files(
         certain_only=certain_only,
         fields=tuple(fields),
     )
-    how = How(layer=default_layer, mapping=mapping or {}, encoding=encoding)
+    how = How(layer=default_layer, mapping=mapping or {}, encoding=encoding, policy=policy)
     if gate is not None and (in_parts or dask is not None):
         raise ArgumentError("what is published goes through the gate at once: leave out --out")
     if in_parts:

@@ -87,7 +87,7 @@ def partition(
 
 def _table(path: PathLike, limits: Limits) -> pa.Table:
     """The file as an Arrow table with its geometry as WKB, described as GeoParquet 1.1."""
-    file = read_file(path, "native", None, None, None, limits)
+    file = read_file(path, "native", None, None, (), limits)
     tables = [table for table in file.tables if table.geometry is not None]
     if len(tables) != 1:
         raise ForeignFileError(

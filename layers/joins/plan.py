@@ -126,6 +126,7 @@ def made_from(
         "fields": list(joiner.fields),
         "layer": how.layer,
         "mapping": dict(how.mapping),
+        **how.policy.told(),
     }
     return {
         "kordon": __version__,

@@ -19,8 +19,9 @@ from geo.foreign.paths import checked_path
 from layers.checking.identity import Seen
 from layers.frames import joined
 from layers.intake import FileReport, Intake
+from layers.policy import UNDECIDED, Policy
 from layers.readers import csv, geojson, geopackage, geoparquet, kml, vector, workbook
-from layers.readers.base import Reader
+from layers.readers.base import AskedSheets, Reader
 from layers.readers.packed import each_input, files_below
 from layers.readers.report import Pieces, take_in
 from layers.readers.stored import is_store, take_stored
@@ -57,6 +58,7 @@ def read(
     mapping: Mapping[str, str] | None = None,
     encoding: str | None = None,
     input_format: str | None = None,
+    policy: Policy = UNDECIDED,
     progress: Callable[[str], None] | None = None,
     limits: Limits | None = None,
     today: dt.date | None = None,
@@ -69,8 +71,10 @@ def read(
     ``layer`` (deployment, fortification, shelling) is used for rows where neither a column nor
     a known category says one; ``mapping`` is column -> field and goes before the alias table;
     ``encoding`` is for CSV that is not UTF-8; ``input_format`` says what the content is when it
-    cannot be told; ``progress`` is called with each file's name; ``today`` decides what counts
-    as the future. The same record in two files counts as a duplicate in the second.
+    cannot be told; ``policy`` (`layers.policy.Policy`) decides whose time it is, which of day and
+    month comes first and which sheets are read, where files leave it open; ``progress`` is called
+    with each file's name; ``today`` decides what counts as the future. The same record in two
+    files counts as a duplicate in the second.
 
     Raises `InputError` (`ForeignFileError`) for the first file that cannot be read; all names
     are checked before anything is parsed. With no rows at all the sightings are empty but have
@@ -79,14 +83,17 @@ def read(
     names = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
     limits = limits or Limits()
     check_arguments(names, layer, limits, folders=True)
-    seen = Seen()
+    seen, asked = Seen(), AskedSheets(policy.sheets)
     frames: list[geopandas.GeoDataFrame] = []
     reports: list[FileReport] = []
     for one in each_input(names, limits, input_format):
         if progress is not None:
             progress(one.shown)
         pieces = Pieces(
-            layer=layer, mapping=mapping or {}, today=today or dt.datetime.now(dt.UTC).date()
+            layer=layer,
+            mapping=mapping or {},
+            today=today or dt.datetime.now(dt.UTC).date(),
+            policy=policy,
         )
         pieces.notes += one.notes
         if one.plain and is_store(one.path):
@@ -96,14 +103,17 @@ def read(
                 one.path,
                 input_format=input_format,
                 encoding=encoding,
+                sheets=policy.sheets,
                 limits=limits,
                 shown=one.shown,
             )
+            asked.meet(file)
             source = reader_of(file).tables(file)
             file = dataclasses.replace(file, tables=())  # the source has them
             frame, report = take_in(file, source, pieces, seen)
         frames.append(frame)
         reports.append(report)
+    asked.check()
     return Intake(joined(frames), tuple(reports))
 
 

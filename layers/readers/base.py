@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from geo.foreign import ForeignFile, ForeignTable
+from geo.errors import InputError
+from geo.foreign import ForeignFile, ForeignTable, folded_sheet
 from layers.checking.sheet import RawTable
 from layers.checking.values import read_word
 
-__all__ = ["Reader", "Source", "in_turn", "raw_table"]
+__all__ = ["AskedSheets", "Reader", "Source", "in_turn", "raw_table"]
 
 
 @dataclass
@@ -26,6 +27,35 @@ class Source:
         """Give the tables away, so that each is freed as soon as nobody needs it."""
         tables, self.tables = [*self.tables], ()
         return tables
+
+
+class AskedSheets:
+    """Sheets and layers that were asked for, and where they were found.
+
+    A file without any of them is refused as it is read (`geo.foreign.read_table`); one that none
+    of several files has is an error at the end.
+    """
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = tuple(names)
+        self._there: dict[str, None] = {}
+
+    def meet(self, file: ForeignFile) -> None:
+        """Take note of the sheets that a file has."""
+        for table in file.tables:
+            self._there |= dict.fromkeys(table.among)
+
+    def check(self) -> None:
+        """Raise InputError for a sheet that no file has."""
+        there = {folded_sheet(name) for name in self._there}
+        missing = [name for name in self._names if folded_sheet(name) not in there]
+        if not missing:
+            return
+        have = ", ".join(map(repr, self._there))[:1_000]
+        what = f"they have {have}" if have else "none of them is a workbook or a GeoPackage"
+        raise InputError(
+            f"No file has a sheet or layer {' or '.join(map(repr, missing))[:200]}: {what}."
+        )
 
 
 @dataclass(frozen=True)

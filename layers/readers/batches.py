@@ -40,8 +40,10 @@ from layers.checking.validate import checked
 from layers.columns import map_columns
 from layers.dialects import mapping_of, spoken
 from layers.frames import sightings
+from layers.policy import UNDECIDED, Policy
 from layers.readers import READERS, check_arguments, reader_of
 from layers.readers.apart import mapping_for, tables_apart
+from layers.readers.base import AskedSheets
 from layers.readers.meanings import Telling
 from layers.readers.packed import Input, each_input
 from layers.readers.report import content_of, count_reasons, holds_addresses, outcomes_of
@@ -69,6 +71,7 @@ class How:
     layer: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
     encoding: str | None = None
+    policy: Policy = UNDECIDED
     limits: Limits = field(default_factory=Limits)
     today: dt.date = field(default_factory=lambda: dt.datetime.now(dt.UTC).date())
 
@@ -113,18 +116,19 @@ def read_batches(
     """
     large = dataclasses.replace(how.limits, file_bytes=_ANY_SIZE)
     check_arguments(paths, how.layer, large, folders=True)
-    known = Known()
+    known, asked = Known(), AskedSheets(how.policy.sheets)
     for one in each_input(paths, how.limits, plain_limits=large):
         if one.plain and not is_store(one.path) and file_format(one.shown) in STREAMED:
             yield from read_groups(one.shown, how, account, known)
             continue
-        for frame in _whole(one, how, account, known):
+        for frame in _whole(one, how, account, known, asked):
             for start in range(0, max(len(frame), 1), BATCH_ROWS):
                 yield frame.iloc[start : start + BATCH_ROWS]
+    asked.check()
 
 
 def _whole(
-    one: Input, how: How, account: Account, known: Known
+    one: Input, how: How, account: Account, known: Known, asked: AskedSheets
 ) -> Iterator[geopandas.GeoDataFrame]:
     """The sightings of each table of a file that is not read in batches."""
     if one.plain and is_store(one.path):
@@ -133,7 +137,14 @@ def _whole(
         frame = _taken(found.raw, None, told, account, known, one.shown, 1)
         yield with_origins(frame, found.origins)
         return
-    file = read_table(one.path, encoding=how.encoding, limits=how.limits, shown=one.shown)
+    file = read_table(
+        one.path,
+        encoding=how.encoding,
+        sheets=how.policy.sheets,
+        limits=how.limits,
+        shown=one.shown,
+    )
+    asked.meet(file)
     first_row = 1
     tables = [
         part.raw for table in reader_of(file).tables(file).tables for part in tables_apart([table])
@@ -228,8 +239,16 @@ def _taken(
 
     said = spoken(raw, how.mapping)
     table = said.table
-    columns = map_columns(table.columns, said.mapping, addressed)
-    sheet = checked(table, columns, layer=how.layer, today=how.today, meanings=meanings)
+    local = bool(how.policy.time_zone)
+    columns = map_columns(table.columns, said.mapping, addressed, local_times=local)
+    sheet = checked(
+        table,
+        columns,
+        layer=how.layer,
+        today=how.today,
+        meanings=meanings,
+        policy=how.policy,
+    )
     hashes = content_hashes(content_of(sheet), sheet.rows)
     ids = give_ids(sheet.text("id").to_pylist(), hashes)
     names, contents = short_hashes(ids, hashes)

@@ -27,6 +27,7 @@ from layers.columns import ColumnMapping, map_columns, names_in_rows
 from layers.dialects import spoken
 from layers.frames import joined, sightings
 from layers.intake import OUTCOMES, FileReport, Row, Rows
+from layers.policy import UNDECIDED, Policy
 from layers.readers.apart import mapping_for, tables_apart
 from layers.readers.base import Source
 
@@ -53,6 +54,7 @@ class Pieces:
     layer: str | None
     mapping: Mapping[str, str]
     today: dt.date
+    policy: Policy = UNDECIDED
     outcomes: list[Any] = field(default_factory=list)
     lines: list[Any] = field(default_factory=list)
     ids: list[str | None] = field(default_factory=list)
@@ -102,8 +104,13 @@ def _take_table(
 ) -> geopandas.GeoDataFrame:
     said = spoken(raw, given)
     table = said.table
-    mapping = map_columns(table.columns, said.mapping, functools.partial(holds_addresses, table))
-    sheet = checked(table, mapping, layer=pieces.layer, today=pieces.today)
+    mapping = map_columns(
+        table.columns,
+        said.mapping,
+        functools.partial(holds_addresses, table),
+        local_times=bool(pieces.policy.time_zone),
+    )
+    sheet = checked(table, mapping, layer=pieces.layer, today=pieces.today, policy=pieces.policy)
     first_row = len(pieces.ids) + 1
     hashes = content_hashes(content_of(sheet), sheet.rows)
     ids = give_ids(sheet.text("id").to_pylist(), hashes)

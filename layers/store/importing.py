@@ -15,6 +15,7 @@ from geo.files import check_not_input
 from geo.foreign import Limits
 from geo.version import __version__
 from layers.intake import FileReport
+from layers.policy import UNDECIDED, Policy
 from layers.readers import check_arguments
 from layers.store.adding import add
 from layers.store.chain import Event, append, next_number
@@ -92,6 +93,7 @@ def import_files(
     mapping: Mapping[str, str] | None = None,
     encoding: str | None = None,
     input_format: str | None = None,
+    policy: Policy = UNDECIDED,
     limits: Limits | None = None,
     today: dt.date | None = None,
     say: Callable[[str], None] = lambda _: None,
@@ -117,6 +119,7 @@ def import_files(
         "layer": layer,
         "mapping": mapping,
         "encoding": encoding,
+        "policy": policy,
         "input_format": input_format,
         "limits": limits,
         "today": today,
@@ -126,7 +129,7 @@ def import_files(
         progress(f"reading {name}")
         one = incoming(names, name, **how)
         progress(f"storing {name}")
-        done.append(put(one, store, hand))
+        done.append(put(one, store, hand, policy))
     return done
 
 
@@ -148,8 +151,8 @@ def _units(files: Sequence[PathLike], source: str | None) -> dict[str, list[Path
     return units
 
 
-def put(one: Incoming, store: PathLike, hand: Hand) -> Imported:
-    """Put what was read into a store, whole or not at all."""
+def put(one: Incoming, store: PathLike, hand: Hand, policy: Policy = UNDECIDED) -> Imported:
+    """Put what was read, by this policy, into a store, whole or not at all."""
     who = user() if hand.who is None else hand.who
 
     def begin(connection: Connection) -> None:
@@ -182,6 +185,7 @@ def put(one: Incoming, store: PathLike, hand: Hand) -> Imported:
             "gone_ids": gone[:_GONE_LISTED],
             **told,
             **({"followed": len(followed)} if followed else {}),
+            **({"policy": decided} if (decided := policy.told()) else {}),
             "added": added.ranges,
             "seals": added.seals,
         }

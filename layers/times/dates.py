@@ -13,7 +13,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -189,7 +189,8 @@ def _either_way(match: re.Match[str], order: Order) -> DateReading:
         order = "day first"  # 03/03/2022 is the same day either way
     if order in ("unknown", "both ways", "contradictory"):
         return DateReading(
-            problem=f"{match.string[:40]!r} could be day first or month first; write YYYY-MM-DD"
+            problem=f"{match.string[:40]!r} could be day first or month first; write YYYY-MM-DD, "
+            "or say --date-order"
         )
     day_first = order == "day first"
     day, month = (one, two) if day_first else (two, one)
@@ -262,19 +263,29 @@ def written_offset(minutes: int) -> str:
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
 
 
-def read_dates(text: str) -> DateReading:
-    """Read dates separated by ``|`` or ``;`` and write them as ISO 8601, separated by `` | ``."""
+def read_dates(
+    text: str,
+    order: Order = "unknown",
+    then: Callable[[DateReading], DateReading] = lambda reading: reading,
+) -> DateReading:
+    """Read dates separated by ``|`` or ``;`` and write them as ISO 8601, separated by `` | ``.
+
+    ``order`` decides where they themselves leave it open; ``then`` is done to each of them.
+    """
     if is_missing(text):
         return DateReading()
     for separators in ("[|;]", "[|;,]"):  # a comma may also stand inside "January 18, 2022"
         parts = [part.strip() for part in re.split(separators, text) if part.strip()]
-        readings = [read_date(part, order_of(parts)) for part in parts]
+        shown = order_of(parts)
+        way = order if shown == "unknown" else shown
+        readings = [then(read_date(part, way)) for part in parts]
         if all(reading.text is not None for reading in readings):
             break
     else:
         return DateReading(text, problem=f"{text[:60]!r} is not a date or a list of dates")
     joined = " | ".join(str(reading.text) for reading in readings)
-    return DateReading(joined, repaired="" if joined == text else "written as ISO 8601")
+    why = next((one.repaired for one in readings if "time-zone" in one.repaired), "")
+    return DateReading(joined, repaired="" if joined == text else why or "written as ISO 8601")
 
 
 def interval(first: Any, after: Any, precision: Any) -> tuple[Any, Any]:

@@ -98,8 +98,8 @@ def why_no_date(text: str) -> str:
         return "is not an exact date: write from when to when, as in 2022-10-10/2022-10-14"
     why = ""
     if _TWO_DIGITS.fullmatch(text):
-        why = ": its year has two digits"
-    elif (match := _NO_YEAR.fullmatch(text)) and month_of(match["behind"] or match["before"]):
+        return "is not a date: its year has two digits; write it as YYYY-MM-DD, or say --date-order"
+    if (match := _NO_YEAR.fullmatch(text)) and month_of(match["behind"] or match["before"]):
         why = ": it has no year"
     elif _NUMBER.fullmatch(text):
         why = ": numbers are dates where all values of their column are such numbers"

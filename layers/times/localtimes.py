@@ -13,7 +13,7 @@ import re
 import zoneinfo
 from typing import Final
 
-__all__ = ["offset_at", "without_zone", "zone_named"]
+__all__ = ["known_zone", "offset_at", "without_zone", "zone_named"]
 
 #: Words of a zone, without spaces and points -> its name among the IANA zones. Longer ones first.
 _WORDS: Final = {
@@ -68,6 +68,11 @@ def zone_named(text: str) -> str:
     return "" if re.search(r"\w", left) else zone
 
 
+def known_zone(name: str) -> bool:
+    """Whether this machine knows a zone of this name."""
+    return _zone(name) is not None
+
+
 def offset_at(zone: str, moment: dt.datetime) -> dt.timedelta | None:
     """How far the clocks of a zone were ahead of UTC when they showed this; None if not clear."""
     known = _zone(zone)
@@ -82,6 +87,6 @@ def _zone(name: str) -> zoneinfo.ZoneInfo | None:
     for known in (name, name.replace("Kyiv", "Kiev")):  # as it was called until 2022
         try:
             return zoneinfo.ZoneInfo(known)
-        except (zoneinfo.ZoneInfoNotFoundError, OSError):
+        except (zoneinfo.ZoneInfoNotFoundError, OSError, ValueError):
             continue
     return None

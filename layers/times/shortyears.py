@@ -65,10 +65,9 @@ def short_years(texts: Iterable[str], order: Order, today: dt.date | None) -> Sh
     ways: dict[str, Way] = {}
     for kind in dict.fromkeys(kind for kind, place in told if place < 3):
         largest = [dict(_parts(told[kind, place]))[kind][place] for place in range(3)]
-        left = [way for way in _WAYS[kind] if _fits(largest, way, latest)]
         shown = _shown(kind, order, whole=(kind, 3) in told)
-        if shown is not None:
-            left = [way for way in left if way == shown]
+        possible = _WAYS[kind] if shown is None else (shown,)
+        left = [way for way in possible if _fits(largest, way, latest)]
         if len(left) == 1:
             ways[kind] = left[0]
     return ways
@@ -103,6 +102,7 @@ def _fits(largest: list[int], way: Way, latest: int) -> bool:
 
 def _shown(kind: str, order: Order, *, whole: bool) -> Way | None:
     """What dates with whole years show, or the column's name says."""
-    if order in ("day first", "month first"):
-        return "day first" if order == "day first" or kind in ".a" else "month first"
+    if order in ("day first", "month first", "month first, also with points"):
+        points = kind == "." and not order.endswith("points")
+        return "day first" if order == "day first" or points or kind == "a" else "month first"
     return "day first" if whole and kind == "." and order == "unknown" else None

@@ -1,4 +1,4 @@
-"""Dates with a time that has no offset, where the name of their column says whose time it is."""
+"""Dates with a time that has no offset, where their column or the user says whose time it is."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from layers.times.localtimes import offset_at
 __all__ = ["in_zone"]
 
 
-def in_zone(reading: DateReading, zone: str) -> DateReading:
+def in_zone(
+    reading: DateReading, zone: str, said_by: str = "which its column names"
+) -> DateReading:
     """A time without an offset as that of a zone (`layers.columns.zone_said`); others unchanged.
 
     Where clocks were set back or forward over it, ``problem`` says that the time is not clear, and
@@ -34,12 +36,13 @@ def in_zone(reading: DateReading, zone: str) -> DateReading:
             str(day), "day", day.astype("datetime64[us]"), (day + 1).astype("datetime64[us]"),
             f"the day, as clocks were changed over the time ({zone})",
         )  # fmt: skip
+    before = f"{reading.repaired}; " if "--date-order" in reading.repaired else ""
     step = np.timedelta64(minutes, "m")
     return dataclasses.replace(
         reading,
-        text=f"{reading.text}{written_offset(minutes)}",
+        text=f"{reading.text}{written_offset(minutes) if minutes else 'Z'}",
         first=reading.first - step,
         after=reading.after - step,
-        repaired=f"the time of {zone}, which its column names",
+        repaired=f"{before}the time of {zone}, {said_by}",
         problem="",
     )

@@ -13,6 +13,7 @@ from geo.files import check_not_input
 from layers.asking.selection import Selection
 from layers.doubles.once import Once, check_once
 from layers.intake import Intake, aside_note
+from layers.policy import UNDECIDED, Policy
 from layers.readers.stored import is_store
 from layers.store.address import name_of
 from layers.store.history import Version
@@ -101,6 +102,7 @@ def build_briefing(
     default_layer: str | None = None,
     encoding: str | None = None,
     mapping: dict[str, str] | None = None,
+    policy: Policy = UNDECIDED,
     assume_uncertainty_m: float | None = None,
     title: str | None = None,
     language: str = "en",
@@ -144,6 +146,7 @@ def build_briefing(
         default_layer=default_layer,
         encoding=encoding,
         mapping=mapping,
+        policy=policy,
         assume_uncertainty_m=assume_uncertainty_m,
         gate=gate,
         progress=progress,
@@ -176,6 +179,7 @@ def build_briefing(
             default_layer=default_layer,
             encoding=encoding,
             mapping=mapping,
+            policy=policy,
             assume_uncertainty_m=assume_uncertainty_m,
             command=command,
         )

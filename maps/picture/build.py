@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.errors import InputError
+from layers.policy import UNDECIDED, Policy
 from maps.build import describe, read_joined
 from maps.picture.making import Picture, check_wishes, draw_pictures
 
@@ -47,6 +48,7 @@ def build_picture(
     default_layer: str | None = None,
     encoding: str | None = None,
     mapping: dict[str, str] | None = None,
+    policy: Policy = UNDECIDED,
     assume_uncertainty_m: float | None = None,
     title: str | None = None,
     size: str = "slide",
@@ -82,7 +84,8 @@ def build_picture(
         gate.check_targets(outputs, overwrite=overwrite)
     joined = read_joined(
         files, zones=zones, hubs=hubs, selection=selection, default_layer=default_layer,
-        encoding=encoding, mapping=mapping, assume_uncertainty_m=assume_uncertainty_m,
+        encoding=encoding, mapping=mapping, policy=policy,
+        assume_uncertainty_m=assume_uncertainty_m,
         gate=gate, progress=progress,
     )  # fmt: skip
     if gate is not None:

@@ -17,6 +17,7 @@ from geo.regions import make_regions
 from geo.together import write_together
 from layers.asking.selection import Selection, select
 from layers.intake import require_used
+from layers.policy import UNDECIDED, Policy
 from layers.readers import read
 from layers.writing.export import export
 from maps.build import chosen_regions
@@ -82,6 +83,7 @@ def publish(
     default_layer: str | None = None,
     encoding: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    policy: Policy = UNDECIDED,
     assume_uncertainty_m: float | None = None,
     command: str = "",
     overwrite: bool = False,
@@ -112,7 +114,7 @@ def publish(
     language = Terms(language).language
     before = None if against is None else read_earlier(against)
     progress("reading")
-    intake = read(files, layer=default_layer, mapping=mapping, encoding=encoding)
+    intake = read(files, layer=default_layer, mapping=mapping, encoding=encoding, policy=policy)
     require_used(intake.read, len(intake.sightings), files)
     progress("choosing what may be shown")
     columns = [str(name) for name in intake.sightings.columns]

@@ -42,6 +42,8 @@ from bad_files import (
 )
 from hostile import BY_KIND
 
+from layers.policy import Policy
+
 __all__ = ["GROUPS", "SECRET", "Case", "Input", "catalogue"]
 
 SECRET = "a-line-of-another-file"
@@ -577,6 +579,18 @@ def dates(of: Group) -> None:
     of.rows("order-unknown.csv", [
         (f"{text} alone", day(text), "accepted", told, on(None)) for text, told in either
     ])  # fmt: skip
+    kyiv = Policy(time_zone="Europe/Kyiv", date_order="month-first")
+    of.rows("decided.csv", [
+        ("order decided", day("03/04/2022"), "repaired", "as --date-order says", on("2022-03-04")),
+        ("zone decided", day("2022-01-18T05:30"), "repaired", "as --time-zone says",
+         on("2022-01-18T05:30+02:00")),
+        ("zone written", day("2022-01-18T05:30Z"), "accepted", "", on("2022-01-18T05:30Z")),
+        ("clocks changed", day("2022-03-27T03:30"), "repaired", "clocks", on("2022-03-27")),
+    ], policy=kyiv)  # fmt: skip
+    of.rows("decided-otherwise.csv", [
+        ("proves day first", day("18/01/2022"), "repaired", "day first", on("2022-01-18")),
+        ("not overruled", day("03/04/2022"), "repaired", "day first", on("2022-04-03")),
+    ], policy=kyiv)  # fmt: skip
     of.rows("order-day.csv", [
         ("shows day first", day("18/01/2022"), "repaired", "day first", on("2022-01-18")),
         ("follows day first", day("03/04/2022"), "repaired", "day first", on("2022-04-03")),
@@ -927,6 +941,15 @@ def xlsx(of: Group) -> None:
     of.file("plain.xlsx", book(row), "1 accepted", fields={"date_start": "2022-01-18"})
     of.file("two-sheets.xlsx", workbook({"a": [head, row], "b": [head, other]}), "2 accepted",
             "2 sheets read one after another")  # fmt: skip
+    of.file(
+        "one-sheet-of-two.xlsx",
+        workbook({"a": [head, row], "b": [head, other]}),
+        "1 accepted",
+        "sheet left out, as --sheet asks for others: 'a'",
+        policy=Policy(sheets=("b",)),
+    )
+    of.file("no-such-sheet.xlsx", workbook({"a": [head, row]}), "refused", "no sheet 'c'; it has 'a'",
+            policy=Policy(sheets=("c",)))  # fmt: skip
     hidden = workbook({"a": [head, row], "b": [head, other]}, hidden=("b",))
     of.file("hidden.xlsx", hidden, "2 accepted", "'b' is hidden, and read")
     of.file("sheet-names-a-layer.xlsx", workbook({"Fortifications": [
