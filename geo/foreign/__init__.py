@@ -11,7 +11,7 @@ from __future__ import annotations
 from geo.foreign.limits import Limits
 from geo.foreign.parent import ForeignFile, ForeignTable, read_table
 from geo.foreign.stream import STREAMED, file_format, row_groups, stream_table
-from geo.foreign.tables import folded_sheet
+from geo.foreign.tables import folded_sheet, unique_names
 from geo.foreign.vector import read_layers, read_vector
 
 __all__ = [
@@ -26,4 +26,5 @@ __all__ = [
     "read_vector",
     "row_groups",
     "stream_table",
+    "unique_names",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -17,9 +17,18 @@ from layers.policy import UNDECIDED, Policy
 from layers.times.dates import Order
 from layers.times.serialdates import Serial
 
-__all__ = ["Checked", "Meanings", "RawTable", "rebuilt", "rows_by_code"]
+__all__ = ["Checked", "Meanings", "Mended", "RawTable", "rebuilt", "rows_by_code"]
 
 _TEXT = pa.large_string()
+
+
+class Mended(NamedTuple):
+    """A text of a column that was mended before anything else was done with it."""
+
+    column: str
+    before: str
+    after: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -31,7 +40,7 @@ class RawTable:
     beyond doubt; ``unread`` what was written, by row, where a geometry could not be read. ``aside``
     are rows that are of none of our layers, with a code and the reason; ``notes`` are about it all.
     ``lines`` are the numbers that a spreadsheet shows beside the rows, and ``sheet`` is the sheet's
-    name, where there are several.
+    name, where there are several. ``mended``: by row, texts that stood otherwise in the file.
     """
 
     columns: Mapping[str, pa.Array]
@@ -46,6 +55,7 @@ class RawTable:
     notes: tuple[str, ...] = ()
     lines: Sequence[int] | None = None
     sheet: str | None = None
+    mended: Mapping[int, tuple[Mended, ...]] = field(default_factory=dict)
 
     def line(self, row: int) -> int | None:
         """The number that a spreadsheet shows beside a row (0-based)."""

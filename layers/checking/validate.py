@@ -63,6 +63,7 @@ def checked(
         sheet.extras[name] = without_empty(text)
     for name, column in mapping.times.items():
         sheet.times[name] = column, values.clean(raw.columns[column])
+    _tell_mended(raw, sheet, mapping.fields)
     check_places(raw, sheet)
     check_dates(sheet, today)
     _check_quantities(sheet)
@@ -83,6 +84,15 @@ def _take_aside(raw: RawTable, sheet: Checked) -> list[int]:
     for row in rows:
         sheet.findings.reason(row, *raw.aside[row], set_aside=True)
     return rows
+
+
+def _tell_mended(raw: RawTable, sheet: Checked, fields: Mapping[str, str]) -> None:
+    """Texts that were mended as they were read are repairs like any other, of their field."""
+    names = {column: name for name, column in fields.items()}
+    for row, texts in raw.mended.items():
+        for one in texts:
+            name = names.get(one.column, one.column)
+            sheet.findings.repair(row, name, one.before, one.after, one.why)
 
 
 def _take_problems(raw: RawTable, sheet: Checked) -> None:

@@ -21,7 +21,7 @@ from layers.frames import joined
 from layers.intake import FileReport, Intake
 from layers.policy import UNDECIDED, Policy
 from layers.readers import csv, geojson, geopackage, geoparquet, kml, vector, workbook
-from layers.readers.base import AskedSheets, Reader
+from layers.readers.base import AskedSheets, Reader, readable
 from layers.readers.packed import each_input, files_below
 from layers.readers.report import Pieces, take_in
 from layers.readers.stored import is_store, take_stored
@@ -108,7 +108,7 @@ def read(
                 shown=one.shown,
             )
             asked.meet(file)
-            source = reader_of(file).tables(file)
+            source = readable(reader_of(file).tables(file), names=file.format != "geoparquet")
             file = dataclasses.replace(file, tables=())  # the source has them
             frame, report = take_in(file, source, pieces, seen)
         frames.append(frame)

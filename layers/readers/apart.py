@@ -179,6 +179,7 @@ def _part(
         problems=problems,
         numeric=raw.numeric if now.names is None else frozenset(),
         unread=shifted(raw.unread),
+        mended=shifted(raw.mended),
         aside=asides,
         notes=notes,
         lines=raw.lines[start:end],

@@ -10,10 +10,11 @@ import pyarrow as pa
 
 from geo.errors import InputError
 from geo.foreign import ForeignFile, ForeignTable, folded_sheet
+from layers.checking.mojibake import mended
 from layers.checking.sheet import RawTable
 from layers.checking.values import read_word
 
-__all__ = ["AskedSheets", "Reader", "Source", "in_turn", "raw_table"]
+__all__ = ["AskedSheets", "Reader", "Source", "in_turn", "raw_table", "readable"]
 
 
 @dataclass
@@ -56,6 +57,12 @@ class AskedSheets:
         raise InputError(
             f"No file has a sheet or layer {' or '.join(map(repr, missing))[:200]}: {what}."
         )
+
+
+def readable(source: Source, *, names: bool = True) -> Source:
+    """The same tables with texts mended that were misread before (`layers.checking.mojibake`)."""
+    source.tables = [mended(raw, names=names) for raw in source.hand_over()]
+    return source
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ from layers.checking.identity import (
     give_ids,
     short_hashes,
 )
+from layers.checking.mojibake import mended
 from layers.checking.sheet import Meanings, RawTable
 from layers.checking.validate import checked
 from layers.columns import map_columns
@@ -43,7 +44,7 @@ from layers.frames import sightings
 from layers.policy import UNDECIDED, Policy
 from layers.readers import READERS, check_arguments, reader_of
 from layers.readers.apart import mapping_for, tables_apart
-from layers.readers.base import AskedSheets
+from layers.readers.base import AskedSheets, readable
 from layers.readers.meanings import Telling
 from layers.readers.packed import Input, each_input
 from layers.readers.report import content_of, count_reasons, holds_addresses, outcomes_of
@@ -147,7 +148,11 @@ def _whole(
     asked.meet(file)
     first_row = 1
     tables = [
-        part.raw for table in reader_of(file).tables(file).tables for part in tables_apart([table])
+        part.raw
+        for table in readable(
+            reader_of(file).tables(file), names=file.format != "geoparquet"
+        ).hand_over()
+        for part in tables_apart([table])
     ]
     names = {name for raw in tables for name in raw.columns}
     for raw in tables:
@@ -220,7 +225,8 @@ def _raw(path: PathLike, how: How, **chosen: Any) -> Iterator[RawTable]:
     shown, format_ = os.fspath(path), file_format(path)
     for table in stream_table(path, encoding=how.encoding, limits=how.limits, **chosen):
         (raw,) = READERS[format_].tables(ForeignFile(shown, "", format_, (table,))).tables
-        yield raw
+        # Of Parquet columns are asked for by the names that they have there.
+        yield mended(raw, names=format_ == "csv")
 
 
 def _taken(

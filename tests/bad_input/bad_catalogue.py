@@ -199,6 +199,11 @@ def encodings(of: Group) -> None:
     of.file("cut-in-a-letter.csv", text.encode()[:-2], "refused", "not valid UTF-8")
     of.file("half-character.csv", _csv({"description": "x"}).encode() + b"\xed\xa0\x80,",
             "refused", "not valid UTF-8")  # fmt: skip
+    for name in ("cp1251", "cp1252", "cp1250", "cp866"):
+        signs = [bytes([b]).decode(name, "ignore") or chr(b) for b in range(256)]
+        data = "".join(signs[b] for b in text.encode())
+        of.file(f"read-as-{name}-and-saved.csv", data, "1 repaired", fields=seen,
+                told=f"UTF-8 that had been read as {name}")  # fmt: skip
     nul = _csv({"description": "a\0b"})
     of.file("nul-in-a-cell.csv", nul, "1 repaired", "control characters", case="NUL in a cell")
     feature = {"type": "Feature", "geometry": POINT, "properties": {**PROPERTIES, "place": "Мазыр"}}
