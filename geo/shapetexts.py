@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final, NamedTuple
 
+import numpy as np
 import shapely
 
 from geo.errors import PlaceError
@@ -71,7 +72,8 @@ def _read_wkt(text: str, start: re.Match[str]) -> ShapeText:
     if _depth(text) > _MAX_DEPTH:
         raise PlaceError("nested too deeply to be read safely")
     try:
-        shape = shapely.from_wkt(text[start.end() :])
+        with np.errstate(invalid="ignore"):  # a number that is none is judged with the shape
+            shape = shapely.from_wkt(text[start.end() :])
     except shapely.errors.ShapelyError as error:
         raise PlaceError(f"not valid WKT ({str(error)[:120]})") from None
     return _of(shape, int(start["srid"] or 0))

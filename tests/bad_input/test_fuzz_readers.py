@@ -180,8 +180,8 @@ def _parsed(
     for seed in seeds:
         path = _one(format_, data, seed, folder, base / f"{seed:05}")
         request = {
-            "path": str(path), "format": format_, "mode": mode, "encoding": None, "layer": None,
-            "memory_bytes": 2048 << 20, "seconds": SECONDS, "output_bytes": 1 << 30,
+            "path": str(path), "format": format_, "mode": mode, "encoding": None, "sheets": [],
+            "layer": None, "memory_bytes": 2048 << 20, "seconds": SECONDS, "output_bytes": 1 << 30,
             "window": [20.0, 43.5, 44.0, 60.0], "max_pixels": 10_000,
         }  # fmt: skip
         (path.parent / "request.json").write_text(json.dumps(request))
