@@ -148,9 +148,11 @@ def test_no_text_breaks_the_reader_of_ranges(text: str) -> None:
         ("24-Feb-2022", "2022-02-24"),
         ("24 жніўня 2022", "2022-08-24"),
         ("3 сент. 2022", "2022-09-03"),
+        ("12 paź 2022", "2022-10-12"),
+        ("12 października 2022", "2022-10-12"),
     ],
 )
-def test_days_in_six_languages(text: str, iso: str) -> None:
+def test_days_in_seven_languages(text: str, iso: str) -> None:
     reading = read_date(text)
     assert reading.text == iso
     assert reading.repaired

@@ -24,6 +24,7 @@ from layers.vocabulary import VOCABULARIES
         ("1 200 чел.", "1 200", "personnel"),
         ("12 ед. техники", "12", ""),
         ("7 шт.", "7", ""),
+        ("12 szt.", "12", ""),
         ("5 дронаў", "5", "UAV"),
     ],
 )
