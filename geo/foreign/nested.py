@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any, Final
 
-__all__ = ["as_feature", "pair_of", "records_within", "said_of_places"]
+__all__ = ["AS_OBJECTS", "as_feature", "named_rows", "pair_of", "records_within", "rows_within",
+           "said_of_places"]  # fmt: skip
+
+#: How records are written, for messages.
+AS_OBJECTS: Final = '[{"date": "2022-01-18", "latitude": 52.05, "longitude": 29.25, "note": "..."}]'
 
 _EPOCH: Final = dt.datetime(1970, 1, 1)
 _LATITUDES: Final = ("lat", "latitude")
 _LONGITUDES: Final = ("lon", "lng", "long", "longitude")
+_NAME: Final = re.compile(r"\s*[^\W\d_]")
 _NAMES: Final = frozenset({"name", "title", "place", "city"})
 _SHAPES: Final = frozenset(
     {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon",
@@ -67,6 +74,56 @@ def records_within(document: dict[str, Any]) -> dict[str, list[Any]]:
         for name, value in document.items()
         if isinstance(value, list) and value and all(isinstance(one, dict) for one in value)
     }
+
+
+def named_rows(rows: Sequence[Any]) -> list[dict[str, Any]] | None:
+    """Records of a list of lists of which the first has the names; None where that is not sure.
+
+    It is where the first holds nothing but different words, and below them, in rows that are no
+    wider, something stands that is no word.
+    """
+    if len(rows) < 2 or not all(isinstance(row, list) for row in rows):
+        return None
+    names, *below = rows
+    named = all(isinstance(name, str) and _NAME.match(name) for name in names)
+    if not named or not 2 <= len(names) == len({name.strip() for name in names}):
+        return None
+    if any(len(row) > len(names) for row in below) or not any(
+        _is_value(cell) for row in below for cell in row
+    ):
+        return None
+    return [dict(zip(names, row, strict=False)) for row in below]
+
+
+def rows_within(document: dict[str, Any]) -> tuple[str, list[dict[str, Any]]] | None:
+    """The one table of an object, a list of lists, by its name: with its own names, or beside it.
+
+    ``{"values": [["date", ...], [...]]}``, as Google Sheets answer, and
+    ``{"columns": ["date", ...], "data": [[...]]}``.
+    """
+    tables = [
+        (name, value)
+        for name, value in document.items()
+        if isinstance(value, list) and value and all(isinstance(row, list) for row in value)
+    ]
+    if len(tables) != 1:
+        return None
+    ((name, rows),) = tables
+    beside = [value for value in document.values() if _is_words(value, len(rows[0]))]
+    found = named_rows(rows) or (named_rows([*beside, *rows]) if len(beside) == 1 else None)
+    return None if found is None else (name, found)
+
+
+def _is_words(value: Any, width: int) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) == width
+        and all(isinstance(one, str) for one in value)
+    )
+
+
+def _is_value(cell: Any) -> bool:
+    return not (cell is None or (isinstance(cell, str) and (not cell or _NAME.match(cell))))
 
 
 def _plain(value: Any) -> Any:

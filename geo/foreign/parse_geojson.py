@@ -16,7 +16,13 @@ import shapely
 from shapely.geometry import shape
 
 from geo.foreign.esri import crs_of_esri, esri_features, is_esri
-from geo.foreign.nested import as_feature, records_within, said_of_places
+from geo.foreign.nested import (
+    AS_OBJECTS,
+    as_feature,
+    records_within,
+    rows_within,
+    said_of_places,
+)
 from geo.foreign.tables import (
     GEOMETRY,
     PROBLEM,
@@ -63,8 +69,12 @@ def parse_geojson(path: Path, *, native: bool) -> Iterator[Parsed]:
         return
     crs = crs_of(document)
     within = {} if native or document.get("type") in _OF_GEOJSON else records_within(document)
+    table = None if native or document.get("type") in _OF_GEOJSON else rows_within(document)
     if len(within) == 1:
         features = _records_of(document, within, notes)
+    elif table is not None and not within:
+        notes.append(f"rows of the list {table[0]!r}, by the names of columns that it says")
+        features = [as_feature(record, Counter()) for record in table[1]]
     else:
         features = _features_of(document, within, notes)
     if not native:
@@ -187,9 +197,13 @@ def _features_of(
             "save the one that is meant as a file of its own."
         )
     else:
+        is_none = "it is no GeoJSON" if kind is None else f"its type is {str(kind)[:60]!r}"
+        inner = [value for value in document.values() if isinstance(value, dict)]
+        of_objects = len(inner) == len(document) and len(inner) > 1
+        hint = " (of a data frame: to_json(orient='records'))" if of_objects else ""
         raise RefusalError(
-            f"its type is {str(kind)[:60]!r}, but a FeatureCollection or a Feature is wanted, or a "
-            "list of records: save that list (an object for each) as a file of its own."
+            f"{is_none}: a FeatureCollection or a Feature is wanted, or a list of records: save "
+            f"that list as a file of its own, an object for each, {AS_OBJECTS}{hint}."
         )
     if not isinstance(features, list):
         raise RefusalError('its "features" is not a list.')

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from geo.foreign.nested import as_feature, said_of_places
+from geo.foreign.nested import AS_OBJECTS, as_feature, named_rows, said_of_places
 from geo.foreign.parse_geojson import features_table, read_json
 from geo.foreign.tables import Parsed, RefusalError
 
@@ -29,8 +29,7 @@ def parse_json(path: Path) -> Iterator[Parsed]:
     except UnicodeDecodeError as error:
         raise RefusalError(f"JSON must be UTF-8, and byte {error.start:,} of it is not.") from None
     if text.lstrip().startswith("["):
-        found = read_json(text)
-        notes.append("a list of records")
+        found = _listed(read_json(text), notes)
     else:
         found = _lines(text, problems)
         notes.append("a record on each line")
@@ -38,6 +37,21 @@ def parse_json(path: Path) -> Iterator[Parsed]:
     features = [_feature(one, row, problems, places) for row, one in enumerate(found)]
     notes += said_of_places(places)
     yield features_table(features, "EPSG:4326", notes, native=False, problems=problems)
+
+
+def _listed(rows: list[Any], notes: list[str]) -> list[Any]:
+    """The records of a list; of a list of lists, where the first of them has the names."""
+    records = named_rows(rows)
+    if records is not None:
+        notes.append("a list of rows, the first of which names the columns")
+        return records
+    notes.append("a list of records")
+    if any(isinstance(row, list) for row in rows):
+        notes.append(
+            "rows that are lists are set aside, as nothing says what their values are: write "
+            f"objects, {AS_OBJECTS}, or a list with the names of the columns first"
+        )
+    return rows
 
 
 def _lines(text: str, problems: dict[int, str]) -> list[Any]:

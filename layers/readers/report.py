@@ -23,7 +23,7 @@ from layers.checking.findings import Findings
 from layers.checking.identity import Seen, content_hashes, find_duplicates, give_ids
 from layers.checking.sheet import Checked, RawTable
 from layers.checking.validate import checked
-from layers.columns import ColumnMapping, map_columns, names_in_rows
+from layers.columns import ColumnMapping, field_meant, map_columns, names_in_rows
 from layers.dialects import spoken
 from layers.frames import joined, sightings
 from layers.intake import OUTCOMES, FileReport, Row, Rows
@@ -227,8 +227,20 @@ def _account(
         shown = ", ".join(repr(name[:40]) for name in list(raw.columns)[:8])
         pieces.notes.append(
             f"no column was recognised ({shown}); name them with --map; if these are values, put "
-            "a line with names above them (`kordon schema` lists them)"
+            f"a line with names above them (`kordon schema` lists them){_in_one(raw)}"
         )
+
+
+def _in_one(raw: RawTable) -> str:
+    """What to say of a table with one column whose name is several names of fields."""
+    for sign, called in ((" ", "blanks"), (":", "colons"), ("/", "slashes")):
+        parts = [part for name in raw.columns for part in name.split(sign) if part.strip()]
+        if len(raw.columns) == 1 and sum(map(bool, map(field_meant, parts))) >= 2:
+            return (
+                f"; its columns seem to be divided by {called}: put commas, semicolons or tabs "
+                "between them"
+            )
+    return ""
 
 
 def _positions_in_places(raw: RawTable, mapping: ColumnMapping) -> list[str]:

@@ -743,7 +743,7 @@ def geojson(of: Group) -> None:
     of.file("features-null.geojson", '{"type": "FeatureCollection"}', "refused", "not a list")
     of.file("bare-geometry.geojson", json.dumps(POINT), "refused", "its type is 'Point'")
     of.file("topojson.geojson", '{"type": "Topology", "objects": {}}', "refused", "'Topology'")
-    of.file("no-type.geojson", '{"features": []}', "refused", "its type is 'None'")
+    of.file("no-type.geojson", '{"features": []}', "refused", "it is no GeoJSON")
     of.file("cut-off.geojson", _collection(good)[:-20], "refused", "broken at line 1")
     of.file("comma-too-many.geojson", _collection(good).replace("]}", "],}"), "refused", "broken")
     of.file("comment.geojson", "/* x */" + _collection(good), "refused", "content is not geojson")

@@ -53,6 +53,64 @@ def test_a_broken_line_is_a_row_of_its_own(tmp_path: Path) -> None:
     assert "no object: [1, 2]" in " ".join(intake.rows[2].reasons)
 
 
+ROWS = [["id", "date", "lat", "lon", "category"],
+        ["a", "2022-10-09", 52.05, 29.25, "rail_echelon"],
+        ["b", "2022-10-10", 52.05, 29.25, "rail_echelon"]]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("document", "told"),
+    [
+        (ROWS, "a list of rows, the first of which names the columns"),
+        ({"range": "Sheet1!A1:E3", "values": ROWS}, "rows of the list 'values'"),
+        ({"columns": ROWS[0], "index": [0, 1], "data": ROWS[1:]}, "rows of the list 'data'"),
+    ],
+    ids=["list", "Google Sheets", "pandas split"],
+)
+def test_lists_of_lists_by_the_names_that_they_say(
+    document: object, told: str, tmp_path: Path
+) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(document), encoding="utf-8")
+    intake = read(tmp_path / "a.json", layer="deployment")
+    assert (intake.read, intake.set_aside) == (2, 0)
+    assert intake.sightings["id"].tolist() == ["a", "b"]
+    assert intake.sightings["longitude"].tolist() == [29.25, 29.25]
+    assert told in " ".join(intake.files[0].notes)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ROWS[1:],  # no names
+        [ROWS[0], ["a", "b", "c", "d", "e"]],  # words only: the first may be one of them
+        [ROWS[0], ["a", "2022-10-09", 52.05, 29.25, "rail_echelon", "more"]],
+        [["id", "date", "date"], ["a", "2022-10-09", "2022-10-10"]],
+    ],
+    ids=["values", "words", "wider", "twice"],
+)
+def test_lists_of_lists_without_sure_names_are_set_aside(rows: object, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(rows), encoding="utf-8")
+    intake = read(tmp_path / "a.json")
+    assert intake.read == intake.set_aside == len(json.loads(json.dumps(rows)))
+    assert "nothing says what their values are" in " ".join(intake.files[0].notes)
+
+
+def test_frames_by_column_are_refused_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"lat": {"0": 52.05}, "lon": {"0": 29.25}}')
+    with pytest.raises(ForeignFileError, match=r"to_json\(orient='records'\)"):
+        read(tmp_path / "a.json")
+
+
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [("date lat lon\n2022-10-09 52.05 29.25\n", "blanks"), ("date:lat:lon\n1:2:3\n", "colons")],
+)
+def test_a_csv_divided_otherwise_is_told(text: str, called: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(text)
+    intake = read(tmp_path / "a.csv")
+    assert f"divided by {called}" in " ".join(intake.files[0].notes)
+
+
 def test_what_kordon_writes_is_read_again(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(lines(RECORD, FEATURE | {"id": "x"}), encoding="utf-8")
     before = read(tmp_path / "a.jsonl").sightings
