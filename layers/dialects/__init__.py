@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from geo.errors import InputError
+from layers.checking.gridcolumns import with_joined_position
 from layers.checking.sheet import RawTable
 from layers.columns import field_meant, folded_name
 from layers.dialects import (
@@ -29,7 +30,6 @@ from layers.dialects import (
     viina,
 )
 from layers.dialects.dialect import Dialect, Speech
-from layers.gridcolumns import with_joined_position
 from layers.mappings import SavedMapping
 from layers.times.datecolumns import with_joined_date
 

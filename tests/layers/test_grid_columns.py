@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from geo.errors import PlaceError
-from layers.gridcolumns import grid_columns
+from layers.checking.gridcolumns import grid_columns
 from layers.intake import Intake
 from layers.readers import read
 from layers.readers.batches import Account, How, read_batches
