@@ -7,6 +7,7 @@ import json
 import sqlite3
 import struct
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -36,16 +37,31 @@ def archive(entries: Mapping[str, bytes | str]) -> bytes:
 
 
 def bomb(entries: Mapping[str, bytes], name: str, start: bytes, mib: int, end: bytes) -> bytes:
-    """A ZIP archive in which one entry grows to so many MiB of the letter a."""
+    """A ZIP archive in which one entry grows to so many MiB of the letter a.
+
+    One MiB is deflated, and stands there so many times: `zipfile` would deflate each anew.
+    """
+    letters = b"a" * MIB
+    deflate = zlib.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS)
+    first = deflate.compress(start) + deflate.flush(zlib.Z_FULL_FLUSH)
+    one = deflate.compress(letters) + deflate.flush(zlib.Z_FULL_FLUSH)
+    packed = first + one * mib + deflate.compress(end) + deflate.flush()
+    info = zipfile.ZipInfo(name)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.file_size, info.compress_size = len(start) + mib * MIB + len(end), len(packed)
+    info.CRC = zlib.crc32(start)
+    for _ in range(mib):
+        info.CRC = zlib.crc32(letters, info.CRC)
+    info.CRC = zlib.crc32(end, info.CRC)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as file:
         for other, content in entries.items():
             file.writestr(other, content)
-        with file.open(name, "w", force_zip64=True) as entry:
-            entry.write(start)
-            for _ in range(mib):
-                entry.write(b"a" * MIB)
-            entry.write(end)
+        info.header_offset = file.start_dir
+        out.write(info.FileHeader(zip64=False) + packed)
+        file.start_dir = out.tell()
+        file.filelist.append(info)
+        file.NameToInfo[name] = info
     return out.getvalue()
 
 

@@ -18,6 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import HealthCheck, given, settings
@@ -348,7 +349,7 @@ def test_this_process_never_loads_gdal(some: Any, tmp_path: Path) -> None:
 
 def test_what_cannot_be_written_is_one_error(some: Any) -> None:
     """A table of more columns than SQLite has; nothing is left behind."""
-    wide = some.iloc[:1].copy()
-    more = {f"own {k}": "x" for k in range(2_100)}
+    more = pd.DataFrame({f"own {k}": ["x"] for k in range(2_100)}, index=some.index[:1])
+    wide = pd.concat([some.iloc[:1], more], axis=1)
     with pytest.raises(OutputError, match="the GeoPackage was not written"):
-        export(wide.assign(**more), "gpkg")
+        export(wide, "gpkg")
