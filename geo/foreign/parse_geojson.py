@@ -202,8 +202,8 @@ def _features_of(
         of_objects = len(inner) == len(document) and len(inner) > 1
         hint = " (of a data frame: to_json(orient='records'))" if of_objects else ""
         raise RefusalError(
-            f"{is_none}, but a FeatureCollection or a Feature is wanted, or a list of records: save "
-            f"that list as a file of its own, an object for each, {AS_OBJECTS}{hint}."
+            f"{is_none}, but a FeatureCollection or a Feature is wanted, or a list of records: "
+            f"save that list as a file of its own, an object for each, {AS_OBJECTS}{hint}."
         )
     if not isinstance(features, list):
         raise RefusalError('its "features" is not a list.')
