@@ -53,7 +53,8 @@ class AskedSheets:
         if not missing:
             return
         have = ", ".join(map(repr, self._there))[:1_000]
-        what = f"they have {have}" if have else "none of them is a workbook or a GeoPackage"
+        none = "none of them is a workbook or a GeoPackage: leave --sheet out"
+        what = f"they have {have}" if have else none
         raise InputError(
             f"No file has a sheet or layer {' or '.join(map(repr, missing))[:200]}: {what}."
         )
