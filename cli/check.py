@@ -196,6 +196,9 @@ def _table(report: FileReport, limit: int) -> str:
     told = [*renamed, f"{alike} called like their fields"] if alike else renamed
     if told:
         lines.append("  columns: " + ", ".join(told))
+    kept = [visible(name) for name in report.columns if name not in report.mapping]
+    if kept:
+        lines.append("  columns kept as they are: " + _shortened(", ".join(kept)))
     lines += [f"  note: {visible(note)}" for note in report.notes]
     if report.reasons:
         lines.append("  reasons:")
@@ -208,6 +211,10 @@ def _table(report: FileReport, limit: int) -> str:
         if len(rows) > limit:
             lines.append(f"    ... and {len(rows) - limit} more (--rows, or --format json)")
     return "\n".join(lines)
+
+
+def _shortened(text: str, limit: int = 500) -> str:
+    return text if len(text) <= limit else text[:limit] + " ..."
 
 
 def _row(row: Row) -> str:

@@ -10,6 +10,7 @@ from dataclasses import field as made
 from typing import Final
 
 from geo.errors import InputError
+from layers.lengthnames import LengthUnit, leaves_unit_open, without_unit
 from layers.record import FIELD_BY_NAME, FIELDS
 from layers.times.datereading import Order
 from layers.times.localtimes import zone_named
@@ -52,13 +53,15 @@ ANSWERS = (
 class ColumnMapping:
     """``fields``: field -> column of the file; ``extras``: kept name -> column of the file.
 
-    ``times``: field of dates -> column of their times of day, which travels along, too.
+    ``times``: field of dates -> column of their times of day, which travels along, too. ``units``:
+    field of lengths -> the unit that its column has, where that is not the field's own.
     """
 
     fields: Mapping[str, str]
     extras: Mapping[str, str]
     notes: tuple[str, ...]
     times: Mapping[str, str] = made(default_factory=dict)
+    units: Mapping[str, LengthUnit] = made(default_factory=dict)
 
 
 _FIELD_OF = {
@@ -97,6 +100,7 @@ _SAID_OF: Final = {
                  "широта,долгота", "широта,довгота", "шырата,даўгата"),
 }  # fmt: skip
 _UNITS: Final = frozenset(word for unit in ("degrees", "m", "km") for word in _SAID_OF[unit])
+_RADIUS: Final = "coordinate_uncertainty_m"
 #: Behind every alias.
 _LATER: Final = 1_000
 #: So many columns, and names of so many characters, are looked at for that.
@@ -108,9 +112,13 @@ _ALIKE: Final = 0.8
 def _meaning(column: str) -> tuple[int, str]:
     """Rank and field that a column of this name means: by a name of the field, or one and its unit.
 
-    ``Lat (°)`` is latitude, and ``Uncertainty (km)`` is not the field in metres. "" for none.
+    ``Lat (°)`` is latitude, and ``Uncertainty (km)`` the radius, in kilometres. "" for none.
     """
     known = _FIELD_OF.get(folded_name(column))
+    if known is None and (parts := without_unit(column))[1]:
+        rank, name = _FIELD_OF.get(folded_name(parts[0]), (0, ""))
+        if name == _RADIUS:
+            return rank + _LATER, name
     if known is None and (match := _BRACKETED.fullmatch(column)):
         rank, name = _FIELD_OF.get(folded_name(match[1]), (0, ""))
         field = FIELD_BY_NAME.get(name)
@@ -247,12 +255,25 @@ def map_columns(
         ]
     notes += _nearly([name for name in left if name not in times.values()], fields)
     extras = _extras([name for name in names if name not in used])
+    units = _units(fields, wanted, notes)
     return ColumnMapping(
         {field.name: fields[field.name] for field in FIELDS if field.name in fields},
         extras,
         tuple(notes),
         times,
+        units,
     )
+
+
+def _units(
+    fields: Mapping[str, str], wanted: Mapping[str, str], notes: list[str]
+) -> dict[str, LengthUnit]:
+    """The unit of the radius, where its column is not in metres; what the user names is, unsaid."""
+    column = fields.get(_RADIUS, "")
+    if without_unit(column)[1] == "km":
+        notes.append(f"column {column!r} is in kilometres, and read as metres")
+        return {_RADIUS: "km"}
+    return {_RADIUS: ""} if leaves_unit_open(column) and column not in wanted else {}
 
 
 def _checked(given: Mapping[str, str], names: list[str], notes: list[str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pyarrow as pa
@@ -18,12 +18,14 @@ import pyarrow.compute as pc
 from layers.checking import values
 from layers.checking.bytesin import byte_lengths, without_empty
 from layers.checking.findings import Findings
+from layers.checking.lengths import in_own_unit
 from layers.checking.sheet import Checked, Meanings, RawTable, rebuilt, rows_by_code
 from layers.checking.validate_codes import codes_of, decoded
 from layers.checking.validate_dates import check_dates, each_date, zone_of
 from layers.checking.validate_numbers import meaning_of_points, take_numbers, take_written
 from layers.checking.validate_places import check_places
 from layers.columns import ColumnMapping, order_said, zone_said
+from layers.lengthnames import LengthUnit
 from layers.policy import UNDECIDED, Policy
 from layers.record import FIELD_BY_NAME, FIELDS, TELLING_FIELDS, Field
 from layers.times import dates
@@ -56,7 +58,7 @@ def checked(
     aside = _take_aside(raw, sheet)
     _take_problems(raw, sheet)
     for name in mapping.fields:
-        _take(raw, sheet, FIELD_BY_NAME[name], mapping.fields)
+        _take(raw, sheet, FIELD_BY_NAME[name], mapping)
     for name, column in mapping.extras.items():
         text = raw.columns[column]
         _check_length(sheet, name, text)
@@ -108,15 +110,19 @@ def _take_problems(raw: RawTable, sheet: Checked) -> None:
                 sheet.findings.unused[row].append(f"geometry={unread[row]}")
 
 
-def _take(raw: RawTable, sheet: Checked, field_: Field, fields: Mapping[str, str]) -> None:
-    """Read the column of one field; ``fields`` is field -> column."""
+def _take(raw: RawTable, sheet: Checked, field_: Field, mapping: ColumnMapping) -> None:
+    """Read the column of one field."""
+    fields = mapping.fields
     column = fields[field_.name]
     if said := order_said(column):
         sheet.said_orders[field_.name] = said
     if field_.type == "date" and (zone := zone_said(column)):
         sheet.said_zones[field_.name] = zone
     meanings = codes_of(column, field_)
-    written = field_.type == "number" and column in raw.numeric and not meanings
+    written = (
+        field_.type == "number" and column in raw.numeric
+        and not meanings and field_.name not in mapping.units
+    )  # fmt: skip
     if written and take_written(sheet, field_, raw.columns[column]):
         return
     text = _cleaned(sheet, field_, raw.columns[column])
@@ -127,6 +133,9 @@ def _take(raw: RawTable, sheet: Checked, field_: Field, fields: Mapping[str, str
             points = meaning_of_points(raw, fields, field_, text)
         else:
             points = sheet.meanings.points[field_.name]
+        if field_.unit in ("m", "km") and not meanings:
+            unit = mapping.units.get(field_.name, cast(LengthUnit, field_.unit))
+            text = in_own_unit(sheet, field_, text, unit, points)
         take_numbers(sheet, field_, text, points)
     elif field_.type in ("word", "words", "flag"):
         sheet.texts[field_.name] = _words(sheet, field_, text)

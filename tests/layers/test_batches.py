@@ -79,6 +79,8 @@ _CELLS = {
     "longitude": st.sampled_from(["29.25", "29,25", "52.05", ""]),
     "quantity_best": st.sampled_from(["", "1.500", "1.5", "0.500", "1.500.000", "2,5", "many"]),
     "coordinate_uncertainty_m": st.sampled_from(["", "1.500", "250.25", "1.500,5", "-1"]),
+    "radius": st.sampled_from(["", "3 km", "1.500", "500", "12000", "0.5-2 km", "±700 m"]),
+    "radius_km": st.sampled_from(["", "3", "1.500", "0.500", "near"]),
     "source": st.sampled_from(["https://example.org/a", "A paper", ""]),
     "description": st.sampled_from(["", "Seen.", "=1+1", "'=1", "a\u202eb"]),
     "own": st.sampled_from(["", "x"]),

@@ -26,9 +26,12 @@ from layers.columns import (
         ("Lat (°)", "latitude"), ("Longitude [deg]", "longitude"), ("Lon (WGS 84)", "longitude"),
         ("Date (UTC)", "date_start"), ("Дата (дд.мм.гггг)", "date_start"),
         ("Uncertainty (m)", "coordinate_uncertainty_m"), ("GPS (lat, lon)", "geometry"),
+        ("Uncertainty (km)", "coordinate_uncertainty_m"), ("radius", "coordinate_uncertainty_m"),
+        ("radius_km", "coordinate_uncertainty_m"), ("Радиус, км", "coordinate_uncertainty_m"),
+        ("Accuracy, m", "coordinate_uncertainty_m"), ("похибка (км)", "coordinate_uncertainty_m"),
         ("Range min (km)", "range_min_km"), ("Azimuth (°)", "azimuth_deg"),
         # What is in brackets is not the unit of the field, or nobody knows what it is.
-        ("Uncertainty (km)", ""), ("Range min (m)", ""), ("Lat (approx.)", ""),
+        ("Uncertainty (miles)", ""), ("Range min (m)", ""), ("Place km", ""), ("Lat (approx.)", ""),
         ("Date (local)", ""),
         ("GPS (lon, lat)", ""), ("Quantity (tanks)", ""), ("(°)", ""), ("()", ""), ("", ""),
     ],
@@ -58,7 +61,7 @@ def test_a_name_of_its_own_goes_before_one_with_a_unit() -> None:
 @pytest.mark.parametrize(
     ("columns", "told"),
     [
-        (["Uncertainty (km)"], "is kept as it is: coordinate_uncertainty_m is in m"),
+        (["Range min (m)"], "is kept as it is: range_min_km is in km"),
         (
             ["Lat (approx.)", "lon"],
             "latitude, and is kept as it is: --map 'Lat (approx.)'=",
