@@ -145,6 +145,11 @@ def _table(one: Imported) -> str:
     if one.renamed:
         shown = [f"{visible(given)} is {visible(name)}" for given, name in one.renamed]
         lines.append(f"  ids that another source uses: {_some(shown)}")
+        lines.append(
+            "  note: records of two sources are told apart, and both count; if this is a later "
+            "version of the same table, import it under the same --source as the earlier one, and "
+            "decide about what is there twice by now ('kordon doubles --store ... --keep')"
+        )
     if one.followed:
         shown = [visible(name) for name, _ in one.followed]
         lines.append(f"  changed rows without an id, known by link, date and place: {_some(shown)}")
