@@ -150,7 +150,7 @@ class Asked(Kept):
     policy: Policy
 
     def arguments(self) -> dict[str, Any]:
-        """The keyword arguments of `layers.ask.ask` and `maps.build.build_map`, but the files."""
+        """The keyword arguments that `kordon.query`, `kordon.build_map` and their like share."""
         return {
             "selection": self.selection(),
             "default_layer": self.layers[0] if len(self.layers) == 1 else None,

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import difflib
 import zoneinfo
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 from geo.errors import ArgumentError
 from layers.times.datereading import Order
 from layers.times.localtimes import known_zone, zone_named
 
-__all__ = ["DATE_ORDERS", "UNDECIDED", "Policy"]
+__all__ = ["DATE_ORDERS", "UNDECIDED", "Policy", "Reading"]
 
 DATE_ORDERS: Final = ("day-first", "month-first")
 _ORDERS: Final[dict[str, Order]] = {
@@ -92,3 +93,16 @@ def _zones() -> list[str]:
 
 #: Nothing is decided.
 UNDECIDED: Final = Policy()
+
+
+class Reading(TypedDict, total=False):
+    """The keyword arguments that say how files are read, of every call that reads them first.
+
+    ``default_layer``: the layer of rows that say none; ``mapping``, ``encoding`` and ``policy`` as
+    for `layers.readers.read`. Each may be left out, or None but for ``policy``.
+    """
+
+    default_layer: str | None
+    mapping: Mapping[str, str] | None
+    encoding: str | None
+    policy: Policy

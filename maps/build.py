@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import pandas as pd
 
@@ -18,9 +18,8 @@ from geo.resolve import is_region_file
 from geo.zones import border_zones, parse_zone
 from layers.asking.selection import Selection, select
 from layers.doubles.once import check_once
-from layers.intake import require_used
-from layers.policy import UNDECIDED, Policy
-from layers.readers import read
+from layers.policy import UNDECIDED, Reading
+from layers.readers import read_used
 from layers.registry import LAYERS
 from layers.reports import reports_frame
 from layers.standing import counted
@@ -76,10 +75,6 @@ def build_map(
     zones: Sequence[str] | None = None,
     hubs: Sequence[str] | None = None,
     selection: Selection | None = None,
-    default_layer: str | None = None,
-    encoding: str | None = None,
-    mapping: dict[str, str] | None = None,
-    policy: Policy = UNDECIDED,
     assume_uncertainty_m: float | None = None,
     title: str | None = None,
     language: str = "en",
@@ -89,13 +84,15 @@ def build_map(
     decided: PathLike | None = None,
     command: str = "",
     progress: Progress = lambda _: None,
+    **how: Unpack[Reading],
 ) -> MapResult:
     """Reads files, joins the chosen sightings against zones and hubs, and makes the page.
 
     ``zones`` and ``hubs`` as for `chosen_regions`; ``selection`` what to keep; ``title`` None
     means one made from the dates; ``rasters`` and ``coverage`` as for `Page`. With ``once`` events
     are counted, too: by what stores among the files keep of doubles, and the file ``decided``
-    (`layers.doubles.propose`). ``progress`` is told what is being done.
+    (`layers.doubles.propose`). ``progress`` is told what is being done. How to read the
+    files is said by the keywords of `layers.policy.Reading`.
 
     Raises InputError (and its kin) when a file, zone or option cannot be used, or when no row
     of the files could be used at all.
@@ -103,11 +100,14 @@ def build_map(
     language = Terms(language).language  # before anything is read
     check_once(once=once, decided=decided)
     joined = read_joined(
-        files, zones=zones, hubs=hubs, selection=selection, default_layer=default_layer,
-        encoding=encoding, mapping=mapping, policy=policy,
+        files,
+        zones=zones,
+        hubs=hubs,
+        selection=selection,
         assume_uncertainty_m=assume_uncertainty_m,
         progress=progress,
-    )  # fmt: skip
+        **how,
+    )
     intake, sightings, regions = joined.intake, joined.sightings, joined.regions
     said: list[str] = []
     together = known_together(files, decided, intake, said) if once else None
@@ -126,12 +126,9 @@ def build_map(
             zones=zones,
             hubs=hubs,
             selection=selection,
-            default_layer=default_layer,
-            encoding=encoding,
-            mapping=mapping,
-            policy=policy,
             assume_uncertainty_m=assume_uncertainty_m,
             command=command,
+            **how,
         ),
     )
     layers = {k.id: int(k.select(sightings).sum()) for k in LAYERS}
@@ -181,21 +178,17 @@ def read_chosen(
     zones: Sequence[str] | None = None,
     hubs: Sequence[str] | None = None,
     selection: Selection | None = None,
-    default_layer: str | None = None,
-    encoding: str | None = None,
-    mapping: dict[str, str] | None = None,
-    policy: Policy = UNDECIDED,
     assume_uncertainty_m: float | None = None,
     gate: Gate | None = None,
     progress: Progress = lambda _: None,
+    **how: Unpack[Reading],
 ) -> Chosen:
     """What pages, stills and briefings are of; arguments and errors as for `build_map`.
 
     ``gate`` lets through what may be shown (`maps.publication.filtering.Gate`).
     """
     progress("reading")
-    intake = read(files, layer=default_layer, mapping=mapping, encoding=encoding, policy=policy)
-    require_used(intake.read, len(intake.sightings), files)
+    intake = read_used(files, **how)
     progress("zones and hubs")
     regions, notes = chosen_regions(zones, hubs)
     passed = intake.sightings if gate is None else gate(intake.sightings)
@@ -227,14 +220,12 @@ def account_of(
     zones: Sequence[str] | None = None,
     hubs: Sequence[str] | None = None,
     selection: Selection | None = None,
-    default_layer: str | None = None,
-    encoding: str | None = None,
-    mapping: dict[str, str] | None = None,
-    policy: Policy = UNDECIDED,
     assume_uncertainty_m: float | None = None,
     command: str = "",
+    **how: Unpack[Reading],
 ) -> Provenance:
     """What a page says of where its rows came from, and how to ask for the same ones again."""
+    encoding = how.get("encoding")
     assumed = [] if assume_uncertainty_m is None else [f"{assume_uncertainty_m:g}"]
     return provenance_of(
         intake,
@@ -243,11 +234,11 @@ def account_of(
         ask=[
             *_options("--zones", [z for z in zones or () if is_region_file(z)]),
             *_options("--hubs", [h for h in hubs or () if h.lower() != "none"]),
-            *_options("--map", [f"{a}={b}" for a, b in (mapping or {}).items()]),
+            *_options("--map", [f"{a}={b}" for a, b in (how.get("mapping") or {}).items()]),
             *_options("--encoding", [encoding] if encoding else []),
-            *policy.options(),
+            *how.get("policy", UNDECIDED).options(),
             *_options("--assume-uncertainty", assumed),
-            *_asked(selection, default_layer),
+            *_asked(selection, how.get("default_layer")),
         ],
         **_period(selection),
     )

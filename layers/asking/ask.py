@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Unpack
 
 import geopandas
 
@@ -14,9 +15,9 @@ from geo.regions import Kind, concat_regions, read_regions
 from geo.resolve import find_within, parse_near
 from layers.asking.query import Answer, query
 from layers.asking.selection import Selection
-from layers.intake import aside_note, require_used
-from layers.policy import UNDECIDED, Policy
-from layers.readers import read
+from layers.intake import aside_note
+from layers.policy import Reading
+from layers.readers import read_used
 
 __all__ = ["Gate", "ask", "usable_rows"]
 
@@ -34,21 +35,19 @@ def ask(
     selection: Selection | None = None,
     certain_only: bool = False,
     assume_uncertainty_m: float | None = None,
-    default_layer: str | None = None,
-    encoding: str | None = None,
-    mapping: Mapping[str, str] | None = None,
-    policy: Policy = UNDECIDED,
     gate: Gate | None = None,
     progress: Callable[[str], None] = lambda _: None,
+    **how: Unpack[Reading],
 ) -> Answer:
     """Reads files and asks them: ``within`` zones, ``near`` hubs and places as they are typed.
 
     ``own_zones`` and ``own_hubs`` are vector files whose regions can be named. Regions are
     looked up before the files are read, so a mistyped name is told at once. The answer's notes
     also say what was mended in those files and how many rows could not be used. ``gate`` lets
-    through what may be asked about (`maps.publication.filtering.Gate`). Raises
-    InputError, also when no row could be used at all, RegionError for a zone or hub that is
-    not known, and ArgumentError for what is not written as it must be.
+    through what may be asked about (`maps.publication.filtering.Gate`). How to read the files is
+    said by the keywords of `layers.policy.Reading`. Raises InputError, also when no row could be
+    used at all, RegionError for a zone or hub that is not known, and ArgumentError for what is not
+    written as it must be.
     """
     for text in near:
         parse_near(text)
@@ -59,15 +58,7 @@ def ask(
     inside = [find_within(text, zones, notes=notes) for text in within]
     around = [find_around(text, hubs, notes=notes) for text in near]
     progress("reading")
-    sightings = usable_rows(
-        files,
-        notes,
-        default_layer=default_layer,
-        encoding=encoding,
-        mapping=mapping,
-        policy=policy,
-        gate=gate,
-    )
+    sightings = usable_rows(files, notes, gate, **how)
     progress("asking")
     answer = query(
         sightings,
@@ -83,20 +74,14 @@ def ask(
 def usable_rows(
     files: Sequence[str | os.PathLike[str]],
     notes: list[str],
-    *,
-    default_layer: str | None = None,
-    encoding: str | None = None,
-    mapping: Mapping[str, str] | None = None,
-    policy: Policy = UNDECIDED,
     gate: Gate | None = None,
+    **how: Unpack[Reading],
 ) -> geopandas.GeoDataFrame:
-    """Reads files as `layers.readers.read`; how many rows could not be used is added to ``notes``.
+    """Reads files as `layers.readers.read_used`, and raises as that does.
 
-    What there is goes through ``gate``, if there is one.
-    Raises InputError, also when no row could be used at all.
+    How many rows could not be used is added to ``notes``; the others go through ``gate``.
     """
-    intake = read(files, layer=default_layer, mapping=mapping, encoding=encoding, policy=policy)
-    require_used(intake.read, len(intake.sightings), (report.file for report in intake.files))
+    intake = read_used(files, **how)
     if intake.set_aside:
         notes.append(aside_note(intake.set_aside, intake.read))
     return intake.sightings if gate is None else gate(intake.sightings)

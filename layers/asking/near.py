@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from typing import Any, Final, Unpack
 
 from geo.errors import ArgumentError
 from geo.places import find_places
@@ -14,7 +14,7 @@ from geo.zones import border_line
 from layers.asking.ask import Gate, usable_rows
 from layers.asking.nearness import Nearness, border_distances, nearest_places, within_reach
 from layers.asking.selection import Selection
-from layers.policy import UNDECIDED, Policy
+from layers.policy import Reading
 
 __all__ = ["near", "parse_distance"]
 
@@ -36,12 +36,9 @@ def near(
     selection: Selection | None = None,
     certain_only: bool = False,
     assume_uncertainty_m: float | None = None,
-    default_layer: str | None = None,
-    encoding: str | None = None,
-    mapping: Mapping[str, str] | None = None,
-    policy: Policy = UNDECIDED,
     gate: Gate | None = None,
     progress: Callable[[str], None] = lambda _: None,
+    **how: Unpack[Reading],
 ) -> Nearness:
     """Reads files and tells how far their sightings are from something: one of three questions.
 
@@ -49,9 +46,9 @@ def near(
     given); the signed distance to a ``border`` (``"BY-UA"``), negative in ``far``; or which are
     ``within`` a distance (``"10km"``) ``of`` anything. Places are written as
     `geo.places.find_places` takes them, and looked up before the files are read. The answers
-    are those of `layers.asking.nearness`, of what ``gate`` lets through. Raises ArgumentError
-    for two questions at once or half a one, RegionError for a place that is not known, and
-    InputError for a file.
+    are those of `layers.asking.nearness`, of what ``gate`` lets through. How to read the files
+    is said by the keywords of `layers.policy.Reading`. Raises ArgumentError for two questions at
+    once or half a one, RegionError for a place that is not known, and InputError for a file.
     """
     _check(nearest, to, border, far, within, of)
     progress("places")
@@ -68,15 +65,7 @@ def near(
         places = find_places(to or ("hubs",), notes=notes)
         asked, words = nearest_places, (places, 1 if nearest is None else nearest)
     progress("reading")
-    sightings = usable_rows(
-        files,
-        notes,
-        default_layer=default_layer,
-        encoding=encoding,
-        mapping=mapping,
-        policy=policy,
-        gate=gate,
-    )
+    sightings = usable_rows(files, notes, gate, **how)
     progress("measuring")
     answer = asked(
         sightings,

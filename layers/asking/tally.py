@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 import geopandas
 import numpy as np
@@ -25,7 +25,7 @@ from layers.doubles.known import together_of
 from layers.doubles.once import check_once
 from layers.frames import joined
 from layers.intake import aside_note, require_used
-from layers.policy import UNDECIDED, Policy
+from layers.policy import Reading
 from layers.readers.batches import Account, How, read_batches
 from layers.store.address import name_of
 
@@ -60,14 +60,11 @@ def tally(
     quantities: bool = False,
     selection: Selection | None = None,
     assume_uncertainty_m: float | None = None,
-    default_layer: str | None = None,
-    encoding: str | None = None,
-    mapping: Mapping[str, str] | None = None,
-    policy: Policy = UNDECIDED,
     once: bool = False,
     decided: str | os.PathLike[str] | None = None,
     gate: Gate | None = None,
     progress: Callable[[str], None] = lambda _: None,
+    **how: Unpack[Reading],
 ) -> Tally:
     """Reads files and counts their sightings in regions, as intervals.
 
@@ -78,7 +75,8 @@ def tally(
     batches, so that memory stays bounded; with a ``gate`` (`layers.asking.ask.Gate`) all at once,
     and what it lets through is counted. With ``once`` events are counted (`layers.doubles.once`):
     by what stores among the files keep of doubles, and the file ``decided``
-    (`layers.doubles.propose`). Raises ArgumentError for a group that is not known, and for ``once``
+    (`layers.doubles.propose`). How to read the files is said by the keywords of
+    `layers.policy.Reading`. Raises ArgumentError for a group that is not known, and for ``once``
     with a gate, RegionError for a region, InputError for files.
     """
     check_groups(by)
@@ -88,9 +86,8 @@ def tally(
     places = find_regions(regions or DEFAULT_REGIONS, notes=notes)
     asked = (places, by, quantities, selection or Selection(), assume_uncertainty_m)
     counter = Counter(*asked)
-    how = How(layer=default_layer, mapping=mapping or {}, encoding=encoding, policy=policy)
-    account = Account()
-    for frame in _batches(files, how, account, gate, whole=once):
+    reading, account = How.of(**how), Account()
+    for frame in _batches(files, reading, account, gate, whole=once):
         progress(f"{account.read:,} rows")
         if once:
             counter = Counter(*asked, together_of(files, decided, frame, notes))
@@ -101,7 +98,7 @@ def tally(
     if counter.replaced_later:
         progress("again, for what was superseded later")
         again = Account()
-        for number, frame in enumerate(_batches(files, how, again)):
+        for number, frame in enumerate(_batches(files, reading, again)):
             counter.take_back(number, frame)
         if again != account:
             raise InputError(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from typing import Unpack
 
 from geo.errors import ArgumentError
 from layers.asking.ask import Gate, usable_rows
 from layers.asking.selection import Selection
 from layers.doubles.find import DAYS, DOUBLE_COLUMNS, SIMILAR, Doubles, find_doubles
 from layers.doubles.groups import DIFFERENT, SAME, Decision, pairs_csv, read_decisions
-from layers.policy import UNDECIDED, Policy
+from layers.policy import Reading
 from layers.store import grouping
 from layers.store.database import is_store
 from layers.store.grouping import KeptDecision, KeptGroup, Member, head_in
@@ -31,12 +32,9 @@ def doubles(
     who: str | None = None,
     selection: Selection | None = None,
     assume_uncertainty_m: float | None = None,
-    default_layer: str | None = None,
-    encoding: str | None = None,
-    mapping: Mapping[str, str] | None = None,
-    policy: Policy = UNDECIDED,
     gate: Gate | None = None,
     progress: Callable[[str], None] = lambda _: None,
+    **how: Unpack[Reading],
 ) -> Doubles:
     """Read files and propose groups of sightings that may report the same event.
 
@@ -46,9 +44,10 @@ def doubles(
     the one store that is given gets the groups with their reasons, and the decisions, by ``who``
     (the user's name, if None); where it has all of that nothing is added. Nothing is merged. With a
     ``gate`` (`layers.asking.ask.Gate`) groups are proposed anew of what it lets through, whatever
-    was decided of records by ids that it may have changed. Raises ArgumentError for numbers that
-    make no sense, for ``keep`` with anything but all of one store, and for ``keep`` or ``decided``
-    with a gate, InputError for files, and StoreError.
+    was decided of records by ids that it may have changed. How to read the files is said by
+    the keywords of `layers.policy.Reading`. Raises ArgumentError for numbers that make no sense,
+    for ``keep`` with anything but all of one store, and for ``keep`` or ``decided`` with a gate,
+    InputError for files, and StoreError.
     """
     notes: list[str] = []
     if gate is not None and (keep or decided is not None):
@@ -64,15 +63,7 @@ def doubles(
     decisions = with_kept(stores, said) if gate is None else []
     head = head_in(stores[0]) if keep else ""
     progress("reading")
-    sightings = usable_rows(
-        files,
-        notes,
-        default_layer=default_layer,
-        encoding=encoding,
-        mapping=mapping,
-        policy=policy,
-        gate=gate,
-    )
+    sightings = usable_rows(files, notes, gate, **how)
     progress("comparing")
     answer = find_doubles(
         sightings,

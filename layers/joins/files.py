@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import IO, Final
+from typing import IO, Final, Unpack
 
 import geopandas
 
@@ -18,7 +18,7 @@ from layers.frames import joined as in_one_frame
 from layers.intake import require_used
 from layers.joins.joining import Joined, Joiner, write_memberships
 from layers.joins.memberships import WRITERS
-from layers.policy import UNDECIDED, Policy
+from layers.policy import Reading
 from layers.readers.batches import How, read_batches
 
 __all__ = ["DEFAULT_REGIONS", "join_files"]
@@ -42,13 +42,10 @@ def join_files(
     assume_uncertainty_m: float | None = None,
     certain_only: bool = False,
     fields: Sequence[str] = (),
-    default_layer: str | None = None,
-    encoding: str | None = None,
-    mapping: Mapping[str, str] | None = None,
-    policy: Policy = UNDECIDED,
     overwrite: bool = False,
     gate: Gate | None = None,
     progress: Callable[[str], None] = lambda _: None,
+    **how: Unpack[Reading],
 ) -> Joined:
     """Join files with regions and write the table of memberships; memory stays bounded.
 
@@ -56,7 +53,7 @@ def join_files(
     one row per sighting and region it is in, with `layers.joins.memberships.MEMBERSHIP_FIELDS` and
     ``fields`` (see `layers.joins.joining.Joiner`); ``format_`` is one of "csv", "geojson",
     "parquet" and "table". ``output``, a file's name or an open binary file, is written whole or, by
-    name, not at all. The other arguments are those of `layers.ask.ask` and `geo.join.join`.
+    name, not at all. The other arguments are those of `layers.asking.ask.ask` and `geo.join.join`.
 
     With ``in_parts`` the files are Parquet files or folders of them, and ``output`` is a folder
     of Parquet files, one for each part (`layers.joins.parts.join_in_parts`); ``dask`` ("local",
@@ -79,17 +76,17 @@ def join_files(
         certain_only=certain_only,
         fields=tuple(fields),
     )
-    how = How(layer=default_layer, mapping=mapping or {}, encoding=encoding, policy=policy)
+    reading = How.of(**how)
     if gate is not None and (in_parts or dask is not None):
         raise ArgumentError("what is published goes through the gate at once: leave out --out")
     if in_parts:
         if not isinstance(output, str | os.PathLike):
             raise ArgumentError("parts go into a folder: name one as output")
-        joined = _in_parts(files, output, joiner, how, dask, workers, overwrite, progress)
+        joined = _in_parts(files, output, joiner, reading, dask, workers, overwrite, progress)
     elif dask is not None or workers is not None:
         raise ArgumentError("Dask makes parts in a folder: name one with --out")
     else:
-        joined = _in_one(files, output, joiner, how, format_, overwrite, gate, progress)
+        joined = _in_one(files, output, joiner, reading, format_, overwrite, gate, progress)
     joined.notes = tuple(notes)
     return joined
 

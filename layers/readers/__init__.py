@@ -18,7 +18,7 @@ from geo.foreign import ForeignFile, Limits, read_table
 from geo.foreign.paths import checked_path
 from layers.checking.identity import Seen
 from layers.frames import joined
-from layers.intake import FileReport, Intake
+from layers.intake import FileReport, Intake, require_used
 from layers.policy import UNDECIDED, Policy
 from layers.readers import csv, geojson, geopackage, geoparquet, kml, vector, workbook
 from layers.readers.base import AskedSheets, Reader, readable
@@ -27,7 +27,7 @@ from layers.readers.report import Pieces, take_in
 from layers.readers.stored import is_store, take_stored
 from layers.record import LAYERS
 
-__all__ = ["READERS", "check_arguments", "read", "reader_of"]
+__all__ = ["READERS", "check_arguments", "read", "read_used", "reader_of"]
 
 #: The formats that records are read from.
 READERS: Mapping[str, Reader] = {
@@ -115,6 +115,23 @@ def read(
         reports.append(report)
     asked.check()
     return Intake(joined(frames), tuple(reports))
+
+
+def read_used(
+    files: Sequence[PathLike],
+    *,
+    default_layer: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    encoding: str | None = None,
+    policy: Policy = UNDECIDED,
+) -> Intake:
+    """`read` with the keywords of `layers.policy.Reading`, for calls that go on with the rows.
+
+    Raises InputError, too, when there were rows and not one could be used.
+    """
+    intake = read(files, layer=default_layer, mapping=mapping, encoding=encoding, policy=policy)
+    require_used(intake.read, len(intake.sightings), files)
+    return intake
 
 
 def check_arguments(

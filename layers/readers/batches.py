@@ -76,6 +76,18 @@ class How:
     limits: Limits = field(default_factory=Limits)
     today: dt.date = field(default_factory=lambda: dt.datetime.now(dt.UTC).date())
 
+    @classmethod
+    def of(
+        cls,
+        *,
+        default_layer: str | None = None,
+        mapping: Mapping[str, str] | None = None,
+        encoding: str | None = None,
+        policy: Policy = UNDECIDED,
+    ) -> How:
+        """As the keywords of `layers.policy.Reading` say."""
+        return cls(layer=default_layer, mapping=mapping or {}, encoding=encoding, policy=policy)
+
 
 @dataclass
 class Account:

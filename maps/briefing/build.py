@@ -6,14 +6,14 @@ import dataclasses
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from geo.errors import ArgumentError
 from geo.files import check_not_input
 from layers.asking.selection import Selection
 from layers.doubles.once import Once, check_once
 from layers.intake import Intake, aside_note
-from layers.policy import UNDECIDED, Policy
+from layers.policy import Reading
 from layers.readers.stored import is_store
 from layers.store.address import name_of
 from layers.store.history import Version
@@ -99,10 +99,6 @@ def build_briefing(
     zones: Sequence[str] | None = None,
     hubs: Sequence[str] | None = None,
     selection: Selection | None = None,
-    default_layer: str | None = None,
-    encoding: str | None = None,
-    mapping: dict[str, str] | None = None,
-    policy: Policy = UNDECIDED,
     assume_uncertainty_m: float | None = None,
     title: str | None = None,
     language: str = "en",
@@ -112,6 +108,7 @@ def build_briefing(
     command: str = "",
     gate: Gate | None = None,
     progress: Progress = lambda _: None,
+    **how: Unpack[Reading],
 ) -> BriefingResult:
     """Read files and make the content of a briefing, once for all formats.
 
@@ -143,13 +140,10 @@ def build_briefing(
         zones=zones,
         hubs=hubs,
         selection=Period().within(wanted),
-        default_layer=default_layer,
-        encoding=encoding,
-        mapping=mapping,
-        policy=policy,
         assume_uncertainty_m=assume_uncertainty_m,
         gate=gate,
         progress=progress,
+        **how,
     )
     intake, everything, regions = chosen.intake, chosen.sightings, chosen.regions
     notes = list(chosen.notes)
@@ -176,12 +170,9 @@ def build_briefing(
             zones=zones,
             hubs=hubs,
             selection=wanted,
-            default_layer=default_layer,
-            encoding=encoding,
-            mapping=mapping,
-            policy=policy,
             assume_uncertainty_m=assume_uncertainty_m,
             command=command,
+            **how,
         )
     )
     material = Material(

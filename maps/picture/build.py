@@ -7,10 +7,10 @@ import functools
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from geo.errors import InputError
-from layers.policy import UNDECIDED, Policy
+from layers.policy import Reading
 from maps.build import describe, read_joined
 from maps.picture.making import Picture, check_wishes, draw_pictures
 
@@ -45,10 +45,6 @@ def build_picture(
     zones: Sequence[str] | None = None,
     hubs: Sequence[str] | None = None,
     selection: Selection | None = None,
-    default_layer: str | None = None,
-    encoding: str | None = None,
-    mapping: dict[str, str] | None = None,
-    policy: Policy = UNDECIDED,
     assume_uncertainty_m: float | None = None,
     title: str | None = None,
     size: str = "slide",
@@ -64,6 +60,7 @@ def build_picture(
     overwrite: bool = False,
     gate: Gate | None = None,
     progress: Callable[[str], None] = lambda _: None,
+    **how: Unpack[Reading],
 ) -> PictureResult:
     """Reads files and draws the chosen sightings, once, to each of ``outputs``.
 
@@ -71,7 +68,8 @@ def build_picture(
     ``frame`` (west, south, east, north in degrees) what to show, whatever was selected; of
     ``coverage`` what holds at some time of the selected period is drawn; the rest
     as for `maps.picture.draw_picture`. With a ``gate`` only what it lets through is drawn, and its
-    account is written beside the pictures. ``progress`` is told what is being done.
+    account is written beside the pictures. ``progress`` is told what is being done. How to read
+    the files is said by the keywords of `layers.policy.Reading`.
 
     Raises what `draw_picture` and the gate do, and InputError (and its kin) when a file, zone or
     option cannot be used, or when no row of the files could be used at all.
@@ -83,10 +81,8 @@ def build_picture(
     if gate is not None:
         gate.check_targets(outputs, overwrite=overwrite)
     joined = read_joined(
-        files, zones=zones, hubs=hubs, selection=selection, default_layer=default_layer,
-        encoding=encoding, mapping=mapping, policy=policy,
-        assume_uncertainty_m=assume_uncertainty_m,
-        gate=gate, progress=progress,
+        files, zones=zones, hubs=hubs, selection=selection,
+        assume_uncertainty_m=assume_uncertainty_m, gate=gate, progress=progress, **how,
     )  # fmt: skip
     if gate is not None:
         gate.require_some(joined.sightings)

@@ -9,16 +9,15 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from geo.errors import ArgumentError
 from geo.files import check_not_input, check_target
 from geo.regions import make_regions
 from geo.together import write_together
 from layers.asking.selection import Selection, select
-from layers.intake import require_used
-from layers.policy import UNDECIDED, Policy
-from layers.readers import read
+from layers.policy import Reading
+from layers.readers import read_used
 from layers.writing.export import export
 from maps.build import chosen_regions
 from maps.leaks import require_clean
@@ -80,14 +79,11 @@ def publish(
     title: str | None = None,
     language: str = "en",
     selection: Selection | None = None,
-    default_layer: str | None = None,
-    encoding: str | None = None,
-    mapping: Mapping[str, str] | None = None,
-    policy: Policy = UNDECIDED,
     assume_uncertainty_m: float | None = None,
     command: str = "",
     overwrite: bool = False,
     progress: Callable[[str], None] = lambda _: None,
+    **how: Unpack[Reading],
 ) -> Published:
     """Publish what a profile allows of the files' sightings, as a page or a table.
 
@@ -114,8 +110,7 @@ def publish(
     language = Terms(language).language
     before = None if against is None else read_earlier(against)
     progress("reading")
-    intake = read(files, layer=default_layer, mapping=mapping, encoding=encoding, policy=policy)
-    require_used(intake.read, len(intake.sightings), files)
+    intake = read_used(files, **how)
     progress("choosing what may be shown")
     columns = [str(name) for name in intake.sightings.columns]
     first, after = halves(selection or Selection(), columns)

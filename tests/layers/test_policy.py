@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import geopandas
 import pandas as pd
@@ -14,6 +15,7 @@ import xlsxwriter
 from pandas.testing import assert_frame_equal
 from shapely.geometry import Point
 
+import kordon
 from geo.errors import ArgumentError, ForeignFileError, InputError
 from layers.frames import joined
 from layers.intake import Intake
@@ -224,3 +226,13 @@ def test_a_store_keeps_what_was_decided(tmp_path: Path) -> None:
     with sqlite3.connect(store) as database:
         bodies = [json.loads(body) for (body,) in database.execute("SELECT body FROM events")]
     assert bodies[-1]["policy"] == {"time_zone": "Europe/Kyiv"}
+
+
+@pytest.mark.parametrize("call", [kordon.query, kordon.doubles, kordon.build_briefing])
+def test_calls_that_read_take_the_same_keywords_and_no_other(call: Any, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("Чин;lat;lon;was\n1;52;29;rail_echelon\n".encode("cp1251"))
+    how = {"encoding": "cp1251", "mapping": {"was": "category", "Чин": ""}, "policy": KYIV}
+    call([path], default_layer="deployment", **how)
+    with pytest.raises(TypeError, match="encodng"):
+        call([path], encodng="cp1251")
