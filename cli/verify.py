@@ -36,6 +36,7 @@ _STATES = {
     "same": "same as when the page was made",
     "changed": "CHANGED since the page was made, or another file of that name",
     "unknown": "NOT an input of this page",
+    "unnamed": "CANNOT TELL: it does not name its inputs, and its receipt is not beside it",
     "not_given": "not given, not compared",
 }
 
@@ -74,9 +75,10 @@ def verify(
     deleted rows, and what it would fetch from elsewhere.
 
     With INPUTS, their sha256 and what becomes of their rows are compared with what the page
-    says. The fingerprint inside a page shows damage and accidental edits; it does not show a
-    forger, who can write a new one. Against that, compare the fingerprint printed here with one
-    that the sender tells you another way.
+    says; of a publication, which does not name them, with the receipt that stays in the
+    house. The fingerprint inside a page shows damage and accidental edits; it does not show a
+    forger, who can write a new one. Against that, compare the fingerprint printed here with
+    one that the sender tells you another way.
     """
     from maps.verify import verify as look
 

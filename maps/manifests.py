@@ -1,4 +1,8 @@
-"""What lies beside a published file and says what it is: ``NAME.manifest.json``."""
+"""What lies beside a published file and says what it is.
+
+``NAME.manifest.json`` goes along with it; ``NAME.receipt.json`` stays in the house, and only there
+it can be asked which files a publication was made from.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +16,14 @@ from typing import Any, Final
 
 from geo.errors import ForeignFileError, KordonError
 
-__all__ = ["ENDING", "ManifestCheck", "check_manifest", "manifest_of"]
+__all__ = ["ENDING", "RECEIPT_ENDING", "ManifestCheck", "check_manifest", "manifest_of",
+           "receipt_of"]  # fmt: skip
 
 PathLike = str | os.PathLike[str]
 
 #: Behind the name of the published file.
 ENDING: Final = ".manifest.json"
+RECEIPT_ENDING: Final = ".receipt.json"
 _MOST_BYTES: Final = 64_000_000
 #: Tables whose rows can be counted again.
 _TABLES: Final = (".csv", ".geojson", ".jsonl", ".gpkg", ".parquet", ".kml")
@@ -53,20 +59,33 @@ def manifest_of(path: PathLike) -> Mapping[str, Any]:
 
     Raises ForeignFileError for one that cannot be read.
     """
-    beside = Path(f"{os.fspath(path)}{ENDING}")
+    return _beside(path, ENDING, "manifest")
+
+
+def receipt_of(path: PathLike, data: bytes) -> Mapping[str, Any]:
+    """The receipt beside a file, if it is of these bytes; else empty.
+
+    Raises ForeignFileError for one that cannot be read.
+    """
+    told = _beside(path, RECEIPT_ENDING, "receipt")
+    return told if told.get("output_sha256") == hashlib.sha256(data).hexdigest() else {}
+
+
+def _beside(path: PathLike, ending: str, kind: str) -> Mapping[str, Any]:
+    beside = Path(f"{os.fspath(path)}{ending}")
     if not beside.is_file():
         return {}
     try:
         if beside.stat().st_size > _MOST_BYTES:
-            raise ForeignFileError(f"{beside} is larger than any manifest: {_MOST_BYTES:,} bytes")
+            raise ForeignFileError(f"{beside} is larger than any {kind}: {_MOST_BYTES:,} bytes")
         told = json.loads(beside.read_bytes())
     except (OSError, ValueError, RecursionError) as error:
         raise ForeignFileError(
             f"{beside} cannot be read ({type(error).__name__}): publish the file anew, or move the "
-            "manifest away to check the file without it"
+            f"{kind} away to check the file without it"
         ) from None
     if not isinstance(told, Mapping):
-        raise ForeignFileError(f"{beside} is no manifest of Kordon: it holds no names and values")
+        raise ForeignFileError(f"{beside} is no {kind} of Kordon: it holds no names and values")
     return told
 
 

@@ -18,7 +18,7 @@ from geo.errors import ForeignFileError, InputError
 from layers.store.address import name_of
 from maps.fingerprint import fingerprint_of, part
 from maps.leaks import Leak, Secrets, find_all
-from maps.manifests import ManifestCheck, check_manifest
+from maps.manifests import ManifestCheck, check_manifest, receipt_of
 
 __all__ = ["COUNTS", "InputCheck", "Verdict", "provenance_in", "verify"]
 
@@ -32,7 +32,10 @@ PathLike = str | os.PathLike[str]
 
 @dataclass(frozen=True)
 class InputCheck:
-    """One input: ``state`` is same, changed, unknown (no input of the page) or not_given."""
+    """One input: ``state`` is same, changed, unknown (no input of the page) or not_given.
+
+    It is unnamed where a publication names no inputs, and no receipt of it is at hand.
+    """
 
     name: str
     state: str
@@ -84,8 +87,10 @@ def verify(
 
     Pages are compared with their own fingerprint, any file with the manifest beside it
     (`maps.manifests`), if there is one; and all are opened to the last layer and searched for
-    traces of their making and for what is ``withheld``. Of a page rows are counted again when all
-    its inputs are given, unchanged; read as the page says they were (layer, columns, encoding).
+    traces of their making and for what is ``withheld``. What a publication was made from, which
+    it does not say to its readers, is taken from the receipt beside it, where that is. Of a
+    page rows are counted again when all its inputs are given, unchanged; read as the page says
+    they were (layer, columns, encoding).
 
     Raises ForeignFileError when ``path`` cannot be read or looked into, InputError when an input
     cannot.
@@ -94,9 +99,10 @@ def verify(
     found = fingerprint_of(data)
     manifest = check_manifest(path, data)
     provenance = provenance_in(data) if found else manifest.told
-    checks = _check_inputs(provenance, inputs)
+    receipt = {} if _inputs_of(provenance) else receipt_of(path, data)
+    checks = _check_inputs(receipt or provenance, inputs)
     recounted = None
-    if found and inputs and all(check.state == "same" for check in checks):
+    if found and inputs and not receipt and all(check.state == "same" for check in checks):
         recounted = _recount(provenance, _records(provenance, inputs))
     whole = found.whole if found else manifest.same is not False
     return Verdict(
@@ -152,14 +158,10 @@ def _check_inputs(
     provenance: Mapping[str, Any], inputs: Sequence[PathLike]
 ) -> tuple[InputCheck, ...]:
     """Files that were given by their content first, then by their name; then the page's others."""
-    listed = provenance.get("inputs")
-    told = [
-        (str(one.get("name", "")), str(one.get("sha256", "")))
-        for one in (listed if isinstance(listed, list) else [])
-        if isinstance(one, Mapping)
-    ]
+    rest = _inputs_of(provenance)
+    published = "publication" in provenance or "profile" in provenance
+    other = "unknown" if rest or not published else "unnamed"
     checks = []
-    rest = list(told)
     for path in inputs:
         name, digests = name_of(path), _digests(path)
         same = next((one for one in rest if one[1] in digests), None)
@@ -167,10 +169,20 @@ def _check_inputs(
         matched = same or namesake
         if matched:
             rest.remove(matched)
-        state = "same" if same else "changed" if namesake else "unknown"
+        state = "same" if same else "changed" if namesake else other
         checks.append(InputCheck(name, state, same[1] if same else digests[0]))
     checks += [InputCheck(name, "not_given", digest) for name, digest in rest]
     return tuple(checks)
+
+
+def _inputs_of(provenance: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Names and SHA-256 of the inputs that are named."""
+    listed = provenance.get("inputs")
+    return [
+        (str(one.get("name", "")), str(one.get("sha256", "")))
+        for one in (listed if isinstance(listed, list) else [])
+        if isinstance(one, Mapping)
+    ]
 
 
 def _digests(path: PathLike) -> tuple[str, ...]:

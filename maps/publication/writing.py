@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
+from maps.manifests import RECEIPT_ENDING as RECEIPT
 from maps.publication.earlier import SUFFIX
 
 __all__ = ["RECEIPT", "as_json", "manifest_name"]
-
-#: What stands behind the output's name where the house keeps its account.
-RECEIPT: Final = ".receipt.json"
 
 
 def manifest_name(output: str | os.PathLike[str]) -> str:

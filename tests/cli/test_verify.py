@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import json
 import zlib
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import kordon
 from cli.verify import verify
 from geo.errors import ForeignFileError, InputError
 from maps.fingerprint import FRAME, fingerprint_of
@@ -65,6 +67,30 @@ def test_an_input_that_changed_is_found(
     result = _run(example_page, stranger)
     assert result.exit_code == 1
     assert "NOT an input" in result.output
+
+
+@pytest.mark.parametrize("ending", [".html", ".csv"])
+def test_a_publication_names_its_inputs_to_the_house_only(
+    ending: str, examples_csv: Path, tmp_path: Path
+) -> None:
+    """A file that is no input, and one of which nothing is said, are two different things."""
+    path = tmp_path / f"public{ending}"
+    now = dt.datetime(2024, 6, 1, tzinfo=dt.UTC)
+    kordon.publish([examples_csv], path, now=now, seed="s")
+    result = _run(path, examples_csv)
+    assert result.exit_code == 0, result.output
+    assert f"{examples_csv.name}: same as when" in result.output
+    stranger = tmp_path / "stranger.csv"
+    stranger.write_text("a,b\n")
+    assert "NOT an input" in _run(path, stranger).output
+    # A receipt of other bytes is none of this file; and readers have none at all.
+    receipt = Path(f"{path}.receipt.json")
+    receipt.write_text(receipt.read_text().replace('"output_sha256": "', '"output_sha256": "0'))
+    for _ in range(2):
+        result = _run(path, examples_csv)
+        assert result.exit_code == 1
+        assert f"{examples_csv.name}: CANNOT TELL" in result.output
+        receipt.unlink(missing_ok=True)
 
 
 def test_rows_that_are_counted_otherwise_are_said(tmp_path: Path) -> None:
