@@ -209,6 +209,7 @@ def _method(material: Material, say: Say) -> tuple[Block, ...]:
     else:
         chosen = _chosen(material.selection, say)
         rows = say("rows_sum", **{name: say.number(counted[name]) for name in names})
+        rows = rows[:1].upper() + rows[1:]  # it begins a line
         small = [f"{rows}. {say('method_selection', selection=chosen)}" if chosen else rows]
     for file in told["inputs"]:
         key = "method_store" if file["name"] in material.stores else "method_file"

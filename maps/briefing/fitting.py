@@ -31,7 +31,7 @@ def head_size(text: str, width_pt: float, size_pt: float, *, part: float = 1.0) 
     """
     from maps.picture.fonts import width_px
 
-    widest = max((width_px(word, size_pt, bold=True) for word in text.split()), default=0.0)
+    widest = max((width_px(word, size_pt, bold=True) for word in text.split(" ")), default=0.0)
     fits = size_pt if widest * part <= width_pt else size_pt * width_pt / (widest * part)
     return max(6.0, int(4 * fits) / 4)
 
@@ -43,7 +43,9 @@ def cell_size(text: str, width_pt: float, size_pt: float, *, part: float = 1.0) 
     """
     from maps.picture.fonts import drawable, width_px
 
-    long = [word for word in text.split() if len(word) * size_pt > width_pt]  # no letter is wider
+    long = [
+        word for word in text.split(" ") if len(word) * size_pt > width_pt
+    ]  # no letter is wider
     # What the typeface lacks is lettered with another one: as wide as the widest, it is taken.
     told = ("".join(c if drawable(c) == c else "M" for c in word) for word in long)
     widest = max((width_px(word, size_pt) for word in told), default=0.0) * part

@@ -28,6 +28,8 @@ from maps.briefing.blocks import (
     Section,
     Table,
 )
+from maps.briefing.letters import WHOLE
+from maps.briefing.say import grouped
 from maps.briefing.stills import Stills
 from maps.page import Page
 
@@ -35,12 +37,6 @@ __all__ = ["document"]
 
 _POLICY = re.compile(
     r'<meta http-equiv="Content-Security-Policy" content="([^"]*; style-src [^";]*)">'
-)
-_NUMBER = r"−?\d(?:[\d.,\u202f]*\d)?"
-#: What no line ends within: intervals, distances, pairs of countries; and options of a command.
-_WHOLE = re.compile(
-    rf"(?<![\w–])(?:{_NUMBER}(?:–| … ){_NUMBER}|{_NUMBER} (?:km|км)|[A-Z]{{2}}–[A-Z]{{2}})(?![\w–])"
-    r"|(?<!\S)--?[a-z][a-z-]*(?!\S)"
 )
 _HEIGHT, _WIDTH, _BASE = 150, 360, 118
 
@@ -211,7 +207,7 @@ def _chart(chart: Chart, name: str) -> str:
             )
     parts += [
         f'<path d="M34 {_BASE}H{_WIDTH - 6}M34 14H38" stroke="#5b6673" fill="none"/>',
-        f'<text x="28" y="18" text-anchor="end">{most}</text>',
+        f'<text x="28" y="18" text-anchor="end">{grouped(most)}</text>',
         f'<text x="28" y="{_BASE + 4}" text-anchor="end">0</text>',
     ]
     return (
@@ -224,7 +220,7 @@ def _chart(chart: Chart, name: str) -> str:
 
 def _text(text: str) -> str:
     """As `_safe`; what belongs together stays on one line."""
-    return _WHOLE.sub(r'<span class="whole">\g<0></span>', _safe(text))
+    return WHOLE.sub(r'<span class="whole">\g<0></span>', _safe(text))
 
 
 def _safe(text: str) -> str:

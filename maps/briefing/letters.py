@@ -1,9 +1,10 @@
-"""Texts of others for documents that bring their own typeface, which does not have all letters."""
+"""The texts of a briefing, made fit for a document: what stays on one line, letters that lack."""
 
 from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -11,7 +12,18 @@ from maps.briefing.blocks import Briefing, Chart, Entries, Entry, Link, MapBlock
 from maps.briefing.blocks import Cell as CellBlock
 from maps.briefing.blocks import Table as TableBlock
 
-__all__ = ["by_number", "lettered"]
+__all__ = ["WHOLE", "by_number", "kept_together", "lettered"]
+
+_NUMBER = r"−?\d(?:[\d.,\u202f]*\d)?"
+#: What no line ends within: intervals, distances, days with their months, reckonings, pairs of
+#: countries; and options of a command.
+WHOLE = re.compile(
+    rf"(?<![\w–])(?:{_NUMBER}(?:–| … ){_NUMBER}(?: (?:km|км))?|{_NUMBER} (?:km|км|m|м)"
+    rf"|\d{{1,2}}(?:\.|er)? [^\W\d_]{{3,}}(?= \d{{4}}\b)"
+    rf"|{_NUMBER}(?: [−+] {_NUMBER})+ = {_NUMBER}"
+    r"|[A-Z]{2}–[A-Z]{2})(?![\w–])"
+    r"|(?<!\S)--?[a-z][a-z-]*(?!\S)"
+)
 
 #: Of letters that follow each other so many are told by number, and of more how many they are.
 _MOST = 12
@@ -24,19 +36,40 @@ def lettered(briefing: Briefing) -> Briefing:
 
     Nothing would stand in its place, and a name of such letters would be none.
     """
-    told = {name: _told(getattr(briefing, name)) for name in _SAID}
-    return dataclasses.replace(briefing, **told)
+    return _each(briefing, by_number)
 
 
-def _told(value: Any) -> Any:
+def kept_together(briefing: Briefing) -> Briefing:
+    """The briefing with spaces that no line ends at within what belongs together (`WHOLE`).
+
+    A line can still end after the dash of an interval: Word has no sign that keeps one whole (its
+    "no-width non break" does nothing after a dash), and a hyphen that does not break is no dash.
+    What is alone in its cell has room there, and stays as it is.
+    """
+    return _each(briefing, _joined)
+
+
+def _joined(text: str) -> str:
+    if WHOLE.fullmatch(text):
+        return text
+    return WHOLE.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
+
+
+def _each(briefing: Briefing, tell: Callable[[str], str]) -> Briefing:
+    return dataclasses.replace(
+        briefing, **{name: _told(getattr(briefing, name), tell) for name in _SAID}
+    )
+
+
+def _told(value: Any, tell: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        return by_number(value)
+        return tell(value)
     if isinstance(value, tuple):
-        return tuple(map(_told, value))
+        return tuple(_told(one, tell) for one in value)
     if not isinstance(value, _TEXTS):
         return value
     names = [field.name for field in dataclasses.fields(value)]
-    return dataclasses.replace(value, **{name: _told(getattr(value, name)) for name in names})
+    return dataclasses.replace(value, **{name: _told(getattr(value, name), tell) for name in names})
 
 
 def by_number(text: str) -> str:

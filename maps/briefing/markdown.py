@@ -6,6 +6,7 @@ import re
 
 from maps.briefing.blocks import Block, Briefing, Cell, Chart, Entries, Link, MapBlock, Paragraph
 from maps.briefing.blocks import Table as TableBlock
+from maps.briefing.say import grouped
 from maps.briefing.stills import Stills
 
 __all__ = ["escaped", "markdown"]
@@ -68,7 +69,7 @@ def _chart(chart: Chart) -> list[str]:
     """The bars as a table: one column for each."""
     table = [list(chart.labels), ["---:"] * len(chart.labels), []]
     for low, high in zip(chart.low, chart.high, strict=True):
-        table[2].append(str(low) if low == high else f"{low}–{high}")
+        table[2].append(grouped(low) if low == high else f"{grouped(low)}–{grouped(high)}")
     return [f"| {' | '.join(row)} |" for row in table]
 
 

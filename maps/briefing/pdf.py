@@ -25,8 +25,9 @@ from maps.briefing.blocks import (
 )
 from maps.briefing.charts import paler
 from maps.briefing.fitting import cell_size, head_size
-from maps.briefing.letters import lettered
+from maps.briefing.letters import kept_together, lettered
 from maps.briefing.package import moment
+from maps.briefing.say import grouped
 from maps.briefing.stills import Stills
 
 __all__ = ["pdf"]
@@ -51,7 +52,7 @@ def pdf(briefing: Briefing, stills: Stills) -> bytes:
     for logger in loggers:
         logger.setLevel(logging.ERROR)
     try:
-        return _Writer(lettered(briefing), stills, briefing.title).written()
+        return _Writer(lettered(kept_together(briefing)), stills, briefing.title).written()
     finally:
         for logger, level in zip(loggers, levels, strict=True):
             logger.setLevel(level)
@@ -241,7 +242,8 @@ class _Writer:
         paper.set_draw_color(*_QUIET)
         paper.line(start, base, left + wide, base)
         self._face(6.5, colour=_QUIET)
-        paper.text(left + 6 - paper.get_string_width(str(most)), base - high + 1.5, str(most))
+        told = grouped(most)
+        paper.text(left + 6 - paper.get_string_width(told), base - high + 1.5, told)
         paper.text(left + 6 - paper.get_string_width("0"), base, "0")
         every = max(1, -(-len(chart.labels) * 10 // max(1, int(wide - 7))))
         for k in range(0, len(chart.labels), every):

@@ -17,7 +17,7 @@ from maps.saying import listed, named, plural_form
 from maps.terms import Terms
 from maps.words import catalogue, language_of
 
-__all__ = ["Say", "layer_name", "shown"]
+__all__ = ["Say", "grouped", "layer_name", "shown"]
 
 #: A text of others in a briefing is at most so long; what is cut off is marked.
 _LONGEST = 700
@@ -29,6 +29,11 @@ def shown(text: Any, longest: int = _LONGEST) -> str:
     line = " ".join(str(text).split())
     told = visible(line[: longest + 1])
     return told if len(told) <= longest else f"{told[: longest - 1]}…"
+
+
+def grouped(number: int) -> str:
+    """A whole number with thin spaces between thousands: the same in every language."""
+    return f"{number:,}".replace(",", "\u202f")
 
 
 @dataclass(frozen=True)
@@ -70,13 +75,13 @@ class Say:
         return re.sub(r"\{(\w+)\}", lambda m: values.get(m[1], m[0]), phrase)
 
     def number(self, value: float) -> str:
-        """A number with thin spaces between thousands, from five digits on."""
+        """A number with thin spaces between thousands, as on the page and on stills."""
         text = f"{value:.10g}"
         if "e" in text:
             return text
         whole, point, rest = text.partition(".")
-        if len(whole.lstrip("-")) > 4:
-            whole = f"{int(whole):,}".replace(",", "\u202f")
+        if len(whole.lstrip("-")) > 3:
+            whole = grouped(int(whole))
         return self.terms.decimal(f"{whole}{point}{rest}").replace("-", _MINUS)
 
     def interval(self, low: float, high: float) -> str:

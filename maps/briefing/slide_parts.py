@@ -78,7 +78,7 @@ class SlideTable:
         return all(
             lines_of(word, 0.87 * (width / EMU_PER_PT - 11), self.points) == 1
             for name, width in zip(self.table.head, self.widths, strict=True)
-            for word in name.split()
+            for word in name.split(" ")
         )  # bold letters are wider
 
     @cached_property

@@ -10,6 +10,7 @@ from maps.briefing.blocks import Briefing, Chart, Entries, Entry, MapBlock, Para
 from maps.briefing.blocks import Table as TableBlock
 from maps.briefing.charts import add_chart, on_white
 from maps.briefing.fitting import even_pages, lines_of
+from maps.briefing.letters import kept_together
 from maps.briefing.package import anonymous, only_the_document, settled
 from maps.briefing.slide_parts import EMU_PER_PT, RED, SlideTable, add_link, add_run
 from maps.briefing.slide_template import (
@@ -46,7 +47,7 @@ def slides(briefing: Briefing, stills: Stills, template: bytes | None = None) ->
         deck.slide_width, deck.slide_height = Emu(12_192_000), Emu(6_858_000)
     else:
         emptied(deck)
-    _Writer(deck, briefing, stills, own=template is None).write()
+    _Writer(deck, kept_together(briefing), stills, own=template is None).write()
     set_language(deck, briefing.language)
     anonymous(deck.core_properties, briefing.title, briefing.language)
     only_the_document(deck.part.package._rels)

