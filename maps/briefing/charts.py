@@ -71,14 +71,16 @@ def on_white(drawn: Any) -> None:
     drawn.font.color.rgb = RGBColor.from_string("1D2733")
 
 
-def chart_files(chart: Chart, points: float) -> ChartFiles:
-    """The same chart for a Word document."""
+def chart_files(chart: Chart, points: float, *, white: bool = False) -> ChartFiles:
+    """The same chart for a Word document; ``white``: as by `on_white`."""
     from pptx import Presentation
 
     deck = Presentation()
     slide = deck.slides.add_slide(deck.slide_layouts[6])
     drawn = add_chart(slide, chart, (0, 0, 5_000_000, 2_500_000), points).chart
     drawn.font.name = "Arial"  # else LibreOffice takes one with serifs
+    if white:
+        on_white(drawn)
     part = drawn.part
     workbook = part.chart_workbook.xlsx_part
     for relation, related in part.rels.items():

@@ -88,7 +88,7 @@ class _Writer:
         elif isinstance(block, Chart):
             self.charts += 1
             high = round(5.2 * _CM)
-            parts.add_bars(self.document, block, self.charts, self.width, high)
+            parts.add_bars(self.document, block, self.charts, (self.width, high), own=self.own)
         elif isinstance(block, MapBlock):
             self._map(block)
         else:
@@ -189,7 +189,8 @@ class _Writer:
             run.font.size = Pt(points or 9)
         if bold:
             run.bold = True
-        if quiet:
+        # A template may have a dark ground, on which our grey cannot be read.
+        if quiet and self.own:
             run.font.color.rgb = RGBColor.from_string(parts.QUIET)
 
     def _link(self, paragraph: Any, link: Link) -> None:
@@ -199,7 +200,8 @@ class _Writer:
         if link.url:
             run = paragraph.runs[-1]
             run.font.size, run.font.underline = Pt(9), True
-            run.font.color.rgb = RGBColor.from_string(_LINK)
+            if self.own:
+                run.font.color.rgb = RGBColor.from_string(_LINK)
             parts.hyperlink(self.document, paragraph, link.url).append(run._r)
 
     def _style(self, name: str) -> str | None:

@@ -50,14 +50,17 @@ def _element(name: str, **attributes: str) -> Any:
     return made
 
 
-def add_bars(document: Any, chart: Chart, number: int, width: int, height: int) -> None:
-    """Add a chart with its workbook as a paragraph; ``number`` (from 1) tells charts apart."""
+def add_bars(document: Any, chart: Chart, number: int, size: tuple[int, int], *, own: bool) -> None:
+    """Add a chart with its workbook as a paragraph; ``number`` (from 1) tells charts apart.
+
+    ``size`` is its width and height in EMU; one that is not on a page of our ``own`` is on white.
+    """
     from docx.opc.packuri import PackURI
     from docx.opc.part import Part
     from docx.oxml.ns import qn
     from docx.oxml.parser import parse_xml
 
-    files, package = chart_files(chart, 9), document.part.package
+    files, package = chart_files(chart, 9, white=not own), document.part.package
     sheet = PackURI(f"/word/embeddings/bars{number}.xlsx")
     part = Part(PackURI(f"/word/charts/bars{number}.xml"), _CHART_TYPE, files.xml, package)
     # The chart's XML names its workbook by this id, the first that a part gives out.
@@ -75,8 +78,8 @@ def add_bars(document: Any, chart: Chart, number: int, width: int, height: int) 
             (f"{_DRAWING}/chart", "chart"),
         )
     )
-    extent.set("cx", str(int(width)))
-    extent.set("cy", str(int(height)))
+    extent.set("cx", str(int(size[0])))
+    extent.set("cy", str(int(size[1])))
     named.set("id", str(9000 + number))
     named.set("name", chart.title)
     named.set("descr", chart.alt_text)

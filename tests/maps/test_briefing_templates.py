@@ -11,6 +11,7 @@ import docx
 import pptx
 import pytest
 from docx.oxml.parser import parse_xml
+from docx.shared import RGBColor
 from office import faults
 from PIL import Image
 from pptx.oxml import parse_xml as parse_slide_xml
@@ -240,6 +241,23 @@ def test_all_can_be_read_on_a_dark_and_narrow_template(briefing: Briefing, still
                     wide = width_px(word, run.font.size.pt, bold=bool(run.font.bold))
                     assert wide <= room, word
     assert seen > 50
+
+
+def test_all_can_be_read_on_a_dark_page(briefing: Briefing, stills: Stills) -> None:
+    """No colour of ours in a Word template's text, but for charts, which stand on white."""
+    made = docx.Document()
+    made.element.insert(0, parse_xml(f'<w:background {W} w:color="101820"/>'))
+    made.styles["Normal"].font.color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
+    data = briefing_bytes(briefing, "docx", stills, saved(made))
+    assert faults(data, "docx") == []
+    found = parts(data)
+    assert b"w:color " not in found["word/document.xml"].replace(b'w:color w:val="auto"', b"")
+    links = docx.Document(io.BytesIO(data)).element.xpath("//w:hyperlink/w:r")
+    assert links
+    assert all(run.xpath("./w:rPr/w:u") for run in links)
+    charts = [name for name in found if name.startswith("word/charts/bars")]
+    assert charts
+    assert all(b'<c:spPr><a:solidFill><a:srgbClr val="FFFFFF"' in found[name] for name in charts)
 
 
 def test_slides_without_a_title_or_notes_to_fill(briefing: Briefing, stills: Stills) -> None:
