@@ -41,8 +41,9 @@ def add_chart(slide: Any, chart: Chart, box: tuple[int, int, int, int], points: 
     drawn.legend.include_in_layout = False
     axis = drawn.value_axis
     axis.minimum_scale = 0
-    axis.maximum_scale = max(1, *chart.high)
-    axis.major_unit = max(1, -(-max(chart.high) // 5))
+    # The axis ends at a number that is written, so that the highest bar can be read off.
+    unit = max(1, -(-max(chart.high) // 5))
+    axis.major_unit, axis.maximum_scale = unit, max(1, -(-max(chart.high) // unit)) * unit
     axis.major_gridlines.format.line.color.rgb = RGBColor.from_string("D8DDE2")
     plot = drawn.plots[0]
     plot.gap_width, plot.overlap = 60, 100

@@ -210,17 +210,25 @@ class _Writer:
             self._texts(slide, [texts[k] for k in page], points)
 
     def _map(self, title: str, block: MapBlock) -> None:
+        """As large as it goes: a low title above it, and its caption beside the number."""
         still = self.stills.get("slide")
         slide = self._slide(title)
-        room = self.height - round(0.05 * self.high)
+        top, room, foot = self.top, self.height - round(0.05 * self.high), round(0.05 * self.high)
+        if self.own:
+            box = slide.shapes.title
+            box.top, box.height = round(0.015 * self.high), round(0.08 * self.high)
+            top = round(0.1 * self.high)
+            room = round(0.84 * self.high)
         scale = min(self.width / still.width_px, room / still.height_px)
         wide, high = round(still.width_px * scale), round(still.height_px * scale)
         left = self.left + (self.width - wide) // 2
-        picture = slide.shapes.add_picture(io.BytesIO(still.png), left, self.top, wide, high)
+        picture = slide.shapes.add_picture(io.BytesIO(still.png), left, top, wide, high)
         named = picture._element.nvPicPr.cNvPr
         named.set("descr", still.alt_text)
         named.set("name", title)
-        under = slide.shapes.add_textbox(self.left, self.top + room, self.width, self.height - room)
+        # The number stands on the right.
+        beside = round(0.94 * self.width) if self.own else self.width
+        under = slide.shapes.add_textbox(self.left, top + room, beside, foot)
         under.text_frame.word_wrap = True
         add_run(under.text_frame.paragraphs[0], block.caption, 12, own=self.own, quiet=True)
 

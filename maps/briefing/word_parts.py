@@ -227,6 +227,10 @@ def set_faces(document: Any) -> None:
             if quiet:
                 font.bold = False
             font.color.rgb = RGBColor.from_string(QUIET if quiet else _RED)
+    for line in document.styles["Title"].element.xpath("./w:pPr/w:pBdr/w:bottom"):
+        for attribute in ("themeColor", "themeTint", "themeShade"):
+            line.attrib.pop(qn(f"w:{attribute}"), None)
+        line.set(qn("w:color"), _RED)
     document.styles["Heading 1"].paragraph_format.space_before = Pt(14)
     document.styles["Heading 1"].paragraph_format.space_after = Pt(4)
     document.styles["Normal"].paragraph_format.space_after = Pt(6)

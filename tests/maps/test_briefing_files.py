@@ -20,6 +20,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from office import bars_of, faults
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from geo.errors import ArgumentError, OutputError
 from geo.files import Pending
@@ -163,6 +164,25 @@ def test_no_line_ends_within_a_day_a_distance_or_a_sum(files: dict[str, bytes]) 
         )
         assert not re.search(r"\d (?:km|October|November)\b", texts.replace("3 km", ""))
     assert '<span class="whole">5 November</span> 2022' in files["html"].decode("utf-8")
+
+
+def test_bars_can_be_read_off_and_the_map_fills_its_slide(files: dict[str, bytes]) -> None:
+    deck = pptx_of(files["pptx"])
+    charts = [s.chart for slide in deck.slides for s in slide.shapes if s.has_chart]
+    assert charts
+    for chart in charts:
+        axis, highest = chart.value_axis, 0.0
+        for plot in chart.plots:
+            highest = max(map(sum, zip(*(one.values for one in plot.series), strict=True)))
+        assert axis.maximum_scale >= highest
+        assert axis.maximum_scale % axis.major_unit == 0  # its end has a number
+    slide = deck.slides[1]
+    (picture,) = (shape for shape in slide.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE)
+    assert picture.height >= 0.8 * deck.slide_height
+    for other in slide.shapes:
+        if other.shape_id != picture.shape_id:
+            below = other.top >= picture.top + picture.height
+            assert below or other.top + other.height <= picture.top, other.name
 
 
 def test_every_sentence_and_heading_in_all_formats(
