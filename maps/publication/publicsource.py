@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import numpy as np
 import numpy.typing as npt
@@ -34,12 +35,35 @@ _KEYS: Final = re.compile(
 )
 #: Paths of messengers that only members, or whoever was invited, can open.
 _CLOSED: Final = re.compile(
-    r"(^|\.)((t\.me|telegram\.(me|dog))/(\+|joinchat|c/)|chat\.whatsapp\.com/|signal\.(group|me)/)"
+    r"(^|\.)((t\.me|telegram\.(me|dog))/(\+|joinchat|c/)|(chat|api)\.whatsapp\.com/|wa\.me/"
+    r"|signal\.(group|me)/)"
 )
-#: A mail address, a handle, a telephone number.
+#: A mail address in an address.
+_MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+\.\w")
+_BETWEEN: Final = r"[\s().\-\u2010-\u2015]{0,3}"
+_LAST_SEVEN: Final = rf"\d{{3}}{_BETWEEN}\d{{2}}{_BETWEEN}\d{{2}}(?!\w)"
+#: A mail address, a handle, a person or an invitation at a messenger, a telephone number.
+#: Telephone numbers: with a plus; as they are written within Belarus and Ukraine (0 and two or three
+#: digits, with an 8 before it or not) and Russia (8 or 7 and 9..); with 375 or 380 or 00 instead of
+#: the plus; and of seven digits or more behind a word for it.
 _PERSONAL: Final = re.compile(
-    r"[\w.+-]+@[\w-]+\.[\w.]+|(?<![\w/@])@\w{3,}|(?<![\w/])\+\d[\d\s().-]{7,}\d"
+    r"[\w.+-]+@[\w-]+\.[\w.]+|[\w.+-]+\s?[(\[{]\s?(at|собака)\s?[)\]}]\s?[\w-]+"
+    r"|(?<![\w/@])@\w{3,}"
+    r"|(?<![\w.-])(t\.me|telegram\.(me|dog))/(\+|joinchat/|c/|(s/)?\w{3,}/?(?![\w/]))"
+    r"|(?<![\w.-])(wa\.me|signal\.(me|group)|chat\.whatsapp\.com|api\.whatsapp\.com)/"
+    r"|(?<!\w)(tg|viber|skype|tel|mailto):(//)?[\w+]"
+    r"|(?<![\w/])\+\d[\d\s().-]{7,}\d"
+    rf"|(?<![\w.,/+])((8|00375|00380|375|380){_BETWEEN})?0\d{{2,3}}{_BETWEEN}{_LAST_SEVEN}"
+    rf"|(?<![\w.,/+])8{_BETWEEN}0\d{{3,4}}{_BETWEEN}\d{{2,3}}{_BETWEEN}\d{{2}}{_BETWEEN}\d{{2}}(?!\w)"
+    rf"|(?<![\w.,/+])(00)?(375|380){_BETWEEN}\d{{2}}{_BETWEEN}{_LAST_SEVEN}"
+    rf"|(?<![\w.,/+])(8|7|007){_BETWEEN}9\d{{2}}{_BETWEEN}{_LAST_SEVEN}"
+    r"|(?<!\w)(tel|phone|mob|mobile|fax|viber|whats\s?app|telefon|тел|телефон|тэлефон|моб|вайбер"
+    r"|ватсап|вотсап)\.?[\s:№#]*(\d[\s().\-\u2010-\u2015]{0,3}|\(){1,3}"
+    r"(\d[\s().\-\u2010-\u2015]{0,3}){6,}",
+    re.IGNORECASE,
 )
+#: Characters that nobody sees, between those of a number or a name.
+_UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
 
 def cites_public_sources(sightings: pd.DataFrame) -> npt.NDArray[np.bool_]:
@@ -80,6 +104,8 @@ def is_public_address(text: str) -> bool:
     if not _is_public_host(host):
         return False
     told = f"{parts.query}&{parts.fragment}"
+    if _MAIL.search(unquote(parts.path + told)):
+        return False
     asked = parse_qsl(told, keep_blank_values=True) if len(told) > 1 else []
     return not any(_KEYS.search(name.casefold()) for name, _ in asked)
 
@@ -96,5 +122,7 @@ def _is_public_host(host: str) -> bool:
 
 
 def personal(text: str) -> bool:
-    """Whether a text holds a mail address, a handle (@...) or a telephone number (+...)."""
+    """Whether a text holds a mail address, a handle (@..., t.me/...) or a telephone number."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
     return bool(_PERSONAL.search(text))

@@ -242,13 +242,45 @@ def test_words_that_nobody_lists_are_free_text(
 
 
 @pytest.mark.parametrize(
-    "text", ["ask ivan@example.org", "seen by @ivan_homiel", "call +375 29 123-45-67"]
+    "text",
+    [
+        "ask ivan@example.org",
+        "ask ivan (at) example.org",
+        "seen by @ivan_homiel",
+        "seen by \uff20ivan_homiel",
+        "written to t.me/ivan_homiel",
+        "https://t.me/+AbCdEfGh",
+        "call +375 29 123-45-67",
+        "Тел. 80291234567",
+        "8 (029) 123-45-67",
+        "8 0232 12-34-56",
+        "029\u2011123\u201145\u201167",
+        "(067) 123 45 67",
+        "380671234567",
+        "8 916 123-45-67",
+        "tel: 512 345 678",
+    ],
 )
 def test_personal_data_is_left_out_even_if_somebody_read_it(text: str, published: Any) -> None:
     publication = published(CITED | {"description": text})
     assert pd.isna(publication.sightings["description"]).all()
     assert publication.blanked == {"description: personal data": 1}
     assert personal(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://t.me/hajun/123 of 3 May",
+        "380 trucks and 12 000 men",
+        "unit 08275 at 0800 on 12.11.2022",
+        "7 945 123 rounds, mob. reserve of 300 000",
+        "52.0291234567, 29.2456",
+        "36U 02935 50213",
+    ],
+)
+def test_other_numbers_and_posts_of_channels_are_no_personal_data(text: str) -> None:
+    assert not personal(text)
 
 
 @pytest.mark.parametrize(
@@ -259,6 +291,8 @@ def test_personal_data_is_left_out_even_if_somebody_read_it(text: str, published
         ("https://t.me/hajun/123", True),
         ("https://t.me/joinchat/abc", False),
         ("https://t.me/c/123/4", False),
+        ("https://wa.me/375291234567", False),
+        ("https://example.org/a?from=ivan%40example.org", False),
         ("https://me:secret@example.org/", False),
         ("https://example.org/a?access_token=1", False),
         ("https://example.org/a#sig=1", False),
