@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from geo.foreign.insides.sqlitepages import blank_left_over
 from geo.foreign.tables import GEOMETRY, RefusalError
 
 __all__ = ["write_geopackage"]
@@ -86,8 +87,10 @@ def _tidy(path: Path) -> None:
     try:
         database.execute("PRAGMA temp_store = MEMORY")
         database.execute("VACUUM")
+        roots = database.execute("SELECT rootpage FROM sqlite_master WHERE rootpage > 0").fetchall()
     finally:
         database.close()
+    blank_left_over(path, [root for (root,) in roots])
 
 
 def _free(name: str, taken: list[str]) -> str:

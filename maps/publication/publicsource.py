@@ -43,8 +43,8 @@ _MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+\.\w")
 _BETWEEN: Final = r"[\s().\-\u2010-\u2015]{0,3}"
 _LAST_SEVEN: Final = rf"\d{{3}}{_BETWEEN}\d{{2}}{_BETWEEN}\d{{2}}(?!\w)"
 #: A mail address, a handle, a person or an invitation at a messenger, a telephone number.
-#: Telephone numbers: with a plus; as they are written within Belarus and Ukraine (0 and two or three
-#: digits, with an 8 before it or not) and Russia (8 or 7 and 9..); with 375 or 380 or 00 instead of
+#: Telephone numbers: with a plus; as they are written within Belarus and Ukraine (0 and two to four
+#: digits, with an 8 before it or not) and Russia (8 or 7 and 9..); with 375, 380 or 00 instead of
 #: the plus; and of seven digits or more behind a word for it.
 _PERSONAL: Final = re.compile(
     r"[\w.+-]+@[\w-]+\.[\w.]+|[\w.+-]+\s?[(\[{]\s?(at|собака)\s?[)\]}]\s?[\w-]+"

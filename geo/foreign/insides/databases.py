@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -12,6 +11,14 @@ import numpy.typing as npt
 
 from geo.foreign.insides.rtrees import is_tree, known_nodes
 from geo.foreign.insides.shapes import APART, put_shapes
+from geo.foreign.insides.sqlitepages import (
+    HEADER_BYTES,
+    TREE_PAGES,
+    free_pages,
+    gaps,
+    page_bytes,
+    tree_pages,
+)
 from geo.foreign.tables import RefusalError
 
 if TYPE_CHECKING:
@@ -19,8 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["open_database"]
 
-_HEADER_BYTES: Final = 100
-_TREE_PAGES: Final = {2: 12, 5: 12, 10: 8, 13: 8}
 #: So many bytes on end that are nowhere else are no chance.
 _NEW_BYTES: Final = 12
 _HASH_BITS: Final = 24
@@ -102,25 +107,24 @@ def _blobs(opener: Opener, blobs: list[bytes], place: str, field: str) -> None:
 
 def _left_over(opener: Opener, data: bytes, roots: list[int], where: str) -> None:
     """Free pages, and what is free in the pages of tables; a row that is gone lies there."""
-    size = int.from_bytes(data[16:18], "big")
-    size = 65_536 if size == 1 else size
+    size = page_bytes(data)
     if size < 512:
         raise RefusalError(f"the database {where} is damaged (pages of {size} bytes).")
-    free = set(_free_pages(data, size))
+    free = set(free_pages(data, size))
     usable = size - data[20]
-    trees = _tree_pages(data, size, roots)
+    trees = tree_pages(data, size, roots)
     gone, kept = [data[len(data) // size * size :]], []
     for number in range(1, len(data) // size + 1):
         page = data[(number - 1) * size : number * size]
-        at = _HEADER_BYTES if number == 1 else 0
+        at = HEADER_BYTES if number == 1 else 0
         gone.append(page[usable:])
         if number in free:
             gone.append(page[8:])
-        elif number in trees and page[at] in _TREE_PAGES:
-            spans = list(_gaps(page[:usable], at))
+        elif number in trees and page[at] in TREE_PAGES:
+            spans = list(gaps(page[:usable], at))
             gone += [page[first:last] for first, last in spans]
             kept.append(_without(page, spans))
-        elif page[at] in _TREE_PAGES:  # of no table
+        elif page[at] in TREE_PAGES:  # of no table
             gone.append(page)
         else:
             kept.append(page)
@@ -130,26 +134,6 @@ def _left_over(opener: Opener, data: bytes, roots: list[int], where: str) -> Non
         opener.put("free", APART.join(parts), f"{where} (free space)")
     if _holds_more(parts, kept):
         opener.fact("deleted", "what is left of rows that are gone", where)
-
-
-def _tree_pages(data: bytes, size: int, roots: list[int]) -> set[int]:
-    """The pages that can be reached from where the trees of tables and indices begin."""
-    found: set[int] = set()
-    waiting = [1, *roots]
-    while waiting:
-        number = waiting.pop()
-        if number in found or not 0 < number <= len(data) // size:
-            continue
-        found.add(number)
-        page = data[(number - 1) * size : number * size]
-        at = _HEADER_BYTES if number == 1 else 0
-        if page[at] in (2, 5):  # inner pages
-            waiting.append(int.from_bytes(page[at + 8 : at + 12], "big"))
-            for k in range(int.from_bytes(page[at + 3 : at + 5], "big")):
-                place = at + 12 + 2 * k
-                cell = int.from_bytes(page[place : place + 2], "big")
-                waiting.append(int.from_bytes(page[cell : cell + 4], "big"))
-    return found
 
 
 def _without(page: bytes, spans: list[tuple[int, int]]) -> bytes:
@@ -195,33 +179,3 @@ def _windows(data: bytes) -> npt.NDArray[np.uint64]:
         return np.empty(0, np.uint64)
     every = np.lib.stride_tricks.sliding_window_view(np.frombuffer(data, np.uint8), 8)
     return np.ascontiguousarray(every).view(np.uint64).ravel()
-
-
-def _trunks(data: bytes, size: int) -> set[int]:
-    """Free pages that list other free pages."""
-    found: set[int] = set()
-    at = int.from_bytes(data[32:36], "big")
-    while at and at not in found and at * size <= len(data):
-        found.add(at)
-        at = int.from_bytes(data[(at - 1) * size : (at - 1) * size + 4], "big")
-    return found
-
-
-def _free_pages(data: bytes, size: int) -> Iterator[int]:
-    for trunk in _trunks(data, size):
-        yield trunk
-        page = data[(trunk - 1) * size : trunk * size]
-        count = min(int.from_bytes(page[4:8], "big"), size // 4 - 2)
-        yield from (int.from_bytes(page[8 + 4 * k : 12 + 4 * k], "big") for k in range(count))
-
-
-def _gaps(page: bytes, at: int) -> Iterator[tuple[int, int]]:
-    """From where to where a page is free: behind the list of cells, and the blocks in its chain."""
-    head = _TREE_PAGES[page[at]]
-    cells = int.from_bytes(page[at + 3 : at + 5], "big")
-    start = int.from_bytes(page[at + 5 : at + 7], "big") or 65_536
-    yield at + head + 2 * cells, start
-    block, seen = int.from_bytes(page[at + 1 : at + 3], "big"), 0
-    while block and block + 4 <= len(page) and seen < len(page):
-        yield block + 4, block + int.from_bytes(page[block + 2 : block + 4], "big")
-        block, seen = int.from_bytes(page[block : block + 2], "big"), seen + 1
