@@ -301,6 +301,7 @@ def _told_svg(text: str, told: str, language: str) -> str:
         raise AssertionError("matplotlib's SVG has no title")
     head = re.sub(r"<!DOCTYPE[^>]*>\s*", "", head)  # it names an address, and is no use
     head = head.replace("<svg ", f'<svg role="img" xml:lang="{language}" ', 1)
+    rest = re.sub(r"\s*<!--.*?-->", "", rest, flags=re.DOTALL)  # letters that are shapes, once more
     rest = rest.replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif")
     return f"{head}{tag}\n <desc>{escape(told)}</desc>{rest}"
 

@@ -332,6 +332,7 @@ def test_letters_of_an_svg_can_be_outlines(everything: Any) -> None:
     root = ElementTree.fromstring(data[0])
     assert root.find(f".//{SVG}text") is None
     assert b"font-family" not in data[0]
+    assert b"<!--" not in data[0], "nor does a remark say what the shapes do"
     assert root.findtext(f"{SVG}title")
     assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "en"
 
