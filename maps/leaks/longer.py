@@ -1,17 +1,18 @@
-"""Words that are shown and begin like a withheld value: the number 1234 gives no 12 away."""
+"""Words that are shown and hold part of a withheld value: the number 1234 gives no 12 away."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from maps.leaks.finding import alone
-from maps.leaks.folding import SEAM, View
+from maps.leaks.finding import Finder, alone
+from maps.leaks.folding import MARK, SEAM, View
 
 __all__ = ["LongerWords"]
 
@@ -22,10 +23,17 @@ Whole = npt.NDArray[np.int64]
 
 
 class LongerWords:
-    """Texts that are shown, folded; some begin like something that is withheld, and go on."""
+    """Texts that are shown, folded; some begin like something that is withheld, and go on.
 
-    def __init__(self, shown: Collection[str]) -> None:
+    Others end like it: "18 brigade seen" like "8 brigade seen". Those are known where ``keys`` are
+    given: withheld values without their spaces -> as they are.
+    """
+
+    def __init__(
+        self, shown: Collection[str], keys: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
         self._shown = shown if isinstance(shown, frozenset) else frozenset(shown)
+        self._keys = keys or {}
         self._lengths: dict[str, list[int]] = {}
 
     def not_in_them(self, view: View, finds: Iterable[tuple[str, int]]) -> Iterator[str]:
@@ -43,7 +51,7 @@ class LongerWords:
         for key, at in finds:
             if key in told:
                 continue
-            if self._lengths_of(key):
+            if self._lengths_of(key) or key in self._ending:
                 if self._is_in_one(plain, at, key):
                     continue
                 if alike and seamed is None:
@@ -55,16 +63,41 @@ class LongerWords:
             yield key
 
     def _is_in_one(self, told: _Text, letter: int, key: str) -> bool:
-        """Whether such a word begins at a letter of a text, and ends where a word ends."""
+        """Whether a value at a letter of a text is part of such a word, whose ends are words'."""
         text, at = told.text, int(told.letters[letter])
-        if not text.startswith(key, at) or text[max(0, at - 1) : at].isalnum():
+        if not text.startswith(key, at):
             return False
+        if text[max(0, at - 1) : at].isalnum():
+            spans = [(at - before, at + behind) for before, behind in self._ending.get(key, ())]
+        else:
+            spans = [(at, at + length) for length in self._lengths_of(key)]
         return any(
-            not text[at + length : at + length + 1].isalnum()
-            and (word := text[at : at + length]) in self._shown
+            first >= 0
+            and not text[last : last + 1].isalnum()
+            and not text[max(0, first - 1) : first].isalnum()
+            and (word := text[first:last]) in self._shown
             and not _stands_alone(word, key)
-            for length in self._lengths_of(key)
+            for first, last in spans
         )
+
+    @cached_property
+    def _ending(self) -> Mapping[str, set[tuple[int, int]]]:
+        """Of values that begin within a word that is shown: what of it is before, and from there.
+
+        All of them in one go, when the first is asked for, which is hardly ever.
+        """
+        out: dict[str, set[tuple[int, int]]] = defaultdict(set)
+        told = _Text(MARK.join(self._ranked))
+        begins = np.cumsum([0, *(self._long[:-1] + 1)])
+        for short, letter in Finder(list(self._keys)).places(told.compact) if self._keys else ():
+            at = int(told.letters[letter])
+            word = int(np.searchsorted(begins, at, "right")) - 1
+            before = at - int(begins[word])
+            if before and told.text[at - 1].isalnum():
+                for key in self._keys[short]:
+                    if key[0].isalnum() and told.text.startswith(key, at):
+                        out[key].add((before, int(self._long[word]) - before))
+        return out
 
     def _lengths_of(self, key: str) -> list[int]:
         """How long the words are that begin like a value; each length once."""

@@ -129,8 +129,8 @@ class Secrets:
 
     @cached_property
     def longer_words(self) -> LongerWords:
-        """Words that are shown and begin like some of these."""
-        return LongerWords(self._shown)
+        """Words that are shown and hold part of some of these."""
+        return LongerWords(self._shown, self.compact_keys)
 
     @cached_property
     def compact_keys(self) -> Mapping[str, Sequence[str]]:

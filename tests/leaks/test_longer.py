@@ -87,3 +87,27 @@ def test_a_tag_ends_a_word_that_is_shown() -> None:
         f"\ue000<a>{ADDRESS}12</a><b>34 {ADDRESS}1234</b>",
     ):  # fmt: skip
         assert found(f"{head}{text}</kml>")
+
+
+SEEN = "8 wagons at the border"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f"1{SEEN}", False), (f"a,1{SEEN},b\n", False), (f"1{SEEN}\n28 wagons at the border", False),
+        (f"3{SEEN}", True), (f"1{SEEN}s", True), (f"51{SEEN}", True), (f"1 {SEEN}", True),
+        (f"x{SEEN.replace(' ', '')}", True), (f"<td>1</td><td>{SEEN}</td>", True),
+    ],
+)  # fmt: skip
+def test_a_shown_text_that_ends_like_a_withheld_one(text: str, found: bool) -> None:
+    """18 wagons are not 8, as long as it is the text that is shown, letter for letter."""
+    shown = ["18 wagons at the border", "28 wagons at the border"]
+    secrets = Secrets(texts={"description": [SEEN]}, allowed_texts=shown)
+    assert bool(find_leaks(text.encode(), secrets, name="x")) is found
+
+
+def test_a_shown_text_that_holds_a_withheld_one_by_itself_is_no_excuse() -> None:
+    shown = [f"1{SEEN}, {SEEN}"]
+    secrets = Secrets(texts={"description": [SEEN]}, allowed_texts=shown)
+    assert find_leaks(shown[0].encode(), secrets, name="x") != []
