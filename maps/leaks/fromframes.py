@@ -16,7 +16,7 @@ from maps.leaks.secrets import Secrets
 if TYPE_CHECKING:
     import geopandas
 
-__all__ = ["secrets_of"]
+__all__ = ["bounds_of", "secrets_of"]
 
 #: Columns that say nothing of a record, or say it in numbers that many records share.
 _NOT_LOOKED_FOR: Final = frozenset(
@@ -26,6 +26,9 @@ _NOT_LOOKED_FOR: Final = frozenset(
         "coordinate_source", "source_language", "retracted",
     }
 )  # fmt: skip
+
+#: The kinds of shapes that stand in one table, by what shapely calls 0 .. 7, and None.
+_KINDS: Final = np.array([0, 1, 1, 2, 3, 1, 2, 4, 0])
 
 
 def secrets_of(
@@ -53,9 +56,9 @@ def secrets_of(
                 texts.setdefault(name, set()).update(_values(originals[name]))
         places.append(_places(originals))
     allowed_texts: set[str] = set()
-    allowed = np.empty((0, 2))
+    allowed = bounds = np.empty((0, 2))
     if shown is not None:
-        allowed = _places(shown)
+        allowed, bounds = _places(shown), bounds_of(shown)
         for name in shown.columns:
             allowed_texts |= set(_values(shown[name]))
     return Secrets(
@@ -63,8 +66,29 @@ def secrets_of(
         positions=np.concatenate(places),
         allowed_texts=sorted(allowed_texts),
         allowed=allowed,
+        bounds=bounds,
         finest_deg=finest_deg,
     )
+
+
+def bounds_of(shown: geopandas.GeoDataFrame) -> npt.NDArray[np.float64]:
+    """Corners of the tables in which ``shown`` may be written, as longitude, latitude (n, 2).
+
+    A GeoPackage has a table for each layer and kind of shape, and says of each how far it reaches.
+    """
+    shapes = shown.geometry.to_numpy()
+    layers = shown["layer"].astype(str).to_numpy() if "layer" in shown else np.zeros(len(shown))
+    kinds = _KINDS[shapely.get_type_id(shapes)]
+    placed = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    corners = []
+    for layer in np.unique(layers):
+        for kind in (None, *np.unique(kinds)):
+            some = placed & (layers == layer) & (kinds == kind if kind is not None else True)
+            if not some.any():
+                continue
+            west, south, east, north = shapely.total_bounds(shapes[some])
+            corners += [(x, y) for x in (west, east) for y in (south, north)]
+    return np.array(corners, float).reshape(-1, 2)
 
 
 def _values(column: Iterable[Any]) -> set[str]:

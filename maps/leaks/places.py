@@ -124,7 +124,10 @@ class PlaceFinder:
     def __init__(self, secrets: Secrets) -> None:
         self._secrets = secrets
         withheld, allowed = secrets.withheld_lonlat, secrets.allowed_lonlat
-        made, self._names = _made_of(withheld, allowed)
+        self._corners = Places(
+            np.array([*_corners(allowed), *secrets.bounds_lonlat]).reshape(-1, 2)
+        )
+        made, self._names = _made_of(withheld, allowed, self._corners)
         every = np.concatenate([withheld, made])
         self._allowed = Places(allowed)
         keep = ~self._allowed.near(every, _EXACT_DEG)
@@ -221,6 +224,7 @@ class PlaceFinder:
             target = system.all.nearest(places, reaches)
             rows = np.flatnonzero(target >= 0)
             hidden = ~self._are_shown(places[rows], reaches[rows], system)
+            hidden &= ~self._are_corners(places[rows], target[rows], system)
             for row in rows[hidden]:
                 pair = int(a[row]), int(b[row])
                 if not self._are_known(numbers, reach, pair, system, window, text):
@@ -231,6 +235,17 @@ class PlaceFinder:
         degrees = system.to_degrees(places) if len(places) else places
         known = np.where(np.isfinite(degrees), degrees, 1e3)  # else nowhere
         return self._allowed.near(known, reaches * system.slack)
+
+    def _are_corners(self, places: Array, target: Whole, system: _System) -> npt.NDArray[np.bool_]:
+        """Which of some places are corners of all that is shown, and no withheld ones besides.
+
+        A coarse withheld place beside a corner is no more than near.
+        """
+        degrees = system.to_degrees(places) if len(places) else places
+        known = np.where(np.isfinite(degrees), degrees, 1e3)
+        same = np.abs(system.places[target] - places).max(axis=1, initial=0.0)
+        apart = same * system.unit_deg > _EXACT_DEG
+        return np.asarray(self._corners.near(known, _EXACT_DEG) & apart)
 
     def _are_known(
         self, numbers: Numbers, reach: Array, pair: tuple[int, int], system: _System,
@@ -285,8 +300,11 @@ class PlaceFinder:
         return Leak("position", self._names[target], shown + note, where)
 
 
-def _made_of(withheld: Array, allowed: Array) -> tuple[Array, list[str]]:
-    """Corners and middles of all withheld places, and of all places together."""
+def _made_of(withheld: Array, allowed: Array, own: Places) -> tuple[Array, list[str]]:
+    """Corners and middles of all withheld places, and of all places together.
+
+    But for what are corners and middles of what is shown, too: ``own``.
+    """
     places, names = [], []
     if len(withheld):
         groups = [withheld] + ([np.concatenate([withheld, allowed])] if len(allowed) else [])
@@ -297,8 +315,7 @@ def _made_of(withheld: Array, allowed: Array) -> tuple[Array, list[str]]:
             places += [((west + east) / 2, (south + north) / 2), tuple(group.mean(axis=0))]
             names += ["centre"] * 2
     made = np.array(places, float).reshape(-1, 2)
-    own = np.array(_corners(allowed), float).reshape(-1, 2)
-    keep = ~Places(own).near(made, 1e-4) & ~Places(withheld).near(made, 1e-6)
+    keep = ~own.near(made, 1e-4) & ~Places(withheld).near(made, 1e-6)
     return made[keep], [name for name, kept in zip(names, keep, strict=True) if kept]
 
 

@@ -66,8 +66,9 @@ class Secrets:
     longitude, latitude in degrees (EPSG:4326). ``allowed_texts`` and ``allowed`` (as ``positions``)
     are shown on purpose, whatever else is withheld: values that are one of those texts, and places
     that fall together with one of those, are no leak; nor are names of places, units and equipment
-    that only stand in one of those texts. ``said``: parts of the head of a page, letter for letter,
-    whose numbers say nothing else than what is shown. A coordinate written to
+    that only stand in one of those texts. ``bounds`` (as ``positions``): corners of tables of what
+    is shown, which say no more than those do. ``said``: parts of the head of a page, letter for
+    letter, whose numbers say nothing else than what is shown. A coordinate written to
     ``finest_deg`` degrees or coarser gives no place away.
 
     A value is looked for anywhere, between the ends of words, when it has four letters or digits
@@ -79,6 +80,7 @@ class Secrets:
     positions: npt.ArrayLike = ()
     allowed_texts: Collection[str] = ()
     allowed: npt.ArrayLike = ()
+    bounds: npt.ArrayLike = ()
     finest_deg: float = 0.05
     said: Collection[str] = ()
 
@@ -91,6 +93,11 @@ class Secrets:
     def allowed_lonlat(self) -> npt.NDArray[np.float64]:
         """Places that may be shown, each once; (m, 2)."""
         return _places(self.allowed)
+
+    @cached_property
+    def bounds_lonlat(self) -> npt.NDArray[np.float64]:
+        """Corners of tables of what is shown, each once; (k, 2)."""
+        return _places(self.bounds)
 
     @cached_property
     def telling(self) -> Mapping[str, tuple[str, str]]:

@@ -16,6 +16,7 @@ from layers.sources import SEPARATOR
 from maps.encode import json_bytes
 from maps.firstview import first_view
 from maps.leaks import Secrets, find_leaks
+from maps.leaks.fromframes import bounds_of
 from maps.publication.deciding import RECORDS, UKRAINIAN
 from maps.publication.staying import positions_told
 
@@ -98,6 +99,7 @@ def _of_rows(sightings: geopandas.GeoDataFrame, frame: geopandas.GeoDataFrame) -
         positions=_positions(sightings),
         allowed_texts=shown,
         allowed=_positions(frame),
+        bounds=bounds_of(frame),
     )
 
 

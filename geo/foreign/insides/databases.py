@@ -29,6 +29,9 @@ __all__ = ["open_database"]
 #: So many bytes on end that are nowhere else are no chance.
 _NEW_BYTES: Final = 12
 _HASH_BITS: Final = 24
+#: What GDAL calls the number of a row, and QGIS that of a style.
+_COUNTED: Final = "fid"
+_COUNTED_STYLES: Final = ("layer_styles", "id")
 #: So many rows of a table are held at a time.
 _ROWS: Final = 20_000
 
@@ -69,10 +72,13 @@ def _table(opener: Opener, database: sqlite3.Connection, name: str, where: str) 
     found = database.execute(f'SELECT * FROM "{quoted}"')
     fields = [str(column[0]) for column in found.description or ()]
     place = f"{where}, table {name}"
+    counts = {field for field in fields if _only_counts(database, name, field)}
     nodes = known_nodes(database, name) if is_tree(name, fields) else frozenset()
     for part in itertools.count():
         rows = found.fetchmany(_ROWS)
         for k, field in enumerate(fields):
+            if field in counts:
+                continue
             values = [row[k] for row in rows]
             texts = ["" if v is None or isinstance(v, bytes) else str(v) for v in values]
             opener.column(field, texts, place, part=part)
@@ -85,6 +91,21 @@ def _table(opener: Opener, database: sqlite3.Connection, name: str, where: str) 
                 _blobs(opener, others, place, field)
         if len(rows) < _ROWS:
             break
+
+
+def _only_counts(database: sqlite3.Connection, name: str, field: str) -> bool:
+    """Whether a column says no more than which row of the file it is: 1, 2, 3 and so on."""
+    if field != _COUNTED and (name, field) != _COUNTED_STYLES:
+        return False
+    table = name.replace('"', '""')
+    try:
+        (others,) = database.execute(
+            f'SELECT COUNT(*) FROM "{table}" WHERE "{field}" IS NOT rowid OR rowid < 1'
+        ).fetchone()
+        (count, last) = database.execute(f'SELECT COUNT(*), MAX(rowid) FROM "{table}"').fetchone()
+    except sqlite3.OperationalError:  # rows of it have no numbers
+        return False
+    return not others and count == last
 
 
 def _blobs(opener: Opener, blobs: list[bytes], place: str, field: str) -> None:

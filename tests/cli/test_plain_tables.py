@@ -1,0 +1,42 @@
+"""``kordon publish`` of plain tables: rows numbered 1, 2, 3, ids that are numbers of posts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from publication_rows import AS_OF, AT_RISK, CITED, write_rows
+
+Kordon = Callable[..., tuple[int, str, str]]
+
+TABLES = ["csv", "geojson", "gpkg", "html", "jsonl", "kml", "parquet"]
+
+
+def numbered(count: int, **more: str) -> list[dict[str, str]]:
+    """Rows of a table whose ids are 1, 2 and so on; every fourth one is for fewer people."""
+    rows = []
+    for k in range(1, count + 1):
+        row = CITED | {
+            "id": str(k), "fid": str(k), "place": f"Hamlet {k}", "description": f"{k} wagons.",
+            "latitude": f"{51 + (k * 37 % 101) / 50:.2f}", "source_title": f"Paper {k}",
+            "longitude": f"{25 + (k * 53 % 103) / 30:.2f}", "source_url": f"https://a.example/{k}",
+        }  # fmt: skip
+        if k % 4 == 0:
+            row |= {"handling": "restricted"}
+        rows.append(row | {name: text.format(k=k, n=10_000 + k) for name, text in more.items()})
+    return rows
+
+
+@pytest.mark.parametrize("ending", TABLES)
+def test_rows_that_are_numbered(ending: str, kordon: Kordon, tmp_path: Path) -> None:
+    """The commonest table there is; the counts of a file are no ids, nor its bounds places."""
+    rows = numbered(60)
+    rows[0]["longitude"], rows[1]["latitude"] = "24.13", "50.93"
+    rows[4]["longitude"], rows[5]["latitude"] = "30.03", "55.23"
+    edge = {"latitude": "55.21", "longitude": "30.01"}  # the cell reaches further than all places
+    cell = [AT_RISK[k] | edge | {"id": str(100 + k), "fid": str(100 + k)} for k in range(6)]
+    table = write_rows(tmp_path / "in.csv", [*rows, *cell])
+    code, said, err = kordon("publish", table, "-o", tmp_path / f"out.{ending}", *AS_OF)
+    assert code == 0, err
+    assert "shown 45 records, 0 of them made coarser, and 1 cells with 6 reports" in said
