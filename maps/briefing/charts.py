@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 from maps.briefing.blocks import Chart
@@ -42,7 +43,7 @@ def add_chart(slide: Any, chart: Chart, box: tuple[int, int, int, int], points: 
     axis = drawn.value_axis
     axis.minimum_scale = 0
     # The axis ends at a number that is written, so that the highest bar can be read off.
-    unit = max(1, -(-max(chart.high) // 5))
+    unit = _step(max(chart.high) / 5)
     axis.major_unit, axis.maximum_scale = unit, max(1, -(-max(chart.high) // unit)) * unit
     axis.major_gridlines.format.line.color.rgb = RGBColor.from_string("D8DDE2")
     plot = drawn.plots[0]
@@ -57,6 +58,12 @@ def add_chart(slide: Any, chart: Chart, box: tuple[int, int, int, int], points: 
     named.set("name", chart.title)
     named.set("descr", chart.alt_text)
     return frame
+
+
+def _step(least: float) -> int:
+    """The next of 1, 2, 5, 10, 20, 50 ..."""
+    power: int = 10 ** max(0, math.floor(math.log10(max(1, least))))
+    return next(n * power for n in (1, 2, 5, 10) if n * power >= least)
 
 
 def on_white(drawn: Any) -> None:

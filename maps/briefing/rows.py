@@ -22,6 +22,9 @@ __all__ = ["Sources", "best", "grades", "is_shut", "report_cells", "safe_url", "
 #: More sources of one report than this are not numbered beside it.
 _MOST_SOURCES = 6
 _SHORT = 140
+#: A description in a column of a table: a longer one would have pages of its own. The map inside
+#: the HTML file has all of it.
+_DESCRIPTION = 320
 #: What cannot be judged stands between the fair and the doubtful; it is not the worst.
 _RELIABILITY = {"A": 0, "B": 1, "C": 2, "F": 3, "": 3, "D": 4, "E": 5}
 _CREDIBILITY = {"1": 0, "2": 1, "3": 2, "6": 3, "": 3, "4": 4, "5": 5}
@@ -141,7 +144,7 @@ def is_shut(record: Mapping[str, Any]) -> bool:
 
 
 def _description(record: Mapping[str, Any], say: Say) -> str:
-    return say("gate_short") if is_shut(record) else _text(record, "description")
+    return say("gate_short") if is_shut(record) else _text(record, "description", _DESCRIPTION)
 
 
 def short_cells(record: Mapping[str, Any], say: Say, sources: Sources) -> tuple[Cell, ...]:

@@ -50,6 +50,23 @@ def add_link(paragraph: Any, link: Link, points: float, *, own: bool) -> None:
     run.font.size = Pt(points)
     if link.url:
         run.hyperlink.address = link.url
+        if not own:
+            _in_the_colour_of_text(run)
+
+
+def _in_the_colour_of_text(run: Any) -> None:
+    """A template's own colour for links may be one for another ground than the one it has."""
+    from pptx.oxml import parse_xml
+
+    (link,) = run._r.xpath("./a:rPr/a:hlinkClick")
+    link.append(
+        parse_xml(
+            '<a:extLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+            '<a:ext uri="{A12FA001-AC4F-418D-AE19-62706E023703}"><ahyp:hlinkClr val="tx" '
+            'xmlns:ahyp="http://schemas.microsoft.com/office/drawing/2018/hyperlinkcolor"/>'
+            "</a:ext></a:extLst>"
+        )
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

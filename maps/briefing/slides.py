@@ -267,6 +267,8 @@ class _Writer:
             if not table.roomy and points > _TABLE_POINTS[-1]:
                 continue
             heights, least = table.heights, room - table.head
+            if max(heights) > least and points > _TABLE_POINTS[-1]:
+                continue  # a row would go on below the slide
             tried.append((table, even_pages(heights, least, least - above)))
         fewest = min(len(pages) for _, pages in tried)
         table, pages = next(one for one in tried if len(one[1]) == fewest)

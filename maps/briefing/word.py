@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from typing import Any
 
 from maps.briefing import word_parts as parts
@@ -77,8 +78,10 @@ class _Writer:
             self._run(self.document.add_paragraph(), text, points=11 if self.own else None)
         for section in self.briefing.sections:
             self._heading(section.title)
-            for block in section.blocks:
+            for block, following in itertools.zip_longest(section.blocks, section.blocks[1:]):
                 self._block(block)
+                if isinstance(block, Paragraph) and isinstance(following, Table):
+                    self.document.paragraphs[-1].paragraph_format.keep_with_next = True
 
     def _block(self, block: Block) -> None:
         if isinstance(block, Paragraph):
@@ -141,8 +144,11 @@ class _Writer:
                 if self.own and row is rows[0]:
                     parts.shade(place)
         parts.repeat_row(rows[0])
-        # No head alone at the foot of a page, and no last row alone at the top of the next.
-        for row in rows[:2] + rows[-3:-1] if len(rows) > 5 else rows[:-1]:
+        # No head alone at the foot of a page, and no last row alone at the top of the next. Rows of
+        # text are high: a short table of them need not be whole.
+        whole = len(rows) < 6 and bool(table.numbers)
+        first = 2 if table.numbers else 1
+        for row in rows[:-1] if whole else rows[:first] + rows[max(first, len(rows) - 3) : -1]:
             parts.keep_with_next(row)
         gap = self.document.add_paragraph()
         gap.paragraph_format.space_after = 0
@@ -158,7 +164,9 @@ class _Writer:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         if cell.text:
             room = place.width / _PT - (_SIDES_PT if self.own else _WORD_SIDES_PT)
-            points = (head_size if bold else cell_size)(cell.text, room, 9, part=_ARIAL)
+            # The typeface of a template may be as wide as the one that is measured.
+            part = _ARIAL if self.own else 1.0
+            points = (head_size if bold else cell_size)(cell.text, room, 9, part=part)
             self._run(paragraph, cell.text, points=points, bold=bold)
         if cell.below:
             below = place.add_paragraph() if cell.text else paragraph

@@ -185,6 +185,31 @@ def test_bars_can_be_read_off_and_the_map_fills_its_slide(files: dict[str, bytes
             assert below or other.top + other.height <= picture.top, other.name
 
 
+def test_long_descriptions_have_no_pages_of_their_own(tmp_path: Path) -> None:
+    """Four of 5,000 signs: cut with a mark, on slides that hold them, and not one to a page."""
+    path = tmp_path / "long.csv"
+    row = "deployment,rail_echelon,2022-11-0{},52,29," + "слово " * 833
+    path.write_text(
+        "layer,category,date_start,latitude,longitude,description\n"
+        + "\n".join(row.format(day) for day in range(1, 5))
+    )
+    made = build_briefing([path], zones=["none"], hubs=["none"]).briefing
+    deck = pptx_of(briefing_bytes(made, "pptx", Stills(made)))
+    tables = [s for slide in deck.slides for s in slide.shapes if s.has_table]
+    told = [c.text for s in tables for row in s.table.rows for c in row.cells if "слово" in c.text]
+    assert len(told) == 4
+    assert all(200 < len(one) < 400 and one.endswith("…") for one in told)
+    for shape in tables:
+        assert shape.top + sum(row.height for row in shape.table.rows) <= deck.slide_height
+    (main,) = (s.blocks[0] for s in made.sections if s.id == "main")
+    assert isinstance(main, Table)
+    text = main.rows[0][0].below
+    word = docx_of(briefing_bytes(made, "docx", Stills(made)))
+    (drawn,) = (t for t in word.tables if text in t.rows[1].cells[0].text)
+    held = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in drawn.rows]
+    assert held == [True, None, True, True, None]  # the head, and the last three together
+
+
 def test_every_sentence_and_heading_in_all_formats(
     files: dict[str, bytes], briefing: Briefing
 ) -> None:

@@ -225,6 +225,9 @@ def test_all_can_be_read_on_a_dark_and_narrow_template(briefing: Briefing, still
     assert faults(data, "pptx") == []
     slides = list(pptx.Presentation(io.BytesIO(data)).slides)
     assert not [n for n, slide in enumerate(slides) if slide._element.xpath(".//a:srgbClr")]
+    links = [link for slide in slides for link in slide._element.xpath(".//a:hlinkClick")]
+    assert links
+    assert all(len(link.xpath(".//*[local-name()='hlinkClr'][@val='tx']")) == 1 for link in links)
     charts = [shape.chart for slide in slides for shape in slide.shapes if shape.has_chart]
     assert charts
     for chart in charts:
