@@ -87,6 +87,7 @@ def _of_rows(sightings: geopandas.GeoDataFrame, frame: geopandas.GeoDataFrame) -
     for name in frame.columns:
         if name not in ("geometry", "time_from", "time_to"):
             shown |= _texts(frame[name])
+    shown |= _before(frame["data_generalizations"])
     texts: dict[str, set[str]] = defaultdict(set)
     for name in map(str, sightings.columns):
         if name in _DERIVED or name in _COMMON:
@@ -107,6 +108,12 @@ def _texts(column: pd.Series) -> set[str]:
     """The different texts of a column, each source of several by itself."""
     parts = (part for value in column.dropna().unique() for part in str(value).split(SEPARATOR))
     return {part.strip() for part in parts if part.strip()}
+
+
+def _before(said: pd.Series) -> set[str]:
+    """What a record said of how it was made coarser, before more was added to it."""
+    parts = [value.split("; ") for value in said.dropna().unique()]
+    return {"; ".join(part[:k]) for part in parts for k in range(1, len(part))}
 
 
 def _positions(sightings: geopandas.GeoDataFrame) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 import geopandas
 import pytest
 from page_unpack import everything, head_of
-from publication_rows import AS_OF, AT_RISK, CITED, HIDDEN, RESTRICTED, ROWS, write_rows
+from publication_rows import AS_OF, AT_RISK, CITED, HIDDEN, OURS, RESTRICTED, ROWS, write_rows
 
 from layers.readers import read
 
@@ -191,6 +191,17 @@ def test_a_leak_stops_it(kordon: Kordon, table: Path, tmp_path: Path) -> None:
     assert "place" in err
     assert "Whispering copse" not in err.replace("--title", "")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_made_coarser_before_is_no_leak(kordon: Kordon, tmp_path: Path) -> None:
+    """What the record says of that stands before what is added to it."""
+    said = "rounded to minutes; moved to the next village"
+    table = write_rows(tmp_path / "in.csv", [OURS | {"data_generalizations": said}])
+    code, _, err = kordon("publish", table, "-o", tmp_path / "o.csv", *AS_OF)
+    assert code == 0, err
+    assert f"{said}; position moved to the middle of a 10 km cell" in (
+        tmp_path / "o.csv"
+    ).read_text("utf-8")
 
 
 def test_nothing_to_show_is_an_error_that_says_why(kordon: Kordon, tmp_path: Path) -> None:
