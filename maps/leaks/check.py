@@ -66,9 +66,27 @@ def require_clean(
         more = f"\n  and {len(found) - _MOST_SHOWN} more" if len(found) > _MOST_SHOWN else ""
         raise LeakError(
             f"{name or _name_of(data)} would give away what is to stay inside, so it was not "
-            f"written:\n{listed}{more}",
+            f"written:\n{listed}{more}\n{_advice(found)}",
             tuple(found),
         )
+
+
+def _advice(found: list[Leak]) -> str:
+    """What to do about leaks of these kinds."""
+    told = []
+    if any(leak.within for leak in found):
+        told.append(
+            "Where it is part of what is shown, that row says what another one keeps: mark it for "
+            "fewer people, too, or change what one of them says."
+        )
+    if any(leak.field == "id" for leak in found):
+        told.append("Where an id is there by chance, give the rows longer ones, with letters.")
+    if any(leak.kind in ("text", "position") and not leak.within for leak in found):
+        told.append(
+            "Look in what you wrote besides (a title, a description, a layer or column of your "
+            "own) for what the withheld rows say, and take it out."
+        )
+    return " ".join(told or ["Take it out of what the file is made of."])
 
 
 def _look(

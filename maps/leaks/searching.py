@@ -112,10 +112,11 @@ class Search:
         self._end_table()
         leaks: dict[Leak, None] = {}
         public = on_every_map({key for key, _ in self._keys})
+        within = self._secrets.part_of_shown({key for key, _ in self._keys} - public)
         for key, where in self._keys:
             if key not in public:
                 field, value = self._secrets.telling[key]
-                leaks[Leak("text", field, masked(value), where)] = None
+                leaks[Leak("text", field, masked(value), where, within.get(key, ""))] = None
         return list(leaks | self._leaks)
 
     def _columns_of(self, stream: Piece, page: PageRecords | None) -> None:
@@ -162,8 +163,9 @@ class Search:
             yield from self._in_bytes(part)
             return
         for view in views(part.text):
-            yield from self._secrets.finder.found(view.text)
-            yield from self._secrets.longer_words.not_in_them(view, self._long(view.text))
+            found = self._secrets.finder.found(view.text)
+            found |= set(self._secrets.longer_words.not_in_them(view, self._long(view.text)))
+            yield from self._secrets.addressed_ids.not_in_addresses(found, view.text)
 
     def _in_bytes(self, part: Piece) -> Iterator[str]:
         inside = _IN_FREE if part.kind == "free" else _IN_BYTES
@@ -172,8 +174,9 @@ class Search:
             shifts = (0, 1) if encoding.startswith("utf-16") else (0,)
             for shift in shifts:
                 text = fold(part.data[shift:].decode(encoding, "replace"))
-                yield from self._secrets.finder.found(text, inside_from=inside, least=least)
-                yield from dict(self._long(text))
+                found = self._secrets.finder.found(text, inside_from=inside, least=least)
+                found |= dict(self._long(text)).keys()
+                yield from self._secrets.addressed_ids.not_in_addresses(found, text, inside)
 
     def _long(self, text: str) -> Iterator[tuple[str, int]]:
         """Withheld values of many letters, which stand there with all spaces or without them.
@@ -186,9 +189,14 @@ class Search:
 
     def _cells(self, piece: Piece) -> Iterator[Leak]:
         """Short values that are all of a field."""
+        values = piece.text.split(BETWEEN)
+        # In the text "17,52.5" may be one number. Lists in the head of a page are of no records.
+        if piece.kind == "cells" and ", kordon-" not in piece.where:
+            whole = self._secrets.ending_in_digits
+            self._keys |= {(whole[one], piece.where): None for one in whole.keys() & set(values)}
         wanted = self._secrets.cells.get(piece.name.rpartition(".")[2])
         if wanted:
-            found = set(fold_all(list(set(piece.text.split(BETWEEN))))) & set(wanted)
+            found = set(fold_all(list(set(values)))) & set(wanted)
             for key in sorted(found):
                 yield Leak("text", piece.name, masked(wanted[key]), piece.where)
 

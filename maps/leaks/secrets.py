@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from layers.vocabulary import VOCABULARIES
+from maps.leaks.addressed import AddressedIds, part_of_shown
 from maps.leaks.finding import Finder
 from maps.leaks.folding import MARK, fold, fold_all, with_spaces
 from maps.leaks.longer import LongerWords
@@ -46,16 +47,19 @@ class Leak:
 
     ``kind`` is ``text`` or ``position`` for what was withheld, else what sort of trace it is;
     ``field`` where the value came from; ``value_shown`` as much of it as tells its owner which one
-    it is; ``where`` the way to it in the file.
+    it is; ``where`` the way to it in the file; ``within`` the text that is shown, and that the
+    value is part of, without the value: empty where there is none.
     """
 
     kind: str
     field: str
     value_shown: str
     where: str
+    within: str = ""
 
     def __str__(self) -> str:
-        return f"{self.kind} ({self.field}) {self.value_shown} in {self.where}"
+        part = f', part of what is shown: "{self.within}"' if self.within else ""
+        return f"{self.kind} ({self.field}) {self.value_shown} in {self.where}{part}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +117,15 @@ class Secrets:
                 out.setdefault(name, {})[key] = value
         return out
 
+    @cached_property
+    def ending_in_digits(self) -> Mapping[str, str]:
+        """Values that no text beside another number shows, as in a row of CSV: value -> folded."""
+        return {
+            value: key
+            for key, (_, value) in self.telling.items()
+            if len(key) - key.count(" ") < COMPACT and (key[0].isdigit() or key[-1].isdigit())
+        }
+
     def make_ready(self) -> None:
         """Make what each look needs, which may take as long as opening a file."""
         _ = (self.place_finder, self.cells, self.finder, self.compact_finder)
@@ -138,6 +151,19 @@ class Secrets:
     def longer_words(self) -> LongerWords:
         """Words that are shown and hold part of some of these."""
         return LongerWords(self._shown, self.compact_keys)
+
+    @cached_property
+    def addressed_ids(self) -> AddressedIds:
+        """Ids that are numbers, and nothing else that is withheld."""
+        fields: dict[str, set[str]] = {}
+        for name, key, _ in self._values:
+            if key.isdecimal():
+                fields.setdefault(key, set()).add(name)
+        return AddressedIds([key for key, of in fields.items() if of == {"id"}], self._shown)
+
+    def part_of_shown(self, keys: Collection[str]) -> Mapping[str, str]:
+        """Those of ``keys`` that are part of a text that is shown, and that text: see there."""
+        return part_of_shown(keys, self._shown)
 
     @cached_property
     def compact_keys(self) -> Mapping[str, Sequence[str]]:

@@ -40,3 +40,29 @@ def test_rows_that_are_numbered(ending: str, kordon: Kordon, tmp_path: Path) -> 
     code, said, err = kordon("publish", table, "-o", tmp_path / f"out.{ending}", *AS_OF)
     assert code == 0, err
     assert "shown 45 records, 0 of them made coarser, and 1 cells with 6 reports" in said
+
+
+@pytest.mark.parametrize("ending", TABLES)
+def test_ids_that_are_numbers_of_posts(ending: str, kordon: Kordon, tmp_path: Path) -> None:
+    """In its own address, with what addresses are written with, and in one of another row."""
+    rows = numbered(
+        24, id="{n}", source_url="https://posts.example/a%20b?c=1&id={n}",
+        source_archive_url="https://web.archive.example/2022/https://old.example/x_{n}.html",
+    )  # fmt: skip
+    rows[0]["source_url"] = rows[3]["source_url"]
+    table = write_rows(tmp_path / "in.csv", rows)
+    code, _, err = kordon("publish", table, "-o", tmp_path / f"out.{ending}", *AS_OF)
+    assert code == 0, err
+
+
+def test_what_a_shown_row_says_of_a_withheld_one(kordon: Kordon, tmp_path: Path) -> None:
+    """It stops all, as it should: and the message says in which text, and what to do."""
+    rows = numbered(4)
+    rows[3]["source_title"] = "Quiet Watchers"
+    rows[0]["source_url"] = "https://posts.example/Quiet_Watchers/17"
+    table = write_rows(tmp_path / "in.csv", rows)
+    code, _, err = kordon("publish", table, "-o", tmp_path / "out.csv", *AS_OF)
+    assert code == 8
+    assert 'part of what is shown: "https://posts.example/…/17"' in err
+    assert "mark it for fewer people" in err
+    assert "atchers" not in err

@@ -111,3 +111,35 @@ def test_a_shown_text_that_holds_a_withheld_one_by_itself_is_no_excuse() -> None
     shown = [f"1{SEEN}, {SEEN}"]
     secrets = Secrets(texts={"description": [SEEN]}, allowed_texts=shown)
     assert find_leaks(shown[0].encode(), secrets, name="x") != []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("https://p.example/x/472613", False), ("see https://p.example/x/472613, 7", False),
+        ("https://p.example/x/472613;472613", True), ("https://p.example/y/472613", True),
+        ("472613 https://p.example/x/472613", True), ("id=472613", True),
+        ("p.example/x/472613", True), ("https://p.example/x/,472613", True),
+        ("https://p.example/x/4726137", False),
+        ("https://p.example/?a=1&amp;b=472613", False), ("https://p.example/?a=2&b=472613", True),
+        ("https://old.example/https://p.example/x/472613", False),
+    ],
+)  # fmt: skip
+def test_an_id_that_is_a_number_in_an_address_that_is_shown(text: str, found: bool) -> None:
+    """It is the address's own there; and it is found wherever else it stands."""
+    shown = ["https://p.example/x/472613", "https://p.example/?a=1&b=472613"]
+    ids, titles = {"id": ["472613"]}, {"source_title": ["472613"]}
+    assert bool(find_leaks(text.encode(), Secrets(texts=ids, allowed_texts=shown))) is found
+    for texts in (titles, ids | titles):  # what says something else besides is found there, too
+        secrets = Secrets(texts=texts, allowed_texts=shown)
+        assert bool(find_leaks(text.encode(), secrets)) is ("4726137" not in text)
+
+
+@pytest.mark.parametrize("value", ["472613", "R-1745"])
+@pytest.mark.parametrize("row", ["{},52.1,x", "7,{},x", "7,{},9", "1.5,x,{}"])
+def test_a_value_beside_a_number_in_a_row(value: str, row: str) -> None:
+    """In the text "472613,52.1" may be one number, with a comma for the point."""
+    table = f"a,b,c\n{row.format(value)}\n".encode()
+    (leak,) = find_leaks(table, Secrets(texts={"id": [value]}), name="x")
+    assert (leak.kind, leak.field) == ("text", "id")
+    assert find_leaks(table, Secrets(texts={"id": [value[:-1] + "9"]}), name="x") == []
