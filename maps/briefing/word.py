@@ -80,7 +80,7 @@ class _Writer:
             self._heading(section.title)
             for block, following in itertools.zip_longest(section.blocks, section.blocks[1:]):
                 self._block(block)
-                if isinstance(block, Paragraph) and isinstance(following, Table):
+                if isinstance(block, Paragraph) and isinstance(following, (Table, Entries)):
                     self.document.paragraphs[-1].paragraph_format.keep_with_next = True
 
     def _block(self, block: Block) -> None:
@@ -146,7 +146,7 @@ class _Writer:
         parts.repeat_row(rows[0])
         # No head alone at the foot of a page, and no last row alone at the top of the next. Rows of
         # text are high: a short table of them need not be whole.
-        whole = len(rows) < 6 and bool(table.numbers)
+        whole = len(rows) < 9 and bool(table.numbers)
         first = 2 if table.numbers else 1
         for row in rows[:-1] if whole else rows[:first] + rows[max(first, len(rows) - 3) : -1]:
             parts.keep_with_next(row)
