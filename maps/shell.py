@@ -1,8 +1,8 @@
 """The frame of a page: folium's map, with everything it links to put inside, under a strict CSP.
 
 folium and branca compile the output of their macros as Jinja templates a second time, so text
-of others must never reach one of their classes. Only numbers do here; all else goes through
-`_Raw`, whose template is constant and which Jinja sees as a value, never as a template.
+of others must never reach one of their classes. Only numbers do; all else goes through a class
+of `maps.frame` whose template is constant and which Jinja sees as a value, never as a template.
 """
 
 from __future__ import annotations
@@ -11,25 +11,12 @@ import html
 from dataclasses import dataclass
 from functools import lru_cache
 
-import folium
-from branca.element import Element, Figure, Link
-from jinja2 import Template
-
 from geo.errors import PageError
 from layers.checking.values import visible
-from maps import assets
 from maps.seal import Parts, packed, policy, refuse_remote, take_apart
 
 __all__ = ["wrap"]
 
-_HEAD = (
-    '<meta charset="utf-8">'
-    '<meta http-equiv="Content-Security-Policy" content="@@kordon-csp@@">'
-    '<meta name="referrer" content="no-referrer">'
-    '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    "<title>@@kordon-title@@</title>\n<!--\n@@kordon-about@@\n-->\n@@kordon-style@@"
-)
-_BODY = "{markup}\n@@kordon-loader@@\n@@kordon-inert@@"
 #: For who looks at a file before trusting it. Two hyphens would end the comment.
 _ABOUT = r"""This page asks for nothing from anywhere: the policy above forbids it. Its styles and
 scripts are packed (zlib, base64) in the element kordon-code; the script below unpacks them.
@@ -44,17 +31,6 @@ _RECORDS = '<i id="kordon-records" hidden></i>\n'
 _END = '<i id="kordon-end" hidden></i>'
 #: Frames that are kept: one for each language.
 _KEPT = 6
-
-
-class _Raw(Element):
-    """Text that is put into the page as it is. ``Element(text)`` would compile it."""
-
-    _template = Template("{{ this.raw }}")
-
-    def __init__(self, raw: str) -> None:
-        super().__init__()
-        self._name = "Raw"
-        self.raw = raw
 
 
 def wrap(
@@ -110,7 +86,9 @@ def _framed(
     start: Parts, style: str, markup: str, script: str, center: tuple[float, float]
 ) -> _Framed:
     """The same for every page of a language, and half of the work. Errors as of `wrap`."""
-    frame, parts = take_apart(_rendered(style, markup, script, center))
+    from maps.frame import rendered  # folium is loaded for pages only: it takes long
+
+    frame, parts = take_apart(rendered(style, markup, script, center))
     refuse_remote(frame, parts + start)
     return _Framed(frame, packed(parts), policy(parts + start), parts.notices)
 
@@ -119,35 +97,6 @@ def _inert(texts: dict[str, str]) -> str:
     return "".join(
         f'<script type="text/plain" id="{name}">{text}</script>\n' for name, text in texts.items()
     )
-
-
-def _rendered(style: str, markup: str, script: str, center: tuple[float, float]) -> str:
-    """What folium makes of a map, with Leaflet inside and marks where our own parts belong."""
-    figure_map = folium.Map(
-        location=list(center), zoom_start=6, tiles=None, zoom_snap=0.25,
-        wheel_px_per_zoom_level=90, world_copy_jump=False, prefer_canvas=True,
-    )  # fmt: skip
-    figure_map._id = "kordon"
-    # With a zoom Leaflet would show a view at once, and measure a page that has nothing in it.
-    del figure_map.options["zoom"]
-    root = figure_map.get_root()
-    if not isinstance(root, Figure):
-        raise PageError("folium's map is in no figure: this version of folium is not known")
-    root.render()
-    links = [child for child in root.header._children.values() if isinstance(child, Link)]
-    for name in list(root.header._children):
-        del root.header._children[name]
-    root.header.add_child(_Raw(_HEAD), name="head")
-    for number, link in enumerate(links):
-        code = assets.resolve(link.url)
-        if code is not None:
-            link.code = code  # type: ignore[assignment]  # put into the page as text
-            root.header.add_child(link, name=f"link{number}")
-    root.header.add_child(_Raw(f"<style>{style}</style>"), name="style")
-    root.html.add_child(_Raw(_BODY.format(markup=markup)), name="body")
-    root.script.add_child(_Raw(f"{script}startKordon(map_kordon);\n"), name="script")
-    document: str = root._template.render(this=root, kwargs={"embedded": True})
-    return document.replace("<html>", '<html lang="@@kordon-language@@">', 1)
 
 
 def _filled(frame: str, texts: dict[str, str]) -> str:

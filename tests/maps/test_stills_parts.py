@@ -6,6 +6,7 @@ import io
 import json
 import re
 import subprocess
+import sys
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -316,3 +317,9 @@ def test_a_long_word_stands_below_the_number_and_is_not_cut() -> None:
     row = Row("Ukrainische Grenzbefestigungen", count="22 / 26", bold=True)
     (column,) = set_legend([row], 1, 150, 12, 500, str)
     assert column.rows[0].lines == ["Ukrainische", "Grenzbefestigungen"]
+
+
+def test_pictures_do_without_what_only_pages_need() -> None:
+    """Folium takes as long to load as a quarter of a small picture takes."""
+    code = "import sys, maps.picture.build, maps.picture.draw; sys.exit('folium' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], timeout=120).returncode == 0
