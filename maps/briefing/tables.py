@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,10 @@ from maps.briefing.say import Say, shown
 
 __all__ = ["main_blocks", "noplace_blocks", "region_blocks"]
 
+#: Columns of the main reports, before that of their sources, and how wide they are.
+_MAIN: Final = ("what", "when", "where", "how_many", "status", "grade")
+_WIDTHS: Final = (22, 14, 16, 14, 12, 14, 10)
+
 
 def main_blocks(material: Material, say: Say, sources: Sources) -> tuple[Block, ...]:
     """The best graded reports of the period, by date."""
@@ -27,17 +31,31 @@ def main_blocks(material: Material, say: Say, sources: Sources) -> tuple[Block, 
     if not chosen:
         return (Paragraph(say("summary_nothing_means"), quiet=True),)
     rows = tuple(report_cells(record, say, sources) for record in _records(standing, chosen))
-    heads = ("what", "when", "where", "how_many", "status", "grade")
+    heads = [say(f"col_{name}") for name in _MAIN] + [say("sources", 5)]
     note = say("main_note", n=say.number(len(chosen)), all=say.number(len(standing)))
+    unsaid = _unsaid(rows, say)
+    if unsaid:
+        note += " " + say("main_unsaid", names=say.listed([heads[k] for k in sorted(unsaid)]))
+    kept = [k for k in range(len(heads)) if k not in unsaid]
+    # What and grade are the longest, and share the room.
+    room = sum(_WIDTHS[k] for k in unsaid) // 2
     return (
         Table(
             name=say("main_title"),
-            head=(*(say(f"col_{name}") for name in heads), say("sources", 5)),
-            rows=rows,
-            widths=(22, 14, 16, 14, 12, 14, 10),
+            head=tuple(heads[k] for k in kept),
+            rows=tuple(tuple(row[k] for k in kept) for row in rows),
+            widths=tuple(_WIDTHS[k] + (room if k in (0, 5) else 0) for k in kept),
         ),
         Paragraph(note, quiet=True),
     )
+
+
+def _unsaid(rows: Sequence[Sequence[Cell]], say: Say) -> set[int]:
+    """Columns of which no report says anything: their width is better used for what is said."""
+    return {
+        k for k, name in enumerate(_MAIN)
+        if name in ("how_many", "status") and all(row[k].text == say("not_stated") for row in rows)
+    }  # fmt: skip
 
 
 def _records(frame: pd.DataFrame, rows: Sequence[int]) -> list[dict[str, Any]]:

@@ -589,6 +589,34 @@ def test_a_row_says_what_is_known_and_what_is_not(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("more", "unsaid"),
+    [
+        ({}, ["How many", "Status"]),
+        ({"quantity_low": 3, "quantity_unit": "tanks"}, ["Status"]),
+        ({"status": "claimed"}, ["How many"]),
+        ({"status": "claimed", "quantity_low": 3, "quantity_unit": "tanks"}, []),
+    ],
+)
+def test_columns_that_no_report_fills_are_named_and_left_out(
+    more: dict[str, Any], unsaid: list[str], tmp_path: Path
+) -> None:
+    """One report is enough for a column to be there; the rest of the row keeps its place."""
+    briefing = built(
+        [file_of(tmp_path, [line("A", "2022-11-05", **more), line("B", "2022-11-06")])]
+    )
+    found = table(briefing, "main")
+    every = ["What", "When", "Where", "How many", "Status", "Grade", "Sources"]
+    assert list(found.head) == [name for name in every if name not in unsaid]
+    assert {len(row) for row in found.rows} == {len(found.widths)} == {len(found.head)}
+    assert sum(found.widths) == 102
+    assert [row[-1].links[0].text for row in found.rows] == ["[1]", "[1]"]
+    (note,) = said(briefing, "main")
+    assert ("Not stated of any of them" in note) == bool(unsaid)
+    if unsaid:
+        assert note.endswith(f"Not stated of any of them: {'; '.join(unsaid)}.")
+
+
 def test_what_asks_for_care_stays_shut(tmp_path: Path) -> None:
     """As on the map: no description, no sources, no reason of a retraction."""
     lines = [
