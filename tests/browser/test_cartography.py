@@ -167,3 +167,45 @@ def test_names_and_pills_keep_clear_of_the_key_of_a_density(
     opened = page.tab.screenshot()
     page.app("app.surface.redraw()")
     assert page.tab.screenshot() == opened
+
+
+def test_a_kept_ground_is_what_would_be_drawn(show: Callable[..., Any], example_page: Path) -> None:
+    """Whatever changes on it: a ground that was copied shows what one drawn anew shows."""
+    page = show(example_page, size=(700, 500))
+    unlike = page.tab.evaluate(
+        """() => {
+          const app = document.getElementById('kordon').kordon;
+          const { surface } = app;
+          const seen = () => {
+            surface.redraw();
+            const { width, height } = surface.ground._canvas;
+            const read = { willReadFrequently: true };
+            const q = new OffscreenCanvas(width, height).getContext("2d", read);
+            q.drawImage(surface.ground._canvas, 0, 0);
+            const dots = new Uint32Array(q.getImageData(0, 0, width, height).data.buffer);
+            return dots.reduce((sum, dot) => (Math.imul(sum, 31) + dot) | 0, width * height);
+          };
+          const changes = {
+            nothing: () => {},
+            theme: () => app.tools.setTheme("dark"),
+            chosen: () => app.filter.regions.push(0),
+            shown: () => app.show.delete("rails"),
+            zones: () => app.show.delete(app.head.regions[0].set),
+            place: () => app.map.setView([52.6, 31.5], 6, { animate: false }),
+          };
+          const out = [];
+          let before = null;
+          for (const [name, change] of Object.entries(changes)) {
+            change();
+            const [drawn, copied, again] = [seen(), seen(), seen()];
+            surface.kept.forget();
+            if (new Set([drawn, copied, again, seen()]).size > 1) out.push(name);
+            seen();
+            if (drawn === before) out.push(`no ${name}`);
+            before = drawn;
+          }
+          return out;
+        }"""
+    )
+    assert unlike == []
+    assert page.complaints == []

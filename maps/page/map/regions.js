@@ -56,18 +56,26 @@ const NEAR_BORDER = 2 ** -17.5; // of the unit square: about 140 m
 /** Tells whether a point of the unit square lies on a border, or as good as. */
 function nearBorders(borders) {
   const cells = new Set();
-  const key = (x, y) => Math.floor(x / NEAR_BORDER) * 2 ** 20 + Math.floor(y / NEAR_BORDER);
+  const cell = (v) => Math.floor(v / NEAR_BORDER);
+  const boxes = borders.map(({ xy }) => boxOf(xy));
+  // Counted from the corner of all of them, columns by rows: small numbers are found fast.
+  const left = cell(Math.min(...boxes.map((box) => box[0]))) - 1;
+  const top = cell(Math.min(...boxes.map((box) => box[1]))) - 1;
+  const rows = cell(Math.max(...boxes.map((box) => box[3]))) - top + 2;
   for (const { xy } of borders)
     for (let i = 2; i < xy.length; i += 2) {
-      const [dx, dy] = [xy[i] - xy[i - 2], xy[i + 1] - xy[i - 1]];
+      const [x, y] = [xy[i - 2], xy[i - 1]];
+      const [dx, dy] = [xy[i] - x, xy[i + 1] - y];
       const steps = Math.ceil(Math.hypot(dx, dy) / NEAR_BORDER);
       for (let k = 0; k <= steps; k++)
-        cells.add(key(xy[i - 2] + (dx * k) / steps, xy[i - 1] + (dy * k) / steps));
+        cells.add((cell(x + (dx * k) / steps) - left) * rows + cell(y + (dy * k) / steps) - top);
     }
   return (x, y) => {
-    for (const dx of [-NEAR_BORDER, 0, NEAR_BORDER])
-      for (const dy of [-NEAR_BORDER, 0, NEAR_BORDER])
-        if (cells.has(key(x + dx, y + dy))) return true;
+    const row = cell(y) - top;
+    if (row < 0 || row >= rows) return false; // it would be one of the next column
+    const at = (cell(x) - left) * rows + row;
+    for (let k = at - rows; k <= at + rows; k += rows)
+      if (cells.has(k - 1) || cells.has(k) || cells.has(k + 1)) return true;
     return false;
   };
 }

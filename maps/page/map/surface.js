@@ -7,6 +7,7 @@ import { canvasLayer } from "./canvas.js";
 import { rangeOf, sideFor } from "./density.js";
 import { paintDegrees, paintFrame } from "./graticule.js";
 import { clipToWindow, paintBorders, paintGround, refine, windowBox } from "./ground.js";
+import { Kept } from "./kept.js";
 import { LabelBoxes } from "./labels.js";
 import { layOut } from "./layout.js";
 import { paintNames } from "./names.js";
@@ -24,6 +25,7 @@ export class Surface extends Viewport {
     this.painters = [0, 1].map((half) => new RecordPainter(app.store, half)); // of period A, B
     [this.painter] = this.painters;
     this.layouts = [];
+    this.kept = new Kept();
     this.others = []; // canvases that show records too: the other half of a comparison
     byId("k-map").append(map.getContainer());
     map.attributionControl.setPrefix(false);
@@ -162,19 +164,38 @@ export class Surface extends Viewport {
 
   /** halves: whose symbols names keep clear of. */
   paintGround(g, frame, halves = this.app.comparing?.halves ?? [0]) {
-    const { ground, theme, show, regions, filter, result } = this.app;
+    const { app } = this;
     this.wantDetail(frame.zoom);
-    paintGround(g, ground, frame, theme, show, (...to) => this.app.rasters.paint(...to));
+    const paint = () => this.paintLand(g, frame, halves);
+    // Coverage follows the time, as what is reported does.
+    if (app.coverage) paint();
+    else this.kept.draw(g, this.landOf(frame), paint);
+    g.lineJoin = "round";
+    g.lineCap = "round";
+    if (this.bare) return;
+    const ofReports = () => halves.flatMap((half) => this.laidOut(g, frame, half).boxes);
+    const taken = app.result ? (app.comparing?.boxes(g, frame) ?? ofReports()) : [];
+    this.paintNames(g, frame, taken);
+  }
+
+  /** All that the land in a frame looks like it does for. */
+  landOf({ size, ox, oy, w, h, ratio }) {
+    const { ground, themeName, show, filter, rasters } = this.app;
+    const pictures = [rasters.images.size, rasters.toState()];
+    const shown = [...show, "chosen", ...filter.regions];
+    return [size, ox, oy, w, h, ratio, !ground.coarse, themeName, ...pictures, ...shown].join();
+  }
+
+  /** Land, water, pictures, zones and borders: all but names. */
+  paintLand(g, frame, halves) {
+    const { ground, theme, show, regions, filter, rasters, coverage } = this.app;
+    paintGround(g, ground, frame, theme, show, (...to) => rasters.paint(...to));
     paintRegions(g, regions, frame, theme, { on: show, chosen: filter.regions, ground });
-    this.app.coverage?.paint(g, frame, halves);
+    coverage?.paint(g, frame, halves);
     clipToWindow(g, ground, frame);
     paintBorders(g, ground, frame, theme);
     g.restore();
     paintFrame(g, frame, theme, windowBox(ground, frame));
-    if (this.bare) return;
-    const ofReports = () => halves.flatMap((half) => this.laidOut(g, frame, half).boxes);
-    const taken = result ? (this.app.comparing?.boxes(g, frame) ?? ofReports()) : [];
-    this.paintNames(g, frame, taken);
   }
 
   /** Names of zones and places beside what is there; over the cells of a density once more. */
