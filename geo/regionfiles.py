@@ -45,17 +45,19 @@ def collection_text(
     rows: Sequence[Mapping[str, Any]], shapes: Any, ids: Iterable[str | None]
 ) -> str:
     """Properties, geometries (None for none) and ids as GeoJSON; an id of None is left out."""
-    lines = []
+    apart = {id(shape): shape for shape in shapes if shape is not None}  # many rows may have one
     # The standard wants outer rings anticlockwise.
-    for row, shape, one in zip(rows, shapely.orient_polygons(shapes), ids, strict=True):
+    drawn = map(geometry_text, shapely.orient_polygons([*apart.values()]))
+    texts = {id(None): "null", **dict(zip(apart, drawn, strict=True))}
+    lines = []
+    for row, shape, one in zip(rows, shapes, ids, strict=True):
         feature = {
             "type": "Feature",
             **({} if one is None else {"id": one}),
             "properties": {key: None if value != value else value for key, value in row.items()},
         }
         head = json.dumps(feature, ensure_ascii=False, separators=(",", ":")).removesuffix("}")
-        drawn = "null" if shape is None else geometry_text(shape)
-        lines.append(f'{head},"geometry":{drawn}}}')
+        lines.append(f'{head},"geometry":{texts[id(shape)]}}}')
     inner = ",\n".join(lines)
     return f'{{"type":"FeatureCollection","features":[\n{inner}\n]}}\n'
 
