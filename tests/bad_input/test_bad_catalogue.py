@@ -87,7 +87,7 @@ def test_honest_files_pass_the_limits_that_bombs_have(kind: str, tmp_path: Path)
         geotiff(path)
     opened_as = "raster" if kind == "tif" else "records"
     options = {"layer": "deployment"} if opened_as == "records" else {}
-    opened = open_input(Input("control", path, (), opened_as, options, bomb=True))
+    opened = open_input(Input("control", path, (), opened_as, options, bomb=10))
     assert not opened.refused + opened.crash
     assert opened.count == 1 or (opened.intake is not None and opened.intake.accepted == 1)
     assert BOMB_LIMITS.memory_for(1 << 30) == 1 << 30

@@ -162,7 +162,7 @@ def test_recursive_view_in_a_geopackage_is_stopped(tmp_path: Path) -> None:
         "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) "
         "VALUES ('endless', 'attributes', 'endless', 4326)",
     )
-    limits = Limits(wall_s=6, output_bytes=50_000_000)
+    limits = Limits(wall_s=3, output_bytes=50_000_000)
     with pytest.raises(ForeignFileError, match=r"loop\.gpkg"):
         read_table(path, limits=limits)
 
