@@ -9,6 +9,7 @@ import click
 
 from cli.gated import put, say_gated
 from cli.options import format_of, progress, say_note, say_withheld
+from cli.outputs import one_output
 
 if TYPE_CHECKING:
     import geopandas
@@ -66,13 +67,9 @@ def file_options(*formats: str, says: str) -> Callable[[Callable[..., None]], Ca
 
     def add(function: Callable[..., None]) -> Callable[..., None]:
         for option in (
-            click.option(
-                "-o",
-                "--output",
+            one_output(
+                f"A {', '.join(named[:-1])} or {named[-1]}, or .txt for a table. Default: stdout.",
                 default="-",
-                metavar="FILE",
-                help=f"A {', '.join(named[:-1])} or {named[-1]}, or .txt for a table. "
-                "Default: stdout.",
             ),
             click.option(
                 "--format",

@@ -19,6 +19,7 @@ from cli.options import (
     say_withheld,
     to_stdout,
 )
+from cli.outputs import one_output
 from cli.pictures import Pictures, raster_options
 from cli.publish import publish_asked
 
@@ -56,7 +57,7 @@ _DATA = (".csv", ".tsv", ".json", ".jsonl", ".geojson", ".gpkg", ".parquet", ".f
 
 
 @click.command(name="map", epilog=_EXAMPLES)
-@click.option("-o", "--output", required=True, metavar="FILE", help="Where to write; - is stdout.")
+@one_output("Where to write; - is stdout.", required=True)
 @click.option(
     "--zones",
     multiple=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from cli.options import force_option
+from cli.outputs import one_output
 
 __all__ = ["partition"]
 
@@ -27,7 +28,7 @@ cannot be written (it is not empty: --force).
 
 @click.command(epilog=_EXAMPLES)
 @click.argument("file")
-@click.option("-o", "--output", required=True, metavar="FOLDER", help="A new folder for the parts.")
+@one_output("A new folder for the parts.", metavar="FOLDER", required=True)
 @click.option(
     "--rows",
     default=500_000,

@@ -15,6 +15,7 @@ from cli.options import (
     progress,
     say_note,
 )
+from cli.outputs import one_output
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,8 +50,7 @@ with 0 is anything written.
 
 
 @click.command(epilog=_EXAMPLES)
-@click.option("-o", "--output", required=True, metavar="FILE", help="A .html page, or .csv, "
-              ".geojson, .gpkg, .jsonl, .kml or .parquet.")  # fmt: skip
+@one_output("A .html page, or .csv, .geojson, .gpkg, .jsonl, .kml or .parquet.", required=True)
 @click.option(
     "--profile",
     default="public",

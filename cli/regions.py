@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.options import format_of, to_stdout
+from cli.outputs import one_output
 from geo.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -14,9 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["format_option", "output_option", "write_regions"]
 
-output_option = click.option(
-    "-o", "--output", metavar="FILE", help="Export: .geojson, .gpkg or .parquet; - is stdout."
-)
+output_option = one_output("Export: .geojson, .gpkg or .parquet; - is stdout.")
 format_option = click.option(
     "--format",
     "format_",

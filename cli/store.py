@@ -19,6 +19,7 @@ from cli.options import (
     say_note,
     say_withheld,
 )
+from cli.outputs import one_output
 
 if TYPE_CHECKING:
     from layers.store.chain import Event
@@ -273,9 +274,7 @@ def migrate(path: str) -> None:
 
 @store.command()
 @store_option
-@click.option(
-    "-o", "--output", default="-", metavar="FILE", help="Where to write. Default: stdout, as CSV."
-)
+@one_output("Where to write. Default: stdout, as CSV.", default="-")
 @click.option(
     "--format",
     "format_",

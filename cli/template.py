@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from cli.outputs import one_output
+
 __all__ = ["template"]
 
 _EXAMPLES = """\
@@ -19,12 +21,7 @@ Examples:
 
 
 @click.command(epilog=_EXAMPLES)
-@click.option(
-    "-o",
-    "--output",
-    metavar="FILE",
-    help="Write to FILE, a .csv or .xlsx, instead of the terminal.",
-)
+@one_output("Write to FILE, a .csv or .xlsx, instead of the terminal.")
 @click.option(
     "--layer",
     type=click.Choice(["deployment", "fortification", "shelling"]),

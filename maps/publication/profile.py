@@ -111,9 +111,11 @@ def load_profile(name: str | os.PathLike[str]) -> Profile:
         text = (resources.files("maps.publication") / "profiles" / f"{shown}.json").read_bytes()
     else:
         if not os.path.exists(shown) and not shown.endswith(".json"):
+            close = difflib.get_close_matches(shown.lower(), PROFILES, n=1)
+            hint = f"; did you mean {close[0]}?" if close else ":"
             raise InputError(
-                f"there is no profile {shown!r}: choose {', '.join(PROFILES)}, or name a JSON file "
-                "(docs/publishing.md says what it holds)"
+                f"there is no profile {shown!r}{hint} choose {', '.join(PROFILES)}, or name a "
+                "JSON file (docs/publishing.md says what it holds)"
             )
         source = checked_path(name, Limits(file_bytes=_MOST_BYTES))
         try:

@@ -147,3 +147,23 @@ def test_a_map_is_no_table(folder: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert run(["map", "a.csv", "-o", "out.csv"]) == 2
     assert "a map is a web page, and .csv promises data; name it .html" in capsys.readouterr().err
     assert not (folder / "out.csv").exists()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "map a.csv -o m.html -o n.html",
+        "publish a.csv -o m.html -o n.csv",
+        "query a.csv -o m.csv --output n.csv",
+        "template -o m.csv -o n.csv",
+        "zones -o m.gpkg -o n.gpkg",
+        "store export --store s.db -o m.csv -o n.csv",
+        "partition a.csv -o m -o n",
+    ],
+)
+def test_of_two_outputs_none_is_left_out_in_silence(line: str, folder: Path, capfd: Any) -> None:
+    """Where a command writes one, it says so; picture, brief and check write several."""
+    before = sorted(folder.iterdir())
+    assert run(line.split()) == 2
+    assert "writes one output, and m" in capfd.readouterr().err
+    assert sorted(folder.iterdir()) == before

@@ -225,7 +225,11 @@ def test_nothing_to_show_is_an_error_that_says_why(kordon: Kordon, tmp_path: Pat
     [
         (("-o", "o.txt"), 2, "the ending .txt says nothing that can be published"),
         (("-o", "-"), 2, "nothing that can be published"),
-        (("-o", "o.csv", "--profile", "publik"), 3, "choose public, partner, internal"),
+        (
+            ("-o", "o.csv", "--profile", "publik"),
+            3,
+            "did you mean public? choose public, partner, internal",
+        ),
         (("-o", "o.csv", "--as-of", "tomorrow"), 2, "is not a date"),
         (("-o", "none/o.csv"), 4, "does not exist"),
         (("-o", "o.csv", "--lang", "xx"), 2, "not written in the language"),
