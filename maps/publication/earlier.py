@@ -26,6 +26,8 @@ __all__ = ["MANIFEST", "SUFFIX", "Earlier", "read_earlier"]
 MANIFEST: Final = "kordon-publication-1"
 #: What stands behind the name of a file that cannot hold its manifest.
 SUFFIX: Final = ".manifest.json"
+#: The profile whose publications anyone may see.
+_ANYONE: Final = "public"
 _MOST_BYTES: Final = 64_000_000
 _MOST_PAGE: Final = 2_000_000_000
 #: More is no number of reports, and no edge of a cell; so many cells are beyond the world.
@@ -52,6 +54,18 @@ class Earlier:
     told: Mapping[Table, int]
     ways: tuple[Way, ...] = ()
     positions: tuple[Position, ...] = ()
+
+    def require_for(self, profile: Profile) -> None:
+        """Raise `InputError` where it may have told what those that ``profile`` is for may not see.
+
+        A manifest tells again what the one before told. What was public may be told to anyone.
+        """
+        if self.profile not in (_ANYONE, profile.name):
+            raise InputError(
+                f"{self.file} was published with the profile {self.profile!r:.60}, and this is for "
+                f"{profile.name}: what only its readers may see would be told again; name the last "
+                f"publication that was made with {profile.name}"
+            )
 
     def cells_for(self, profile: Profile) -> tuple[Cell, ...]:
         """Its cells, if the profile counts as it did. Raises `InputError` if it does not."""

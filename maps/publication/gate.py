@@ -125,11 +125,14 @@ def publish_records(
     two tell nothing that neither tells. Ids are drawn by chance; with the same ``seed`` the same
     records have the same ids again.
 
-    Raises `PublicationError` where a licence forbids to hand a record on, naming which, and
-    `ArgumentError` for a ``now`` without a zone.
+    Raises `PublicationError` where a licence forbids to hand a record on, naming which,
+    `ArgumentError` for a ``now`` without a zone, and `InputError` for an earlier publication that
+    was for fewer people, or counted otherwise.
     """
     if now.tzinfo is None:
         raise ArgumentError("the moment of a publication needs a zone: 2024-01-31T12:00Z")
+    if against is not None:
+        against.require_for(profile)
     seed = secrets.token_hex(16) if seed is None else seed
     rows = sightings.reset_index(drop=True)
     rows.attrs = dict(sightings.attrs)

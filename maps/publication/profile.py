@@ -126,7 +126,14 @@ def load_profile(name: str | os.PathLike[str]) -> Profile:
         told = json.loads(text.decode("utf-8-sig"), object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         raise InputError(f"{shown} is no profile: it is not JSON ({str(error)[:100]})") from None
-    return _profile(told, _Reader(shown))
+    reader = _Reader(shown)
+    found = _profile(told, reader)
+    if shown not in PROFILES and found.name in PROFILES and found != load_profile(found.name):
+        raise reader.wrong(
+            f'its name is "{found.name}", and Kordon has another profile of that name: readers '
+            "and --against go by it; give this one a name of its own"
+        )
+    return found
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

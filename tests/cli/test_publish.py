@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.resources
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -155,6 +156,33 @@ def test_another_grid_than_before_is_refused(kordon: Kordon, table: Path, tmp_pa
     code, _, err = kordon(*words)
     assert code == 3
     assert "was published with k 7, and the profile public says 5" in err
+
+
+def test_what_was_told_to_fewer_people_is_not_told_again(
+    kordon: Kordon, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A manifest hands on where records stood: also one that only the readers of the first saw."""
+    monkeypatch.chdir(tmp_path)
+    far = OURS | {"id": "secret-id-3", "handling": "restricted", "latitude": "51.10017"}
+    table = write_rows(tmp_path / "in.csv", [OURS, far])
+    mine = json.loads(
+        (importlib.resources.files("maps.publication") / "profiles/public.json").read_bytes()
+    )
+    (tmp_path / "public.json").write_text(json.dumps(mine | {"handling": ["restricted"]}))
+    assert kordon("publish", table, "-o", "o.csv", "--profile", "public.json")[0] == 3, "its name"
+    mine |= {"name": "mine", "handling": ["public", "restricted"]}
+    (tmp_path / "mine.json").write_text(json.dumps(mine))
+    words = ("publish", table, *AS_OF, "-o")
+    assert kordon(*words, "few.csv", "--profile", "mine.json")[0] == 0
+    assert json.loads(Path("few.csv.manifest.json").read_bytes())["shown"]["records"] == 2
+    code, _, err = kordon(*words, "o.csv", "--against", "few.csv")
+    assert code == 3
+    assert "few.csv was published with the profile 'mine', and this is for public" in err
+    assert not Path("o.csv").exists()
+    assert kordon(*words, "o.csv")[0] == 0
+    assert len(json.loads(Path("o.csv.manifest.json").read_bytes())["positions"]) == 1
+    more = ("--against", "o.csv", "--profile", "mine.json")
+    assert kordon(*words, "few2.csv", *more)[0] == 0, "what is public, anyone may know"
 
 
 def test_the_choice_sees_only_what_is_published(
