@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -34,6 +35,8 @@ __all__ = [
     "run_child",
 ]
 
+#: With less than this a disk is full: then the child cannot even say so.
+_ROOM_BYTES = 1_000_000
 _GEOMETRY = "__kordon_geometry__"
 _LINE = "__kordon_line__"
 _PROBLEM = "__kordon_problem__"
@@ -211,6 +214,11 @@ def _death(folder: Path, code: int) -> str:
         if name == "SIGXCPU":
             return "parsing it took too much processor time, so it was stopped."
         return f"the parser was ended by {name} while reading it. It is damaged or made to do harm."
+    if "No space left" in said or (not said and shutil.disk_usage(folder).free < _ROOM_BYTES):
+        return (
+            f"the folder for temporary files, {folder.parent}, has no room for what is in it; make "
+            "room there, or name another folder in TMPDIR."
+        )
     last = said.splitlines()[-1][:200] if said else "no reason given"
     return f"the parser failed (exit code {code}: {last})."
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -219,3 +220,25 @@ def test_no_room_for_what_is_looked_through_before_it_is_written(tmp_path: Path)
     assert done.stdout.startswith("map.html was not written: the folder for temporary files")
     assert "TMPDIR" in done.stdout
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_for_temporary_files_is_named(tmp_path: Path) -> None:
+    """Not the file that is read: the child cannot even say why it failed."""
+    (tmp_path / "small").mkdir()
+    rows = "".join(f"r{n},{'word ' * 50},2022-10-09,52.1,29.3\n" for n in range(400))
+    (tmp_path / "a.csv").write_text(f"id,description,date,lat,lon\n{rows}", "utf-8")
+    script = (
+        "mount -t tmpfs -o size=64k none small || exit 99; TMPDIR=$PWD/small "
+        f"'{sys.executable}' -c 'from geo.foreign import read_table; read_table(\"a.csv\")'"
+    )
+    where = os.environ | {"PYTHONPATH": str(ROOT)}
+    line = ["unshare", "--mount", "sh", "-c", script]
+    if shutil.which("unshare") is None:
+        pytest.skip("needs Linux's unshare")
+    done = subprocess.run(
+        line, cwd=tmp_path, env=where, capture_output=True, text=True, check=False
+    )
+    if done.returncode == 99 or "unshare failed" in done.stderr:
+        pytest.skip("needs leave to mount a disk of its own")
+    assert "a.csv cannot be read: the folder for temporary files, " in done.stderr
+    assert "has no room for what is in it" in done.stderr
