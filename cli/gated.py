@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from maps.publication.filtering import Gate
 
 __all__ = [
+    "UNLIKE",
     "check_gated",
     "gate_options",
     "moment_of",
@@ -28,6 +29,11 @@ __all__ = [
     "say_kept",
 ]
 
+#: Of an earlier publication that is probably another one.
+UNLIKE = (
+    "nothing that {file} told of counts and coarse places is in these records: is it the "
+    "publication before this one? The difference to any other is not guarded"
+)
 F = TypeVar("F", bound=Callable[..., None])
 
 _AS_OF = click.option(
@@ -196,6 +202,8 @@ def say_gated(gate: Gate | None) -> None:
             f"{gate.publication.kept} cells that changed by fewer than {gate.profile.k} keep the "
             "number of the publication before"
         )
+    if gate.publication.unlike:
+        say_note(UNLIKE.format(file=gate.publication.unlike))
     say_kept(gate)
 
 

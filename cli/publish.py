@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.gated import moment_of
+from cli.gated import UNLIKE, moment_of
 from cli.options import (
     Asked,
     asked_options,
@@ -175,6 +175,8 @@ def _account(done: Published) -> list[str]:
             f"held back: {publication.kept} cells that changed by fewer than {k} keep the number "
             "of the publication before"
         )
+    if publication.unlike:
+        lines.append(UNLIKE.format(file=visible(publication.unlike)))
     if publication.blanked:
         left = ", ".join(f"{visible(what)} ({n:,})" for what, n in publication.blanked.items())
         lines.append(f"fields left empty: {left}")

@@ -67,6 +67,16 @@ class Earlier:
                 f"publication that was made with {profile.name}"
             )
 
+    def is_of_others(self, cells: Sequence[Cell], positions: Sequence[Position]) -> bool:
+        """Whether it told of cells or coarse positions, and none is near one of these.
+
+        Then it is probably not the publication before, and nothing is protected from it.
+        """
+        edge_m = max((cell.edge_m for cell in (*self.cells, *cells)), default=1)
+        before, now = ({_block(cell, edge_m) for cell in some} for some in (self.cells, cells))
+        words, known = ({one[:3] for one in some} for some in (self.positions, positions))
+        return bool(before or words) and before.isdisjoint(now) and words.isdisjoint(known)
+
     def cells_for(self, profile: Profile) -> tuple[Cell, ...]:
         """Its cells, if the profile counts as it did. Raises `InputError` if it does not."""
         rule = profile.counts
@@ -84,6 +94,12 @@ class Earlier:
                     "what neither tells; use the profile it was made with"
                 )
         return self.cells
+
+
+def _block(cell: Cell, edge_m: int) -> tuple[str, str, int, int]:
+    """The cell of that edge in which a cell lies."""
+    across, up = (number * cell.edge_m // edge_m for number in (cell.column, cell.row))
+    return cell.layer, cell.period, across, up
 
 
 def _said(value: Any) -> str:

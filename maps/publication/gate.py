@@ -56,7 +56,8 @@ class Publication:
     for each row what became of it. ``ingest_unknown``: rows shown that do not say when they came.
     ``embargo_ends``: when the first of those under embargo may be shown, for the own house only.
     ``cells_before``: other ways in which earlier publications showed blocks of cells;
-    ``positions``: where records stand that were moved, for the next publication.
+    ``positions``: where records stand that were moved, for the next publication. ``unlike``: the
+    file that was named as the one before, if nothing that it told of is here.
     """
 
     sightings: geopandas.GeoDataFrame
@@ -75,6 +76,7 @@ class Publication:
     embargo_ends: dt.datetime | None = None
     cells_before: tuple[Way, ...] = ()
     positions: tuple[Position, ...] = ()
+    unlike: str = ""
 
     @property
     def counted(self) -> int:
@@ -183,6 +185,7 @@ def publish_records(
         embargo_ends=first_end_of_embargo(rows, fate, profile),
         cells_before=tuple(counted.told),
         positions=tuple(sorted(positions)),
+        unlike=against.file if against and against.is_of_others(counted.cells, positions) else "",
     )
 
 

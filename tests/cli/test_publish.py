@@ -185,6 +185,24 @@ def test_what_was_told_to_fewer_people_is_not_told_again(
     assert kordon(*words, "few2.csv", *more)[0] == 0, "what is public, anyone may know"
 
 
+def test_a_publication_of_other_records_is_asked_about(
+    kordon: Kordon, table: Path, tmp_path: Path
+) -> None:
+    """Whoever names the wrong file is not guarded against the right one."""
+    far = [row | {"date_start": "2023-02-01", "source_url": "https://example.org/b"}
+           for row in (OURS, *AT_RISK)]  # fmt: skip
+    other = write_rows(tmp_path / "other.csv", far)
+    words = ("publish", other, *AS_OF, "-o")
+    assert kordon(*words, tmp_path / "of-others.csv")[0] == 0
+    said = []
+    for k, name in enumerate((other, table)):
+        words = ("publish", name, *AS_OF, "--against", tmp_path / "of-others.csv", "-o")
+        code, out, _ = kordon(*words, tmp_path / f"{k}.csv")
+        assert code == 0
+        said.append("is it the publication before this one?" in out)
+    assert said == [False, True]
+
+
 def test_the_choice_sees_only_what_is_published(
     kordon: Kordon, table: Path, tmp_path: Path
 ) -> None:
