@@ -15,10 +15,13 @@ from maps.leaks.runs import Runs, Whole, found, is_one, is_space
 
 __all__ = ["sexagesimals_in"]
 
-_MINUTE: Final = r"(?:['′’:]|&(?:apos|prime|\#0?39|\#x27);|min(?:utes?|\.)?(?![a-z])|мин|хв)"
+_MINUTE: Final = (
+    r"(?:['′’:]|&(?:apos|prime|\#0?39|\#x27);|[Mm]in(?:ut(?:es?|en?|[ay])?|\.)?(?![a-z])"
+    r"|мин(?:ут\w{0,2})?\.?|хв(?:[іи]л[іи]н\w{0,2})?\.?)"
+)
 _SECOND: Final = (
     r"""(?:\\{0,4}["″”]|''?|&(?:quot|Prime|apos|\#0?3[49]|\#x2[27]);"""
-    r"|sec(?:onds?|\.)?(?![a-z])|сек)"
+    r"|[Ss]e[ck](?:onds?|und(?:en|[ay])?|\.)?(?![a-z])|сек(?:унд\w{0,2})?\.?)"
 )
 
 
@@ -31,7 +34,7 @@ def _with_signs(degree: str, others: str) -> re.Pattern[str]:
     return re.compile(
         rf"""(\d{{1,3}})\s{{0,2}}{degree}\s{{0,2}}
         (?:(\d{{1,2}}[.,]\d+)(?!\d|\s{{0,2}}[{others}])|(\d{{1,2}}))\s{{0,2}}({_MINUTE})?\s{{0,2}}
-        (?:(\d{{1,2}}(?:[.,]\d+)?)(?![\d.,]*\s{{0,2}}(?:[:{others}]|deg|град))
+        (?:(\d{{1,2}}(?:[.,]\d+)?)(?![\d.,]*\s{{0,2}}(?:[:{others}]|deg|гр|Grad|stop))
             \s{{0,2}}({_SECOND})?)?
         \s{{0,2}}([NSEWnsew](?![a-z]))?""",
         re.VERBOSE,
@@ -40,7 +43,11 @@ def _with_signs(degree: str, others: str) -> re.Pattern[str]:
 
 #: Those that are read, and those that are typed where there is no such sign, and in LaTeX.
 _MARKED: Final = (
-    _with_signs(r"(?:[°º˚ᵒ:]|deg(?:rees?|\.)?(?![a-z])|град)", "°º˚ᵒ"),
+    _with_signs(
+        r"(?:[°º˚ᵒ:]|deg(?:rees?|\.)?(?![a-z])|гр(?:ад\w{0,5})?\.?|Grad(?!\w)"
+        r"|stop(?:nie|ni|ień|\.)?(?!\w))",
+        "°º˚ᵒ",
+    ),
     _with_signs(r"(?:\*|\^\{?\\circ\}?|\\(?:text)?degree(?:\{\})?)", r"°º˚ᵒ*^\\"),
 )
 #: A letter by itself: the last one of a word is no side of the world. And a sign.
@@ -110,7 +117,7 @@ def sexagesimals_in(
 
 def _marked(runs: Runs) -> Iterator[_Angle]:
     """With signs for degrees, or colons."""
-    for pattern, signs in zip(_MARKED, ("°º˚ᵒ:dг", "*^\\"), strict=True):
+    for pattern, signs in zip(_MARKED, ("°º˚ᵒ:dгGs", "*^\\"), strict=True):
         starts = _before_signs(runs, signs) if runs.are_told else None
         yield from _sided(runs, found(pattern, runs, starts))
 

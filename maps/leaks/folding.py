@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
-from urllib.parse import unquote
+
+from maps.leaks.escapes import UNDOING, decoded, unquoted
 
 __all__ = [
     "MARK",
@@ -36,13 +36,15 @@ _ALIKE_ANY: Final = re.compile(f"[{''.join(_ALIKE)}]")
 #: Shown nowhere: soft hyphens, joiners, marks of direction, tags, selectors of a variant.
 _HIDDEN: Final = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f"
-    "\ufeff\U000e0000-\U000e01ef]"
+    "\ufeff\U0001d173-\U0001d17a\U000e0000-\U000e01ef\u3164\uffa0"
+    # Lines through letters and below them.
+    "\u0305\u0332\u0333\u0335-\u0337]"
 )
 #: Of more bytes than one in UTF-8.
-_ODD_SPACE: Final = re.compile("[\x80-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
-#: Of one byte, but for the mark between cells.
+_ODD_SPACE: Final = re.compile("[\x80-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u2800\u3000]")
+#: Of one byte, but for the mark between cells; "~" is one in LaTeX.
 _SPACES: Final = bytes(
-    0x20 if (byte < 0x20 and byte != ord(MARK)) or byte == 0x7F else byte for byte in range(256)
+    0x20 if (byte < 0x20 and byte != ord(MARK)) or byte in b"~\x7f" else byte for byte in range(256)
 )
 #: An address, which has no spaces of its own.
 _ADDRESS: Final = re.compile(r"https?://[^\s\"'<>\x1e\x1f]+")
@@ -50,32 +52,36 @@ _TAG: Final = re.compile(r"<[^<>]{0,4096}>")
 _CDATA: Final = re.compile(r"<!\[CDATA\[([^\]]*)\]\]>")
 #: Escapes of digits and of what stands between them, and other forms of them.
 _IN_NUMBER: Final = re.compile(
-    r"%(?:3\d|2[BCDEF]|B0|25|EF%BC)|&(?:#(?:x0*(?:3\d|2[b-f]|b0)|0*(?:4[3-7]|5[0-7]|176));"
-    r"|(?:amp|period|comma|deg|plus|minus|num);)|\\(?:u\{?(?:0*(?:3\d|2[b-f]|b0)|ff[01])|x(?:3\d|2[b-f]|b0)"
+    r"%(?:3\d|2[BCDEF]|20(?=[-+\d])|B0|25|EF%BC)"
+    r"|&(?:#(?:x0*(?:3\d|2[b-f]|b0|ad|200b)|0*(?:4[3-7]|5[0-7]|17[36]|8203));"
+    r"|(?:amp|period|comma|deg|plus|minus|num|shy|zwnj|zwj|ZeroWidthSpace);)|\\(?:u\{?(?:0*(?:3\d|2[b-f]|b0)|ff[01])|x(?:3\d|2[b-f]|b0)"
     r"|0{0,4}(?:3\d|2[b-f]|b0)|05[3-7]|06[0-7]|07[01])",
     re.IGNORECASE,
 )
 _QUOTED_NUMBER: Final = re.compile(r"=(?:3\d|2[BCDEF]|B0|3D)")
 _ODD_NUMBER: Final = re.compile(
-    "[\uff10-\uff19\uff0e\uff0c\u00ad\u200b-\u200f\u2060-\u2064\ufeff\U0001d7ce-\U0001d7ff]"
+    "[\uff10-\uff19\uff0e\uff0c\u00ad\u0332-\u0337\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe0f\ufeff"
+    "\U0001d7ce-\U0001d7ff]"
 )
 #: Points in the middle of a line, of Chinese and of Arabic; between digits.
 _ODD_POINT: Final = re.compile("[\u00b7\u22c5\u2024\u3002\u066b](?<=\\d.)(?=\\d)")
+#: Signs about degrees and minutes, and in numbers, that LaTeX and old pages have.
+_ODD_MARK: Final = re.compile(
+    r"~(?=[\s\d])|\\ang\b|\$(?=[\^\d'])|\{,\}|\u2218|<sup>\s?[oо0]\s?</sup>|(?<=\d)o(?=\s?\d{1,2}\D)",
+    re.IGNORECASE,
+)
+_ANGLE: Final = re.compile(r"\\ang(?:\[[^\]]*\])?\{([^;{}]*);([^;{}]*);?([^;{}]*)\}")
+_RAISED: Final = re.compile(
+    r"<sup>\s?[oо0]\s?</sup>|(?<=\d)o(?=\s?\d{1,2}(?:[.,]\d+)?\s?['′’])", re.IGNORECASE
+)
 _BREAKING: Final = re.compile(
     r"<(?:/?(?:p|div|br|tr|td|th|li|h\d|w:p|a:p|w:tc|a:tc|w:br|a:br)\b)[^<>]*>"
 )
-_BY_NUMBER: Final = re.compile(r"\[U\+[0-9A-F]{4,6}(?:\s+U\+[0-9A-F]{4,6})*(?:\s+…\s+\+\d+)?\]")
 #: The ends of a record and of a value in KML.
 _RECORD: Final = re.compile(r"</(?:\w+:)?Placemark>")
 _VALUE: Final = re.compile(
     r"</(?:\w+:)?(?:name|description|SimpleData|value|coordinates|begin|end|when|styleUrl)>"
 )
-_SLASH: Final = re.compile(
-    r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([0-7]{3})|(['\"/\\`nrtbf0]))"
-)
-_SLASHES: Final = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": " ", "0": " "}
-_QUOTED: Final = re.compile(r"(?:=[0-9A-F]{2})+")
-_CSS: Final = re.compile(r"\\([0-9a-fA-F]{1,6}) ?")
 _PAIR: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _LONE: Final = re.compile("[\ud800-\udfff]")
 _MOST_ROUNDS: Final = 4
@@ -138,7 +144,7 @@ def views(text: str) -> Iterator[View]:
     now = text
     for _ in range(_MOST_ROUNDS):
         before = now
-        for undo in _UNDOING:
+        for undo in UNDOING:
             alone = undo(before)
             if alone == before and now == before:
                 continue
@@ -188,13 +194,6 @@ def _changed(text: str, before: str) -> str:
     return MARK.join(new for new, old in pairs if new != old)
 
 
-def decoded(text: str) -> str:
-    """One round of undoing all kinds of escapes."""
-    for undo in _UNDOING:
-        text = undo(text)
-    return text
-
-
 def readings(text: str) -> Iterator[str]:
     """What a text says of numbers: as it is, with escapes in numbers undone, and without tags.
 
@@ -204,6 +203,8 @@ def readings(text: str) -> Iterator[str]:
         yield one
         if not one.isascii() and _ODD_POINT.search(one):
             yield _ODD_POINT.sub(".", one)
+        if _ODD_MARK.search(one):
+            yield _usual_marks(one)
 
 
 def _readings(text: str) -> Iterator[str]:
@@ -212,7 +213,7 @@ def _readings(text: str) -> Iterator[str]:
     if plain != text:
         yield plain
     if _QUOTED_NUMBER.search(text):
-        yield _quoted_printable(text)
+        yield unquoted(text)
     if "<" in plain:
         bare = _bare(plain)
         yield bare
@@ -221,14 +222,20 @@ def _readings(text: str) -> Iterator[str]:
             yield again
 
 
+def _usual_marks(text: str) -> str:
+    """With the usual signs of degrees and minutes for those of LaTeX and old pages."""
+    text = _RAISED.sub("°", _ANGLE.sub(r"\1° \2' \3 ", text))
+    return text.replace("~", " ").replace("$", "").replace("{,}", ",").replace("\u2218", "°")
+
+
 def _plain_numbers(text: str) -> str:
     plain = _usual(text)
     for _ in range(_MOST_ROUNDS):
         if not _IN_NUMBER.search(plain):
             break
         before = plain
-        for undo in _UNDOING:  # "=52" in an address is no letter
-            plain = plain if undo is _quoted_printable else undo(plain)
+        for undo in UNDOING:  # "=52" in an address is no letter
+            plain = plain if undo is unquoted else undo(plain)
         plain = _usual(plain)
         if plain == before:
             break
@@ -251,73 +258,6 @@ def _bare(text: str) -> str:
     """Without tags; a mark stands only where a record ends."""
     whole = _VALUE.sub(_BREAK, _RECORD.sub(MARK, _BREAKING.sub(_BREAK, text)))
     return _TAG.sub("", _CDATA.sub(r"\1", whole))
-
-
-def _entities(text: str) -> str:
-    return html.unescape(text) if "&" in text else text
-
-
-def _slashes(text: str) -> str:
-    return _SLASH.sub(_unslashed, text) if "\\" in text else text
-
-
-def _style_escapes(text: str) -> str:
-    return _CSS.sub(_from_number, text) if "\\" in text else text
-
-
-def _percents(text: str) -> str:
-    if "%" not in text:
-        return text
-    plain = unquote(text, errors="replace")
-    return plain.replace("+", " ") if plain != text else text
-
-
-def _quoted_printable(text: str) -> str:
-    return _QUOTED.sub(_unquoted, re.sub(r"=\r?\n", "", text)) if "=" in text else text
-
-
-def _letters_by_number(text: str) -> str:
-    """As stills and PDFs tell letters that their typeface lacks: ``[U+6771 U+4EAC]``."""
-    return _BY_NUMBER.sub(_from_numbers, text) if "[U+" in text else text
-
-
-def _doubled_quotes(text: str) -> str:
-    return text.replace('""', '"').replace("''", "'")
-
-
-_UNDOING: Final = (
-    _entities, _slashes, _style_escapes, _percents, _quoted_printable, _doubled_quotes,
-    _letters_by_number,
-)  # fmt: skip
-
-
-def _unslashed(found: re.Match[str]) -> str:
-    for digits in (found[1], found[2], found[3]):
-        if digits:
-            number = int(digits, 16)
-            return chr(number) if number < 0x110000 else found[0]
-    if found[4]:
-        return chr(int(found[4], 8))
-    return _SLASHES.get(found[5], found[5])
-
-
-def _from_number(found: re.Match[str]) -> str:
-    number = int(found[1], 16)
-    return chr(number) if 0x20 <= number < 0x110000 else found[0]
-
-
-def _from_numbers(found: re.Match[str]) -> str:
-    numbers = [int(number, 16) for number in re.findall(r"U\+([0-9A-F]+)", found[0])]
-    fine = all(n < 0xD800 or 0xDFFF < n < 0x110000 for n in numbers)
-    return "".join(map(chr, numbers)) if fine else found[0]
-
-
-def _unquoted(found: re.Match[str]) -> str:
-    raw = bytes.fromhex(found[0].replace("=", ""))
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return found[0]
 
 
 def _joined(found: re.Match[str]) -> str:

@@ -341,9 +341,9 @@ def _together(across: Whole, up: Whole, at: Whole, window: int) -> Iterator[tupl
 
 
 def _utm_of(lon: Array, lat: Array) -> list[str]:
-    """The UTM zones that the places are in, at most six."""
+    """The UTM zones that places are in, at most six; of one alone also those beside it."""
     zones = np.clip((lon + 180) // 6 + 1, 1, 60).astype(int)
-    codes = sorted(
-        {int(z) + (32600 if up else 32700) for z, up in zip(zones, lat >= 0, strict=True)}
-    )
-    return [f"EPSG:{code}" for code in codes[:6]]
+    codes = sorted(set((zones + np.where(lat >= 0, 32600, 32700)).tolist()))[:6]
+    if len(codes) == 1:
+        codes += [codes[0] + step for step in (-1, 1) if 1 <= codes[0] % 100 + step <= 60]
+    return [f"EPSG:{code}" for code in codes]

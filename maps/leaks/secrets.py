@@ -207,6 +207,9 @@ class Secrets:
             for key, value in zip(fold_all(values), values, strict=True):
                 if key and key not in self._shown:
                     yield name, key, value
+                    # "@watcher" stands in addresses as "/watcher".
+                    if key.startswith("@") and key[1:] not in self._shown:
+                        yield name, key[1:], value
 
 
 def _places(given: npt.ArrayLike) -> npt.NDArray[np.float64]:

@@ -21,8 +21,10 @@ _POINT: Final = re.compile(r"\d(?<![\d.]\d)\d{0,7}\.\d{1,20}(?:[eE][-+]?\d{1,2})
 _COMMA: Final = re.compile(r"\d(?<![\d,]\d)\d{0,7},\d{2,20}(?![\d])")
 _WHOLE: Final = re.compile(r"\d(?<![\d.]\d)\d{5,9}(?!\d|\.\d)")
 _MGRS: Final = re.compile(
-    r"\d(?<![A-Z0-9]\d)\d?\s?[C-HJ-NP-X]\s?[A-HJ-NP-Z]{2}\s?\d[\d ]{2,10}\d(?!\d)", re.IGNORECASE
+    r"\d(?<![A-Z0-9]\d)\d?[\s_-]?[C-HJ-NP-X][\s_-]?[A-HJ-NP-Z]{2}[\s_-]?\d[\d\s_-]{2,10}\d(?!\d)",
+    re.IGNORECASE,
 )
+_BETWEEN: Final = re.compile(r"[\s_-]+")
 _PLUS: Final = re.compile(r"[23456789CFGHJMPQRVWX]{8}\+[23456789CFGHJMPQRVWX]{2,7}", re.IGNORECASE)
 _GEOHASH_LETTERS: Final = "0123456789bcdefghjkmnpqrstuvwxyz"
 _METRES_PER_DEG: Final = 111_320.0
@@ -83,7 +85,7 @@ def grids_in(
             try:
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")  # that it is none is no news
-                    place = read(match[0].strip())
+                    place = read(_BETWEEN.sub(" ", match[0]).strip())
             except PlaceError:
                 continue
             if place is not None and place.uncertainty_m:
@@ -102,7 +104,7 @@ def grids_in(
 def _zones(runs: Runs) -> Whole:
     """Where references of MGRS may begin: one or two digits, and a letter."""
     one, two = runs.sign(1), runs.sign(2)
-    behind = is_letter(one) | (is_space(one) & is_letter(two))
+    behind = is_letter(one) | ((is_space(one) | is_one(one, "_-")) & is_letter(two))
     within = is_letter(runs.sign(-1)) & (runs.sign(-1) < 128)
     return runs.first[(runs.length <= 2) & behind & ~within]
 

@@ -134,7 +134,8 @@ def _left_over(opener: Opener, data: bytes, roots: list[int], where: str) -> Non
     free = set(free_pages(data, size))
     usable = size - data[20]
     trees = tree_pages(data, size, roots)
-    gone, kept = [data[len(data) // size * size :]], []
+    # Behind the last page, and twenty bytes of the head that are kept for later.
+    gone, kept = [data[len(data) // size * size :], data[72:92]], []
     for number in range(1, len(data) // size + 1):
         page = data[(number - 1) * size : number * size]
         at = HEADER_BYTES if number == 1 else 0

@@ -29,6 +29,7 @@ _CLOSED: Final = {
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "as documents of Office before 2007 are",
     b"\xfd7zXZ\0": "as xz", b"\x28\xb5\x2f\xfd": "as Zstandard", b"\x04\x22\x4d\x18": "as LZ4",
     b"7z\xbc\xaf\x27\x1c": "as 7z", b"Rar!\x1a\x07": "as RAR", b"MSCF\0\0\0\0": "as CAB",
+    b"{\\rtf": "as RTF",
 }  # fmt: skip
 #: Beside Windows-1251, which is tried first.
 _OLD_ENCODINGS: Final = ("latin-1", "cp866", "koi8-r", "iso8859-5", "mac-cyrillic")

@@ -7,6 +7,7 @@ import binascii
 import html
 import re
 import urllib.parse
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from geo.foreign.insides.base64_runs import may_hold
@@ -33,6 +34,18 @@ _LONG64: Final = re.compile(r"[A-Za-z0-9+/]{4096,}={0,2}")
 _HEX: Final = re.compile(
     r"(?<![0-9A-Za-z])(?:\\?[xX]|0[xX])?((?:[0-9a-fA-F]{2}){8,})(?![0-9A-Za-z])"
 )
+#: A dump: bytes with signs between them, of several lines with offsets and letters at their ends.
+_DUMP: Final = re.compile(
+    r"(?<![0-9A-Za-z])(?:0x)?([0-9a-fA-F]{2}(?:(?:[ :-]{1,2}|,?\s{0,2}0x|\r?\n"
+    r"|[ ]{2,3}\S[^\n]{0,20}\n[0-9a-f]{6,8}:?[ ]{1,2})[0-9a-fA-F]{2}){7,})(?![0-9A-Za-z])"
+)
+_DUMP_ENDS: Final = re.compile(r"[ ]{2,3}\S[^\n]{0,20}\n[0-9a-f]{6,8}:?[ ]{1,2}|0x|[^0-9a-fA-F]")
+#: Bytes as Python and C write them. They begin with one that is no letter, as those of shapes do.
+_ESCAPED: Final = re.compile(
+    r"\\{1,2}x[0-9a-fA-F]{2}(?:\\{1,2}(?:x[0-9a-fA-F]{2}|[nrt'\"\\])|[ !#-&(-\[\]-~]){7,4096}"
+)
+_ESCAPE: Final = re.compile(r"\\{1,2}(?:x([0-9a-fA-F]{2})|(.))")
+_SIGNS: Final = {"n": "\n", "r": "\r", "t": "\t"}
 _SHORT: Final = 4_096
 #: Numbers, or none, stand so far apart that two of different runs are no place.
 _APART: Final = bytes(80)
@@ -62,16 +75,28 @@ def open_text(opener: Opener, text: str, where: str, name: str = "") -> None:
     for (at, run), is_likely in zip(runs, likely.tolist(), strict=True):
         if not is_likely or not _unpacked64(opener, run, f"{where}, base64 at character {at}"):
             _keep_numbers(run, loose)
-    for found in _HEX.finditer(rest):
-        data = bytes.fromhex(found[1])
+    for at, data in _in_digits(rest):
         if _sensible(data):
-            _maybe(opener, data, f"{where}, digits at character {found.start()}")
+            _maybe(opener, data, f"{where}, digits at character {at}")
         else:
             loose.append(data)
     if loose:
         joined = _APART.join(loose)
         opener.count(len(joined))
         opener.put("bytes", joined, f"{where}, digits")
+
+
+def _in_digits(text: str) -> Iterator[tuple[int, bytes]]:
+    """Bytes in hexadecimal digits, as they are, as dumps and as strings of code; where each is."""
+    for found in _HEX.finditer(text):
+        yield found.start(), bytes.fromhex(found[1])
+    for found in _DUMP.finditer(text):
+        yield found.start(), bytes.fromhex(_DUMP_ENDS.sub("", found[1]))
+    for found in _ESCAPED.finditer(text) if "\\x" in text else ():
+        letters = _ESCAPE.sub(
+            lambda one: chr(int(one[1], 16)) if one[1] else _SIGNS.get(one[2], one[2]), found[0]
+        )
+        yield found.start(), letters.encode("latin-1")
 
 
 def _framed(opener: Opener, found: re.Match[str], where: str) -> str:
@@ -171,7 +196,8 @@ def _sensible(data: bytes) -> bool:
     if is_packed(data):
         return True
     try:
-        return not _ODD.search(data.decode("utf-8"))
+        if not _ODD.search(data.decode("utf-8")):
+            return True
     except UnicodeDecodeError:
         if len(data) < 16 and not data.count(0):
             return False
