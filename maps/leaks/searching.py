@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
@@ -13,7 +14,7 @@ import numpy.typing as npt
 from geo.foreign.insides import BETWEEN, Piece
 from maps.leaks import written
 from maps.leaks.angles import sexagesimals_in
-from maps.leaks.folding import fold, fold_all, readings, views
+from maps.leaks.folding import View, fold, fold_all, readings, views
 from maps.leaks.pages import PageRecords, records_of, texts_in
 from maps.leaks.places import Numbers
 from maps.leaks.public import on_every_map, without_code, without_columns, without_ground
@@ -45,6 +46,8 @@ _PRINTED: Final = re.compile(
 #: Where there is nothing, and as much of it as keeps apart what stands about it.
 _NOTHING: Final = re.compile(rb"\0{80,}")
 _APART: Final = bytes(80)
+#: A length of less than 256, in four bytes, that looks like a letter.
+_LENGTH: Final = re.compile(rb"[0-9A-Za-z](?=\0\0\0)")
 _DIGIT: Final = re.compile(rb"\d")
 #: Fewer make no place.
 _DIGITS: Final = 6
@@ -176,7 +179,25 @@ class Search:
                 text = fold(part.data[shift:].decode(encoding, "replace"))
                 found = self._secrets.finder.found(text, inside_from=inside, least=least)
                 found |= dict(self._long(text)).keys()
+                if found and part.kind != "free":
+                    found = self._beyond_words(found, text, part.data[shift:], encoding)
                 yield from self._secrets.addressed_ids.not_in_addresses(found, text, inside)
+
+    def _beyond_words(self, found: set[str], text: str, data: bytes, encoding: str) -> set[str]:
+        """Those values that stand among bytes not only in longer words that are shown.
+
+        Where the length of the next value, which lies behind a word, looks like a letter of it, it
+        is none: as long as no value is lost by that.
+        """
+        finds = _finds(found, text)
+        left = set(self._secrets.longer_words.not_in_them(View(text), finds))
+        if not left or encoding.startswith("utf-16"):
+            return left
+        apart = fold(_LENGTH.sub(b" ", data).decode(encoding, "replace"))
+        again = _finds(left, apart)
+        beyond = set(self._secrets.longer_words.not_in_them(View(apart), again))
+        before, after = (Counter(key for key, _ in some) for some in (finds, again))
+        return {key for key in left if key in beyond or after[key] < before[key]}
 
     def _long(self, text: str) -> Iterator[tuple[str, int]]:
         """Withheld values of many letters, which stand there with all spaces or without them.
@@ -267,6 +288,17 @@ class Search:
         self._leaks |= dict.fromkeys(self._places.among(numbers, where, window=0))
         told = self._places.scaled(numbers, where, window=0, text="")
         self._leaks |= dict.fromkeys(told)
+
+
+def _finds(keys: set[str], text: str) -> list[tuple[str, int]]:
+    """Values, and where each begins in a folded text without its spaces."""
+    short = {key: key.replace(" ", "") for key in keys}
+    compact = text.replace(" ", "")
+    return [
+        (key, at.start())
+        for key, letters in short.items()
+        for at in re.finditer(f"(?={re.escape(letters)})", compact)
+    ]
 
 
 def parts_of(piece: Piece) -> Iterable[Piece]:

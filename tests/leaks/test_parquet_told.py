@@ -40,3 +40,19 @@ def test_a_least_value_that_no_row_has_is_found() -> None:
     assert find_leaks(data.replace(SHOWN[0].encode(), longer), secrets, name="x.parquet")
     assert find_leaks(parquet([*SHOWN, WITHHELD]), secrets, name="x.parquet")
     assert find_leaks(parquet(SHOWN, note=f"was {WITHHELD}"), secrets, name="x.parquet")
+
+
+@pytest.mark.parametrize("length", [30, 49, 66])
+def test_words_that_go_on_among_bytes(length: int) -> None:
+    """Values as Parquet writes a few: each behind its length, which may look like a letter."""
+    address = "https://posts.example/".ljust(length - 4, "a") + "12"
+    for kept, shown in (
+        (address, [address + "34", address + "56"]),
+        ("Paper 15", [f"Paper 15{k}".ljust(length, "x") for k in range(2)]),
+    ):
+        out = io.BytesIO()
+        table = pa.table({"source_url": [*shown, "y" * length]})
+        pq.write_table(table, out, compression="none", use_dictionary=False)
+        for allowed in (shown, shown[1:]):
+            secrets = Secrets(texts={"source_url": [kept]}, allowed_texts=allowed)
+            assert bool(find_leaks(out.getvalue(), secrets, name="x")) is (allowed != shown)
