@@ -118,7 +118,7 @@ def _table(page: str, verdict: Verdict) -> str:
 
     lines = [f"{visible(page)}: " + _wholeness(verdict), f"  fingerprint  {verdict.fingerprint}"]
     made = verdict.provenance
-    rows = _counts(verdict.counts) or verdict.manifest.in_words or "not known"
+    rows = _rows(verdict) or "not known"
     if made:
         tool = " ".join(str(made.get(key, "")) for key in ("tool", "version")).strip()
         lines += [
@@ -151,6 +151,14 @@ def _wholeness(verdict: Verdict) -> str:
         return "whole, as it was written"
     where = ", ".join(verdict.damaged) or "the fingerprint itself"
     return f"NOT as it was written: {where}"
+
+
+def _rows(verdict: Verdict) -> str:
+    """What became of the rows. Of a publication: how many are shown, as of any other file of it."""
+    told, counts = verdict.manifest.in_words, verdict.counts
+    if "publication" not in verdict.provenance:
+        return _counts(counts) or told
+    return told or (f"{counts['accepted']} shown" if "accepted" in counts else "")
 
 
 def _counts(counts: Mapping[str, int]) -> str:

@@ -52,6 +52,18 @@ def test_nothing_that_is_withheld_is_written(
     assert len(list(tmp_path.iterdir())) == (2 if ending == "html" else 3)
 
 
+def test_verify_says_of_a_page_and_a_table_that_as_many_are_shown(
+    kordon: Kordon, table: Path, tmp_path: Path
+) -> None:
+    said = []
+    for ending in ("html", "csv"):
+        out = tmp_path / f"out.{ending}"
+        assert kordon("publish", table, "-o", out, *AS_OF)[0] == 0
+        told = kordon("verify", out)[1].splitlines()
+        said += [line for line in told if line.startswith("  rows  ")]
+    assert said == ["  rows         3 shown"] * 2
+
+
 def test_a_published_table_is_read_like_any_other(
     kordon: Kordon, table: Path, tmp_path: Path
 ) -> None:
