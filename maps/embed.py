@@ -283,7 +283,9 @@ def _notes(kind: str, one: _One, path: Path) -> tuple[str, ...]:
         return tuple(notes)
     if kind == "markdown":
         return (f"the picture is {one.image}: 'kordon picture' draws one",)
-    notes = [f"put {path.name} where {one.address.partition('#')[0]} is"]
+    address = one.address.partition("#")[0]
+    where = "beside the page that shows it" if address == path.name else f"where {address} is"
+    notes = [f"put {path.name} {where}"]
     notes.append(f"a page with a content security policy must allow: frame-src {origin}")
     if kind == "quarto":
         notes.append(f"list {path.name} under 'resources:' of the document or the project")

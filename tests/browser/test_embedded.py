@@ -85,3 +85,12 @@ def test_srcdoc_with_one_hash_less_says_what_is_wrong(host: Host, example_page: 
     tab = host(embed(example_page, "srcdoc").text, f"default-src 'none'; {policy}")
     frame = tab.frame_locator("iframe")
     frame.get_by_text("the page around this map forbids its script").wait_for()
+
+
+def test_srcdoc_in_a_host_that_also_forbids_styles_gives_one_reason(
+    host: Host, example_page: Path
+) -> None:
+    tab = host(embed(example_page, "srcdoc").text, "default-src 'none'")
+    frame = tab.frame_locator("iframe")
+    frame.get_by_text("the page around this map forbids its script").wait_for()
+    assert not frame.locator(".failed").is_visible()

@@ -64,6 +64,7 @@ def test_a_frame_by_address(example_page: Path) -> None:
     assert frame["title"].startswith("Border activity")
     assert frame["height"] == "520"
     assert "frame-src 'self'" in result.stderr
+    assert "put map.html beside the page that shows it" in result.stderr
     for inside in ("srcdoc", "jupyter"):  # it would be left out without a word
         with pytest.raises(ArgumentError, match="no --view"):
             kordon.embed(example_page, inside, view="#layer=shelling")
@@ -72,6 +73,7 @@ def test_a_frame_by_address(example_page: Path) -> None:
     framed = _run(example_page, "--url", "https://example.org/maps/", "--view", "#time=a..b&q=%22")
     assert frame_in(framed.stdout)["src"] == "https://example.org/maps/map.html#time=a..b&q=%22"
     assert "frame-src https://example.org" in framed.stderr
+    assert "put map.html where https://example.org/maps/map.html is" in framed.stderr
 
 
 def test_the_command_knows_all_kinds() -> None:
