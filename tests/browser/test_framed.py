@@ -200,6 +200,22 @@ def test_small_frames_are_whole(size: tuple[int, int], host: Host, example_page:
     assert tab.said == []
 
 
+def test_in_a_low_and_narrow_frame_nothing_lies_over_the_bars(
+    host: Host, example_page: Path
+) -> None:
+    tab = host(by_src(example_page, 356, 478))
+    ends, begins = tab.frames[1].evaluate(
+        """() => [
+          Math.max(...[...document.querySelectorAll(".time-row > *")]
+            .map((node) => node.getBoundingClientRect()).filter((box) => box.width)
+            .map((box) => box.right)),
+          Math.min(...[...document.querySelectorAll(".time-box, .time-box .handle")]
+            .map((node) => node.getBoundingClientRect().left)),
+        ]"""
+    )
+    assert ends <= begins
+
+
 def test_the_wheel_scrolls_the_host(host: Host, example_page: Path) -> None:
     """Over a frame the wheel is the host's; with Ctrl it is the map's."""
     tab = host(f"<p>before</p>{by_src(example_page)}<div style='height:3000px'></div>")
