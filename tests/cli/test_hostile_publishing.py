@@ -108,7 +108,9 @@ def test_cells_at_the_ends_of_the_world(
 def test_own_columns_are_free_text(kordon: Kordon, tmp_path: Path) -> None:
     """A profile that shows them still shows only what somebody has read, and nobody's address."""
     mine = tmp_path / "mine.json"
-    mine.write_text(json.dumps(PUBLIC | {"own_columns": ["remarks", "not there"]}), "utf-8")
+    mine.write_text(
+        json.dumps(PUBLIC | {"name": "mine", "own_columns": ["remarks", "not there"]}), "utf-8"
+    )
     rows = [
         CITED | {"id": "1", "remarks": "fine"},
         CITED | {"id": "2", "remarks": "unread", "reviewed": ""},
@@ -125,7 +127,7 @@ def test_own_columns_are_free_text(kordon: Kordon, tmp_path: Path) -> None:
 @pytest.mark.parametrize("layers", [[], ["shelling"]])
 def test_layers_that_are_not_there(layers: list[str], kordon: Kordon, tmp_path: Path) -> None:
     mine = tmp_path / "mine.json"
-    mine.write_text(json.dumps(PUBLIC | {"layers": layers}), "utf-8")
+    mine.write_text(json.dumps(PUBLIC | {"name": "mine", "layers": layers}), "utf-8")
     (code, _, err), _ = run(kordon, tmp_path, [CITED], "--profile", mine)
     assert code == 8
     assert "1 of a layer that is not published" in err
