@@ -14,7 +14,7 @@ from layers.checking.mojibake import mended
 from layers.checking.sheet import RawTable
 from layers.checking.values import read_word
 
-__all__ = ["AskedSheets", "Reader", "Source", "in_turn", "raw_table", "readable"]
+__all__ = ["AskedSheets", "Reader", "Source", "in_turn", "one_table", "raw_table", "readable"]
 
 
 @dataclass
@@ -97,6 +97,12 @@ def raw_table(
         unread=table.unread,
         lines=table.lines,
     )
+
+
+def one_table(file: ForeignFile) -> Source:
+    """Take the one table of a file; where a geometry cannot be read its row is unlocated."""
+    (table,) = file.tables
+    return Source((raw_table(table, problems_are_hard=False),), table.notes)
 
 
 def in_turn(file: ForeignFile, what: str, column: str | None, *, problems_are_hard: bool) -> Source:
