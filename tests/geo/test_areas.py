@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import pytest
 import shapely
 
@@ -12,6 +14,12 @@ from geo.gazetteer.areas import area_of
 
 NAMES = reference.oblast_names()
 SHAPES = reference.oblasts().set_index("name").geometry
+
+
+@functools.cache
+def is_area(wkb: bytes, name: str) -> bool:
+    """Whether a shape is that of an oblast: looked at once for all the words that lead to it."""
+    return bool(shapely.from_wkb(wkb).equals(SHAPES[name]))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -26,7 +34,7 @@ def test_oblasts_by_all_their_names(name: str) -> None:
         for said in (text, short, of):
             found = area_of(said)
             assert found is not None, said
-            assert found.equals(SHAPES[name]), said
+            assert is_area(found.wkb, name), said
 
 
 @pytest.mark.parametrize(
@@ -46,7 +54,7 @@ def test_oblasts_by_all_their_names(name: str) -> None:
     ],
 )
 def test_other_names(text: str, name: str) -> None:
-    assert area_of(text).equals(SHAPES[name])
+    assert is_area(area_of(text).wkb, name)
 
 
 @pytest.mark.parametrize("text", ["mine", "forest", "railway station", "Lida", "Мазыр", "", "обл."])
