@@ -62,11 +62,15 @@ def atomic_write(
 class Pending:
     """A file that is whole and on the disk, and has not got its name yet; to be closed.
 
-    ``target`` is the file that ``path`` leads to. Raises as `atomic_write`.
+    ``target`` is the file that ``path`` leads to. Nobody but its owner may read a ``private`` one,
+    unless one of that name is replaced, whose permissions stay. Raises as `atomic_write`.
     """
 
-    def __init__(self, path: str | os.PathLike[str], data: Content) -> None:
+    def __init__(
+        self, path: str | os.PathLike[str], data: Content, *, private: bool = False
+    ) -> None:
         self.target = _led_to(Path(path))
+        self._private = private
         try:
             handle, self._temporary, self._lock = new_part(self.target)
         except OSError as error:
@@ -88,7 +92,8 @@ class Pending:
 
     def take_name(self, *, overwrite: bool = False) -> None:
         """Give it its name, in one step. Raises `OutputError`."""
-        self._moved = _publish(self._temporary, self.target, overwrite)
+        allowed = 0o600 if self._private else 0o666
+        self._moved = _publish(self._temporary, self.target, overwrite, allowed)
         _sync_folder(self.target.parent)
 
     def has_its_name(self) -> bool:
@@ -195,8 +200,8 @@ def _fill(file: BinaryIO, data: bytes | str | Callable[[BinaryIO], None]) -> OSE
     return None
 
 
-def _publish(temporary: Path, target: Path, overwrite: bool) -> bool:
-    """Give the finished file its name and the permissions a new file would have.
+def _publish(temporary: Path, target: Path, overwrite: bool, allowed: int = 0o666) -> bool:
+    """Give the finished file its name and the permissions a new file would have, if ``allowed``.
 
     Returns whether it has lost its other name.
     """
@@ -207,7 +212,7 @@ def _publish(temporary: Path, target: Path, overwrite: bool) -> bool:
             # The only way to learn the umask is to set it.
             umask = os.umask(0)
             os.umask(umask)
-            mode = 0o666 & ~umask
+            mode = allowed & ~umask
         os.chmod(temporary, mode)
         if overwrite:
             os.replace(temporary, target)

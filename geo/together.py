@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +24,15 @@ PathLike = str | os.PathLike[str]
 
 
 def write_together(
-    contents: Iterable[tuple[PathLike, Content]], *, overwrite: bool = False
+    contents: Iterable[tuple[PathLike, Content]],
+    *,
+    overwrite: bool = False,
+    private: Collection[PathLike] = (),
 ) -> None:
     """Write files (where, and what), all or none, and give them their names in this order.
 
-    Contents and targets as for `geo.files.atomic_write`. The last one should be the one that is
+    Contents and targets as for `geo.files.atomic_write`; those named in ``private`` are for their
+    owner's eyes only. The last one should be the one that is
     worth something: while it has no name, nothing is published. Raises `OutputError` as
     `geo.files.atomic_write`, also when two names are those of one file; then nothing is written,
     and every older file is as it was. Errors of writer functions pass through unchanged.
@@ -44,7 +48,8 @@ def write_together(
             )
     with contextlib.ExitStack() as stack:
         files = [
-            stack.enter_context(contextlib.closing(Pending(path, data))) for path, data in pairs
+            stack.enter_context(contextlib.closing(Pending(path, data, private=path in private)))
+            for path, data in pairs
         ]
         # A single file is replaced in one step, and needs nothing to go back to.
         several = overwrite and len(files) > 1

@@ -151,7 +151,7 @@ def publish(
     )
     progress("writing")
     everything = {targets[1]: as_json(house)} | beside | {targets[0]: data}
-    write_together(everything.items(), overwrite=overwrite)
+    write_together(everything.items(), overwrite=overwrite, private={targets[1]})
     return Published(
         output=os.fspath(output),
         size=len(data),

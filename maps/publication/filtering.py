@@ -184,7 +184,8 @@ class Gate:
             output_sha256=hashlib.sha256(contents[first]).hexdigest(),
         )
         beside = {first + RECEIPT: as_json(house)} | beside
-        write_together((beside | dict(contents)).items(), overwrite=overwrite)
+        everything = beside | dict(contents)
+        write_together(everything.items(), overwrite=overwrite, private={first + RECEIPT})
         self.beside = tuple(beside)
 
     def _passed(self) -> tuple[Publication, GeoDataFrame]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.resources
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -311,6 +312,29 @@ def test_outputs_that_exist_are_not_replaced(kordon: Kordon, table: Path, tmp_pa
     assert kordon(*words)[0] == 4
     assert [path.name for path in tmp_path.iterdir()] == ["o.csv.receipt.json"]
     assert kordon(*words, "--force")[0] == 0
+
+
+@pytest.mark.parametrize("command", ["publish", "query"])
+def test_only_its_owner_may_read_a_receipt(
+    command: str, kordon: Kordon, table: Path, tmp_path: Path
+) -> None:
+    """A folder that a web server shows holds the rest of a publication, too."""
+    out = tmp_path / "o.csv"
+    words = (command, table, "-o", out, "--profile", "public", *AS_OF)
+    umask = os.umask(0o022)
+    try:
+        assert kordon(*words)[0] == 0
+    finally:
+        os.umask(umask)
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    assert modes == {
+        "o.csv": 0o644, "o.csv.manifest.json": 0o644, "o.csv.receipt.json": 0o600
+    }  # fmt: skip
+    # Who lets colleagues read it has said so, also of the next one.
+    receipt = tmp_path / "o.csv.receipt.json"
+    receipt.chmod(0o640)
+    assert kordon(*words, "--force")[0] == 0
+    assert receipt.stat().st_mode & 0o777 == 0o640
 
 
 def test_a_store_knows_when_records_came_in(kordon: Kordon, table: Path, tmp_path: Path) -> None:
