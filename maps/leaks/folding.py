@@ -92,10 +92,17 @@ class View(NamedTuple):
 
     text: str
     tagged: str = ""
+    #: How often its escapes were undone, once its tags were out.
+    rounds: int = 0
 
     def seamed(self) -> str:
         """With a `SEAM` where tags were; as it is where there were none."""
-        return fold(_without_tags(self.tagged, SEAM)) if self.tagged else self.text
+        if not self.tagged:
+            return self.text
+        now = _without_tags(self.tagged, SEAM)
+        for _ in range(self.rounds):
+            now = decoded(now)
+        return fold(now)
 
 
 def fold(text: str) -> str:
@@ -161,11 +168,11 @@ def views(text: str) -> Iterator[View]:
         yield View(fold(_changed(words, now)))
     if "<" in text:
         now = _without_tags(text)
-        for _ in range(_MOST_ROUNDS):
+        for number in range(_MOST_ROUNDS):
             before, now = now, decoded(now)
             if now == before:
                 return
-            yield View(fold(now))
+            yield View(fold(now), text, number + 1)
 
 
 def with_spaces(text: str) -> str:

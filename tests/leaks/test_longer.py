@@ -96,6 +96,8 @@ SEEN = "8 wagons at the border"
     ("text", "found"),
     [
         (f"1{SEEN}", False), (f"a,1{SEEN},b\n", False), (f"1{SEEN}\n2{SEEN}", False),
+        (f"<p><i>Russia</i>1{SEEN}</p><p>a &amp; b</p>", False),
+        (f"<p><i>Russia 1</i>{SEEN}</p><p>a &amp; b</p>", True),
         (f"3{SEEN}", True), (f"1{SEEN}s", True), (f"51{SEEN}", True), (f"1 {SEEN}", True),
         (f"x{SEEN.replace(' ', '')}", True), (f"<td>1</td><td>{SEEN}</td>", True),
     ],
