@@ -35,8 +35,9 @@ _HEX: Final = re.compile(
     r"(?<![0-9A-Za-z])(?:\\?[xX]|0[xX])?((?:[0-9a-fA-F]{2}){8,})(?![0-9A-Za-z])"
 )
 #: A dump: bytes with signs between them, of several lines with offsets and letters at their ends.
+#: It begins with one of a few signs, so that it is quick.
 _DUMP: Final = re.compile(
-    r"(?<![0-9A-Za-z])(?:0x)?([0-9a-fA-F]{2}(?:(?:[ :-]{1,2}|,?\s{0,2}0x|\r?\n"
+    r"([0-9a-fA-F](?<![0-9A-WYZa-wyz].)[0-9a-fA-F](?:(?:[ :-]{1,2}|,?\s{0,2}0x|\r?\n"
     r"|[ ]{2,3}\S[^\n]{0,20}\n[0-9a-f]{6,8}:?[ ]{1,2})[0-9a-fA-F]{2}){7,})(?![0-9A-Za-z])"
 )
 _DUMP_ENDS: Final = re.compile(r"[ ]{2,3}\S[^\n]{0,20}\n[0-9a-f]{6,8}:?[ ]{1,2}|0x|[^0-9a-fA-F]")
