@@ -409,7 +409,10 @@ def coordinates(of: Group) -> None:
 
     of.rows("uncertainty.csv", [
         ("radius below 0", metres("-5"), "accepted", "-5 is not within", {"coordinate_uncertainty_m": None}),
-        ("radius in words", metres("12 km"), "accepted", "'12 km' is not a number"),
+        ("radius in words", metres("a dozen"), "accepted", "'a dozen' is not a number"),
+        ("radius in miles", metres("12 mi"), "accepted", "'12 mi' is not a number"),
+        ("radius with its unit", metres("12 km"), "repaired", "kilometres read as metres",
+         {"coordinate_uncertainty_m": 12_000.0}),
         ("radius endless", metres("1e308"), "accepted", "", {}),
         ("radius grouped", metres("1 500"), "repaired", "spaces between thousands",
          {"coordinate_uncertainty_m": 1500.0}),
