@@ -10,7 +10,7 @@ from dataclasses import field as made
 from typing import Final
 
 from geo.errors import InputError
-from layers.lengthnames import LengthUnit, leaves_unit_open, without_unit
+from layers.lengthnames import UNIT_WORDS, LengthUnit, leaves_unit_open, without_unit
 from layers.record import FIELD_BY_NAME, FIELDS
 from layers.times.datereading import Order
 from layers.times.localtimes import zone_named
@@ -92,8 +92,8 @@ _BRACKETED = re.compile(r"\s*(.+?)\s*[(\[]\s*([^()\[\]]+?)\s*[)\]]\s*")
 _SAID_OF: Final = {
     "degrees": ("°", "°n", "°e", "n", "e", "deg", "degree", "degrees", "dd", "decimal",
                 "decimaldegrees", "wgs84", "epsg:4326", "град", "градусы", "градуси"),
-    "m": ("m", "metre", "metres", "meter", "meters", "м"),
-    "km": ("km", "kilometres", "kilometers", "км"),
+    "m": tuple(word for word, unit in UNIT_WORDS.items() if unit == "m"),
+    "km": tuple(word for word, unit in UNIT_WORDS.items() if unit == "km"),
     "date": ("utc", "yyyymmdd", *_ORDERS),
     "geometry": ("wgs84", "epsg:4326", "wkt", "ewkt", "wkb", "ewkb", "geojson",
                  "lat,lon", "lat/lon", "latlon", "dd", "dms", "mgrs", "utm",

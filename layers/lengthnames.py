@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from layers.times.timecolumns import folded_name
 
-__all__ = ["UNIT_WORDS", "LengthUnit", "leaves_unit_open", "without_unit"]
+__all__ = ["OPEN_NAMES", "UNIT_WORDS", "LengthUnit", "leaves_unit_open", "without_unit"]
 
 #: "" where nothing says which.
 LengthUnit = Literal["m", "km", ""]
@@ -35,12 +35,12 @@ _NAMED: Final = re.compile(
     re.DOTALL,
 )
 _LONGEST: Final = 60
-#: Names of the radius that are used for metres as well as for kilometres.
-_OPEN: Final = frozenset(
+#: Names of the radius, folded, that are used for metres as well as for kilometres.
+OPEN_NAMES: Final = frozenset(
     folded_name(name)
     for name in (
-        "radius", "error radius", "location radius", "place radius", "position radius", "rayon",
-        "радиус", "радіус", "радыус", "promień", "погрешность", "похибка", "хібнасць",
+        "radius", "error radius", "location radius", "rayon", "радиус", "радіус", "радыус",
+        "promień", "погрешность", "похибка",
     )
 )  # fmt: skip
 
@@ -54,4 +54,4 @@ def without_unit(column: str) -> tuple[str, LengthUnit]:
 
 def leaves_unit_open(column: str) -> bool:
     """Whether people write metres as well as kilometres into columns of that name."""
-    return folded_name(column) in _OPEN
+    return folded_name(column) in OPEN_NAMES

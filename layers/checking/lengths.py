@@ -94,6 +94,8 @@ def _length(text: str, field_: Field, said: LengthUnit, points: values.Points) -
                 f"radius_km, or write the unit behind it (--map COLUMN={field_.name} reads metres)"
             )
         metres.append(reading.value * _METRES[of or "m"])
+    if metres != sorted(metres):  # 2022-10 is a date
+        return values.Reading(text)
     # To the centimetre, and so no number like 1.234, which could be taken for thousands.
     value = round(max(metres) / _METRES[field_.unit or "m"], 5 if field_.unit == "km" else 2)
     number = repr(value).removesuffix(".0")

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 import kordon
 from layers.checking.lengths import _length
-from layers.columns import map_columns
+from layers.columns import field_meant, map_columns
+from layers.lengthnames import OPEN_NAMES
 from layers.record import FIELD_BY_NAME
 
 HEAD = "date,place,lat,lon,type"
@@ -57,12 +58,14 @@ def test_a_value_says_its_unit(
     assert (row.repairs[0].before, row.repairs[0].after) == (text, str(metres))
 
 
-@pytest.mark.parametrize("text", ["5 miles", "km", "near", "-3 km", "3 km 200", "2-5 leagues", "±"])
+@pytest.mark.parametrize("text", ["5 miles", "km", "near", "-3 km", "3 km 200", "2-5 leagues", "±",
+                                  "2022-10", "5-2 km"])  # fmt: skip
 def test_what_is_no_length_is_kept_and_said(text: str, radii: Callable[..., Any]) -> None:
     found, intake = radii("radius", text)
     assert math.isnan(found[0])
     assert intake.rows[0].reasons
     assert text in intake.sightings["input_notes"].iloc[0]
+    assert math.isnan(radii("radius_m", text)[0][0])
 
 
 def test_a_column_says_its_unit(radii: Callable[..., Any]) -> None:
@@ -108,6 +111,10 @@ def test_ranges_of_weapons_have_units_too(tmp_path: Path) -> None:
     )
     row = kordon.read([tmp_path / "x.csv"]).sightings.iloc[0]
     assert (row["range_min_km"], row["range_max_km"]) == (0.8, 20)
+
+
+def test_names_that_leave_the_unit_open_are_names_of_the_radius() -> None:
+    assert {field_meant(name) for name in OPEN_NAMES} == {RADIUS}
 
 
 def test_columns_that_say_nothing_of_lengths_have_no_unit() -> None:
