@@ -1,8 +1,8 @@
 """The frame of a page: folium's map, with everything it links to put inside, under a strict CSP.
 
 folium and branca compile the output of their macros as Jinja templates a second time, so text
-of others must never reach one of their classes. Only numbers do; all else goes through a class
-of `maps.frame` whose template is constant and which Jinja sees as a value, never as a template.
+of others must never reach one of their classes. Only numbers do; all else goes through a class of
+`maps.foliumpage` whose template is constant and which Jinja sees as a value, never as a template.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def _framed(
     start: Parts, style: str, markup: str, script: str, center: tuple[float, float]
 ) -> _Framed:
     """The same for every page of a language, and half of the work. Errors as of `wrap`."""
-    from maps.frame import rendered  # folium is loaded for pages only: it takes long
+    from maps.foliumpage import rendered  # folium is loaded for pages only: it takes long
 
     frame, parts = take_apart(rendered(style, markup, script, center))
     refuse_remote(frame, parts + start)

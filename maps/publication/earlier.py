@@ -14,18 +14,17 @@ from geo.errors import ForeignFileError, InputError
 from geo.files import sha256_of
 from layers.record import LAYERS
 from maps.fingerprint import fingerprint_of
+from maps.manifests import ENDING
 from maps.publication.cellrecords import days_of
 from maps.publication.cells import Cell, Table, Way
 from maps.publication.profile import Profile
 from maps.publication.staying import Position
 from maps.verify import provenance_in
 
-__all__ = ["MANIFEST", "SUFFIX", "Earlier", "read_earlier"]
+__all__ = ["MANIFEST", "Earlier", "read_earlier"]
 
 #: What a manifest calls itself, with the number of its form.
 MANIFEST: Final = "kordon-publication-1"
-#: What stands behind the name of a file that cannot hold its manifest.
-SUFFIX: Final = ".manifest.json"
 #: The profile whose publications anyone may see.
 _ANYONE: Final = "public"
 _MOST_BYTES: Final = 64_000_000
@@ -113,7 +112,7 @@ def read_earlier(path: str | os.PathLike[str]) -> Earlier:
     """
     shown = os.fspath(path)
     file = Path(path)
-    beside = file.with_name(file.name + SUFFIX)
+    beside = file.with_name(file.name + ENDING)
     try:
         if file.suffix.lower() in (".html", ".htm") and not beside.exists():
             told = _of_page(file, shown)

@@ -7,15 +7,15 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from maps.manifests import ENDING
 from maps.manifests import RECEIPT_ENDING as RECEIPT
-from maps.publication.earlier import SUFFIX
 
 __all__ = ["RECEIPT", "as_json", "manifest_name"]
 
 
 def manifest_name(output: str | os.PathLike[str]) -> str:
     """Where the manifest of a file lies that cannot hold it."""
-    return os.fspath(output) + SUFFIX
+    return os.fspath(output) + ENDING
 
 
 def as_json(told: Mapping[str, Any]) -> bytes:
