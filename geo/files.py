@@ -18,7 +18,8 @@ from typing import BinaryIO
 from geo.errors import OutputError
 from geo.partfiles import new_part
 
-__all__ = ["Content", "Pending", "atomic_write", "check_not_input", "check_target", "sha256_of"]
+__all__ = ["Content", "Pending", "atomic_write", "cannot_be_read", "check_not_input",
+           "check_target", "sha256_of"]  # fmt: skip
 
 _CHUNK_BYTES = 1 << 20
 
@@ -36,6 +37,13 @@ def sha256_of(path: str | os.PathLike[str]) -> str:
         while chunk := file.read(_CHUNK_BYTES):
             digest.update(chunk)
     return digest.hexdigest()
+
+
+def cannot_be_read(path: str | os.PathLike[str], error: OSError) -> str:
+    """What to say of a file that the system does not let read, with what to do next."""
+    mine = isinstance(error, FileNotFoundError | NotADirectoryError)
+    next_step = "Check the name and the folder." if mine else "Make sure that you may read it."
+    return f"{os.fspath(path)} cannot be read: {error.strerror}. {next_step}"
 
 
 def atomic_write(

@@ -13,7 +13,7 @@ from typing import Final
 from urllib.parse import SplitResult, quote, urlsplit
 
 from geo.errors import ArgumentError, ForeignFileError, InputError, OutputError
-from geo.files import atomic_write
+from geo.files import atomic_write, cannot_be_read
 from layers.checking.values import visible
 from maps.fingerprint import fingerprint_of
 
@@ -116,9 +116,7 @@ def _whole_page(page: PathLike) -> bytes:
             )
         data = Path(page).read_bytes()
     except OSError as error:
-        raise ForeignFileError(
-            f"{page} cannot be read: {error.strerror}. Check the name and the folder."
-        ) from error
+        raise ForeignFileError(cannot_be_read(page, error)) from error
     found = fingerprint_of(data)
     if found is None:
         raise ForeignFileError(

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.errors import ForeignFileError, InputError
+from geo.files import cannot_be_read
 from layers.store.address import name_of
 from maps.fingerprint import fingerprint_of, part
 from maps.leaks import Leak, Secrets, find_all
@@ -138,7 +139,7 @@ def _bytes_of(path: PathLike) -> bytes:
             raise ForeignFileError(f"{path}: larger than any page ({_MOST_BYTES:,} bytes)")
         return file.read_bytes()
     except OSError as error:
-        raise ForeignFileError(f"{path}: cannot be read: {error.strerror}") from error
+        raise ForeignFileError(cannot_be_read(path, error)) from error
 
 
 def provenance_in(data: bytes) -> Mapping[str, Any]:
@@ -191,7 +192,7 @@ def _digests(path: PathLike) -> tuple[str, ...]:
     try:
         return content_digests(path)
     except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from error
+        raise InputError(cannot_be_read(path, error)) from error
 
 
 def _records(provenance: Mapping[str, Any], inputs: Sequence[PathLike]) -> list[PathLike]:

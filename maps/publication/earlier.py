@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from geo.errors import ForeignFileError, InputError
-from geo.files import sha256_of
+from geo.files import cannot_be_read, sha256_of
 from layers.record import LAYERS
 from maps.fingerprint import fingerprint_of
 from maps.manifests import ENDING
@@ -126,7 +126,7 @@ def read_earlier(path: str | os.PathLike[str]) -> Earlier:
                 "told; put it there, or name the page or the manifest"
             )
     except OSError as error:
-        raise ForeignFileError(f"{shown}: cannot be read: {error.strerror}") from error
+        raise ForeignFileError(cannot_be_read(shown, error)) from error
     try:
         return _earlier(told, shown)
     except (KeyError, TypeError, ValueError, AttributeError) as error:

@@ -206,3 +206,15 @@ def test_pictures_and_coverage_are_compared_and_not_counted(tmp_path: Path) -> N
     assert verdict.recounted is not None
     assert verdict.recounted["read"] == 150
     assert verdict.ok
+
+
+@pytest.mark.parametrize("words", [("nothere.html",), ("page", "nothere.csv")])
+def test_a_file_that_is_not_there_is_named_with_what_to_do(
+    words: tuple[str, ...], example_page: Path
+) -> None:
+    given = [example_page if word == "page" else word for word in words]
+    with pytest.raises(
+        (ForeignFileError, InputError),
+        match=r"^nothere\.\w+ cannot be read: No such file or directory\. Check the name",
+    ):
+        raise _run(*given).exception or AssertionError("nothing was raised")
